@@ -1,0 +1,21 @@
+//! The words that every other crate speaks: ids, money, dates, codes, errors, the context of a deed.
+//!
+//! Pure: no file, no socket, no clock and no randomness of its own.
+
+pub mod apportion;
+pub mod code;
+pub mod ctx;
+pub mod date;
+pub mod error;
+pub mod id;
+pub mod mask;
+pub mod merkle;
+pub mod money;
+pub mod pinyin;
+pub mod text;
+
+pub use ctx::{Actor, Clock, Ctx, Rng, Via};
+pub use date::Date;
+pub use error::{Error, FieldError, Refusal, Result};
+pub use id::{Id, OrgId};
+pub use money::Fen;
