@@ -1,1 +1,333 @@
-//! merkle
+//! The five-sum Merkle tree, format 1: whoever holds his own line and the posted root can check that the
+//! line is in the total, and nobody can be added or left out without the published sums moving.
+//!
+//! Pure; knows no salt and no person: a payee is a 32-byte commitment that the caller makes.
+//!
+//! # Format 1, byte for byte
+//! All numbers are unsigned and big-endian. `‖` joins bytes. H is SHA-256.
+//!
+//! - *Sums* are five numbers of 8 bytes, in this order, 40 bytes together:
+//!   payees ‖ shares ‖ weight ‖ gross ‖ tax. Gross and tax are fen. A register tree (roster or frozen inputs,
+//!   before any money) has gross = tax = 0 and a context of its own; nothing else differs.
+//! - *Leaf hash* = H(0x00 ‖ 0x01 ‖ length of context, 4 bytes ‖ context ‖ length of commitment, 4 bytes,
+//!   always 32 ‖ commitment ‖ sums). The first byte says leaf, the second is the format. The context is text
+//!   in UTF-8 that names the tree, such as its kind, organisation and round.
+//! - *Order*: leaves stand in ascending order of their 16-byte key, compared byte by byte; keys are unique.
+//!   The key itself is not hashed. For payees it is [`leaf_key`]: the first 16 bytes of
+//!   H(register root, 32 bytes ‖ payee id, 8 bytes). So the order is fixed before the pool is known.
+//! - *Padding*: n leaves are filled up on the right with empty leaves to the next power of two (n = 0 counts as
+//!   1). An empty leaf has the hash of 32 zero bytes and sums of zero. Depth is the number of halvings:
+//!   0 for n = 0 and 1, 1 for 2, 2 for 3 and 4, 20 for 1,000,000.
+//! - *Node hash* = H(0x01 ‖ left hash ‖ left sums ‖ right hash ‖ right sums), 145 bytes in. Its sums are
+//!   the five sums of left and right, each below 2^64; a tree whose sums pass that is not valid. A node over two
+//!   empty leaves is hashed in the same way.
+//! - *Root*: the hash of the only node of the top level. Root, n and the five sums are published.
+//! - *Proof* for leaf i: the sibling's hash and sums at each level from the bottom, as many as the depth.
+//!   At level k the running node is the right child where bit k of i is 1. To check: i < n, the depth is that
+//!   of n, no sum overflows, and root and sums come out as published.
+//!
+//! Test vectors made by a second implementation are in `vectors/`.
+
+use crate::{Error, Refusal, Result};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// The number of this format, published with each root.
+pub const FORMAT: u8 = 1;
+
+/// The five sums of a leaf, a node or a whole tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Sums {
+    /// Payees: 1 in an ordinary leaf.
+    pub payees: u64,
+    /// In the smallest unit of the share class; 0 where there are no shares.
+    pub shares: u64,
+    /// In the unit of the round's weights.
+    pub weight: u64,
+    /// Before tax, fen.
+    pub gross: u64,
+    /// Withheld, fen.
+    pub tax: u64,
+}
+
+impl Sums {
+    /// Each with each; nothing where one of them passes 2^64.
+    pub fn plus(self, other: Sums) -> Option<Sums> {
+        Some(Sums {
+            payees: self.payees.checked_add(other.payees)?,
+            shares: self.shares.checked_add(other.shares)?,
+            weight: self.weight.checked_add(other.weight)?,
+            gross: self.gross.checked_add(other.gross)?,
+            tax: self.tax.checked_add(other.tax)?,
+        })
+    }
+
+    fn feed(self, hash: &mut Sha256) {
+        for number in [self.payees, self.shares, self.weight, self.gross, self.tax] {
+            hash.update(number.to_be_bytes());
+        }
+    }
+}
+
+/// One line of the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leaf {
+    /// Orders the leaves; unique in a tree.
+    pub key: [u8; 16],
+    /// Who, salted: what is behind it, only the holder of the salt can show.
+    pub commitment: [u8; 32],
+    pub sums: Sums,
+}
+
+/// A hash with the sums below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Node {
+    pub hash: [u8; 32],
+    pub sums: Sums,
+}
+
+/// The way from one leaf to the root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// The leaf's place in the order of keys, from 0.
+    pub index: u64,
+    /// From the bottom, one for each level.
+    pub siblings: Vec<Node>,
+}
+
+/// What the notice prints and a proof is checked against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Published {
+    pub root: [u8; 32],
+    pub sums: Sums,
+    /// n, the number of leaves.
+    pub leaves: u64,
+}
+
+/// Why a proof does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ProofFault {
+    #[error("the leaf's place is not below the published number of leaves")]
+    NotAPlace,
+    #[error("the proof does not have one step for each level")]
+    WrongDepth,
+    #[error("the sums pass 2^64")]
+    Overflow,
+    #[error("line and proof lead to another root than the published one")]
+    WrongRoot,
+    #[error("line and proof lead to other sums than the published ones")]
+    WrongSums,
+}
+
+/// A tree with all its levels, about 160 bytes a leaf; the padding is not stored.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    keys: Vec<[u8; 16]>,
+    /// From the leaves up; the last holds the root alone.
+    levels: Vec<Vec<Node>>,
+    /// The node over nothing but empty leaves, for each level.
+    empty: Vec<Node>,
+}
+
+impl Tree {
+    /// Sorts the leaves by key and hashes them under `context`.
+    ///
+    /// Refuses `merkle.duplicate_key` and `merkle.overflow` (a sum passes 2^64).
+    pub fn build(context: &[u8], mut leaves: Vec<Leaf>) -> Result<Tree> {
+        leaves.sort_unstable_by_key(|leaf| leaf.key);
+        let is_double = |(one, next): (&Leaf, &Leaf)| one.key == next.key;
+        if leaves.iter().zip(leaves.iter().skip(1)).any(is_double) {
+            return Err(Refusal::new("merkle.duplicate_key").into());
+        }
+        let keys = leaves.iter().map(|leaf| leaf.key).collect();
+        let bottom: Vec<Node> = leaves
+            .iter()
+            .map(|leaf| Node {
+                hash: leaf_hash(context, &leaf.commitment, leaf.sums),
+                sums: leaf.sums,
+            })
+            .collect();
+        drop(leaves);
+        let depth = depth_of(bottom.len() as u64);
+        let mut levels = vec![bottom];
+        let mut empty = vec![Node::default()];
+        for _ in 0..depth {
+            let (Some(below), Some(&nothing)) = (levels.last(), empty.last()) else {
+                break;
+            };
+            let above: Option<Vec<Node>> = below
+                .chunks(2)
+                .map(|pair| match *pair {
+                    [left, right] => join(left, right),
+                    [left] => join(left, nothing),
+                    _ => None,
+                })
+                .collect();
+            let above = above.ok_or_else(|| Error::refused("merkle.overflow"))?;
+            levels.push(above);
+            empty.extend(join(nothing, nothing));
+        }
+        Ok(Tree {
+            keys,
+            levels,
+            empty,
+        })
+    }
+
+    pub fn root(&self) -> [u8; 32] {
+        self.top().hash
+    }
+
+    pub fn sums(&self) -> Sums {
+        self.top().sums
+    }
+
+    /// The number of levels above the leaves.
+    pub fn depth(&self) -> usize {
+        self.levels.len() - 1
+    }
+
+    /// n, the number of leaves without the padding.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// Root, sums and number of leaves, as the notice prints them.
+    pub fn published(&self) -> Published {
+        Published {
+            root: self.root(),
+            sums: self.sums(),
+            leaves: self.keys.len() as u64,
+        }
+    }
+
+    /// The place of a key in the order of leaves.
+    pub fn index_of(&self, key: &[u8; 16]) -> Option<usize> {
+        self.keys.binary_search(key).ok()
+    }
+
+    /// The proof of the leaf at `index`; `NotFound` where there is none.
+    pub fn proof(&self, index: usize) -> Result<Proof> {
+        if index >= self.keys.len() {
+            return Err(Error::NotFound);
+        }
+        let steps = self.levels.iter().zip(&self.empty).take(self.depth());
+        let siblings = steps
+            .enumerate()
+            .map(|(height, (level, nothing))| *level.get((index >> height) ^ 1).unwrap_or(nothing))
+            .collect();
+        Ok(Proof {
+            index: index as u64,
+            siblings,
+        })
+    }
+
+    fn top(&self) -> Node {
+        // A tree of no leaves is one empty leaf: zero hash, zero sums.
+        self.levels
+            .last()
+            .and_then(|level| level.first())
+            .copied()
+            .unwrap_or_default()
+    }
+}
+
+impl Proof {
+    /// Checks that a line with this commitment and these sums is in the published tree.
+    pub fn verify(
+        &self,
+        published: &Published,
+        context: &[u8],
+        commitment: &[u8; 32],
+        sums: Sums,
+    ) -> Result<(), ProofFault> {
+        if self.index >= published.leaves {
+            return Err(ProofFault::NotAPlace);
+        }
+        if self.siblings.len() != depth_of(published.leaves) {
+            return Err(ProofFault::WrongDepth);
+        }
+        let mut node = Node {
+            hash: leaf_hash(context, commitment, sums),
+            sums,
+        };
+        for (height, sibling) in self.siblings.iter().enumerate() {
+            let is_right = (self.index >> height) & 1 == 1;
+            let joined = if is_right {
+                join(*sibling, node)
+            } else {
+                join(node, *sibling)
+            };
+            node = joined.ok_or(ProofFault::Overflow)?;
+        }
+        if node.hash != published.root {
+            return Err(ProofFault::WrongRoot);
+        }
+        if node.sums != published.sums {
+            return Err(ProofFault::WrongSums);
+        }
+        Ok(())
+    }
+
+    /// The sums of all leaves before this one, from the left siblings alone. Its weight is the C of a
+    /// line under the policy `cumulative`. Nothing where they pass 2^64, which no valid proof does.
+    pub fn sums_before(&self) -> Option<Sums> {
+        let left = |(height, _): &(usize, &Node)| (self.index >> height) & 1 == 1;
+        self.siblings
+            .iter()
+            .enumerate()
+            .filter(left)
+            .try_fold(Sums::default(), |total, (_, node)| total.plus(node.sums))
+    }
+}
+
+/// The key by which a payee's leaf is ordered: the first 16 bytes of H(register root ‖ payee, 8 bytes).
+pub fn leaf_key(register_root: &[u8; 32], payee: i64) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    hash.update(register_root);
+    hash.update(payee.to_be_bytes());
+    let digest: [u8; 32] = hash.finalize().into();
+    let mut key = [0; 16];
+    for (to, from) in key.iter_mut().zip(digest) {
+        *to = from;
+    }
+    key
+}
+
+/// The depth of a tree of so many leaves: that of the next power of two.
+pub fn depth_of(leaves: u64) -> usize {
+    match leaves {
+        0 | 1 => 0,
+        more => (u64::BITS - (more - 1).leading_zeros()) as usize,
+    }
+}
+
+/// The hash of one leaf.
+pub fn leaf_hash(context: &[u8], commitment: &[u8; 32], sums: Sums) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update([0x00, FORMAT]);
+    hash.update((context.len() as u32).to_be_bytes());
+    hash.update(context);
+    hash.update((commitment.len() as u32).to_be_bytes());
+    hash.update(commitment);
+    sums.feed(&mut hash);
+    hash.finalize().into()
+}
+
+fn join(left: Node, right: Node) -> Option<Node> {
+    let sums = left.sums.plus(right.sums)?;
+    let mut hash = Sha256::new();
+    hash.update([0x01]);
+    for node in [left, right] {
+        hash.update(node.hash);
+        node.sums.feed(&mut hash);
+    }
+    Some(Node {
+        hash: hash.finalize().into(),
+        sums,
+    })
+}
