@@ -1,1 +1,23 @@
-//! store
+//! The store: facts, journal and keys over SQLite and PostgreSQL, with one text of SQL for both.
+//!
+//! Who needs to know what: a deed sees [`Tx`] and [`values!`]; a door (web, command line) sees
+//! [`Db`], [`Input`] and [`CommandKey`]; nobody above this crate sees an engine.
+
+pub mod act;
+pub mod audit;
+pub mod db;
+pub mod dialect;
+mod engine;
+pub mod journal;
+pub mod keys;
+pub mod schema;
+pub mod subject;
+pub mod tx;
+pub mod value;
+
+pub use act::{CommandKey, Input};
+pub use db::{Database, Db, Settings};
+pub use dialect::Macro;
+pub use keys::KeyFile;
+pub use tx::Tx;
+pub use value::{Row, Value};

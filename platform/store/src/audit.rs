@@ -1,0 +1,187 @@
+//! Checking the chain: hashes, digests, gaps, cut tails. Needs no key file.
+
+use crate::journal::{self, Entry};
+use crate::schema::{Class, Table};
+use crate::tx::Tx;
+use crate::values;
+use kernel::{OrgId, Result};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap};
+
+/// What an audit of one organisation found.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Report {
+    pub org: OrgId,
+    /// Journal rows read; the chain ends here.
+    pub seq: i64,
+    /// Hexadecimal hash of the last row.
+    pub hash: String,
+    /// Fact rows read.
+    pub facts: u64,
+    pub problems: Vec<Problem>,
+}
+
+/// One thing that is not as it was written. `code` is worded as `audit-<code>` in `locales/`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Problem {
+    pub code: &'static str,
+    /// Table, round or cache; empty for the chain itself.
+    pub place: String,
+    pub seq: i64,
+}
+
+fn problem(code: &'static str, place: &str, seq: i64) -> Problem {
+    Problem { code, place: place.to_owned(), seq }
+}
+
+/// Every organisation that has a chain.
+pub fn orgs(tx: &mut Tx) -> Result<Vec<OrgId>> {
+    tx.query("select org from journal_head_now order by org limit 100000", &[])?.iter().map(|r| r.get(0)).collect()
+}
+
+/// Chain, digests and the head of one organisation; `checkpoint` is (seq, hash in hexadecimal) as
+/// it was printed: without one, rows cut from the end together with their head cannot be seen.
+pub fn audit(tx: &mut Tx, org: OrgId, checkpoint: Option<(i64, &str)>) -> Result<Report> {
+    let mut problems = Vec::new();
+    let chain = read_chain(tx, org, &mut problems)?;
+    check_head(tx, org, &chain, &mut problems)?;
+    if let Some((seq, hash)) = checkpoint {
+        match chain.hashes.get(&seq) {
+            None => problems.push(problem("tail_cut", "", seq)),
+            Some(found) if found != hash => problems.push(problem("rewritten", "", seq)),
+            Some(_) => {}
+        }
+    }
+    let mut facts = 0;
+    let schema = tx.schema();
+    let mut digests: HashMap<(String, i64), (u64, [u8; 32])> = HashMap::new();
+    for table in schema.of_class(Class::Fact) {
+        facts += digest_table(tx, org, table, &chain, &mut digests, &mut problems)?;
+    }
+    for (seq, tables) in &chain.tables {
+        check_digest(*seq, tables, &chain, &mut digests, &mut problems);
+    }
+    problems.sort_by(|a, b| (a.seq, &a.place, a.code).cmp(&(b.seq, &b.place, b.code)));
+    problems.dedup();
+    Ok(Report { org, seq: chain.seq, hash: crate::keys::hex(&chain.hash), facts, problems })
+}
+
+#[derive(Default)]
+struct Chain {
+    seq: i64,
+    hash: [u8; 32],
+    hashes: HashMap<i64, String>,
+    digests: HashMap<i64, [u8; 32]>,
+    tables: BTreeMap<i64, Vec<(String, usize, u64)>>,
+}
+
+fn read_chain(tx: &mut Tx, org: OrgId, problems: &mut Vec<Problem>) -> Result<Chain> {
+    let mut chain = Chain::default();
+    let mut at = 0;
+    let sql = format!("select {} from journal where org = $1 order by seq", journal::COLUMNS);
+    tx.query_each(&sql, &values![org], |row| {
+        let entry = Entry::from_row(&row)?;
+        if entry.seq != chain.seq + 1 {
+            problems.push(problem("gap", "", entry.seq));
+        } else if entry.prev_hash != chain.hash {
+            problems.push(problem("broken_link", "", entry.seq));
+        }
+        if entry.hash != entry.expected_hash() {
+            problems.push(problem("changed_row", "journal", entry.seq));
+        }
+        if entry.at <= at {
+            problems.push(problem("time_goes_back", "", entry.seq));
+        }
+        at = entry.at;
+        chain.seq = entry.seq;
+        chain.hash = entry.hash;
+        chain.hashes.insert(entry.seq, crate::keys::hex(&entry.hash));
+        chain.digests.insert(entry.seq, entry.digest);
+        match entry.tables() {
+            Ok(tables) => drop(chain.tables.insert(entry.seq, tables)),
+            Err(_) => problems.push(problem("changed_row", "journal", entry.seq)),
+        }
+        Ok(())
+    })?;
+    Ok(chain)
+}
+
+fn check_head(tx: &mut Tx, org: OrgId, chain: &Chain, problems: &mut Vec<Problem>) -> Result<()> {
+    let row = tx.query_opt("select seq, hash from journal_head_now where org = $1", &values![org])?;
+    let agrees = match row {
+        None => chain.seq == 0,
+        Some(row) => row.get::<i64>(0)? == chain.seq && row.get::<Vec<u8>>(1)? == chain.hash,
+    };
+    if !agrees {
+        problems.push(problem("head_differs", "journal_head_now", chain.seq));
+    }
+    Ok(())
+}
+
+/// Streams one table in key order with a running hash per journal row. Returns the rows read.
+fn digest_table(
+    tx: &mut Tx,
+    org: OrgId,
+    table: &Table,
+    chain: &Chain,
+    digests: &mut HashMap<(String, i64), (u64, [u8; 32])>,
+    problems: &mut Vec<Problem>,
+) -> Result<u64> {
+    let Some(seq_at) = table.column("seq") else { return Ok(0) };
+    let mut running: HashMap<i64, (u64, Sha256)> = HashMap::new();
+    let (mut rows, mut bytes) = (0, Vec::new());
+    let sql = format!(
+        "select {} from {} where org = $1 order by {}",
+        table.names().join(", "),
+        table.name,
+        table.key_names().join(", ")
+    );
+    tx.query_each(&sql, &values![org], |row| {
+        rows += 1;
+        let seq: i64 = row.get(seq_at)?;
+        let named = chain.tables.get(&seq).and_then(|tables| tables.iter().find(|(name, _, _)| *name == table.name));
+        let Some((_, version, _)) = named else {
+            problems.push(problem("unknown_row", &table.name, seq));
+            return Ok(());
+        };
+        let columns = table.versions.get(version.wrapping_sub(1)).copied().unwrap_or(table.columns.len());
+        bytes.clear();
+        row.0.iter().take(columns).for_each(|value| journal::frame(value, &mut bytes));
+        let (count, hasher) = running.entry(seq).or_default();
+        *count += 1;
+        hasher.update(&bytes);
+        Ok(())
+    })?;
+    for (seq, (count, hasher)) in running {
+        digests.insert((table.name.clone(), seq), (count, hasher.finalize().into()));
+    }
+    Ok(rows)
+}
+
+fn check_digest(
+    seq: i64,
+    tables: &[(String, usize, u64)],
+    chain: &Chain,
+    digests: &mut HashMap<(String, i64), (u64, [u8; 32])>,
+    problems: &mut Vec<Problem>,
+) {
+    let empty = (0, Sha256::digest([]).into());
+    let found: Vec<(String, usize, u64, [u8; 32])> = tables
+        .iter()
+        .map(|(name, version, _)| {
+            let (rows, digest) = digests.remove(&(name.clone(), seq)).unwrap_or(empty);
+            (name.clone(), *version, rows, digest)
+        })
+        .collect();
+    let mut told = false;
+    for ((name, _, expected), (_, _, rows, _)) in tables.iter().zip(&found) {
+        if expected != rows {
+            problems.push(problem(if rows < expected { "missing_row" } else { "extra_row" }, name, seq));
+            told = true;
+        }
+    }
+    if !told && chain.digests.get(&seq) != Some(&journal::digest_of(&found)) {
+        let names: Vec<&str> = tables.iter().map(|(name, _, _)| name.as_str()).collect();
+        problems.push(problem("changed_row", &names.join(", "), seq));
+    }
+}

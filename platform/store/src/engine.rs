@@ -1,0 +1,353 @@
+//! The two engines behind one face: a session runs statements, and nothing above this crate
+//! knows which engine answers.
+
+use crate::dialect::{self, EngineKind, Macro};
+use crate::schema::{Schema, Table, Type};
+use crate::value::{Row, Value};
+use fallible_iterator::FallibleIterator;
+use kernel::{Error, Result};
+use postgres::types::{IsNull, ToSql, Type as PgType};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// One connection with its caches.
+pub(crate) struct Session {
+    conn: Conn,
+    pub(crate) schema: Arc<Schema>,
+    macros: Arc<[Macro]>,
+    texts: HashMap<String, Arc<Text>>,
+    statements: HashMap<String, postgres::Statement>,
+}
+
+enum Conn {
+    Sqlite(rusqlite::Connection),
+    Postgres(Box<postgres::Client>),
+}
+
+/// A statement as this engine reads it, and our tables that it mentions.
+pub(crate) struct Text {
+    pub(crate) sql: String,
+    pub(crate) tables: Vec<String>,
+}
+
+/// From this many rows on, COPY is worth its extra round trips.
+const COPY_FROM_ROWS: usize = 500;
+
+fn sqlite_fault(doing: &str, sql: &str, e: &rusqlite::Error) -> Error {
+    Error::Internal(format!("{doing} [{sql}]: {e}"))
+}
+
+fn pg_fault(doing: &str, sql: &str, e: &postgres::Error) -> Error {
+    let detail = e.as_db_error().map(|d| format!("{}: {}", d.code().code(), d.message()));
+    Error::Internal(format!("{doing} [{sql}]: {}", detail.unwrap_or_else(|| e.to_string())))
+}
+
+impl Session {
+    pub(crate) fn sqlite(path: &str, read_only: bool, schema: Arc<Schema>, macros: Arc<[Macro]>) -> Result<Session> {
+        let fault = |e: rusqlite::Error| Error::internal(&format!("opening the database {path}"), e);
+        let conn = rusqlite::Connection::open(path).map_err(fault)?;
+        conn.busy_timeout(std::time::Duration::from_secs(30)).map_err(fault)?;
+        conn.set_prepared_statement_cache_capacity(256);
+        // FULL: an answer is given only after the log has reached the disk. secure_delete: what a
+        // person had erased is overwritten, not only forgotten.
+        conn.execute_batch(
+            "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = off; \
+             pragma secure_delete = on; pragma temp_store = memory; pragma cache_size = -16000; \
+             pragma wal_autocheckpoint = 20000;",
+        )
+        .map_err(fault)?;
+        if read_only {
+            conn.execute_batch("pragma query_only = on;").map_err(fault)?;
+        }
+        Ok(Session::new(Conn::Sqlite(conn), schema, macros))
+    }
+
+    pub(crate) fn postgres(url: &str, schema: Arc<Schema>, macros: Arc<[Macro]>) -> Result<Session> {
+        let client = postgres::Client::connect(url, postgres::NoTls)
+            .map_err(|e| Error::internal("connecting to PostgreSQL", e))?;
+        Ok(Session::new(Conn::Postgres(Box::new(client)), schema, macros))
+    }
+
+    fn new(conn: Conn, schema: Arc<Schema>, macros: Arc<[Macro]>) -> Session {
+        Session { conn, schema, macros, texts: HashMap::new(), statements: HashMap::new() }
+    }
+
+    pub(crate) fn kind(&self) -> EngineKind {
+        match self.conn {
+            Conn::Sqlite(_) => EngineKind::Sqlite,
+            Conn::Postgres(_) => EngineKind::Postgres,
+        }
+    }
+
+    /// Whether the connection is beyond use and must be opened again.
+    pub(crate) fn is_broken(&self) -> bool {
+        match &self.conn {
+            Conn::Sqlite(_) => false,
+            Conn::Postgres(client) => client.is_closed(),
+        }
+    }
+
+    pub(crate) fn text(&mut self, sql: &str) -> Result<Arc<Text>> {
+        if let Some(text) = self.texts.get(sql) {
+            return Ok(text.clone());
+        }
+        let text = Arc::new(Text {
+            sql: dialect::rewrite(sql, self.kind(), &self.macros)?,
+            tables: {
+                // Macros mention tables too, so the names are looked for after expansion.
+                dialect::tables_in(&dialect::rewrite(sql, EngineKind::Postgres, &self.macros)?, &self.schema)
+            },
+        });
+        self.texts.insert(sql.to_owned(), text.clone());
+        Ok(text)
+    }
+
+    /// Statements without parameters or answer: begin, commit, savepoint, DDL.
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
+        match &mut self.conn {
+            Conn::Sqlite(conn) => conn.execute_batch(sql).map_err(|e| sqlite_fault("running", sql, &e)),
+            Conn::Postgres(client) => client.batch_execute(sql).map_err(|e| pg_fault("running", sql, &e)),
+        }
+    }
+
+    pub(crate) fn begin(&mut self, write: bool) -> Result<()> {
+        let sql = match (self.kind(), write) {
+            (EngineKind::Sqlite, true) => "begin immediate",
+            (EngineKind::Sqlite, false) => "begin",
+            (EngineKind::Postgres, true) => "begin",
+            (EngineKind::Postgres, false) => "begin isolation level repeatable read read only",
+        };
+        self.batch(sql)
+    }
+
+    pub(crate) fn query_each(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+        each: &mut dyn FnMut(Row) -> Result<()>,
+    ) -> Result<()> {
+        match &mut self.conn {
+            Conn::Sqlite(conn) => {
+                let fault = |e: rusqlite::Error| sqlite_fault("querying", sql, &e);
+                let mut statement = conn.prepare_cached(sql).map_err(fault)?;
+                let columns = statement.column_count();
+                let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(fault)?;
+                while let Some(row) = rows.next().map_err(fault)? {
+                    each(sqlite_row(row, columns)?)?;
+                }
+                Ok(())
+            }
+            Conn::Postgres(client) => {
+                let fault = |e: postgres::Error| pg_fault("querying", sql, &e);
+                let statement = prepared(client, &mut self.statements, sql)?;
+                let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+                let mut rows = client.query_raw(&statement, params).map_err(fault)?;
+                while let Some(row) = rows.next().map_err(fault)? {
+                    each(pg_row(&row)?)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
+        match &mut self.conn {
+            Conn::Sqlite(conn) => {
+                let fault = |e: rusqlite::Error| sqlite_fault("writing", sql, &e);
+                let mut statement = conn.prepare_cached(sql).map_err(fault)?;
+                let changed = statement.execute(rusqlite::params_from_iter(params)).map_err(fault)?;
+                Ok(changed as u64)
+            }
+            Conn::Postgres(client) => {
+                let statement = prepared(client, &mut self.statements, sql)?;
+                let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+                client.execute(&statement, &params).map_err(|e| pg_fault("writing", sql, &e))
+            }
+        }
+    }
+
+    /// Rows of one table, complete and in the order of its columns, sent set-based.
+    pub(crate) fn insert_rows(&mut self, table: &Table, rows: &[Vec<Value>], conflict: &str) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let names = table.names().join(", ");
+        if self.kind() == EngineKind::Sqlite {
+            let marks: Vec<String> = (1..=table.columns.len()).map(|i| format!("?{i}")).collect();
+            let sql = format!("insert into {} ({names}) values ({}) {conflict}", table.name, marks.join(", "));
+            for row in rows {
+                self.execute(&sql, row)?;
+            }
+            return Ok(());
+        }
+        if rows.len() >= COPY_FROM_ROWS && conflict.is_empty() {
+            return self.copy_rows(table, &names, rows);
+        }
+        let casts: Vec<String> = table
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(i, c)| format!("${}::{}[]", i + 1, array_type(c.ty)))
+            .collect();
+        let sql =
+            format!("insert into {} ({names}) select * from unnest({}) {conflict}", table.name, casts.join(", "));
+        self.execute_columns(&sql, table, rows)
+    }
+
+    fn execute_columns(&mut self, sql: &str, table: &Table, rows: &[Vec<Value>]) -> Result<()> {
+        let Conn::Postgres(client) = &mut self.conn else { return Ok(()) };
+        let statement = prepared(client, &mut self.statements, sql)?;
+        let columns: Vec<ColumnOf> = (0..table.columns.len()).map(|i| ColumnOf { rows, index: i }).collect();
+        let params: Vec<Box<dyn ToSql + Sync>> =
+            columns.iter().zip(&table.columns).map(|(values, column)| values.array(column.ty)).collect();
+        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(AsRef::as_ref).collect();
+        client.execute(&statement, &params).map_err(|e| pg_fault("writing", sql, &e))?;
+        Ok(())
+    }
+
+    fn copy_rows(&mut self, table: &Table, names: &str, rows: &[Vec<Value>]) -> Result<()> {
+        let Conn::Postgres(client) = &mut self.conn else { return Ok(()) };
+        let sql = format!("copy {} ({names}) from stdin binary", table.name);
+        let fault = |e: postgres::Error| pg_fault("copying", &sql, &e);
+        let types: Vec<PgType> = table.columns.iter().map(|c| pg_type(c.ty)).collect();
+        let sink = client.copy_in(&sql).map_err(fault)?;
+        let mut writer = postgres::binary_copy::BinaryCopyInWriter::new(sink, &types);
+        for row in rows {
+            let params: Vec<&(dyn ToSql + Sync)> = row.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+            writer.write(&params).map_err(fault)?;
+        }
+        writer.finish().map_err(fault)?;
+        Ok(())
+    }
+}
+
+fn prepared(
+    client: &mut postgres::Client,
+    cache: &mut HashMap<String, postgres::Statement>,
+    sql: &str,
+) -> Result<postgres::Statement> {
+    if let Some(statement) = cache.get(sql) {
+        return Ok(statement.clone());
+    }
+    let statement = client.prepare(sql).map_err(|e| pg_fault("preparing", sql, &e))?;
+    cache.insert(sql.to_owned(), statement.clone());
+    Ok(statement)
+}
+
+fn sqlite_row(row: &rusqlite::Row<'_>, columns: usize) -> Result<Row> {
+    use rusqlite::types::ValueRef;
+    let mut values = Vec::with_capacity(columns);
+    for i in 0..columns {
+        values.push(match row.get_ref(i).map_err(|e| Error::internal("reading a row", e))? {
+            ValueRef::Null => Value::Null,
+            ValueRef::Integer(v) => Value::Int(v),
+            ValueRef::Text(v) => {
+                Value::Text(std::str::from_utf8(v).map_err(|e| Error::internal("reading text", e))?.to_owned())
+            }
+            ValueRef::Blob(v) => Value::Bytes(v.to_vec()),
+            ValueRef::Real(_) => return Err(Error::Internal("a statement answered with a floating number".into())),
+        });
+    }
+    Ok(Row(values))
+}
+
+fn pg_row(row: &postgres::Row) -> Result<Row> {
+    let fault = |e: postgres::Error| Error::internal("reading a row", e);
+    let mut values = Vec::with_capacity(row.len());
+    for (i, column) in row.columns().iter().enumerate() {
+        let ty = column.type_();
+        values.push(if *ty == PgType::INT8 {
+            Value::from(row.try_get::<_, Option<i64>>(i).map_err(fault)?)
+        } else if *ty == PgType::INT4 {
+            Value::from(row.try_get::<_, Option<i32>>(i).map_err(fault)?)
+        } else if *ty == PgType::BOOL {
+            Value::from(row.try_get::<_, Option<bool>>(i).map_err(fault)?)
+        } else if *ty == PgType::BYTEA {
+            Value::from(row.try_get::<_, Option<Vec<u8>>>(i).map_err(fault)?)
+        } else if *ty == PgType::TEXT || *ty == PgType::VARCHAR || *ty == PgType::NAME {
+            Value::from(row.try_get::<_, Option<String>>(i).map_err(fault)?)
+        } else {
+            return Err(Error::Internal(format!("column {} answers {ty}: cast it", column.name())));
+        });
+    }
+    Ok(Row(values))
+}
+
+fn array_type(ty: Type) -> &'static str {
+    match ty {
+        Type::Int => "bigint",
+        Type::Bytes => "bytea",
+        Type::Text | Type::Date => "text",
+    }
+}
+
+fn pg_type(ty: Type) -> PgType {
+    match ty {
+        Type::Int => PgType::INT8,
+        Type::Bytes => PgType::BYTEA,
+        Type::Text | Type::Date => PgType::TEXT,
+    }
+}
+
+/// One column of many rows, as an array parameter.
+struct ColumnOf<'a> {
+    rows: &'a [Vec<Value>],
+    index: usize,
+}
+
+impl ColumnOf<'_> {
+    fn array(&self, ty: Type) -> Box<dyn ToSql + Sync> {
+        let values = self.rows.iter().map(|row| row.get(self.index).unwrap_or(&Value::Null).clone());
+        match ty {
+            Type::Int => Box::new(
+                values.map(|v| if let Value::Int(v) = v { Some(v) } else { None }).collect::<Vec<Option<i64>>>(),
+            ),
+            Type::Bytes => Box::new(
+                values
+                    .map(|v| if let Value::Bytes(v) = v { Some(v) } else { None })
+                    .collect::<Vec<Option<Vec<u8>>>>(),
+            ),
+            Type::Text | Type::Date => Box::new(
+                values.map(|v| if let Value::Text(v) = v { Some(v) } else { None }).collect::<Vec<Option<String>>>(),
+            ),
+        }
+    }
+}
+
+impl rusqlite::ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        use rusqlite::types::{ToSqlOutput, ValueRef};
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Null => ValueRef::Null,
+            Value::Int(v) => ValueRef::Integer(*v),
+            Value::Text(v) => ValueRef::Text(v.as_bytes()),
+            Value::Bytes(v) => ValueRef::Blob(v),
+        }))
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(
+        &self,
+        ty: &PgType,
+        out: &mut postgres::types::private::BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Value::Null => Ok(IsNull::Yes),
+            Value::Int(v) if *ty == PgType::INT8 => v.to_sql(ty, out),
+            Value::Int(v) if *ty == PgType::INT4 => i32::try_from(*v)?.to_sql(ty, out),
+            Value::Int(v) if *ty == PgType::INT2 => i16::try_from(*v)?.to_sql(ty, out),
+            Value::Text(v) if *ty == PgType::TEXT || *ty == PgType::VARCHAR || *ty == PgType::UNKNOWN => {
+                v.to_sql(ty, out)
+            }
+            Value::Bytes(v) if *ty == PgType::BYTEA => v.to_sql(ty, out),
+            other => Err(format!("{other:?} where the statement wants {ty}").into()),
+        }
+    }
+
+    fn accepts(_: &PgType) -> bool {
+        true
+    }
+
+    postgres::types::to_sql_checked!();
+}

@@ -1,0 +1,194 @@
+//! The key file: the one thing that opens what the database holds sealed.
+//!
+//! It stands beside the database, never inside its backup. It carries the installation's master
+//! key, from which every other key is derived by a label, and the list of erased subjects, so that
+//! an old backup cannot bring them back.
+
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use hmac::{Hmac, Mac};
+use kernel::{Error, Id, OrgId, Result, Rng};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use std::path::Path;
+
+/// First byte of every ciphertext: which algorithm made it. SM4 can follow as 2.
+const AES_256_GCM: u8 = 1;
+const NONCE_BYTES: usize = 12;
+
+/// The key file's content. Its text is TOML with a line of explanation on top.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyFile {
+    pub version: u32,
+    /// Names this key file in messages and on the recovery sheet; not secret.
+    pub id: String,
+    /// 32 bytes as 64 hexadecimal digits. Secret.
+    pub(crate) master: String,
+    /// Erased subjects as `org:subject`.
+    #[serde(default)]
+    pub erased: Vec<String>,
+}
+
+const HEADER: &str = "\
+# The key file of a zhen installation. Without it nothing sealed in the database can be read again.
+# Keep a copy apart from the database's backups: print it with `zhen key sheet`.
+";
+
+impl KeyFile {
+    pub fn generate(rng: &dyn Rng) -> KeyFile {
+        let (mut master, mut id) = ([0; 32], [0; 4]);
+        rng.fill(&mut master);
+        rng.fill(&mut id);
+        KeyFile { version: 1, id: format!("k-{}", hex(&id)), master: hex(&master), erased: Vec::new() }
+    }
+
+    pub fn read(path: &Path) -> Result<KeyFile> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|e| Error::internal(&format!("reading the key file {}", path.display()), e))?;
+        KeyFile::from_text(&text).map_err(|e| Error::internal(&format!("reading the key file {}", path.display()), e))
+    }
+
+    pub fn from_text(text: &str) -> Result<KeyFile> {
+        let file: KeyFile = toml::from_str(text).map_err(|e| Error::internal("key file", e))?;
+        unhex::<32>(&file.master)?;
+        Ok(file)
+    }
+
+    pub fn to_text(&self) -> Result<String> {
+        let body = toml::to_string(self).map_err(|e| Error::internal("writing the key file", e))?;
+        Ok(format!("{HEADER}{body}"))
+    }
+
+    /// Written to a neighbour first and moved into place, readable by its owner only.
+    pub fn write(&self, path: &Path) -> Result<()> {
+        let fault = |e: std::io::Error| Error::internal(&format!("writing the key file {}", path.display()), e);
+        let neighbour = path.with_extension("key-new");
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&neighbour).map_err(fault)?;
+        std::io::Write::write_all(&mut file, self.to_text()?.as_bytes()).map_err(fault)?;
+        file.sync_all().map_err(fault)?;
+        std::fs::rename(&neighbour, path).map_err(fault)
+    }
+
+    /// The master key in groups of four digits, for the recovery sheet.
+    pub fn sheet_groups(&self) -> Vec<String> {
+        let digits: Vec<char> = self.master.chars().collect();
+        digits.chunks(4).map(|c| c.iter().collect()).collect()
+    }
+
+    pub(crate) fn keys(&self) -> Result<Keys> {
+        let master = unhex::<32>(&self.master)?;
+        Ok(Keys { master, erased: self.erased.iter().cloned().collect() })
+    }
+}
+
+/// The master key at work.
+pub struct Keys {
+    master: [u8; 32],
+    erased: std::collections::BTreeSet<String>,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys")
+    }
+}
+
+impl Keys {
+    /// HMAC-SHA-256 under a key of its own for `purpose`: search keys, idempotency tags, links.
+    pub fn hmac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        let key = mac(&self.master, &[b"zhen/derive/1/", purpose.as_bytes()]);
+        let mut framed: Vec<Vec<u8>> = Vec::with_capacity(parts.len() * 2);
+        for part in parts {
+            framed.push((part.len() as u64).to_be_bytes().to_vec());
+            framed.push(part.to_vec());
+        }
+        let slices: Vec<&[u8]> = framed.iter().map(Vec::as_slice).collect();
+        mac(&key, &slices)
+    }
+
+    pub(crate) fn is_erased(&self, org: OrgId, subject: Id) -> bool {
+        self.erased.contains(&format!("{org}:{subject}"))
+    }
+
+    /// A fresh data key, wrapped for storage, and the key itself.
+    pub(crate) fn new_subject_key(&self, org: OrgId, subject: Id, rng: &dyn Rng) -> Result<([u8; 32], Vec<u8>)> {
+        let mut key = [0; 32];
+        rng.fill(&mut key);
+        let wrapped = seal(&self.wrapping_key(), &wrap_context(org, subject), &key, rng)?;
+        Ok((key, wrapped))
+    }
+
+    pub(crate) fn unwrap_subject_key(&self, org: OrgId, subject: Id, wrapped: &[u8]) -> Result<[u8; 32]> {
+        let key = open(&self.wrapping_key(), &wrap_context(org, subject), wrapped)
+            .map_err(|_| Error::Internal("a data key does not open: is this the key file of this database?".into()))?;
+        key.as_slice().try_into().map_err(|_| Error::Internal("a data key has a wrong length".into()))
+    }
+
+    fn wrapping_key(&self) -> [u8; 32] {
+        self.hmac("wrap", &[])
+    }
+}
+
+fn wrap_context(org: OrgId, subject: Id) -> Vec<u8> {
+    format!("wrap/{org}/{subject}").into_bytes()
+}
+
+/// algorithm id | nonce | ciphertext with tag, bound to `context`.
+pub(crate) fn seal(key: &[u8; 32], context: &[u8], plain: &[u8], rng: &dyn Rng) -> Result<Vec<u8>> {
+    let mut nonce = [0; NONCE_BYTES];
+    rng.fill(&mut nonce);
+    let cipher = Aes256Gcm::new_from_slice(key).map_err(|e| Error::internal("sealing", e))?;
+    let sealed = cipher
+        .encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: context })
+        .map_err(|e| Error::internal("sealing", e))?;
+    let mut out = Vec::with_capacity(1 + NONCE_BYTES + sealed.len());
+    out.push(AES_256_GCM);
+    out.extend_from_slice(&nonce);
+    out.extend_from_slice(&sealed);
+    Ok(out)
+}
+
+pub(crate) fn open(key: &[u8; 32], context: &[u8], sealed: &[u8]) -> Result<Vec<u8>> {
+    let fault = || Error::Internal("a sealed record does not open".into());
+    let (algorithm, rest) = sealed.split_first().ok_or_else(fault)?;
+    if *algorithm != AES_256_GCM {
+        return Err(Error::Internal(format!("a sealed record names the unknown algorithm {algorithm}")));
+    }
+    let (nonce, body) = rest.split_at_checked(NONCE_BYTES).ok_or_else(fault)?;
+    let nonce: [u8; NONCE_BYTES] = nonce.try_into().map_err(|_| fault())?;
+    let cipher = Aes256Gcm::new_from_slice(key).map_err(|e| Error::internal("opening", e))?;
+    cipher.decrypt(&Nonce::from(nonce), Payload { msg: body, aad: context }).map_err(|_| fault())
+}
+
+fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    // HMAC takes keys of any length, so this cannot fail; the empty MAC would verify nothing.
+    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else { return [0; 32] };
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Exactly `N` bytes from hexadecimal text.
+pub fn unhex<const N: usize>(text: &str) -> Result<[u8; N]> {
+    let fault = || Error::Internal(format!("not {N} bytes in hexadecimal"));
+    if text.len() != 2 * N || !text.is_ascii() {
+        return Err(fault());
+    }
+    let mut out = [0; N];
+    for (i, byte) in out.iter_mut().enumerate() {
+        let pair = text.get(2 * i..2 * i + 2).ok_or_else(fault)?;
+        *byte = u8::from_str_radix(pair, 16).map_err(|_| fault())?;
+    }
+    Ok(out)
+}

@@ -1,0 +1,315 @@
+//! The tables, read from the migrations: one text that both engines, the journal's digests,
+//! the audit and the backup follow.
+//!
+//! A migration is written in a small dialect (see migrations/README.md):
+//! ```text
+//! create fact ledger_account (
+//!   org   int,
+//!   id    int,
+//!   seq   int,
+//!   note  text?,          -- a question mark: may be null
+//!   primary key (org, id)
+//! );
+//! create index ledger_account_book on ledger_account (org, book, id);
+//! alter fact ledger_account add colour text?;
+//! ```
+
+use crate::dialect::EngineKind;
+use kernel::{Error, Result};
+use std::collections::BTreeMap;
+
+/// What may happen to a table's rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Insert-only, covered by the journal's digests.
+    Fact,
+    /// A cache, rebuilt from facts, never a source.
+    Now,
+    /// Sessions, drafts, previews: outside the chain, every row expires, never in a backup.
+    Work,
+    /// Outside the chain and deletable: search rows, idempotency tags, wrapped keys. In backups.
+    Aside,
+    /// The chain itself.
+    Journal,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    Int,
+    Text,
+    Bytes,
+    /// ISO text.
+    Date,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    pub ty: Type,
+    pub nullable: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    pub name: String,
+    pub class: Class,
+    pub columns: Vec<Column>,
+    /// Indexes into `columns`.
+    pub key: Vec<usize>,
+    /// Rows with long content keep a row id on SQLite; the others are clustered by their key.
+    pub wide: bool,
+    /// `versions[v - 1]` is the number of columns that version `v` has.
+    pub versions: Vec<usize>,
+}
+
+impl Table {
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.name == name)
+    }
+
+    pub fn version(&self) -> i64 {
+        self.versions.len() as i64
+    }
+
+    pub fn names(&self) -> Vec<&str> {
+        self.columns.iter().map(|c| c.name.as_str()).collect()
+    }
+
+    pub fn key_names(&self) -> Vec<&str> {
+        self.key.iter().filter_map(|i| self.columns.get(*i)).map(|c| c.name.as_str()).collect()
+    }
+}
+
+/// All tables by name, and the statements that make them.
+#[derive(Debug, Clone, Default)]
+pub struct Schema {
+    pub tables: BTreeMap<String, Table>,
+    pub migrations: Vec<Migration>,
+}
+
+/// One migration file, parsed.
+#[derive(Debug, Clone)]
+pub struct Migration {
+    pub name: &'static str,
+    pub text: &'static str,
+    statements: Vec<Statement>,
+}
+
+#[derive(Debug, Clone)]
+enum Statement {
+    Create(Table),
+    Add { table: String, column: Column },
+    Index(String),
+}
+
+/// The migrations in their order. Add, never edit: a landed file is a fact.
+pub const MIGRATIONS: &[(&str, &str)] = &[
+    ("0001_store", include_str!("../../../migrations/0001_store.sql")),
+    ("0002_access", include_str!("../../../migrations/0002_access.sql")),
+    ("0003_ledger", include_str!("../../../migrations/0003_ledger.sql")),
+    ("0004_people", include_str!("../../../migrations/0004_people.sql")),
+    ("0005_payout", include_str!("../../../migrations/0005_payout.sql")),
+    ("0006_shares", include_str!("../../../migrations/0006_shares.sql")),
+];
+
+impl Schema {
+    /// The program's own schema.
+    pub fn load() -> Result<Schema> {
+        Schema::parse(MIGRATIONS)
+    }
+
+    pub fn parse(files: &[(&'static str, &'static str)]) -> Result<Schema> {
+        let mut schema = Schema::default();
+        for (name, text) in files {
+            let fault = |what: &str| Error::Internal(format!("migration {name}: {what}"));
+            let mut statements = Vec::new();
+            for statement in split(text) {
+                let parsed = parse_statement(&statement).map_err(|e| fault(&format!("{e} in: {statement}")))?;
+                match &parsed {
+                    Statement::Create(table) => {
+                        if schema.tables.insert(table.name.clone(), table.clone()).is_some() {
+                            return Err(fault(&format!("table {} twice", table.name)));
+                        }
+                    }
+                    Statement::Add { table, column } => {
+                        let t = schema.tables.get_mut(table).ok_or_else(|| fault(&format!("no table {table}")))?;
+                        t.columns.push(column.clone());
+                        t.versions.push(t.columns.len());
+                    }
+                    Statement::Index(_) => {}
+                }
+                statements.push(parsed);
+            }
+            schema.migrations.push(Migration { name, text, statements });
+        }
+        Ok(schema)
+    }
+
+    pub fn table(&self, name: &str) -> Result<&Table> {
+        self.tables.get(name).ok_or_else(|| Error::Internal(format!("no table {name} in the migrations")))
+    }
+
+    pub fn of_class(&self, class: Class) -> impl Iterator<Item = &Table> {
+        self.tables.values().filter(move |t| t.class == class)
+    }
+}
+
+impl Migration {
+    /// The migration as the engine's own DDL.
+    pub fn ddl(&self, engine: EngineKind) -> Vec<String> {
+        self.statements.iter().map(|s| ddl(s, engine)).collect()
+    }
+}
+
+fn split(text: &str) -> Vec<String> {
+    let bare: String = text.lines().map(|l| l.split("--").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
+    bare.split(';').map(|s| s.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|s| !s.is_empty()).collect()
+}
+
+fn parse_statement(text: &str) -> Result<Statement, String> {
+    let words: Vec<&str> = text.splitn(4, ' ').collect();
+    match words.as_slice() {
+        ["create", "index", ..] => Ok(Statement::Index(text.to_owned())),
+        ["create", class, name, rest] => parse_table(class, name, rest).map(Statement::Create),
+        ["alter", _, table, rest] => {
+            let rest = rest.strip_prefix("add ").ok_or("only `add` may follow")?;
+            let column = parse_column(rest)?;
+            if !column.nullable {
+                return Err("an added column must be nullable".into());
+            }
+            Ok(Statement::Add { table: (*table).to_owned(), column })
+        }
+        _ => Err("not understood".into()),
+    }
+}
+
+fn parse_table(class: &str, name: &str, rest: &str) -> Result<Table, String> {
+    let class = match class {
+        "fact" => Class::Fact,
+        "now" => Class::Now,
+        "work" => Class::Work,
+        "aside" => Class::Aside,
+        "journal" => Class::Journal,
+        other => return Err(format!("unknown class {other}")),
+    };
+    let (wide, body) = match rest.strip_suffix(" wide") {
+        Some(body) => (true, body),
+        None => (false, rest),
+    };
+    let body = body.strip_prefix('(').and_then(|b| b.strip_suffix(')')).ok_or("no parentheses")?;
+    let (columns_text, key_text) = body.split_once("primary key").ok_or("no primary key")?;
+    let columns = columns_text
+        .split(',')
+        .map(str::trim)
+        .filter(|c| !c.is_empty())
+        .map(parse_column)
+        .collect::<Result<Vec<_>, _>>()?;
+    let key_text = key_text.trim().trim_start_matches('(').trim_end_matches(')');
+    let key = key_text
+        .split(',')
+        .map(|k| columns.iter().position(|c| c.name == k.trim()).ok_or(format!("no key column {k}")))
+        .collect::<Result<Vec<_>, _>>()?;
+    let table = Table { name: name.to_owned(), class, versions: vec![columns.len()], columns, key, wide };
+    check_table(&table)?;
+    Ok(table)
+}
+
+/// The promises that each class makes by its shape.
+fn check_table(table: &Table) -> Result<(), String> {
+    let has = |name: &str| table.column(name).is_some();
+    if table.class == Class::Fact && !(has("org") && has("seq") && table.key.first() == Some(&0)) {
+        return Err("a fact needs org (first in its key) and seq".into());
+    }
+    if table.class == Class::Work && !has("expires_at") {
+        return Err("every work row expires: expires_at is missing".into());
+    }
+    let suffix = |s: &str| table.name.ends_with(s);
+    if (table.class == Class::Now) != suffix("_now") || (table.class == Class::Work) != suffix("_work") {
+        return Err("a cache ends in _now, a work table in _work, and no other does".into());
+    }
+    Ok(())
+}
+
+fn parse_column(text: &str) -> Result<Column, String> {
+    let mut words = text.split(' ');
+    let (Some(name), Some(ty), None) = (words.next(), words.next(), words.next()) else {
+        return Err(format!("column not understood: {text}"));
+    };
+    let (ty, nullable) = match ty.strip_suffix('?') {
+        Some(ty) => (ty, true),
+        None => (ty, false),
+    };
+    let ty = match ty {
+        "int" => Type::Int,
+        "text" => Type::Text,
+        "bytes" => Type::Bytes,
+        "date" => Type::Date,
+        other => return Err(format!("unknown type {other}")),
+    };
+    Ok(Column { name: name.to_owned(), ty, nullable })
+}
+
+fn ddl(statement: &Statement, engine: EngineKind) -> String {
+    match statement {
+        Statement::Index(text) => text.clone(),
+        Statement::Add { table, column } => format!("alter table {table} add column {}", column_ddl(column, engine)),
+        Statement::Create(table) => {
+            let columns: Vec<String> = table.columns.iter().map(|c| column_ddl(c, engine)).collect();
+            let tail = match engine {
+                EngineKind::Sqlite if table.wide => " strict",
+                EngineKind::Sqlite => " strict, without rowid",
+                EngineKind::Postgres => "",
+            };
+            format!(
+                "create table {} ({}, primary key ({})){tail}",
+                table.name,
+                columns.join(", "),
+                table.key_names().join(", ")
+            )
+        }
+    }
+}
+
+fn column_ddl(column: &Column, engine: EngineKind) -> String {
+    let ty = match (engine, column.ty) {
+        (EngineKind::Sqlite, Type::Int) => "integer",
+        (EngineKind::Sqlite, Type::Bytes) => "blob",
+        (EngineKind::Sqlite, Type::Text | Type::Date) => "text",
+        (EngineKind::Postgres, Type::Int) => "bigint",
+        (EngineKind::Postgres, Type::Bytes) => "bytea",
+        (EngineKind::Postgres, Type::Text | Type::Date) => "text collate \"C\"",
+    };
+    format!("{} {ty}{}", column.name, if column.nullable { "" } else { " not null" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_programs_own_migrations_are_understood() {
+        let schema = Schema::load().unwrap();
+        assert!(schema.table("journal").is_ok());
+    }
+
+    #[test]
+    fn a_table_that_breaks_its_class_is_refused() {
+        let check = |text: &'static str, says: &str| {
+            let err = Schema::parse(&[("t", text)]).unwrap_err().to_string();
+            assert!(err.contains(says), "{err}");
+        };
+        check("create fact a (id int, primary key (id))", "a fact needs org");
+        check("create work a_work (id int, primary key (id))", "expires_at");
+        check("create now a (id int, primary key (id))", "_now");
+        check("create fact a (org int, seq int, x float, primary key (org))", "unknown type");
+        check("create fact a (org int, seq int, primary key (org)); alter fact a add b int", "nullable");
+    }
+
+    #[test]
+    fn an_added_column_makes_a_new_version() {
+        let text = "create fact a (org int, seq int, primary key (org, seq)); alter fact a add b text?";
+        let schema = Schema::parse(&[("t", text)]).unwrap();
+        let table = schema.table("a").unwrap();
+        assert_eq!((table.version(), table.versions.clone()), (2, vec![2, 3]));
+    }
+}

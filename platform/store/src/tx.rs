@@ -1,0 +1,287 @@
+//! One read or one write, as a deed sees it.
+
+use crate::engine::Session;
+use crate::journal::{self, TableDigest};
+use crate::keys::Keys;
+use crate::schema::{Class, Schema, Table};
+use crate::value::{Row, Value};
+use kernel::{Ctx, Error, Id, OrgId, Result, Rng};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// Rows of one table wait for each other until there are this many, or until the table is read.
+const BUFFERED_ROWS: usize = 10_000;
+
+/// One transaction's view. A deed reads with [`Tx::query`], appends facts with [`Tx::insert`] and
+/// keeps caches with [`Tx::execute`]; it never begins or commits anything.
+pub struct Tx<'s> {
+    pub(crate) session: &'s mut Session,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) writing: Option<Writing>,
+    pub(crate) subject_keys: HashMap<(OrgId, i64), [u8; 32]>,
+}
+
+/// What a write carries beside its statements.
+pub(crate) struct Writing {
+    pub(crate) org: OrgId,
+    pub(crate) seq: i64,
+    pub(crate) last_id: i64,
+    /// Microseconds since 1970, UTC; after every earlier instant of this chain.
+    pub(crate) at: i64,
+    pub(crate) rng: Arc<dyn Rng>,
+    pub(crate) input_subject: Option<Id>,
+    plans: HashMap<&'static str, Arc<Plan>>,
+    buffers: BTreeMap<String, Vec<Vec<Value>>>,
+    digests: BTreeMap<String, TableDigest>,
+    /// Outside the journal only work and aside tables may be written.
+    pub(crate) journalled: bool,
+}
+
+/// A parsed `table (column, column, …)`.
+struct Plan {
+    table: Table,
+    /// For each column of the table, its place among the values given.
+    places: Vec<Option<usize>>,
+    given: usize,
+}
+
+impl Writing {
+    pub(crate) fn new(ctx: &Ctx, seq: i64, last_id: i64, at: i64, journalled: bool) -> Writing {
+        Writing {
+            org: ctx.org,
+            seq,
+            last_id,
+            at,
+            rng: ctx.rng.clone(),
+            input_subject: None,
+            plans: HashMap::new(),
+            buffers: BTreeMap::new(),
+            digests: BTreeMap::new(),
+            journalled,
+        }
+    }
+}
+
+impl<'s> Tx<'s> {
+    pub(crate) fn new(session: &'s mut Session, keys: Arc<Keys>, writing: Option<Writing>) -> Tx<'s> {
+        Tx { session, keys, writing, subject_keys: HashMap::new() }
+    }
+
+    pub fn schema(&self) -> Arc<Schema> {
+        self.session.schema.clone()
+    }
+
+    /// All rows of a `select`. Every list has an order and a limit of its own.
+    pub fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        self.query_each(sql, params, |row| {
+            rows.push(row);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// The rows of a `select` one by one, for what does not fit in memory.
+    pub fn query_each(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+        mut each: impl FnMut(Row) -> Result<()>,
+    ) -> Result<()> {
+        let text = self.session.text(sql)?;
+        self.flush_for(&text.tables)?;
+        self.session.query_each(&text.sql, params, &mut each)
+    }
+
+    /// The first row, if there is one.
+    pub fn query_opt(&mut self, sql: &str, params: &[Value]) -> Result<Option<Row>> {
+        Ok(self.query(sql, params)?.into_iter().next())
+    }
+
+    /// The one row that an aggregate always has.
+    pub fn query_one(&mut self, sql: &str, params: &[Value]) -> Result<Row> {
+        self.query_opt(sql, params)?.ok_or_else(|| Error::Internal(format!("no row where one must be: {sql}")))
+    }
+
+    /// Appends one row: `tx.insert("ledger_account (org, id, seq)", values![org, id, seq])`.
+    /// Columns not named are null. Facts are covered by the journal's digest.
+    pub fn insert(&mut self, into: &'static str, values: Vec<Value>) -> Result<()> {
+        let schema = self.session.schema.clone();
+        let writing = self.writing.as_mut().ok_or_else(read_only)?;
+        let plan = match writing.plans.get(into) {
+            Some(plan) => plan.clone(),
+            None => {
+                let plan = Arc::new(parse_plan(into, &schema)?);
+                writing.plans.insert(into, plan.clone());
+                plan
+            }
+        };
+        let row = plan.row(values)?;
+        if plan.table.class == Class::Fact {
+            check_fact(&plan.table, &row, writing)?;
+            writing.digests.entry(plan.table.name.clone()).or_default().add(&plan.table, &row)?;
+        }
+        let buffer = writing.buffers.entry(plan.table.name.clone()).or_default();
+        buffer.push(row);
+        if buffer.len() >= BUFFERED_ROWS { self.flush_table(&plan.table.name) } else { Ok(()) }
+    }
+
+    /// An `insert`, `update` or `delete` on a cache, a work table or an aside table.
+    /// Facts and the journal cannot be reached through here.
+    pub fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
+        let text = self.session.text(sql)?;
+        let writing = self.writing.as_ref().ok_or_else(read_only)?;
+        let target = target_of(sql);
+        let table = self.session.schema.table(target)?;
+        let allowed = match table.class {
+            Class::Now => writing.journalled,
+            Class::Work | Class::Aside => true,
+            Class::Fact | Class::Journal => false,
+        };
+        if !allowed {
+            return Err(Error::Internal(format!("{target} may not be written by: {sql}")));
+        }
+        self.flush_for(&text.tables)?;
+        self.session.execute(&text.sql, params)
+    }
+
+    /// A new id of this organisation, later than all before it.
+    pub fn new_id(&mut self) -> Result<Id> {
+        let writing = self.writing.as_mut().ok_or_else(read_only)?;
+        let id = Id::after(writing.last_id, writing.at / 1000);
+        writing.last_id = id.0;
+        Ok(id)
+    }
+
+    /// The journal row that this write will be.
+    pub fn seq(&self) -> Result<i64> {
+        self.writing.as_ref().map(|w| w.seq).ok_or_else(read_only)
+    }
+
+    /// The instant of this write: microseconds since 1970, UTC, rising along the chain.
+    pub fn at(&self) -> Result<i64> {
+        self.writing.as_ref().map(|w| w.at).ok_or_else(read_only)
+    }
+
+    /// Whose key seals the personal fields of this deed's input.
+    pub fn set_input_subject(&mut self, subject: Id) {
+        if let Some(writing) = self.writing.as_mut() {
+            writing.input_subject = Some(subject);
+        }
+    }
+
+    /// The seq up to which `org`'s facts are to be read for "as known now".
+    pub fn known_seq(&mut self, org: OrgId) -> Result<i64> {
+        let row = self.query_opt("select seq from journal_head_now where org = $1", &crate::values![org])?;
+        row.map_or(Ok(0), |r| r.get(0))
+    }
+
+    /// HMAC under a key of its own for `purpose`, from the key file.
+    pub fn hmac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        self.keys.hmac(purpose, parts)
+    }
+
+    pub(crate) fn flush_all(&mut self) -> Result<()> {
+        let Some(writing) = self.writing.as_ref() else { return Ok(()) };
+        let tables: Vec<String> = writing.buffers.keys().cloned().collect();
+        tables.iter().try_for_each(|table| self.flush_table(table))
+    }
+
+    fn flush_for(&mut self, tables: &[String]) -> Result<()> {
+        if self.writing.is_none() {
+            return Ok(());
+        }
+        tables.iter().try_for_each(|table| self.flush_table(table))
+    }
+
+    fn flush_table(&mut self, name: &str) -> Result<()> {
+        let Some(writing) = self.writing.as_mut() else { return Ok(()) };
+        let Some(mut rows) = writing.buffers.remove(name) else { return Ok(()) };
+        let schema = self.session.schema.clone();
+        let table = schema.table(name)?;
+        if rows.len() > 1 {
+            rows.sort_by_cached_key(|row| journal::key_bytes(table, row));
+        }
+        self.session.insert_rows(table, &rows, "")
+    }
+
+    /// The tables written, with version, rows and digest, by name.
+    pub(crate) fn finish_digests(&mut self) -> Result<Vec<(String, usize, u64, [u8; 32])>> {
+        let schema = self.session.schema.clone();
+        let writing = self.writing.as_mut().ok_or_else(read_only)?;
+        std::mem::take(&mut writing.digests)
+            .into_iter()
+            .map(|(name, digest)| {
+                let table = schema.table(&name)?;
+                let (rows, hash) = digest.finish(table)?;
+                Ok((name, table.versions.len(), rows, hash))
+            })
+            .collect()
+    }
+}
+
+fn read_only() -> Error {
+    Error::Internal("a read may not write".into())
+}
+
+/// A fact says of itself where it belongs; a row of another org or seq would escape the digest.
+fn check_fact(table: &Table, row: &[Value], writing: &Writing) -> Result<()> {
+    if !writing.journalled {
+        return Err(Error::Internal(format!("{}: a fact outside the journal", table.name)));
+    }
+    let is = |column: &str, value: i64| {
+        table.column(column).and_then(|i| row.get(i)).is_some_and(|v| *v == Value::Int(value))
+    };
+    if is("org", writing.org) && is("seq", writing.seq) {
+        return Ok(());
+    }
+    Err(Error::Internal(format!("{}: a fact of another org or seq", table.name)))
+}
+
+fn parse_plan(into: &str, schema: &Schema) -> Result<Plan> {
+    let fault = |what: &str| Error::Internal(format!("{what}: insert into {into}"));
+    let (name, columns) = into.split_once('(').ok_or_else(|| fault("no columns"))?;
+    let table = schema.table(name.trim())?.clone();
+    let given: Vec<&str> = columns.trim_end().trim_end_matches(')').split(',').map(str::trim).collect();
+    if let Some(unknown) = given.iter().find(|c| table.column(c).is_none()) {
+        return Err(fault(&format!("no column {unknown}")));
+    }
+    let places = table.columns.iter().map(|c| given.iter().position(|g| *g == c.name)).collect();
+    Ok(Plan { table, places, given: given.len() })
+}
+
+impl Plan {
+    /// The values in the order of the table, each of its column's type.
+    fn row(&self, mut values: Vec<Value>) -> Result<Vec<Value>> {
+        use crate::schema::Type;
+        let fault = |what: String| Err(Error::Internal(format!("{}: {what}", self.table.name)));
+        if values.len() != self.given {
+            return fault(format!("{} values for {} columns", values.len(), self.given));
+        }
+        let mut row = Vec::with_capacity(self.places.len());
+        for (column, place) in self.table.columns.iter().zip(&self.places) {
+            let value = place.and_then(|p| values.get_mut(p)).map_or(Value::Null, |v| std::mem::replace(v, Value::Null));
+            let fits = match (&value, column.ty) {
+                (Value::Null, _) => column.nullable,
+                (Value::Int(_), Type::Int) | (Value::Bytes(_), Type::Bytes) => true,
+                (Value::Text(_), Type::Text | Type::Date) => true,
+                _ => false,
+            };
+            if !fits {
+                return fault(format!("column {} does not take {value:?}", column.name));
+            }
+            row.push(value);
+        }
+        Ok(row)
+    }
+}
+
+/// The table that a writing statement writes.
+fn target_of(sql: &str) -> &str {
+    let mut words = sql.split_whitespace();
+    match words.next() {
+        Some("update") => words.next().unwrap_or(""),
+        Some("insert" | "delete") => words.nth(1).unwrap_or(""),
+        _ => "",
+    }
+}
