@@ -1,1 +1,7 @@
-//! access
+//! Who may do what, and over which part of the unit tree.
+
+pub mod rights;
+pub mod scope;
+
+pub use rights::{Right, Role};
+pub use scope::{Scope, require};
