@@ -1,4 +1,10 @@
 //! Rules of division: money.md 4.1 as tables and as properties.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests: a faulty table should stop the test at once"
+)]
 
 use kernel::apportion::{Apportionment, Line, Policy, Share, apportion, weights_of_shares};
 use kernel::{Error, Result};

@@ -1,4 +1,9 @@
 //! The five-sum tree: agreement with the second implementation, and that nothing can be bent unseen.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests: a faulty table should stop the test at once"
+)]
 
 use kernel::Error;
 use kernel::merkle::{Leaf, Node, Proof, ProofFault, Published, Sums, Tree, depth_of, leaf_key};
