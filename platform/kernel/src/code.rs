@@ -56,6 +56,7 @@ impl CreditCode {
         self.code.ends_with(self.expected_check)
     }
 
+    /// The last character that follows from the first 17, to show beside the warning.
     pub fn expected_check(&self) -> char {
         self.expected_check
     }
@@ -167,6 +168,7 @@ impl DivisionCode {
         &self.0
     }
 
+    /// From the zeros at the end; a county part of 00 above a township (as in 东莞) is a township.
     pub fn level(&self) -> Level {
         let rest_is_zero = |from: usize| self.0.bytes().skip(from).all(|b| b == b'0');
         match () {

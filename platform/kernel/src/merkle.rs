@@ -174,10 +174,12 @@ impl Tree {
         })
     }
 
+    /// The hash of the top; 32 zero bytes for a tree of no leaves.
     pub fn root(&self) -> [u8; 32] {
         self.top().hash
     }
 
+    /// The five sums of all leaves.
     pub fn sums(&self) -> Sums {
         self.top().sums
     }
@@ -192,6 +194,7 @@ impl Tree {
         self.keys.len()
     }
 
+    /// Whether there is no leaf.
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
