@@ -25,7 +25,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const ORG: i64 = 17;
 /// Ids are 63-bit and time-ordered, so an account is a number of this size.
-const FIRST_ACCOUNT: i64 = 6_700 * 86_400_000 << 22;
+const FIRST_ACCOUNT: i64 = (6_700 * 86_400_000) << 22;
 const ELEVENTH: i64 = 11;
 
 #[derive(Clone, Copy, PartialEq)]
