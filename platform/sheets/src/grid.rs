@@ -2,6 +2,7 @@
 
 use crate::{Limits, ReadFault};
 use kernel::Date;
+use std::borrow::Cow;
 
 #[derive(Debug, Default)]
 pub(crate) struct Grid {
@@ -52,16 +53,16 @@ pub(crate) enum RawCell {
 
 impl RawCell {
     /// The cell as a person reads it in Excel.
-    pub fn shown(&self) -> String {
+    pub fn shown(&self) -> Cow<'_, str> {
         match self {
-            RawCell::Text(text) => text.clone(),
-            RawCell::Number(number) => number_text(*number),
-            RawCell::Moment { serial, date } => date
-                .map(|d| d.to_string())
-                .unwrap_or_else(|| number_text(*serial)),
-            RawCell::Flag(true) => "TRUE".to_owned(),
-            RawCell::Flag(false) => "FALSE".to_owned(),
-            RawCell::Error(text) => text.clone(),
+            RawCell::Text(text) | RawCell::Error(text) => Cow::Borrowed(text),
+            RawCell::Number(number) => Cow::Owned(number_text(*number)),
+            RawCell::Moment {
+                date: Some(date), ..
+            } => Cow::Owned(date.to_string()),
+            RawCell::Moment { serial, date: None } => Cow::Owned(number_text(*serial)),
+            RawCell::Flag(true) => Cow::Borrowed("TRUE"),
+            RawCell::Flag(false) => Cow::Borrowed("FALSE"),
         }
     }
 }
@@ -123,7 +124,7 @@ impl<'a> Builder<'a> {
     /// `row` is 1-based, `column` counts from 0. Blank text is no cell.
     pub fn push(&mut self, row: u32, column: u32, cell: RawCell) -> Result<(), ReadFault> {
         if let RawCell::Text(text) = &cell {
-            if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
+            if text.trim().trim_matches('\u{feff}').is_empty() {
                 return Ok(());
             }
             self.text_bytes = self.text_bytes.saturating_add(text.len() as u64);

@@ -2,7 +2,8 @@
 //! to three under merged group headings; title rows stand above them.
 
 use crate::grid::{Grid, GridRow};
-use crate::{Column, Kind, ReadFault, Spec, Unit, column_index, column_letter};
+use crate::{Column, Kind, ReadFault, Spec, column_index, column_letter};
+use kernel::text::MoneyUnit;
 use std::collections::{BTreeSet, HashMap};
 
 /// Rows with anything in them among which a header may begin.
@@ -27,7 +28,7 @@ pub(crate) struct HeadColumn {
     pub text: String,
     /// Position in the spec.
     pub expected: Option<usize>,
-    pub unit: Option<Unit>,
+    pub unit: Option<MoneyUnit>,
 }
 
 /// The best header of a sheet. A missing required column is the caller's to judge.
@@ -65,7 +66,7 @@ pub(crate) fn find(grid: &Grid, spec: &Spec<'_>) -> Result<Option<Header>, ReadF
 struct Claim {
     index: u16,
     text: String,
-    unit: Option<Unit>,
+    unit: Option<MoneyUnit>,
     odd_unit: Option<String>,
     expected: Option<(usize, usize)>,
     /// Set by a person, so nothing else may have the key.
@@ -302,7 +303,7 @@ pub(crate) fn normalise(text: &str) -> String {
 }
 
 /// The unit in the brackets of a header, or the text of one that is not ours (`美元`).
-fn unit_in(text: &str) -> (Option<Unit>, Option<String>) {
+fn unit_in(text: &str) -> (Option<MoneyUnit>, Option<String>) {
     let squeezed = squeeze(text);
     let mut odd = None;
     for note in squeezed.split(['(', '[', '【', '〔']).skip(1) {
@@ -317,21 +318,26 @@ fn unit_in(text: &str) -> (Option<Unit>, Option<String>) {
     (None, odd)
 }
 
-fn unit_named(note: &str) -> Option<Unit> {
+fn unit_named(note: &str) -> Option<MoneyUnit> {
     let note = note.trim_start_matches("单位").trim_start_matches("人民币");
     // A price per mu or per head is money in the unit before the stroke.
     match note.split('/').next().unwrap_or(note) {
-        "元" => Some(Unit::Yuan),
-        "千元" => Some(Unit::ThousandYuan),
-        "万元" => Some(Unit::WanYuan),
-        "百万元" => Some(Unit::MillionYuan),
-        "亿元" => Some(Unit::YiYuan),
+        "元" => Some(MoneyUnit::Yuan),
+        "万元" => Some(MoneyUnit::TenThousandYuan),
         _ => None,
     }
 }
 
+/// As it is written in a header.
+pub(crate) fn unit_label(unit: MoneyUnit) -> &'static str {
+    match unit {
+        MoneyUnit::Yuan => "元",
+        MoneyUnit::TenThousandYuan => "万元",
+    }
+}
+
 /// `单位：万元` in a title row holds for every column of money that names no unit of its own.
-fn unit_in_title(text: &str) -> Option<Unit> {
+fn unit_in_title(text: &str) -> Option<MoneyUnit> {
     let squeezed = squeeze(text);
     let (_, after) = squeezed.split_once("单位")?;
     let end = after.find('元')? + '元'.len_utf8();

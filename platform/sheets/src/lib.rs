@@ -21,13 +21,16 @@ mod write_csv;
 #[cfg(test)]
 mod tests;
 
+pub use kernel::date::Precision;
+pub use kernel::text::MoneyUnit;
+
 pub use fault::{Args, Fault, Problem, ReadFault};
 pub use guard::FileKind;
 pub use mark::{MarkLabels, mark_faulty};
 pub use read::{Cell, FoundColumn, Row, Table, read_table};
 pub use skip::{SkipReason, Skipped};
-pub use spec::{Column, Kind, Limits, Spec, Unit};
-pub use value::{CellValue, Precision, Rule};
+pub use spec::{Column, Kind, Limits, Spec};
+pub use value::{CellValue, rule};
 pub use write::{OutCell, OutColumn, OutKind, OutTable, write_xlsx};
 pub use write_csv::write_csv;
 

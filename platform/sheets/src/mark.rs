@@ -1,9 +1,10 @@
 //! The marked file: only the rows with problems, as they came, each faulty cell coloured and noted,
 //! so that a clerk can mend them in Excel and hand in the same file again.
 
+use crate::header::unit_label;
 use crate::write::{clipped, column, failed, header_format, set_up_page, sheet_name, shown_width};
 use crate::write::{workbook, write_xlsx};
-use crate::{FoundColumn, Kind, OutTable, Problem, Table, Unit};
+use crate::{FoundColumn, Kind, OutTable, Problem, Table};
 use kernel::Result;
 use rust_xlsxwriter::{Color, Format, FormatBorder, Note, Worksheet, XlsxError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -135,13 +136,9 @@ fn placed(problem: &Problem, words: &str) -> String {
 fn header_with_unit(found: &FoundColumn) -> String {
     let is_money = matches!(found.kind, Kind::Money(_));
     match found.unit {
-        Some(unit) if is_money && !names_unit(&found.header, unit) => {
-            format!("{}({})", found.header, unit.label())
+        Some(unit) if is_money && !found.header.contains(unit_label(unit)) => {
+            format!("{}({})", found.header, unit_label(unit))
         }
         _ => found.header.clone(),
     }
-}
-
-fn names_unit(header: &str, unit: Unit) -> bool {
-    header.contains(unit.label())
 }

@@ -3,12 +3,13 @@
 use crate::grid::{Grid, GridRow};
 use crate::header::{self, Header};
 use crate::skip::{self, Skipped};
-use crate::value::{self, CellValue, Rule};
+use crate::value::{self, CellValue, rule};
 use crate::workbook::Book;
 use crate::{
-    Column, Fault, FileKind, Kind, Limits, Problem, ReadFault, Spec, Unit, column_letter,
-    delimited, guard,
+    Column, Fault, FileKind, Kind, Limits, Problem, ReadFault, Spec, column_letter, delimited,
+    guard,
 };
+use kernel::text::MoneyUnit;
 use std::collections::BTreeSet;
 
 /// A table as it was read. Nothing is lost: every written cell keeps its text, unknown columns are
@@ -39,7 +40,7 @@ pub struct FoundColumn {
     pub header: String,
     pub kind: Kind,
     /// The unit that holds, of a column of money.
-    pub unit: Option<Unit>,
+    pub unit: Option<MoneyUnit>,
 }
 
 /// A row of data.
@@ -57,7 +58,7 @@ pub struct Cell {
     pub raw: String,
     /// None where the cell is blank or faulty.
     pub value: Option<CellValue>,
-    pub rule: Option<Rule>,
+    pub rule: Option<&'static str>,
     pub fault: Option<Fault>,
 }
 
@@ -307,7 +308,10 @@ fn read_rows(
             table.skipped.push(Skipped {
                 row: row.number,
                 why,
-                text: row.cells.first().map_or_else(String::new, |c| c.1.shown()),
+                text: row
+                    .cells
+                    .first()
+                    .map_or_else(String::new, |c| c.1.shown().into_owned()),
             });
             // What stood above a subtotal does not hold below it.
             fills.iter_mut().flatten().for_each(|f| f.last = None);
@@ -317,7 +321,7 @@ fn read_rows(
         let cells = cells_of(row, table, grid.from_1904, limits, &mut fills);
         if cells
             .iter()
-            .all(|c| c.is_blank() || c.rule == Some(Rule::FilledDown))
+            .all(|c| c.is_blank() || c.rule == Some(rule::FILLED_DOWN))
         {
             continue;
         }
@@ -350,12 +354,11 @@ fn cells_of(
                     .map(|f| f.below(row.number))
                     .unwrap_or_default();
             };
-            let shown = raw.shown();
             let mut cell = Cell {
-                raw: shown,
+                raw: raw.shown().into_owned(),
                 ..Cell::default()
             };
-            if cell.raw.chars().count() > limits.cell_chars {
+            if cell.raw.len() > limits.cell_chars && cell.raw.chars().count() > limits.cell_chars {
                 cell.raw = cell.raw.chars().take(limits.cell_chars).collect();
                 cell.fault = Some(Fault::new("cell_too_long").with("limit", limits.cell_chars));
             } else {
@@ -413,7 +416,7 @@ impl Fill {
             return Cell::default();
         }
         Cell {
-            rule: Some(Rule::FilledDown),
+            rule: Some(rule::FILLED_DOWN),
             ..cell.clone()
         }
     }

@@ -73,22 +73,21 @@ pub(crate) fn reason(
     header: &[HeadColumn],
     lacks_required: bool,
 ) -> Option<SkipReason> {
-    let mut texts = row.cells.iter().map(|(_, cell)| normalise(&cell.shown()));
-    if texts
-        .by_ref()
-        .take(TOTALS_CELLS)
-        .any(|text| TOTALS.contains(&text.as_str()))
-    {
+    let is_totals = row.cells.iter().take(TOTALS_CELLS).any(|(_, cell)| {
+        let shown = cell.shown();
+        shown.contains('计') && TOTALS.contains(&normalise(&shown).as_str())
+    });
+    if is_totals {
         return Some(SkipReason::Totals);
     }
-    let first = row.cells.first().map(|(_, cell)| {
+    if lacks_required && row.cells.len() <= FOOTER_CELLS_MAX {
+        let (_, first) = row.cells.first()?;
         // The colon tells 备注: (a footer) from 备注 (a heading), so it is kept here.
-        let text = kernel::text::half_width(&cell.shown());
-        text.split_whitespace().collect::<String>()
-    })?;
-    let is_footer = FOOTERS.iter().any(|word| first.starts_with(word));
-    if is_footer && row.cells.len() <= FOOTER_CELLS_MAX && lacks_required {
-        return Some(SkipReason::Footer);
+        let text = kernel::text::half_width(&first.shown());
+        let text: String = text.split_whitespace().collect();
+        if FOOTERS.iter().any(|word| text.starts_with(word)) {
+            return Some(SkipReason::Footer);
+        }
     }
     let mut named = 0;
     for column in header {

@@ -1,5 +1,7 @@
 //! What a caller expects of a table: its columns, their names and units, and how large it may be.
 
+use kernel::text::MoneyUnit;
+
 /// A table as it is expected.
 #[derive(Debug, Clone, Copy)]
 pub struct Spec<'a> {
@@ -72,7 +74,7 @@ pub enum Kind {
     /// A day, a month or a year, in any of the ways they are written.
     Date,
     /// Money; the unit holds where neither the header nor a title row names one.
-    Money(Unit),
+    Money(MoneyUnit),
     /// A whole number of 0 or more, with or without 人, 户, 个.
     Count,
     /// A whole number.
@@ -81,40 +83,6 @@ pub enum Kind {
     Code,
     /// A percentage, read as basis points.
     Percent,
-}
-
-/// The unit in which a column of money is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    Yuan,
-    ThousandYuan,
-    WanYuan,
-    MillionYuan,
-    YiYuan,
-}
-
-impl Unit {
-    /// Fen in one unit.
-    pub fn fen(self) -> i64 {
-        match self {
-            Unit::Yuan => 100,
-            Unit::ThousandYuan => 100_000,
-            Unit::WanYuan => 1_000_000,
-            Unit::MillionYuan => 100_000_000,
-            Unit::YiYuan => 10_000_000_000,
-        }
-    }
-
-    /// As it is written in a header.
-    pub fn label(self) -> &'static str {
-        match self {
-            Unit::Yuan => "元",
-            Unit::ThousandYuan => "千元",
-            Unit::WanYuan => "万元",
-            Unit::MillionYuan => "百万元",
-            Unit::YiYuan => "亿元",
-        }
-    }
 }
 
 /// How large a file may be before it is refused unread.

@@ -25,7 +25,7 @@ pub(crate) const PEOPLE: &[Column] = &[
     Column::new(
         "amount",
         &["分红金额", "扶贫小额信贷/贷款金额"],
-        Kind::Money(Unit::Yuan),
+        Kind::Money(MoneyUnit::Yuan),
     ),
     Column::new("rate", &["年利率"], Kind::Percent),
 ];

@@ -20,7 +20,7 @@ fn a_marked_file_holds_the_faulty_rows_and_can_be_read_again() {
         &["单位：万元"],
         &["户编号", "姓名", "身份证号", "", "分红金额", "备注"],
         &["37001", "张三", "371502198101011234", "", "0.5", "好"],
-        &["", "张小", "3.71502E+17", "", "很多", "差"],
+        &["", "张小", "3.71502E+17", "", "免", "差"],
         &["37002", "李四", "371502198101011235", "", "1", ""],
     ]))
     .unwrap();
@@ -33,7 +33,7 @@ fn a_marked_file_holds_the_faulty_rows_and_can_be_read_again() {
     assert_eq!(told(&again, 0, "identity"), "!destroyed_by_excel");
     let amount = again.position("amount").unwrap();
     assert_eq!(again.columns[amount].header, "分红金额(万元)");
-    assert_eq!(again.columns[amount].unit, Some(Unit::WanYuan));
+    assert_eq!(again.columns[amount].unit, Some(MoneyUnit::TenThousandYuan));
     assert_eq!(again.columns[amount].letter(), "E");
     let last = again.columns.last().unwrap();
     assert_eq!(

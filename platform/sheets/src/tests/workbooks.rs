@@ -211,7 +211,7 @@ fn merged_household_cells_hold_for_the_rows_below() {
     // 王五 is outside every merged block: a guess there would move him into another household.
     assert_eq!(numbers, ["37001", "37001", "37002", "blank"]);
     let cell = table.cell(&table.rows[1], "household_no").unwrap();
-    assert_eq!(cell.rule, Some(Rule::FilledDown));
+    assert_eq!(cell.rule, Some(rule::FILLED_DOWN));
 }
 
 #[test]
