@@ -4,8 +4,8 @@
 use crate::grid::{Builder, Grid, Merge, RawCell};
 use crate::{FileKind, Limits, ReadFault};
 use calamine::{
-    Data, DataRef, Dimensions, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Xls,
-    Xlsx,
+    Data, DataRef, Dimensions, ExcelDateTime, Ods, OdsError, Range, Reader, SheetType,
+    SheetVisible, Xls, XlsError, Xlsx,
 };
 use kernel::Date;
 use std::fmt::Debug;
@@ -27,19 +27,21 @@ const HEAD_ROWS: usize = 12;
 impl<'a> Book<'a> {
     pub fn open(bytes: &'a [u8], kind: FileKind) -> Result<Self, ReadFault> {
         let cursor = Cursor::new(bytes);
+        let locked = || ReadFault::new("locked");
         shielded(|| match kind {
             FileKind::Xlsx => Xlsx::new(cursor)
-                .map(Box::new)
-                .map(Book::Xlsx)
+                .map(|book| Book::Xlsx(Box::new(book)))
                 .map_err(broken),
-            FileKind::Ods => Ods::new(cursor)
-                .map(Box::new)
-                .map(Book::Ods)
-                .map_err(broken),
-            FileKind::Xls | FileKind::Text => Xls::new(cursor)
-                .map(Box::new)
-                .map(Book::Xls)
-                .map_err(broken),
+            FileKind::Ods => match Ods::new(cursor) {
+                Ok(book) => Ok(Book::Ods(Box::new(book))),
+                Err(OdsError::Password) => Err(locked()),
+                Err(error) => Err(broken(error)),
+            },
+            FileKind::Xls | FileKind::Text => match Xls::new(cursor) {
+                Ok(book) => Ok(Book::Xls(Box::new(book))),
+                Err(XlsError::Password) => Err(locked()),
+                Err(error) => Err(broken(error)),
+            },
         })
     }
 

@@ -9,7 +9,7 @@ fn check(bytes: &[u8], code: &str) {
     assert_eq!(fault.code, code);
 }
 
-fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in entries {
         zip.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -110,5 +110,55 @@ fn cut_and_scrambled_files_never_panic() {
         let mut scrambled = good.clone();
         scrambled[at] ^= 0x5a;
         let _ = read(&scrambled);
+    }
+}
+
+#[test]
+fn a_workbook_with_a_password_is_named() {
+    let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    bytes.extend("EncryptedPackage".bytes().flat_map(|b| [b, 0]));
+    check(&bytes, "locked");
+}
+
+#[test]
+fn every_fault_has_words_in_both_languages() {
+    let sources = [
+        include_str!("../guard.rs"),
+        include_str!("../grid.rs"),
+        include_str!("../delimited.rs"),
+        include_str!("../workbook.rs"),
+        include_str!("../header.rs"),
+        include_str!("../read.rs"),
+        include_str!("../value.rs"),
+    ];
+    // The kernel's own faults of dates, money and counts arrive by value.
+    let of_kernel = [
+        "empty",
+        "not_exact",
+        "not_a_date",
+        "no_such_day",
+        "not_money",
+        "money_below_fen",
+        "money_too_large",
+        "not_a_count",
+        "count_not_whole",
+        "count_negative",
+        "count_too_large",
+    ];
+    let own = sources.iter().flat_map(|source| {
+        let calls = source.split("Fault::new(").skip(1);
+        calls.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
+    });
+    let codes: Vec<&str> = own.chain(of_kernel).collect();
+    assert!(codes.len() > 30);
+    for words in [
+        include_str!("../../../../locales/zh-CN/sheets.ftl"),
+        include_str!("../../../../locales/en/sheets.ftl"),
+    ] {
+        for code in &codes {
+            let name = code.replace('_', "-");
+            let key = format!("\nsheet-{name} = ");
+            assert!(words.contains(&key), "no words for {code}");
+        }
     }
 }

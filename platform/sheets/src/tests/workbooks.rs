@@ -226,3 +226,38 @@ fn the_header_repeated_on_each_page_is_no_person() {
     assert_eq!(table.rows.len(), 2);
     assert_eq!(table.skipped[0].why, SkipReason::HeaderAgain);
 }
+
+#[test]
+fn an_ods_workbook_is_read_too() {
+    let cell = |text: &str| {
+        format!(
+            r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#
+        )
+    };
+    let content = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content
+        xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+        xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+        xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+        <table:table table:name="名单"><table:table-row>{}{}{}</table:table-row>
+        <table:table-row>{}{}<table:table-cell office:value-type="date" office:date-value="2022-06-01"><text:p>2022-6-1</text:p></table:table-cell></table:table-row>
+        </table:table></office:spreadsheet></office:body></office:document-content>"#,
+        cell("姓名"),
+        cell("身份证号"),
+        cell("日期"),
+        cell("张三"),
+        cell("371502198101011234"),
+    );
+    let bytes = hostile::zipped(&[
+        (
+            "mimetype",
+            b"application/vnd.oasis.opendocument.spreadsheet",
+        ),
+        ("content.xml", content.as_bytes()),
+        ("META-INF/manifest.xml", b"<manifest:manifest/>"),
+    ]);
+    let table = read(&bytes).unwrap();
+    assert_eq!(table.kind, FileKind::Ods);
+    assert_eq!(told(&table, 0, "identity"), "371502198101011234");
+    assert_eq!(told(&table, 0, "since"), "2022-06-01 Day");
+}
