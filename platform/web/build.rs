@@ -21,10 +21,16 @@ fn main() -> io::Result<()> {
         for file in files {
             println!("cargo::rerun-if-changed={}", file.display());
             let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-            let _ = writeln!(out, "    ({stem:?}, include_str!({:?})),", file.display().to_string());
+            let _ = writeln!(
+                out,
+                "    ({stem:?}, include_str!({:?})),",
+                file.display().to_string()
+            );
         }
         out.push_str("];\n");
     }
-    let target = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
+    let target = env::var_os("OUT_DIR")
+        .map(PathBuf::from)
+        .unwrap_or_default();
     fs::write(target.join("locales.rs"), out)
 }

@@ -47,13 +47,12 @@ pub fn icon_href() -> &'static str {
     &SEAL.path
 }
 
-fn asset(
-    stem: &str,
-    extension: &str,
-    content_type: &'static str,
-    bytes: &'static [u8],
-) -> Asset {
-    let mark: String = Sha256::digest(bytes).iter().take(4).map(|b| format!("{b:02x}")).collect();
+fn asset(stem: &str, extension: &str, content_type: &'static str, bytes: &'static [u8]) -> Asset {
+    let mark: String = Sha256::digest(bytes)
+        .iter()
+        .take(4)
+        .map(|b| format!("{b:02x}"))
+        .collect();
     Asset {
         path: format!("/assets/{stem}-{mark}.{extension}"),
         content_type,
@@ -74,7 +73,14 @@ mod tests {
     #[test]
     fn the_stylesheet_stays_small_and_draws_nothing_from_elsewhere() {
         assert!(CSS.len() <= 14 * 1024, "{} bytes", CSS.len());
-        for word in ["@import", "url(", "animation", "transition", "@font-face", "italic"] {
+        for word in [
+            "@import",
+            "url(",
+            "animation",
+            "transition",
+            "@font-face",
+            "italic",
+        ] {
             assert!(!CSS.contains(word), "{word}");
         }
     }

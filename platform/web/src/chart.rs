@@ -37,7 +37,10 @@ pub struct Value {
 
 impl Value {
     pub fn new(amount: i64, label: impl Into<String>) -> Self {
-        Value { amount, label: label.into() }
+        Value {
+            amount,
+            label: label.into(),
+        }
     }
 
     pub fn money(amount: kernel::Fen) -> Self {
@@ -55,24 +58,39 @@ pub struct About {
     pub unit: String,
 }
 
-const WIDTH: i64 = 480;
+const WIDTH: i64 = 380;
 const GAP: i64 = 30;
 
 /// Horizontal bars in groups, one group a row label (a year), one bar a series (income solid,
 /// plan striped). Horizontal because long numbers must stay readable at 360 px.
 pub fn bars(about: &About, series: &[&str], groups: &[(String, Vec<Value>)]) -> Chart {
-    let max = groups.iter().flat_map(|(_, v)| v).map(|v| v.amount).max().unwrap_or(0);
-    let label_width = 64;
-    let room = WIDTH - label_width - 130;
+    let max = groups
+        .iter()
+        .flat_map(|(_, v)| v)
+        .map(|v| v.amount)
+        .max()
+        .unwrap_or(0);
+    let label_width = 46;
+    let room = WIDTH - label_width - 112;
     let mut y = 44;
     let mut body = legend(series);
     for (label, values) in groups {
-        let _ = write!(body, r#"<text x="0" y="{}">{}</text>"#, y + 16, escape(label));
+        let _ = write!(
+            body,
+            r#"<text x="0" y="{}">{}</text>"#,
+            y + 16,
+            escape(label)
+        );
         for (index, value) in values.iter().enumerate() {
             let length = scaled(value.amount, max, room);
             bar(&mut body, index, (label_width, y), (length, 20));
             let x = label_width + length + 8;
-            let _ = write!(body, r#"<text x="{x}" y="{}">{}</text>"#, y + 15, escape(&value.label));
+            let _ = write!(
+                body,
+                r#"<text x="{x}" y="{}">{}</text>"#,
+                y + 15,
+                escape(&value.label)
+            );
             y += 24;
         }
         y += 14;
@@ -83,10 +101,13 @@ pub fn bars(about: &About, series: &[&str], groups: &[(String, Vec<Value>)]) -> 
 
 /// One line over time. Each point carries its label; at most a dozen points stay readable.
 pub fn line(about: &About, points: &[(String, Value)]) -> Chart {
-    let (top, bottom) = (48, 210);
+    let (top, bottom) = (30, 180);
     let max = points.iter().map(|(_, v)| v.amount).max().unwrap_or(0);
-    let steps = i64::try_from(points.len()).unwrap_or(1).saturating_sub(1).max(1);
-    let (left, right) = (40, WIDTH - 40);
+    let steps = i64::try_from(points.len())
+        .unwrap_or(1)
+        .saturating_sub(1)
+        .max(1);
+    let (left, right) = (28, WIDTH - 28);
     let mut path = String::new();
     let mut marks = String::new();
     for (index, (label, value)) in points.iter().enumerate() {
@@ -111,15 +132,17 @@ pub fn line(about: &About, points: &[(String, Value)]) -> Chart {
 /// Parts of one whole as one bar, with a row per part below it: mark, name, value. Percentages
 /// are the caller's words, because he knows who gets the remainder.
 pub fn shares(about: &About, parts: &[(String, Value)]) -> Chart {
-    let total = parts.iter().fold(0_i64, |sum, (_, v)| sum.saturating_add(v.amount.max(0)));
+    let total = parts
+        .iter()
+        .fold(0_i64, |sum, (_, v)| sum.saturating_add(v.amount.max(0)));
     let mut body = String::new();
     let mut before = 0_i64;
-    let mut y = 104;
+    let mut y = 74;
     for (index, (name, value)) in parts.iter().enumerate() {
         let from = scaled(before, total, WIDTH - 2);
         before = before.saturating_add(value.amount.max(0));
         let to = scaled(before, total, WIDTH - 2);
-        bar(&mut body, index, (1 + from, 36), (to - from, 36));
+        bar(&mut body, index, (1 + from, 4), (to - from, 36));
         bar(&mut body, index, (1, y - 14), (18, 18));
         let _ = write!(
             body,
@@ -166,12 +189,20 @@ fn axis(out: &mut String, from: (i64, i64), to: (i64, i64)) {
 
 fn legend(series: &[&str]) -> String {
     let mut out = String::new();
-    let mut x = 64;
+    let mut x = 46;
     for (index, name) in series.iter().enumerate() {
         bar(&mut out, index, (x, 8), (18, 18));
-        let _ = write!(out, r#"<text x="{}" y="22">{}</text>"#, x + 26, escape(name));
+        let _ = write!(
+            out,
+            r#"<text x="{}" y="22">{}</text>"#,
+            x + 26,
+            escape(name)
+        );
         // A Chinese character is about 14 units wide, a Latin letter about 8.
-        let width: i64 = name.chars().map(|c| if c.is_ascii() { 8 } else { 14 }).sum();
+        let width: i64 = name
+            .chars()
+            .map(|c| if c.is_ascii() { 8 } else { 14 })
+            .sum();
         x += 26 + width + 28;
     }
     out
@@ -182,10 +213,11 @@ fn figure(about: &About, height: i64, body: &str) -> Chart {
     let patterns = PATTERNS.replace("zc-", &format!("{id}-"));
     let body = body.replace("#zc-", &format!("#{id}-"));
     Chart(format!(
-        r#"<figure class="chart"><svg viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{id}-t {id}-d"><title id="{id}-t">{}</title><desc id="{id}-d">{}</desc>{patterns}{body}<text class="soft" x="{WIDTH}" y="22" text-anchor="end">{}</text></svg></figure>"#,
+        r#"<figure class="chart"><figcaption>{}<small>{}</small></figcaption><svg viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{id}-t {id}-d"><title id="{id}-t">{}</title><desc id="{id}-d">{}</desc>{patterns}{body}</svg></figure>"#,
         escape(&about.title),
-        escape(&about.description),
-        escape(&about.unit)
+        escape(&about.unit),
+        escape(&about.title),
+        escape(&about.description)
     ))
 }
 
@@ -224,13 +256,16 @@ mod tests {
     fn bars_show_whole_fen_and_no_inline_style() {
         let groups = vec![(
             "2026".to_owned(),
-            vec![Value::money(Fen(170_000_000)), Value::money(Fen(85_000_000))],
+            vec![
+                Value::money(Fen(170_000_000)),
+                Value::money(Fen(85_000_000)),
+            ],
         )];
         let svg = bars(&about(), &["收入", "计划"], &groups).to_string();
         assert!(svg.contains("1,700,000.00"));
         assert!(svg.contains("收入&lt;计划&gt;"));
         assert!(!svg.contains("style="));
-        assert!(svg.contains(r#"width="286""#) && svg.contains(r#"width="143""#));
+        assert!(svg.contains(r#"width="222""#) && svg.contains(r#"width="111""#));
     }
 
     #[test]

@@ -17,8 +17,23 @@ macro_rules! html_safe {
     ($($name:ty),+ $(,)?) => { $(impl HtmlSafe for $name {})+ };
 }
 html_safe!(
-    Notice, ErrorSummary, Summary, EmptyState, Steps, Tag, Confirm, Progress, Stat, Stats, Tabs,
-    Field, Button, Form, FilterForm, Table, Pager,
+    Notice,
+    ErrorSummary,
+    Summary,
+    EmptyState,
+    Steps,
+    Tag,
+    Confirm,
+    Progress,
+    Stat,
+    Stats,
+    Tabs,
+    Field,
+    Button,
+    Form,
+    FilterForm,
+    Table,
+    Pager,
 );
 
 /// What a notice is about. Told apart by its mark and its words, not by colour alone.
@@ -49,7 +64,12 @@ impl Notice {
             NoticeKind::Info => "web-notice",
             NoticeKind::Warning => "web-warning",
         });
-        Notice { kind, title, text: text.into(), link: None }
+        Notice {
+            kind,
+            title,
+            text: text.into(),
+            link: None,
+        }
     }
 
     /// The notice of an error, in its own words.
@@ -94,17 +114,27 @@ pub struct ErrorSummary {
 impl ErrorSummary {
     /// From field errors and the fields that show them: "Label: what is wrong".
     pub fn of(words: Words, faults: &[kernel::FieldError], fields: &[&Field]) -> Self {
+        // In the order of the form, so that the reader works downwards.
+        let place = |fault: &kernel::FieldError| fields.iter().position(|f| f.name == fault.field);
+        let mut faults: Vec<&kernel::FieldError> = faults.iter().collect();
+        faults.sort_by_key(|fault| place(fault).unwrap_or(usize::MAX));
         let items: Vec<(String, String)> = faults
             .iter()
             .map(|fault| {
-                let label = fields.iter().find(|f| f.name == fault.field).map(|f| &f.label);
+                let label = fields
+                    .iter()
+                    .find(|f| f.name == fault.field)
+                    .map(|f| &f.label);
                 let text = words.field_error(fault);
-                let text = label.map_or(text.clone(), |label| format!("{label}：{text}"));
+                let text = label.map_or(text.clone(), |label| words.labelled(label, &text));
                 (fault.field.to_string(), text)
             })
             .collect();
         let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
-        ErrorSummary { title: words.count("web-error-summary", count), items }
+        ErrorSummary {
+            title: words.count("web-error-summary", count),
+            items,
+        }
     }
 }
 
@@ -126,7 +156,11 @@ pub struct SummaryRow {
 impl Summary {
     #[must_use]
     pub fn row(mut self, key: impl Into<String>, value: impl Into<Cell>) -> Self {
-        self.rows.push(SummaryRow { key: key.into(), value: value.into(), action: None });
+        self.rows.push(SummaryRow {
+            key: key.into(),
+            value: value.into(),
+            action: None,
+        });
         self
     }
 
@@ -139,7 +173,11 @@ impl Summary {
         label: impl Into<String>,
     ) -> Self {
         let action = Some((href.into(), label.into()));
-        self.rows.push(SummaryRow { key: key.into(), value: value.into(), action });
+        self.rows.push(SummaryRow {
+            key: key.into(),
+            value: value.into(),
+            action,
+        });
         self
     }
 }
@@ -181,7 +219,10 @@ pub struct Steps {
 
 impl Steps {
     pub fn new(label: impl Into<String>) -> Self {
-        Steps { label: label.into(), steps: Vec::new() }
+        Steps {
+            label: label.into(),
+            steps: Vec::new(),
+        }
     }
 
     #[must_use]
@@ -197,7 +238,13 @@ impl Steps {
             StepState::Current => "web-step-current",
             StepState::Coming => "web-step-coming",
         });
-        self.steps.push(Step { label: label.into(), state, state_words, note, href: None });
+        self.steps.push(Step {
+            label: label.into(),
+            state,
+            state_words,
+            note,
+            href: None,
+        });
         self
     }
 }
@@ -224,7 +271,10 @@ pub struct Tag {
 
 impl Tag {
     pub fn new(kind: TagKind, label: impl Into<String>) -> Self {
-        Tag { kind, label: label.into() }
+        Tag {
+            kind,
+            label: label.into(),
+        }
     }
 
     fn class(&self) -> &'static str {
@@ -260,8 +310,16 @@ pub struct Progress {
 
 impl Progress {
     pub fn new(words: Words, label: impl Into<String>, done: i64, total: i64) -> Self {
-        let text = words.fill("web-progress", &[("done", done.into()), ("total", total.into())]);
-        Progress { label: label.into(), done, total, text }
+        let text = words.fill(
+            "web-progress",
+            &[("done", done.into()), ("total", total.into())],
+        );
+        Progress {
+            label: label.into(),
+            done,
+            total,
+            text,
+        }
     }
 }
 
@@ -283,7 +341,13 @@ impl Stat {
         unit: impl Into<String>,
         label: impl Into<String>,
     ) -> Self {
-        Stat { number: number.into(), unit: unit.into(), label: label.into(), href: None, note: None }
+        Stat {
+            number: number.into(),
+            unit: unit.into(),
+            label: label.into(),
+            href: None,
+            note: None,
+        }
     }
 
     #[must_use]

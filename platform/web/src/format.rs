@@ -27,7 +27,10 @@ pub fn money_wan(amount: Fen) -> String {
     let fraction = format!("{:06}", magnitude % 1_000_000);
     let fraction = fraction.trim_end_matches('0');
     let dot = if fraction.is_empty() { "" } else { "." };
-    format!("{sign}{}{dot}{fraction}", text::grouped(magnitude / 1_000_000))
+    format!(
+        "{sign}{}{dot}{fraction}",
+        text::grouped(magnitude / 1_000_000)
+    )
 }
 
 /// Area in mu from whole 0.01 mu, without its unit: `1250` is `12.50`.
@@ -45,7 +48,11 @@ pub fn date_long(words: Words, day: Date) -> String {
     let month = words.get(&format!("web-month-{}", day.month()));
     words.with(
         "web-date-long",
-        &[("year", &day.year().to_string()), ("month", &month), ("day", &day.day().to_string())],
+        &[
+            ("year", &day.year().to_string()),
+            ("month", &month),
+            ("day", &day.day().to_string()),
+        ],
     )
 }
 
@@ -72,7 +79,10 @@ pub fn due(words: Words, today: Date, due: Date) -> (DueState, String) {
         1 => (DueState::Soon, words.get("web-due-tomorrow")),
         days @ 2..=3 => (DueState::Soon, words.count("web-due-in", days)),
         days if days > 0 => (DueState::Later, words.count("web-due-in", days)),
-        days => (DueState::Overdue, words.count("web-due-past", days.saturating_neg())),
+        days => (
+            DueState::Overdue,
+            words.count("web-due-past", days.saturating_neg()),
+        ),
     }
 }
 
@@ -113,7 +123,11 @@ pub fn read_money(typed: &str) -> Option<Fen> {
         return None;
     }
     let fen: i64 = format!("{fen:0<2}").parse().ok()?;
-    yuan.parse::<i64>().ok()?.checked_mul(100)?.checked_add(fen).map(Fen)
+    yuan.parse::<i64>()
+        .ok()?
+        .checked_mul(100)?
+        .checked_add(fen)
+        .map(Fen)
 }
 
 #[cfg(test)]
@@ -136,7 +150,10 @@ mod tests {
         assert_eq!(date(day), "2026-11-03");
         assert_eq!(date_long(Words::new(Lang::ZhCn), day), "2026年11月3日");
         assert_eq!(date_long(Words::new(Lang::En), day), "3 November 2026");
-        assert_eq!(instant(day.start_micros() + 65 * 60_000_000), "2026-11-03 01:05");
+        assert_eq!(
+            instant(day.start_micros() + 65 * 60_000_000),
+            "2026-11-03 01:05"
+        );
     }
 
     #[test]

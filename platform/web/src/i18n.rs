@@ -42,8 +42,14 @@ impl Lang {
         let mut best = (0, Lang::default());
         for part in header.split(',') {
             let mut pieces = part.split(';');
-            let tag = pieces.next().unwrap_or_default().trim().to_ascii_lowercase();
-            let quality = pieces.find_map(|p| p.trim().strip_prefix("q=")).map_or(1000, thousandths);
+            let tag = pieces
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_ascii_lowercase();
+            let quality = pieces
+                .find_map(|p| p.trim().strip_prefix("q="))
+                .map_or(1000, thousandths);
             let lang = match tag.split('-').next() {
                 Some("zh") => Lang::ZhCn,
                 Some("en") => Lang::En,
@@ -144,6 +150,11 @@ impl Words {
         self.fill(key, &[("count", Arg::Number(count))])
     }
 
+    /// A text under its label: `承租方：这里需要填写。`, `Tenant: Please fill this in.`
+    pub fn labelled(&self, label: &str, text: &str) -> String {
+        self.with("web-labelled", &[("label", label), ("text", text)])
+    }
+
     /// What a refusal says to the person: the rule, and what to do next.
     pub fn refusal(&self, refusal: &Refusal) -> String {
         self.coded(&refusal.locale_key(), &refusal.args)
@@ -183,7 +194,9 @@ impl Words {
             return format!("⟦{key}⟧");
         };
         let mut faults = Vec::new();
-        let text = bundle.format_pattern(pattern, args, &mut faults).into_owned();
+        let text = bundle
+            .format_pattern(pattern, args, &mut faults)
+            .into_owned();
         if !faults.is_empty() {
             note_missing(self.lang, &format!("{key} (arguments)"));
         }
@@ -243,7 +256,10 @@ pub fn variables(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
 
 /// Faults of the locale files themselves: syntax, and keys that two files both claim.
 pub fn faults() -> Vec<String> {
-    Lang::ALL.into_iter().flat_map(|lang| build(lang).1).collect()
+    Lang::ALL
+        .into_iter()
+        .flat_map(|lang| build(lang).1)
+        .collect()
 }
 
 fn sources(lang: Lang) -> &'static [(&'static str, &'static str)] {
@@ -273,12 +289,20 @@ fn build(lang: Lang) -> (FluentBundle<FluentResource>, Vec<String>) {
         let resource = match FluentResource::try_new((*source).to_owned()) {
             Ok(resource) => resource,
             Err((resource, errors)) => {
-                faults.extend(errors.iter().map(|e| format!("{}/{file}.ftl: {e}", lang.code())));
+                faults.extend(
+                    errors
+                        .iter()
+                        .map(|e| format!("{}/{file}.ftl: {e}", lang.code())),
+                );
                 resource
             }
         };
         if let Err(errors) = bundle.add_resource(resource) {
-            faults.extend(errors.iter().map(|e| format!("{}/{file}.ftl: {e}", lang.code())));
+            faults.extend(
+                errors
+                    .iter()
+                    .map(|e| format!("{}/{file}.ftl: {e}", lang.code())),
+            );
         }
     }
     (bundle, faults)
@@ -291,8 +315,13 @@ fn group_numbers<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
     };
     // Fluent carries numbers as f64; only counts come here, never money, and they are whole.
     let text = format!("{value:.0}");
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |d| ("-", d));
-    digits.parse().ok().map(|n| format!("{sign}{}", kernel::text::grouped(n)))
+    let (sign, digits) = text
+        .strip_prefix('-')
+        .map_or(("", text.as_str()), |d| ("-", d));
+    digits
+        .parse()
+        .ok()
+        .map(|n| format!("{sign}{}", kernel::text::grouped(n)))
 }
 
 #[cfg(test)]

@@ -16,7 +16,11 @@ pub struct NavItem {
 
 impl NavItem {
     pub fn new(href: impl Into<String>, label: impl Into<String>, current: bool) -> Self {
-        NavItem { href: href.into(), label: label.into(), current }
+        NavItem {
+            href: href.into(),
+            label: label.into(),
+            current,
+        }
     }
 }
 
@@ -104,12 +108,20 @@ impl Page {
 
     /// `/look?elder=1&back=…`, or `elder=0` where the larger text is on.
     pub fn elder_href(&self) -> String {
-        format!("/look?elder={}&back={}", u8::from(!self.elder), encode(&self.path))
+        format!(
+            "/look?elder={}&back={}",
+            u8::from(!self.elder),
+            encode(&self.path)
+        )
     }
 
     /// Labels of the two switches.
     pub fn elder_label(&self) -> String {
-        self.t(if self.elder { "web-elder-off" } else { "web-elder-on" })
+        self.t(if self.elder {
+            "web-elder-off"
+        } else {
+            "web-elder-on"
+        })
     }
 }
 
@@ -134,7 +146,10 @@ mod tests {
     fn switches_return_to_the_page_with_its_query() {
         let mut page = Page::new(Words::default(), "户");
         page.path = "/people?q=张&page=2".to_owned();
-        assert_eq!(page.language_href(), "/look?lang=en&back=%2Fpeople%3Fq%3D%E5%BC%A0%26page%3D2");
+        assert_eq!(
+            page.language_href(),
+            "/look?lang=en&back=%2Fpeople%3Fq%3D%E5%BC%A0%26page%3D2"
+        );
         page.elder = true;
         assert!(page.elder_href().starts_with("/look?elder=0&"));
     }

@@ -13,7 +13,11 @@ pub struct Choice {
 
 impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Choice { value: value.into(), label: label.into(), hint: None }
+        Choice {
+            value: value.into(),
+            label: label.into(),
+            hint: None,
+        }
     }
 }
 
@@ -83,7 +87,7 @@ impl Field {
             autocomplete: None,
             inputmode,
             optional: None,
-            error_prefix: words.get("web-error-prefix"),
+            error_prefix: words.labelled(&words.get("web-error-prefix"), ""),
             choose: words.get("web-choose"),
         }
     }
@@ -201,11 +205,21 @@ pub struct Button {
 
 impl Button {
     pub fn submit(kind: ButtonKind, label: impl Into<String>) -> Self {
-        Button { kind, label: label.into(), href: None, posts: None }
+        Button {
+            kind,
+            label: label.into(),
+            href: None,
+            posts: None,
+        }
     }
 
     pub fn link(kind: ButtonKind, href: impl Into<String>, label: impl Into<String>) -> Self {
-        Button { kind, label: label.into(), href: Some(href.into()), posts: None }
+        Button {
+            kind,
+            label: label.into(),
+            href: Some(href.into()),
+            posts: None,
+        }
     }
 
     fn class(&self) -> &'static str {
@@ -270,7 +284,9 @@ impl Form {
 
     /// A form with a file travels as `multipart/form-data`.
     fn is_multipart(&self) -> bool {
-        self.fields.iter().any(|f| matches!(f.control, Control::File(_)))
+        self.fields
+            .iter()
+            .any(|f| matches!(f.control, Control::File(_)))
     }
 }
 
@@ -294,6 +310,11 @@ impl FilterForm {
     ) -> Self {
         let action = action.into();
         let clear = is_filtered.then(|| (action.clone(), words.get("web-filter-clear")));
-        FilterForm { action, label: words.get("web-filter"), fields, clear }
+        FilterForm {
+            action,
+            label: words.get("web-filter"),
+            fields,
+            clear,
+        }
     }
 }

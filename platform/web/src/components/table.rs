@@ -29,13 +29,23 @@ pub struct Column {
 
 impl Column {
     pub fn text(label: impl Into<String>) -> Self {
-        Column { label: label.into(), unit: None, align: Align::Text, sort: None }
+        Column {
+            label: label.into(),
+            unit: None,
+            align: Align::Text,
+            sort: None,
+        }
     }
 
     /// Right-aligned, with the unit in the head (empty: none).
     pub fn number(label: impl Into<String>, unit: impl Into<String>) -> Self {
         let unit = Some(unit.into()).filter(|unit: &String| !unit.is_empty());
-        Column { label: label.into(), unit, align: Align::Number, sort: None }
+        Column {
+            label: label.into(),
+            unit,
+            align: Align::Number,
+            sort: None,
+        }
     }
 
     #[must_use]
@@ -45,7 +55,11 @@ impl Column {
             Some(false) => words.get("web-sorted-down"),
             None => words.with("web-sort-by", &[("column", &self.label)]),
         };
-        self.sort = Some(Sort { href: href.into(), upwards, words: text });
+        self.sort = Some(Sort {
+            href: href.into(),
+            upwards,
+            words: text,
+        });
         self
     }
 
@@ -78,7 +92,11 @@ pub struct Cell {
 
 impl Cell {
     pub fn link(href: impl Into<String>, text: impl Into<String>) -> Self {
-        Cell { text: text.into(), href: Some(href.into()), ..Cell::default() }
+        Cell {
+            text: text.into(),
+            href: Some(href.into()),
+            ..Cell::default()
+        }
     }
 
     #[must_use]
@@ -90,19 +108,28 @@ impl Cell {
 
 impl From<&str> for Cell {
     fn from(text: &str) -> Self {
-        Cell { text: text.to_owned(), ..Cell::default() }
+        Cell {
+            text: text.to_owned(),
+            ..Cell::default()
+        }
     }
 }
 
 impl From<String> for Cell {
     fn from(text: String) -> Self {
-        Cell { text, ..Cell::default() }
+        Cell {
+            text,
+            ..Cell::default()
+        }
     }
 }
 
 impl From<Tag> for Cell {
     fn from(tag: Tag) -> Self {
-        Cell { tag: Some(tag), ..Cell::default() }
+        Cell {
+            tag: Some(tag),
+            ..Cell::default()
+        }
     }
 }
 

@@ -1,0 +1,148 @@
+//! What every request can reach: the store, the clock, the modules, and how this server was started.
+
+use crate::i18n::Words;
+use crate::route::{Gate, Route};
+use access::Right;
+use kernel::{Actor, Clock, Ctx, Id, OrgId, Rng, Via};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex};
+use store::Db;
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<AppInner>);
+
+impl Deref for App {
+    type Target = AppInner;
+
+    fn deref(&self) -> &AppInner {
+        &self.0
+    }
+}
+
+pub struct AppInner {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub rng: Arc<dyn Rng>,
+    pub config: Config,
+    pub nav: Vec<Nav>,
+    pub sources: payout::Sources,
+    pub indicators: Vec<figures::Indicator>,
+    pub passwords: access::Passwords,
+    /// The one-time code for the first administrator, printed on the terminal; none once used.
+    pub first_run_code: Mutex<Option<String>>,
+}
+
+/// How this server was started.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// Pages say 演示 and carry its date.
+    pub demo: bool,
+    /// Plain HTTP beyond this machine: pages say so.
+    pub insecure_lan: bool,
+    /// Cookies travel over HTTPS only.
+    pub secure_cookies: bool,
+    /// Proxies whose X-Forwarded-For is believed.
+    pub trusted_proxies: Vec<Network>,
+}
+
+/// One noun's part in the whole: what `modules` hands to the server.
+#[derive(Default)]
+pub struct Module {
+    pub routes: Vec<Route>,
+    pub nav: Vec<Nav>,
+    pub indicators: Vec<figures::Indicator>,
+    pub sources: Vec<payout::Source>,
+}
+
+/// One entry of the main navigation, shown to whom its gate lets through.
+#[derive(Debug, Clone, Copy)]
+pub struct Nav {
+    pub label: &'static str,
+    pub href: &'static str,
+    pub gate: Gate,
+}
+
+/// An address range in CIDR notation, such as `10.0.0.0/8`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Network {
+    base: std::net::IpAddr,
+    bits: u8,
+}
+
+impl Network {
+    /// `None` where the text is not an address with a prefix length.
+    pub fn parse(text: &str) -> Option<Network> {
+        let (base, bits) = text.split_once('/')?;
+        let base: std::net::IpAddr = base.parse().ok()?;
+        let bits: u8 = bits.parse().ok()?;
+        let width = if base.is_ipv4() { 32 } else { 128 };
+        (bits <= width).then_some(Network { base, bits })
+    }
+
+    pub fn contains(&self, address: std::net::IpAddr) -> bool {
+        use std::net::IpAddr::{V4, V6};
+        let same = |a: u128, b: u128, width: u32| {
+            let shift = width - u32::from(self.bits);
+            shift >= width || a >> shift == b >> shift
+        };
+        match (self.base, address.to_canonical()) {
+            (V4(a), V4(b)) => same(a.to_bits().into(), b.to_bits().into(), 32),
+            (V6(a), V6(b)) => same(a.to_bits(), b.to_bits(), 128),
+            _ => false,
+        }
+    }
+}
+
+impl App {
+    pub fn new(inner: AppInner) -> App {
+        App(Arc::new(inner))
+    }
+
+    /// The context of a deed by `user` for `org`.
+    pub fn ctx(&self, org: OrgId, user: Id) -> Ctx {
+        Ctx { org, actor: Actor { user, via: Via::Web }, clock: self.clock.clone(), rng: self.rng.clone() }
+    }
+
+    /// The context of the program itself.
+    pub fn system(&self, org: OrgId) -> Ctx {
+        Ctx { org, actor: Actor::SYSTEM, clock: self.clock.clone(), rng: self.rng.clone() }
+    }
+
+    /// The navigation of somebody with these rights.
+    pub(crate) fn nav_for(&self, words: Words, rights: i64, path: &str) -> Vec<crate::layout::NavItem> {
+        self.nav
+            .iter()
+            .filter(|n| n.gate.lets(Some(rights)))
+            .map(|n| {
+                let current = path == n.href || (n.href != "/" && path.starts_with(&format!("{}/", n.href)));
+                crate::layout::NavItem::new(n.href, words.get(n.label), current)
+            })
+            .collect()
+    }
+}
+
+/// Whether a set of rights holds one of `wanted`.
+pub(crate) fn holds(rights: i64, wanted: &[Right]) -> bool {
+    wanted.iter().any(|r| rights & r.bit() != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_contains_what_its_prefix_says() {
+        let check = |net: &str, address: &str, inside: bool| {
+            let net = Network::parse(net).unwrap();
+            assert_eq!(net.contains(address.parse().unwrap()), inside, "{net:?} {address}");
+        };
+        check("10.0.0.0/8", "10.200.3.4", true);
+        check("10.0.0.0/8", "11.0.0.1", false);
+        check("0.0.0.0/0", "192.168.1.1", true);
+        check("127.0.0.1/32", "127.0.0.2", false);
+        check("127.0.0.0/8", "::ffff:127.0.0.1", true);
+        check("fd00::/8", "fd12::1", true);
+        assert!(Network::parse("10.0.0.0/33").is_none() && Network::parse("ten/8").is_none());
+    }
+}
