@@ -11,6 +11,7 @@ mod guard;
 mod header;
 mod mark;
 mod read;
+mod rows;
 mod skip;
 mod spec;
 mod value;

@@ -129,6 +129,7 @@ fn every_fault_has_words_in_both_languages() {
         include_str!("../workbook.rs"),
         include_str!("../header.rs"),
         include_str!("../read.rs"),
+        include_str!("../rows.rs"),
         include_str!("../value.rs"),
     ];
     // The kernel's own faults of dates, money and counts arrive by value.
