@@ -202,8 +202,11 @@ impl TableDigest {
     }
 }
 
+/// What one deed wrote into one table: name, version, rows, table digest.
+pub(crate) type Written = (String, usize, u64, [u8; 32]);
+
 /// The digest over all tables that a deed wrote, by name.
-pub(crate) fn digest_of(tables: &[(String, usize, u64, [u8; 32])]) -> [u8; 32] {
+pub(crate) fn digest_of(tables: &[Written]) -> [u8; 32] {
     let mut bytes = Vec::new();
     for (name, version, rows, digest) in tables {
         frame(&Value::from(name), &mut bytes);

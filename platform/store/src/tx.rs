@@ -206,7 +206,7 @@ impl<'s> Tx<'s> {
     }
 
     /// The tables written, with version, rows and digest, by name.
-    pub(crate) fn finish_digests(&mut self) -> Result<Vec<(String, usize, u64, [u8; 32])>> {
+    pub(crate) fn finish_digests(&mut self) -> Result<Vec<journal::Written>> {
         let schema = self.session.schema.clone();
         let writing = self.writing.as_mut().ok_or_else(read_only)?;
         std::mem::take(&mut writing.digests)

@@ -15,7 +15,7 @@ pub enum Value {
 /// `values![org, id, "text", None::<i64>]`: the parameters of a statement, in order.
 #[macro_export]
 macro_rules! values {
-    ($($value:expr),* $(,)?) => { vec![$($crate::Value::from($value)),*] };
+    ($($value:expr),* $(,)?) => { Vec::<$crate::Value>::from([$($crate::Value::from($value)),*]) };
 }
 
 impl From<i64> for Value {
