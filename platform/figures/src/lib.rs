@@ -1,1 +1,19 @@
-//! figures
+//! Figures that open to their rows: an indicator is one FROM and WHERE, used for the number and for
+//! the rows behind it. README.md says how to add one.
+//!
+//! Nothing here writes, and no figure is ever a constant.
+
+mod evaluate;
+mod json;
+mod model;
+mod store;
+
+pub use evaluate::{evaluate, examined, rows};
+pub use json::to_json;
+pub use model::{
+    Asked, Behind, Cell, Column, ColumnKind, Examined, Figure, Indicator, Link, List, Measure,
+    Number, ShownRow, ShownRows, Source, Unit, find,
+};
+
+#[cfg(test)]
+mod tests;

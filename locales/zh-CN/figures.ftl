@@ -1,0 +1,19 @@
+# 数字：计量单位，以及数字背后的记录
+
+## 计量单位，跟在数值后面
+figure-unit-yuan = 元
+figure-unit-percent = %
+figure-unit-round = 次
+figure-unit-village = 个村
+figure-unit-household = 户
+figure-unit-person = 人
+figure-unit-project = 个项目
+figure-unit-payment = 笔发放
+
+## 背后的记录
+figure-rows = 共 { $count } 条记录
+figure-seen = 您能看到 { $seen } 条，另有 { $withheld } 条不在您的查看范围内
+figure-examined = 查了 { $count } { $unit }
+figure-no-value = 还没有可比的数
+figure-as-of = 截至 { $date }
+figure-as-known = 按第 { $seq } 条日志时所知
