@@ -1,1 +1,23 @@
-//! ledger
+//! Double-entry books: what came in, what is owed to whom, what was paid.
+//!
+//! Helpers for the deeds of others: nothing here is a deed of its own, asks for a right or knows why
+//! an amount moves. Entries are appended; a mistake is reversed, never changed. README.md has the
+//! rules and the refusals.
+
+pub mod book;
+pub mod check;
+pub mod model;
+pub mod post;
+pub mod read;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use book::{AccountKind, account, accounts, book, find_account, open_account, open_book};
+pub use check::{check, rebuild};
+pub use model::{Account, Book, Line, Side, Voucher};
+pub use post::{post, reverse};
+pub use read::{
+    EntryView, Position, StatementLine, TrialRow, VoucherView, balance, balance_now, statement,
+    trial_balance, voucher, voucher_entries, vouchers,
+};

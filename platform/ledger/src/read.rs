@@ -1,0 +1,204 @@
+//! Reading the books: balances at any past moment, statements, vouchers, trial balance.
+
+use crate::model::Side;
+use crate::store;
+use ::store::Tx;
+use kernel::{Date, Error, Id, OrgId, Result};
+use std::collections::BTreeMap;
+
+/// A posted voucher.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoucherView {
+    pub id: Id,
+    pub seq: i64,
+    pub book: Id,
+    /// `2022-000017`.
+    pub number: String,
+    pub date: Date,
+    pub kind: String,
+    pub source: Option<String>,
+    pub source_id: Option<Id>,
+    pub reverses: Option<Id>,
+    /// Sum of the debits.
+    pub total: i64,
+    pub lines: i64,
+}
+
+/// One entry of a voucher.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryView {
+    /// Rises within the deed that posted it; the place to go on from.
+    pub line: i64,
+    pub account: Id,
+    pub code: String,
+    pub party: Option<Id>,
+    pub side: Side,
+    /// Debit positive, credit negative.
+    pub amount: i64,
+}
+
+/// Where an entry stands in its account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    pub date: Date,
+    pub seq: i64,
+    pub line: i64,
+}
+
+/// One entry of an account, with what it stood at afterwards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementLine {
+    pub at: Position,
+    pub voucher: Id,
+    pub number: String,
+    pub kind: String,
+    pub source: Option<String>,
+    pub source_id: Option<Id>,
+    /// Debit positive, credit negative.
+    pub amount: i64,
+    /// Debits less credits up to and with this entry.
+    pub balance: i64,
+}
+
+/// All accounts of one code in a book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrialRow {
+    pub code: String,
+    pub side: Side,
+    pub debit: i64,
+    /// Positive.
+    pub credit: i64,
+    /// Debits less credits.
+    pub balance: i64,
+}
+
+/// Debits less credits up to the end of `as_of`, from the entries known at `as_known`
+/// (`i64::MAX`: all). `NotFound` where there is no such account.
+pub fn balance(tx: &mut Tx, org: OrgId, account: Id, as_of: Date, as_known: i64) -> Result<i64> {
+    let found = store::account_by_id(tx, org, account)?.ok_or(Error::NotFound)?;
+    let Some((first, _)) = store::days_of_book(tx, org, found.book)? else {
+        return Ok(0);
+    };
+    let mut sum = 0;
+    for year in first.year()..=as_of.year() {
+        sum += store::sum_of_year(tx, org, year, account, as_of, as_known)?;
+    }
+    Ok(sum)
+}
+
+/// Debits less credits as everything posted stands now, whatever its date: from the cache.
+pub fn balance_now(tx: &mut Tx, org: OrgId, account: Id) -> Result<i64> {
+    store::balance_now(tx, org, account)
+}
+
+/// The entries of an account from `from` to `to`, both included, at most `limit` of them after
+/// `after`, oldest first, each with its running balance.
+pub fn statement(
+    tx: &mut Tx,
+    org: OrgId,
+    account: Id,
+    (from, to): (Date, Date),
+    limit: u32,
+    after: Option<Position>,
+) -> Result<Vec<StatementLine>> {
+    let found = store::account_by_id(tx, org, account)?.ok_or(Error::NotFound)?;
+    let Some((first, last)) = store::days_of_book(tx, org, found.book)? else {
+        return Ok(Vec::new());
+    };
+    let begin = Position {
+        date: from,
+        seq: 0,
+        line: 0,
+    };
+    let after = after.map_or(begin, |position| position.max(begin));
+    let mut running = balance(
+        tx,
+        org,
+        account,
+        Date::new(after.date.year() - 1, 12, 31).unwrap_or(from),
+        i64::MAX,
+    )? + store::sum_upto(tx, org, account, &after, i64::MAX)?;
+    let mut lines: Vec<StatementLine> = Vec::new();
+    for year in after.date.year().max(first.year())..=to.year().min(last.year()) {
+        let left = limit.saturating_sub(lines.len() as u32);
+        if left == 0 {
+            break;
+        }
+        lines.extend(store::entries_of_year(
+            tx,
+            org,
+            year,
+            account,
+            &after,
+            (to, i64::MAX),
+            left,
+        )?);
+    }
+    for line in &mut lines {
+        running += line.amount;
+        line.balance = running;
+    }
+    Ok(lines)
+}
+
+pub fn voucher(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<VoucherView>> {
+    store::voucher(tx, org, id)
+}
+
+/// The vouchers that come from one thing, after `after` (`Id(0)` to begin), in the order posted.
+pub fn vouchers(
+    tx: &mut Tx,
+    org: OrgId,
+    source: &str,
+    source_id: Id,
+    after: Id,
+    limit: u32,
+) -> Result<Vec<VoucherView>> {
+    store::vouchers_from(tx, org, source, source_id, after, limit)
+}
+
+/// A voucher's entries after line `after` (0 to begin), in their order.
+pub fn voucher_entries(
+    tx: &mut Tx,
+    org: OrgId,
+    voucher: Id,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<EntryView>> {
+    let found = store::voucher(tx, org, voucher)?.ok_or(Error::NotFound)?;
+    store::entries_of_voucher(tx, org, &found, after, limit)
+}
+
+/// Debits, credits and balance of each code of a book up to the end of `date`, by code. The balances
+/// add up to zero.
+pub fn trial_balance(
+    tx: &mut Tx,
+    org: OrgId,
+    book: Id,
+    date: Date,
+    as_known: i64,
+) -> Result<Vec<TrialRow>> {
+    let Some((first, _)) = store::days_of_book(tx, org, book)? else {
+        return Ok(Vec::new());
+    };
+    let mut sums: BTreeMap<(String, i64), (i64, i64)> = BTreeMap::new();
+    for year in first.year()..=date.year() {
+        for (code, side, debit, credit) in
+            store::trial_of_year(tx, org, book, year, date, as_known)?
+        {
+            let sum = sums.entry((code, side)).or_default();
+            sum.0 += debit;
+            sum.1 += credit;
+        }
+    }
+    let row = |((code, side), (debit, credit)): ((String, i64), (i64, i64))| {
+        Ok(TrialRow {
+            code,
+            side: Side::from_sign(side)?,
+            debit,
+            credit: -credit,
+            balance: debit + credit,
+        })
+    };
+    sums.into_iter().map(row).collect()
+}

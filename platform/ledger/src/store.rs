@@ -1,0 +1,486 @@
+//! All SQL of the ledger. Every query by account names the year, as the key of the entries does:
+//! docs/decisions/0002-key-layout.md.
+
+use crate::model::{Account, Book, Side};
+use crate::read::{EntryView, Position, StatementLine, VoucherView};
+use kernel::{Date, Error, Id, OrgId, Result};
+use std::collections::HashMap;
+use store::{Row, Tx, Value, values};
+
+const ACCOUNT: &str = "a.id, a.book, a.code, a.party, a.floor, a.side";
+const VOUCHER: &str = "v.id, v.seq, v.book, v.number, v.date, v.kind, v.source, v.source_id, v.reverses, v.total, v.lines";
+
+pub fn insert_book(tx: &mut Tx, org: OrgId, book: &Book) -> Result<()> {
+    let seq = tx.seq()?;
+    tx.insert(
+        "ledger_book (org, id, seq, unit, entity, measure)",
+        values![org, book.id, seq, book.unit, &book.entity, &book.measure],
+    )
+}
+
+pub fn book(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Book>> {
+    let sql = "select id, unit, entity, measure from ledger_book where org = $1 and id = $2";
+    let Some(row) = tx.query_opt(sql, &values![org, id])? else {
+        return Ok(None);
+    };
+    Ok(Some(Book {
+        id: row.get(0)?,
+        unit: row.get(1)?,
+        entity: row.get(2)?,
+        measure: row.get(3)?,
+    }))
+}
+
+pub fn insert_account(tx: &mut Tx, org: OrgId, account: &Account) -> Result<()> {
+    let seq = tx.seq()?;
+    tx.insert(
+        "ledger_account (org, id, seq, book, code, party, floor, side)",
+        values![
+            org,
+            account.id,
+            seq,
+            account.book,
+            &account.code,
+            account.party,
+            account.floor,
+            account.side.sign()
+        ],
+    )
+}
+
+fn account_of(row: &Row) -> Result<Account> {
+    Ok(Account {
+        id: row.get(0)?,
+        book: row.get(1)?,
+        code: row.get(2)?,
+        party: row.get(3)?,
+        floor: row.get(4)?,
+        side: Side::from_sign(row.get(5)?)?,
+    })
+}
+
+pub fn account_by_id(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Account>> {
+    let sql = format!("select {ACCOUNT} from ledger_account a where a.org = $1 and a.id = $2");
+    tx.query_opt(&sql, &values![org, id])?
+        .map(|row| account_of(&row))
+        .transpose()
+}
+
+pub fn account_by_code(
+    tx: &mut Tx,
+    org: OrgId,
+    book: Id,
+    code: &str,
+    party: Option<Id>,
+) -> Result<Option<Account>> {
+    let (clause, mut params) = (
+        "a.org = $1 and a.book = $2 and a.code = $3",
+        values![org, book, code],
+    );
+    let party_clause = match party {
+        Some(party) => {
+            params.push(party.into());
+            "a.party = $4"
+        }
+        None => "a.party is null",
+    };
+    let sql = format!(
+        "select {ACCOUNT} from ledger_account a where {clause} and {party_clause} order by a.id limit 1"
+    );
+    tx.query_opt(&sql, &params)?
+        .map(|row| account_of(&row))
+        .transpose()
+}
+
+/// The accounts of a book, or those of one code in it, by id.
+pub fn accounts_of(
+    tx: &mut Tx,
+    org: OrgId,
+    book: Id,
+    code: Option<&str>,
+) -> Result<HashMap<Id, Account>> {
+    let mut params = values![org, book];
+    let clause = match code {
+        Some(code) => {
+            params.push(code.into());
+            "and a.code = $3"
+        }
+        None => "",
+    };
+    let sql = format!(
+        "select {ACCOUNT} from ledger_account a where a.org = $1 and a.book = $2 {clause} order by a.id"
+    );
+    let mut found = HashMap::new();
+    tx.query_each(&sql, &params, |row| {
+        let account = account_of(&row)?;
+        found.insert(account.id, account);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+pub fn balance_now(tx: &mut Tx, org: OrgId, account: Id) -> Result<i64> {
+    let sql = "select balance from ledger_balance_now where org = $1 and account = $2";
+    tx.query_opt(sql, &values![org, account])?
+        .map_or(Ok(0), |row| row.get(0))
+}
+
+pub fn balances_of(tx: &mut Tx, org: OrgId, book: Id) -> Result<HashMap<Id, i64>> {
+    let sql = "select b.account, b.balance from ledger_account a \
+               join ledger_balance_now b on b.org = a.org and b.account = a.id \
+               where a.org = $1 and a.book = $2 order by b.account";
+    let mut found = HashMap::new();
+    tx.query_each(sql, &values![org, book], |row| {
+        found.insert(row.get(0)?, row.get(1)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Adds to one account's cached balance.
+pub fn add_to_balance(tx: &mut Tx, org: OrgId, account: Id, amount: i64) -> Result<()> {
+    let sql = "insert into ledger_balance_now (org, account, balance) values ($1, $2, $3) \
+               on conflict (org, account) do update set balance = ledger_balance_now.balance + excluded.balance";
+    tx.execute(sql, &values![org, account, amount]).map(drop)
+}
+
+/// Adds a voucher's entries to the cached balances in one statement. It walks the org's year, so it
+/// is for vouchers of many lines.
+pub fn add_voucher_to_balances(tx: &mut Tx, org: OrgId, voucher: Id, date: Date) -> Result<()> {
+    let seq = tx.seq()?;
+    let sql = "insert into ledger_balance_now (org, account, balance) \
+               select e.org, e.account, cast(sum(e.amount) as bigint) from ledger_entry e \
+               where e.org = $1 and e.year = $2 and e.seq = $3 and e.voucher = $4 group by e.org, e.account \
+               on conflict (org, account) do update set balance = ledger_balance_now.balance + excluded.balance";
+    tx.execute(sql, &values![org, i64::from(date.year()), seq, voucher])
+        .map(drop)
+}
+
+pub fn insert_voucher(tx: &mut Tx, org: OrgId, voucher: &VoucherView) -> Result<()> {
+    tx.insert(
+        "ledger_voucher (org, id, seq, book, number, date, kind, source, source_id, reverses, total, lines)",
+        values![
+            org,
+            voucher.id,
+            voucher.seq,
+            voucher.book,
+            &voucher.number,
+            voucher.date,
+            &voucher.kind,
+            voucher.source.as_deref(),
+            voucher.source_id,
+            voucher.reverses,
+            voucher.total,
+            voucher.lines
+        ],
+    )
+}
+
+pub fn insert_entry(
+    tx: &mut Tx,
+    org: OrgId,
+    voucher: &VoucherView,
+    line: i64,
+    account: Id,
+    amount: i64,
+) -> Result<()> {
+    tx.insert(
+        "ledger_entry (org, year, account, date, seq, line, voucher, amount)",
+        values![
+            org,
+            i64::from(voucher.date.year()),
+            account,
+            voucher.date,
+            voucher.seq,
+            line,
+            voucher.id,
+            amount
+        ],
+    )
+}
+
+/// So many vouchers of this book already lie in the year: the next number is one more.
+pub fn vouchers_in_year(tx: &mut Tx, org: OrgId, book: Id, year: i16) -> Result<i64> {
+    let sql = "select cast(count(*) as bigint) from ledger_voucher \
+               where org = $1 and book = $2 and date >= $3 and date <= $4";
+    let params = values![
+        org,
+        book,
+        format!("{year:04}-01-01"),
+        format!("{year:04}-12-31")
+    ];
+    tx.query_one(sql, &params)?.get(0)
+}
+
+/// The lines that the vouchers of this write have used already: two vouchers of one deed share a seq.
+pub fn next_line(tx: &mut Tx, org: OrgId, book: Id) -> Result<i64> {
+    let seq = tx.seq()?;
+    let sql = "select cast(coalesce(sum(lines), 0) as bigint) from ledger_voucher \
+               where org = $1 and book = $2 and seq = $3";
+    tx.query_one(sql, &values![org, book, seq])?
+        .get::<i64>(0)
+        .map(|used| used + 1)
+}
+
+fn voucher_of(row: &Row) -> Result<VoucherView> {
+    Ok(VoucherView {
+        id: row.get(0)?,
+        seq: row.get(1)?,
+        book: row.get(2)?,
+        number: row.get(3)?,
+        date: row.get(4)?,
+        kind: row.get(5)?,
+        source: row.get(6)?,
+        source_id: row.get(7)?,
+        reverses: row.get(8)?,
+        total: row.get(9)?,
+        lines: row.get(10)?,
+    })
+}
+
+pub fn voucher(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<VoucherView>> {
+    let sql = format!("select {VOUCHER} from ledger_voucher v where v.org = $1 and v.id = $2");
+    tx.query_opt(&sql, &values![org, id])?
+        .map(|row| voucher_of(&row))
+        .transpose()
+}
+
+pub fn reversal_of(tx: &mut Tx, org: OrgId, voucher: Id) -> Result<Option<String>> {
+    let sql =
+        "select number from ledger_voucher where org = $1 and reverses = $2 order by id limit 1";
+    tx.query_opt(sql, &values![org, voucher])?
+        .map(|row| row.get(0))
+        .transpose()
+}
+
+pub fn vouchers_from(
+    tx: &mut Tx,
+    org: OrgId,
+    source: &str,
+    source_id: Id,
+    after: Id,
+    limit: u32,
+) -> Result<Vec<VoucherView>> {
+    let sql = format!(
+        "select {VOUCHER} from ledger_voucher v where v.org = $1 and v.source = $2 and v.source_id = $3 \
+         and v.id > $4 order by v.id limit $5"
+    );
+    tx.query(&sql, &values![org, source, source_id, after, limit])?
+        .iter()
+        .map(voucher_of)
+        .collect()
+}
+
+/// All vouchers of an org, by id, for the audit.
+pub fn each_voucher(tx: &mut Tx, org: OrgId, mut each: impl FnMut(VoucherView)) -> Result<()> {
+    let sql = format!("select {VOUCHER} from ledger_voucher v where v.org = $1 order by v.id");
+    tx.query_each(&sql, &values![org], |row| {
+        each(voucher_of(&row)?);
+        Ok(())
+    })
+}
+
+/// Year, account, date, seq, voucher and amount of all entries, in key order, for the audit.
+pub fn each_entry(
+    tx: &mut Tx,
+    org: OrgId,
+    mut each: impl FnMut(i64, Id, String, i64, Id, i64),
+) -> Result<()> {
+    let sql = "select year, account, date, seq, voucher, amount from ledger_entry where org = $1 \
+               order by year, account, date, seq, line";
+    tx.query_each(sql, &values![org], |row| {
+        each(
+            row.get(0)?,
+            row.get(1)?,
+            row.get(2)?,
+            row.get(3)?,
+            row.get(4)?,
+            row.get(5)?,
+        );
+        Ok(())
+    })
+}
+
+pub fn each_account(tx: &mut Tx, org: OrgId, mut each: impl FnMut(Account)) -> Result<()> {
+    let sql = format!("select {ACCOUNT} from ledger_account a where a.org = $1 order by a.id");
+    tx.query_each(&sql, &values![org], |row| {
+        each(account_of(&row)?);
+        Ok(())
+    })
+}
+
+pub fn each_balance(tx: &mut Tx, org: OrgId, mut each: impl FnMut(Id, i64)) -> Result<()> {
+    let sql = "select account, balance from ledger_balance_now where org = $1 order by account";
+    tx.query_each(sql, &values![org], |row| {
+        each(row.get(0)?, row.get(1)?);
+        Ok(())
+    })
+}
+
+pub fn rebuild(tx: &mut Tx, org: OrgId) -> Result<()> {
+    tx.execute(
+        "delete from ledger_balance_now where org = $1",
+        &values![org],
+    )?;
+    let sql = "insert into ledger_balance_now (org, account, balance) \
+               select e.org, e.account, cast(sum(e.amount) as bigint) from ledger_entry e \
+               where e.org = $1 group by e.org, e.account";
+    tx.execute(sql, &values![org]).map(drop)
+}
+
+/// The first and last day on which the book moved.
+pub fn days_of_book(tx: &mut Tx, org: OrgId, book: Id) -> Result<Option<(Date, Date)>> {
+    let sql = "select min(date), max(date) from ledger_voucher where org = $1 and book = $2";
+    let row = tx.query_one(sql, &values![org, book])?;
+    let (first, last): (Option<Date>, Option<Date>) = (row.get(0)?, row.get(1)?);
+    Ok(first.zip(last))
+}
+
+/// The entries of one account in one year up to a day, summed.
+pub fn sum_of_year(
+    tx: &mut Tx,
+    org: OrgId,
+    year: i16,
+    account: Id,
+    upto: Date,
+    known: i64,
+) -> Result<i64> {
+    let sql = "select cast(coalesce(sum(amount), 0) as bigint) from ledger_entry \
+               where org = $1 and year = $2 and account = $3 and date <= $4 and seq <= $5";
+    tx.query_one(sql, &values![org, i64::from(year), account, upto, known])?
+        .get(0)
+}
+
+/// What one account moved on each day from `from` on, within one year.
+pub fn days_of_year(
+    tx: &mut Tx,
+    org: OrgId,
+    year: i16,
+    account: Id,
+    from: Date,
+) -> Result<Vec<i64>> {
+    let sql = "select cast(sum(amount) as bigint) from ledger_entry \
+               where org = $1 and year = $2 and account = $3 and date >= $4 group by date order by date limit 400";
+    tx.query(sql, &values![org, i64::from(year), account, from])?
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
+}
+
+/// One account's entries of one year after a position, as known at a seq; balances are still zero.
+pub fn entries_of_year(
+    tx: &mut Tx,
+    org: OrgId,
+    year: i16,
+    account: Id,
+    after: &Position,
+    (to, known): (Date, i64),
+    limit: u32,
+) -> Result<Vec<StatementLine>> {
+    let sql = "select e.date, e.seq, e.line, e.voucher, e.amount, v.number, v.kind, v.source, v.source_id \
+               from ledger_entry e join ledger_voucher v on v.org = e.org and v.id = e.voucher \
+               where e.org = $1 and e.year = $2 and e.account = $3 and e.date <= $4 and e.seq <= $5 \
+               and (e.date, e.seq, e.line) > ($6, $7, $8) order by e.date, e.seq, e.line limit $9";
+    let params = values![
+        org,
+        i64::from(year),
+        account,
+        to,
+        known,
+        after.date,
+        after.seq,
+        after.line,
+        limit
+    ];
+    let line = |row: &Row| {
+        Ok(StatementLine {
+            at: Position {
+                date: row.get(0)?,
+                seq: row.get(1)?,
+                line: row.get(2)?,
+            },
+            voucher: row.get(3)?,
+            amount: row.get(4)?,
+            balance: 0,
+            number: row.get(5)?,
+            kind: row.get(6)?,
+            source: row.get(7)?,
+            source_id: row.get(8)?,
+        })
+    };
+    tx.query(sql, &params)?.iter().map(line).collect()
+}
+
+/// The part of an account's year up to and with a position.
+pub fn sum_upto(tx: &mut Tx, org: OrgId, account: Id, at: &Position, known: i64) -> Result<i64> {
+    let sql = "select cast(coalesce(sum(amount), 0) as bigint) from ledger_entry \
+               where org = $1 and year = $2 and account = $3 and seq <= $4 and (date, seq, line) <= ($5, $6, $7)";
+    let params = values![
+        org,
+        i64::from(at.date.year()),
+        account,
+        known,
+        at.date,
+        at.seq,
+        at.line
+    ];
+    tx.query_one(sql, &params)?.get(0)
+}
+
+/// A voucher's entries after a line: one seek for each account of its book.
+pub fn entries_of_voucher(
+    tx: &mut Tx,
+    org: OrgId,
+    voucher: &VoucherView,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<EntryView>> {
+    let sql = "select e.line, a.id, a.code, a.party, a.side, e.amount from ledger_account a \
+               join ledger_entry e on e.org = a.org and e.year = $3 and e.account = a.id and e.date = $4 and e.seq = $5 \
+               where a.org = $1 and a.book = $2 and e.voucher = $6 and e.line > $7 order by e.line limit $8";
+    let year = i64::from(voucher.date.year());
+    let params: Vec<Value> = values![
+        org,
+        voucher.book,
+        year,
+        voucher.date,
+        voucher.seq,
+        voucher.id,
+        after,
+        limit
+    ];
+    let entry = |row: &Row| {
+        Ok(EntryView {
+            line: row.get(0)?,
+            account: row.get(1)?,
+            code: row.get(2)?,
+            party: row.get(3)?,
+            side: Side::from_sign(row.get(4)?)?,
+            amount: row.get(5)?,
+        })
+    };
+    tx.query(sql, &params)?.iter().map(entry).collect()
+}
+
+/// Code, side, accounts moved, debits and credits of a book within one year.
+pub fn trial_of_year(
+    tx: &mut Tx,
+    org: OrgId,
+    book: Id,
+    year: i16,
+    upto: Date,
+    known: i64,
+) -> Result<Vec<(String, i64, i64, i64)>> {
+    let sql = "select a.code, a.side, \
+               cast(sum(case when e.amount > 0 then e.amount else 0 end) as bigint), \
+               cast(sum(case when e.amount < 0 then e.amount else 0 end) as bigint) \
+               from ledger_account a join ledger_entry e on e.org = a.org and e.year = $3 and e.account = a.id \
+               where a.org = $1 and a.book = $2 and e.date <= $4 and e.seq <= $5 \
+               group by a.code, a.side order by a.code, a.side limit 10000";
+    let params = values![org, book, i64::from(year), upto, known];
+    let read = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+    tx.query(sql, &params)?
+        .iter()
+        .map(read)
+        .collect::<Result<_, Error>>()
+}
