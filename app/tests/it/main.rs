@@ -3,4 +3,6 @@
 //! Each part is marked as a test, so that the lints know its helpers for what they are.
 
 #[cfg(test)]
+mod engines;
+#[cfg(test)]
 mod tidy;

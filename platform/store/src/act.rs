@@ -1,6 +1,6 @@
 //! Doing a deed: once per key, journalled, all or nothing.
 
-use crate::db::Db;
+use crate::db::{Db, guarded};
 use crate::engine::Session;
 use crate::journal::{self, Entry};
 use crate::keys::{self, Keys};
@@ -75,7 +75,8 @@ impl Db {
         O: Serialize + DeserializeOwned + Send + 'static,
     {
         let (ctx, keys) = (ctx.clone(), self.keys());
-        self.write_async(move |session| perform(session, &keys, &ctx, key, input, deed)).await
+        self.write_async(move |session| perform(session, &keys, &ctx, key, input, deed))
+            .await
     }
 
     /// Writes to work and aside tables only (sessions, drafts, counters): no journal row.
@@ -95,7 +96,8 @@ impl Db {
         f: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (ctx, keys) = (ctx.clone(), self.keys());
-        self.write_async(move |session| perform_work(session, keys, &ctx, f)).await
+        self.write_async(move |session| perform_work(session, keys, &ctx, f))
+            .await
     }
 }
 
@@ -109,17 +111,34 @@ fn perform_work<T>(
     // Ids of work rows need no order along a chain, only to be unlike each other.
     let mut spread = [0; 3];
     ctx.rng.fill(&mut spread);
-    let spread = i64::from(u32::from_be_bytes([0, spread[0] & 0x3f, spread[1], spread[2]]));
+    let spread = i64::from(u32::from_be_bytes([
+        0,
+        spread[0] & 0x3f,
+        spread[1],
+        spread[2],
+    ]));
     let last_id = (((at / 1000).saturating_sub(kernel::id::ID_EPOCH_MS)).max(0) << 22) | spread;
     session.batch("savepoint deed")?;
-    let mut tx = Tx::new(session, keys, Some(Writing::new(ctx, 0, last_id, at, false)));
-    let result = f(&mut tx).and_then(|value| tx.flush_all().map(|()| value));
+    let result = guarded(|| {
+        let mut tx = Tx::new(
+            session,
+            keys,
+            Some(Writing::new(ctx, 0, last_id, at, false)),
+        );
+        let value = f(&mut tx)?;
+        tx.flush_all()?;
+        Ok(value)
+    });
     close_savepoint(session, result.is_ok())?;
     result
 }
 
 fn close_savepoint(session: &mut Session, keep: bool) -> Result<()> {
-    session.batch(if keep { "release savepoint deed" } else { "rollback to savepoint deed; release savepoint deed" })
+    session.batch(if keep {
+        "release savepoint deed"
+    } else {
+        "rollback to savepoint deed; release savepoint deed"
+    })
 }
 
 fn perform<I, O>(
@@ -136,13 +155,17 @@ where
 {
     let told = Told::new(keys, &input)?;
     session.batch("savepoint deed")?;
-    let result = locked(session, keys, ctx, key, &told, input, deed);
+    // Guarded here and not only by the thread: a panic must not leave half a deed in the group's commit.
+    let result = guarded(|| locked(session, keys, ctx, key, &told, input, deed));
     close_savepoint(session, matches!(result, Ok(Kept::New(_))))?;
     match result {
         Ok(Kept::New(answer)) | Ok(Kept::Stored(answer)) => Ok(answer),
         Ok(Kept::StoredRefusal(refusal)) => Err(Error::Refused(refusal)),
         Err(Error::Refused(refusal)) => {
-            let answer = Answer::<()>::Refused { code: refusal.code.to_string(), args: words(&refusal) };
+            let answer = Answer::<()>::Refused {
+                code: refusal.code.to_string(),
+                args: words(&refusal),
+            };
             store_key(session, ctx, key, &told.tag, None, &answer)?;
             Err(Error::Refused(refusal))
         }
@@ -175,13 +198,27 @@ where
         return Ok(kept);
     }
     let at = ctx.now_micros().max(head.at.saturating_add(1));
-    let mut tx = Tx::new(session, keys.clone(), Some(Writing::new(ctx, head.seq, head.last_id, at, true)));
+    let mut tx = Tx::new(
+        session,
+        keys.clone(),
+        Some(Writing::new(ctx, head.seq, head.last_id, at, true)),
+    );
     let answer = deed(&mut tx, ctx, input)?;
     tx.flush_all()?;
     let entry = entry::<I>(&mut tx, ctx, &head, at, told)?;
     let last_id = tx.writing.as_ref().map_or(head.last_id, |w| w.last_id);
     append(session, &entry, last_id)?;
-    store_key(session, ctx, key, &told.tag, Some(entry.seq), &Answer::Done(&answer))?;
+    // The same key at the same moment may have been refused before this one had the lock.
+    if !store_key(
+        session,
+        ctx,
+        key,
+        &told.tag,
+        Some(entry.seq),
+        &Answer::Done(&answer),
+    )? {
+        return Err(Error::Conflict);
+    }
     Ok(Kept::New(answer))
 }
 
@@ -194,10 +231,16 @@ struct Head {
 
 /// The first statement of every write: on both engines the lock of its organisation.
 fn lock(session: &mut Session, ctx: &Ctx) -> Result<Head> {
-    let sql = "update journal_head_now set seq = seq + 1 where org = $1 returning seq, hash, at, last_id";
+    let sql =
+        "update journal_head_now set seq = seq + 1 where org = $1 returning seq, hash, at, last_id";
     let row = first(session, sql, &values![ctx.org])?
         .ok_or_else(|| Error::Internal(format!("there is no organisation {}", ctx.org)))?;
-    Ok(Head { seq: row.get(0)?, hash: row.get(1)?, at: row.get(2)?, last_id: row.get(3)? })
+    Ok(Head {
+        seq: row.get(0)?,
+        hash: row.get(1)?,
+        at: row.get(2)?,
+        last_id: row.get(3)?,
+    })
 }
 
 fn first(session: &mut Session, sql: &str, params: &[crate::Value]) -> Result<Option<crate::Row>> {
@@ -217,17 +260,22 @@ fn stored<O: DeserializeOwned>(
     told: &Told,
 ) -> Result<Option<Kept<O>>> {
     let sql = "select tag, answer from journal_key where org = $1 and actor = $2 and key = $3";
-    let Some(row) = first(session, sql, &values![ctx.org, ctx.actor.user, key.0])? else { return Ok(None) };
+    let Some(row) = first(session, sql, &values![ctx.org, ctx.actor.user, key.0])? else {
+        return Ok(None);
+    };
     if row.get::<Vec<u8>>(0)? != told.tag {
         return Err(Error::Conflict);
     }
-    let answer: Answer<O> =
-        serde_json::from_str(&row.get::<String>(1)?).map_err(|e| Error::internal("a stored answer", e))?;
+    let answer: Answer<O> = serde_json::from_str(&row.get::<String>(1)?)
+        .map_err(|e| Error::internal("a stored answer", e))?;
     Ok(Some(match answer {
         Answer::Done(answer) => Kept::Stored(answer),
         Answer::Refused { code, args } => Kept::StoredRefusal(Refusal {
             code: Cow::Owned(code),
-            args: args.into_iter().map(|(name, value)| (Cow::Owned(name), value)).collect(),
+            args: args
+                .into_iter()
+                .map(|(name, value)| (Cow::Owned(name), value))
+                .collect(),
         }),
     }))
 }
@@ -236,13 +284,21 @@ fn stored<O: DeserializeOwned>(
 #[serde(rename_all = "snake_case")]
 enum Answer<O> {
     Done(O),
-    Refused { code: String, args: Vec<(String, String)> },
+    Refused {
+        code: String,
+        args: Vec<(String, String)>,
+    },
 }
 
 fn words(refusal: &Refusal) -> Vec<(String, String)> {
-    refusal.args.iter().map(|(name, value)| (name.to_string(), value.clone())).collect()
+    refusal
+        .args
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.clone()))
+        .collect()
 }
 
+/// Whether the row is ours.
 fn store_key<O: Serialize>(
     session: &mut Session,
     ctx: &Ctx,
@@ -250,14 +306,18 @@ fn store_key<O: Serialize>(
     tag: &[u8],
     seq: Option<i64>,
     answer: &Answer<O>,
-) -> Result<()> {
-    let answer = serde_json::to_string(answer).map_err(|e| Error::internal("storing an answer", e))?;
+) -> Result<bool> {
+    let answer =
+        serde_json::to_string(answer).map_err(|e| Error::internal("storing an answer", e))?;
     // Two refusals of one key at the same moment say the same.
     let sql = "insert into journal_key (org, actor, key, tag, seq, answer) values ($1, $2, $3, $4, $5, $6) \
                on conflict (org, actor, key) do nothing";
     let text = session.text(sql)?;
-    session.execute(&text.sql, &values![ctx.org, ctx.actor.user, key.0, tag, seq, answer])?;
-    Ok(())
+    let stored = session.execute(
+        &text.sql,
+        &values![ctx.org, ctx.actor.user, key.0, tag, seq, answer],
+    )?;
+    Ok(stored == 1)
 }
 
 /// The input as the journal and the key table need it.
@@ -281,8 +341,16 @@ impl Told {
                 }
             }
         }
-        let personal = if personal.is_empty() { None } else { Some(serde_json::to_vec(&personal).map_err(fault)?) };
-        Ok(Told { plain: serde_json::to_vec(&value).map_err(fault)?, personal, tag })
+        let personal = if personal.is_empty() {
+            None
+        } else {
+            Some(serde_json::to_vec(&personal).map_err(fault)?)
+        };
+        Ok(Told {
+            plain: serde_json::to_vec(&value).map_err(fault)?,
+            personal,
+            tag,
+        })
     }
 }
 
@@ -316,7 +384,11 @@ fn entry<I: Input>(tx: &mut Tx, ctx: &Ctx, head: &Head, at: i64, told: &Told) ->
         org0_seq,
         org0_hash,
         digest: journal::digest_of(&tables),
-        tables: tables.iter().map(|(n, v, r, _)| format!("{n}:{v}:{r}")).collect::<Vec<_>>().join(","),
+        tables: tables
+            .iter()
+            .map(|(n, v, r, _)| format!("{n}:{v}:{r}"))
+            .collect::<Vec<_>>()
+            .join(","),
         prev_hash: head.hash,
         hash: [0; 32],
     };
@@ -324,13 +396,24 @@ fn entry<I: Input>(tx: &mut Tx, ctx: &Ctx, head: &Head, at: i64, told: &Told) ->
     Ok(entry)
 }
 
-fn sealed_input<I: Input>(tx: &mut Tx, seq: i64, told: &Told) -> Result<(Option<i64>, Option<Vec<u8>>)> {
-    let Some(personal) = &told.personal else { return Ok((None, None)) };
+fn sealed_input<I: Input>(
+    tx: &mut Tx,
+    seq: i64,
+    told: &Told,
+) -> Result<(Option<i64>, Option<Vec<u8>>)> {
+    let Some(personal) = &told.personal else {
+        return Ok((None, None));
+    };
     let subject = tx
         .writing
         .as_ref()
         .and_then(|w| w.input_subject)
-        .ok_or_else(|| Error::Internal(format!("{}: whose key seals the input was not said", I::DEED)))?;
+        .ok_or_else(|| {
+            Error::Internal(format!(
+                "{}: whose key seals the input was not said",
+                I::DEED
+            ))
+        })?;
     let value: serde_json::Value =
         serde_json::from_slice(personal).map_err(|e| Error::internal("sealing an input", e))?;
     let sealed = tx.seal(subject, "journal", kernel::Id(seq), &value)?;
@@ -339,11 +422,18 @@ fn sealed_input<I: Input>(tx: &mut Tx, seq: i64, told: &Told) -> Result<(Option<
 
 fn append(session: &mut Session, entry: &Entry, last_id: i64) -> Result<()> {
     let marks: Vec<String> = (1..=16).map(|i| format!("${i}")).collect();
-    let sql = format!("insert into journal ({}) values ({})", journal::COLUMNS, marks.join(", "));
+    let sql = format!(
+        "insert into journal ({}) values ({})",
+        journal::COLUMNS,
+        marks.join(", ")
+    );
     let text = session.text(&sql)?;
     session.execute(&text.sql, &entry.values())?;
     let sql = "update journal_head_now set hash = $2, at = $3, last_id = $4 where org = $1";
     let text = session.text(sql)?;
-    session.execute(&text.sql, &values![entry.org, entry.hash, entry.at, last_id])?;
+    session.execute(
+        &text.sql,
+        &values![entry.org, entry.hash, entry.at, last_id],
+    )?;
     Ok(())
 }

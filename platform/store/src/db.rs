@@ -1,11 +1,11 @@
 //! The database as the program holds it: a writer, some readers, a lane for long exports.
 
 use crate::dialect::{EngineKind, Macro};
-use crate::engine::Session;
-use crate::keys::{KeyFile, Keys};
+use crate::engine::{Access, Session};
+use crate::keys::Keys;
+use crate::open;
 use crate::schema::Schema;
 use crate::tx::Tx;
-use crate::values;
 use kernel::{Error, Result, Rng};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -53,7 +53,11 @@ pub struct Settings {
 impl Settings {
     pub fn new(database: Database) -> Settings {
         let key_file = database.default_key_file();
-        Settings { database, key_file, readers: 3 }
+        Settings {
+            database,
+            key_file,
+            readers: 3,
+        }
     }
 }
 
@@ -64,14 +68,16 @@ pub struct Db {
     schema: Arc<Schema>,
     kind: EngineKind,
     settings: Arc<Settings>,
-    writer: Sender<WriteJob>,
+    /// None where the database was opened for reading only.
+    writer: Option<Sender<WriteJob>>,
     readers: Sender<ReadJob>,
     exports: Sender<ReadJob>,
 }
 
 /// Said after the commit: whether it held.
 type Reply = Box<dyn FnOnce(Option<&Error>) + Send>;
-type WriteJob = Box<dyn FnOnce(&mut Session) -> Reply + Send>;
+/// Handed the fault instead of a session where no transaction could be begun for it.
+type WriteJob = Box<dyn FnOnce(Result<&mut Session>) -> Reply + Send>;
 type ReadJob = Box<dyn FnOnce(&mut Session) + Send>;
 type Opener = Arc<dyn Fn(bool) -> Result<Session> + Send + Sync>;
 
@@ -85,31 +91,66 @@ impl Db {
     /// `Internal` with a clear text: the key file is missing or belongs to another database, the
     /// database was made by a later version.
     pub fn open(settings: Settings, macros: &[Macro], rng: &dyn Rng) -> Result<Db> {
-        let schema = Arc::new(Schema::load()?);
-        let macros: Arc<[Macro]> = macros.into();
-        let opener: Opener = {
-            let (schema, database) = (schema.clone(), settings.database.clone());
-            Arc::new(move |read_only| match &database {
-                Database::Sqlite(path) => {
-                    Session::sqlite(&path.to_string_lossy(), read_only, schema.clone(), macros.clone())
-                }
-                Database::Postgres(url) => Session::postgres(url, schema.clone(), macros.clone()),
-            })
-        };
+        let (schema, opener) = opener(&settings.database, macros, false)?;
         let mut session = opener(false)?;
-        migrate(&mut session)?;
-        let key_file = key_file(&mut session, &settings, rng)?;
-        let keys = Arc::new(key_file.keys()?);
-        check_key_file(&mut session, &keys, &key_file)?;
+        open::migrate(&mut session)?;
+        let keys = Arc::new(open::keys(&mut session, &settings, rng)?);
         let kind = session.kind();
         drop(session);
         let writer = match kind {
             EngineKind::Sqlite => spawn_writers(1, &opener, GROUP)?,
             EngineKind::Postgres => spawn_writers(PG_WRITERS, &opener, 1)?,
         };
-        let readers = spawn_readers(settings.readers.max(1), &opener)?;
-        let exports = spawn_readers(1, &opener)?;
-        Ok(Db { keys, schema, kind, settings: Arc::new(settings), writer, readers, exports })
+        Db::with(keys, schema, kind, settings, Some(writer), &opener)
+    }
+
+    /// Opens what is there for reading only, without the key file: for an audit, also of an exported
+    /// copy. Nothing sealed opens, every write is refused, and the schema is left as it is.
+    ///
+    /// `Internal` with a clear text: there is no database, or another version of the program made it.
+    pub fn open_without_keys(settings: Settings, macros: &[Macro]) -> Result<Db> {
+        if let Database::Sqlite(path) = &settings.database
+            && !path.exists()
+        {
+            return Err(Error::Internal(format!(
+                "there is no database {}",
+                path.display()
+            )));
+        }
+        let (schema, opener) = opener(&settings.database, macros, true)?;
+        let mut session = opener(true)?;
+        open::check_version(&mut session)?;
+        let kind = session.kind();
+        drop(session);
+        Db::with(
+            Arc::new(Keys::none()),
+            schema,
+            kind,
+            settings,
+            None,
+            &opener,
+        )
+    }
+
+    fn with(
+        keys: Arc<Keys>,
+        schema: Arc<Schema>,
+        kind: EngineKind,
+        settings: Settings,
+        writer: Option<Sender<WriteJob>>,
+        opener: &Opener,
+    ) -> Result<Db> {
+        let readers = spawn_readers(settings.readers.max(1), opener)?;
+        let exports = spawn_readers(1, opener)?;
+        Ok(Db {
+            keys,
+            schema,
+            kind,
+            settings: Arc::new(settings),
+            writer,
+            readers,
+            exports,
+        })
     }
 
     pub fn schema(&self) -> Arc<Schema> {
@@ -129,7 +170,10 @@ impl Db {
     }
 
     /// Reads one state of the database: everything inside `f` sees the same moment.
-    pub fn read<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static) -> Result<T> {
+    pub fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (say, hear) = channel();
         self.submit_read(&self.readers, f, move |result| drop(say.send(result)))?;
         hear.recv().map_err(|_| gone())?
@@ -202,7 +246,7 @@ impl Db {
         done: impl FnOnce(Result<T>) + Send + 'static,
     ) -> Result<()> {
         let job: WriteJob = Box::new(move |session| {
-            let result = guarded(|| f(session));
+            let result = session.and_then(|session| guarded(|| f(session)));
             Box::new(move |commit_fault| {
                 done(match commit_fault {
                     None => result,
@@ -210,8 +254,36 @@ impl Db {
                 });
             })
         });
-        self.writer.send(job).map_err(|_| gone())
+        let writer = self
+            .writer
+            .as_ref()
+            .ok_or_else(|| Error::Internal("opened for reading only".into()))?;
+        writer.send(job).map_err(|_| gone())
     }
+}
+
+/// How a session is opened: told whether it only reads. `without_keys` never writes, not even the
+/// settings that a database file keeps.
+fn opener(
+    database: &Database,
+    macros: &[Macro],
+    without_keys: bool,
+) -> Result<(Arc<Schema>, Opener)> {
+    let schema = Arc::new(Schema::load()?);
+    let macros: Arc<[Macro]> = macros.into();
+    let (of, database) = (schema.clone(), database.clone());
+    let opener: Opener = Arc::new(move |read_only| match &database {
+        Database::Sqlite(path) => {
+            let access = match (without_keys, read_only) {
+                (true, _) => Access::AsItIs,
+                (false, true) => Access::Read,
+                (false, false) => Access::Write,
+            };
+            Session::sqlite(path, access, of.clone(), macros.clone())
+        }
+        Database::Postgres(url) => Session::postgres(url, of.clone(), macros.clone()),
+    });
+    Ok((schema, opener))
 }
 
 fn gone() -> Error {
@@ -219,10 +291,16 @@ fn gone() -> Error {
 }
 
 /// A panic in one job must not end the thread that serves all others.
-fn guarded<T>(f: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(crate) fn guarded<T>(f: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|cause| {
-        let text = cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
-        Err(Error::Internal(format!("panicked: {}", text.unwrap_or("without a text"))))
+        let text = cause
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or(cause.downcast_ref::<&str>().copied());
+        Err(Error::Internal(format!(
+            "panicked: {}",
+            text.unwrap_or("without a text")
+        )))
     })
 }
 
@@ -259,12 +337,28 @@ fn spawn_writers(threads: usize, opener: &Opener, group: usize) -> Result<Sender
 }
 
 /// Many writes, each in its own savepoint, in one commit; all are answered after it.
-fn write_group(session: &mut Session, receive: &Mutex<Receiver<WriteJob>>, first: WriteJob, group: usize) {
+///
+/// SQLite ends a transaction by itself when the disk is full or fails. What came before in the group
+/// is then lost and is told so, and nothing more is run: outside a transaction it would be kept.
+fn write_group(
+    session: &mut Session,
+    receive: &Mutex<Receiver<WriteJob>>,
+    first: WriteJob,
+    group: usize,
+) {
     let mut replies: Vec<Reply> = Vec::new();
     let mut outcome = session.begin(true);
     let mut job = Some(first);
     while let Some(next_job) = job.take() {
-        replies.push(next_job(session));
+        match &outcome {
+            Ok(()) => replies.push(next_job(Ok(&mut *session))),
+            Err(fault) => replies.push(next_job(Err(fault.clone()))),
+        }
+        if outcome.is_ok() && !session.in_transaction() {
+            outcome = Err(Error::Internal(
+                "the database gave up the transaction: is the disk full?".into(),
+            ));
+        }
         if replies.len() < group && outcome.is_ok() {
             job = receive.lock().ok().and_then(|r| r.try_recv().ok());
         }
@@ -300,93 +394,4 @@ fn reopen_if_broken(session: &mut Session, opener: &Opener, read_only: bool) {
             Err(e) => tracing::warn!("the database does not answer: {e}"),
         }
     }
-}
-
-/// Applies what is missing, under a lock, so that two servers can start at once.
-fn migrate(session: &mut Session) -> Result<()> {
-    let schema = session.schema.clone();
-    session.begin(true)?;
-    if session.kind() == EngineKind::Postgres {
-        session.batch("select pg_advisory_xact_lock(7451019)")?;
-    }
-    session.batch("create table if not exists schema_migration (name text primary key, hash text not null)")?;
-    let mut applied = std::collections::BTreeMap::new();
-    session.query_each("select name, hash from schema_migration order by name", &[], &mut |row| {
-        applied.insert(row.get::<String>(0)?, row.get::<String>(1)?);
-        Ok(())
-    })?;
-    let known = |name: &String| schema.migrations.iter().any(|m| m.name == name);
-    if let Some(later) = applied.keys().find(|name| !known(name)) {
-        return Err(Error::Internal(format!("the database was made by a later version of zhen (it has {later})")));
-    }
-    let fresh = applied.is_empty();
-    for migration in &schema.migrations {
-        let hash = crate::keys::hex(&<sha2::Sha256 as sha2::Digest>::digest(migration.text));
-        match applied.get(migration.name) {
-            Some(found) if *found == hash => continue,
-            Some(_) => {
-                return Err(Error::Internal(format!("migration {} was edited after it had run", migration.name)));
-            }
-            None => {}
-        }
-        for ddl in migration.ddl(session.kind()) {
-            session.batch(&ddl)?;
-        }
-        let sql = session.text("insert into schema_migration (name, hash) values ($1, $2)")?;
-        session.execute(&sql.sql, &values![migration.name, hash])?;
-    }
-    if fresh {
-        // The installation's own chain; others begin when an organisation is made.
-        let sql = session.text(NEW_HEAD)?;
-        session.execute(&sql.sql, &values![0, crate::journal::GENESIS])?;
-    }
-    session.batch("commit")
-}
-
-pub(crate) const NEW_HEAD: &str =
-    "insert into journal_head_now (org, seq, hash, at, last_id) values ($1, 0, $2, 0, 0)";
-
-impl Tx<'_> {
-    /// Begins the chain of a new organisation. Part of the deed, on the installation's chain, that
-    /// makes it.
-    pub fn begin_chain(&mut self, org: kernel::OrgId) -> Result<()> {
-        self.execute(NEW_HEAD, &values![org, crate::journal::GENESIS]).map(drop)
-    }
-}
-
-fn key_file(session: &mut Session, settings: &Settings, rng: &dyn Rng) -> Result<KeyFile> {
-    if settings.key_file.exists() {
-        return KeyFile::read(&settings.key_file);
-    }
-    if installation_value(session, "key_check")?.is_some() {
-        return Err(Error::Internal(format!(
-            "the key file {} is missing: put it back, or restore it from its recovery sheet",
-            settings.key_file.display()
-        )));
-    }
-    let file = KeyFile::generate(rng);
-    file.write(&settings.key_file)?;
-    Ok(file)
-}
-
-fn check_key_file(session: &mut Session, keys: &Keys, file: &KeyFile) -> Result<()> {
-    let check = keys.hmac("check", &[]).to_vec();
-    match installation_value(session, "key_check")? {
-        Some(found) if found == check => Ok(()),
-        Some(_) => Err(Error::Internal(format!("key file {} belongs to another database", file.id))),
-        None => {
-            let sql = session.text("insert into installation (name, value) values ($1, $2)")?;
-            session.execute(&sql.sql, &values!["key_check", check]).map(drop)
-        }
-    }
-}
-
-fn installation_value(session: &mut Session, name: &str) -> Result<Option<Vec<u8>>> {
-    let text = session.text("select value from installation where name = $1")?;
-    let mut found = None;
-    session.query_each(&text.sql, &values![name], &mut |row| {
-        found = Some(row.get::<Vec<u8>>(0)?);
-        Ok(())
-    })?;
-    Ok(found)
 }

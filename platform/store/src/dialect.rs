@@ -63,11 +63,17 @@ fn expand(sql: &str, m: &Macro) -> Result<String> {
             rest = inner;
             continue;
         }
-        let end = inner.find(')').ok_or_else(|| Error::Internal(format!("{}( is never closed", m.name)))?;
+        let end = inner
+            .find(')')
+            .ok_or_else(|| Error::Internal(format!("{}( is never closed", m.name)))?;
         let (args, after) = inner.split_at(end);
         let args: Vec<&str> = args.split(',').map(str::trim).collect();
         if args.len() != m.params.len() {
-            return Err(Error::Internal(format!("{} takes {} arguments: {sql}", m.name, m.params.len())));
+            return Err(Error::Internal(format!(
+                "{} takes {} arguments: {sql}",
+                m.name,
+                m.params.len()
+            )));
         }
         let mut body = m.body.to_owned();
         for (param, arg) in m.params.iter().zip(&args) {
@@ -90,7 +96,11 @@ fn question_marks(sql: &str) -> String {
             quoted = !quoted;
         }
         let digit_follows = chars.peek().is_some_and(char::is_ascii_digit);
-        out.push(if c == '$' && !quoted && digit_follows { '?' } else { c });
+        out.push(if c == '$' && !quoted && digit_follows {
+            '?'
+        } else {
+            c
+        });
     }
     out
 }
@@ -123,11 +133,22 @@ mod tests {
 
     #[test]
     fn a_dated_record_expands_with_its_arguments() {
-        let sql = rewrite("select h.id from dated(t, $1, $2, $3) h", EngineKind::Postgres, &[]).unwrap();
-        assert!(sql.starts_with("select h.id from (select dr.* from t dr where dr.org = $1"), "{sql}");
+        let sql = rewrite(
+            "select h.id from dated(t, $1, $2, $3) h",
+            EngineKind::Postgres,
+            &[],
+        )
+        .unwrap();
+        assert!(
+            sql.starts_with("select h.id from (select dr.* from t dr where dr.org = $1"),
+            "{sql}"
+        );
         assert!(sql.ends_with(") h"), "{sql}");
         assert!(!sql.contains('{'), "{sql}");
         assert!(rewrite("select 1 from dated(t, $1)", EngineKind::Postgres, &[]).is_err());
-        assert_eq!(rewrite("select updated(a)", EngineKind::Postgres, &[]).unwrap(), "select updated(a)");
+        assert_eq!(
+            rewrite("select updated(a)", EngineKind::Postgres, &[]).unwrap(),
+            "select updated(a)"
+        );
     }
 }

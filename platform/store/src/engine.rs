@@ -8,7 +8,19 @@ use fallible_iterator::FallibleIterator;
 use kernel::{Error, Result};
 use postgres::types::{IsNull, ToSql, Type as PgType};
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
+
+/// How a SQLite file is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Write,
+    Read,
+    /// A new file that nobody else has, kept in one piece: no log beside it.
+    Alone,
+    /// Nothing is changed, not even the file's own settings.
+    AsItIs,
+}
 
 /// One connection with its caches.
 pub(crate) struct Session {
@@ -38,38 +50,95 @@ fn sqlite_fault(doing: &str, sql: &str, e: &rusqlite::Error) -> Error {
 }
 
 fn pg_fault(doing: &str, sql: &str, e: &postgres::Error) -> Error {
-    let detail = e.as_db_error().map(|d| format!("{}: {}", d.code().code(), d.message()));
-    Error::Internal(format!("{doing} [{sql}]: {}", detail.unwrap_or_else(|| e.to_string())))
+    let detail = e
+        .as_db_error()
+        .map(|d| format!("{}: {}", d.code().code(), d.message()));
+    Error::Internal(format!(
+        "{doing} [{sql}]: {}",
+        detail.unwrap_or_else(|| e.to_string())
+    ))
+}
+
+/// The change to a write-ahead log does not wait for others by itself, so it is tried again: two
+/// programs may open a new file at the same moment.
+fn write_ahead(conn: &rusqlite::Connection) -> rusqlite::Result<()> {
+    let mut tries = 0;
+    loop {
+        match conn.execute_batch("pragma journal_mode = wal;") {
+            Err(e)
+                if e.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+                    && tries < 200 =>
+            {
+                tries += 1;
+                std::thread::sleep(std::time::Duration::from_millis(50));
+            }
+            other => return other,
+        }
+    }
 }
 
 impl Session {
-    pub(crate) fn sqlite(path: &str, read_only: bool, schema: Arc<Schema>, macros: Arc<[Macro]>) -> Result<Session> {
-        let fault = |e: rusqlite::Error| Error::internal(&format!("opening the database {path}"), e);
-        let conn = rusqlite::Connection::open(path).map_err(fault)?;
-        conn.busy_timeout(std::time::Duration::from_secs(30)).map_err(fault)?;
+    pub(crate) fn sqlite(
+        path: &Path,
+        access: Access,
+        schema: Arc<Schema>,
+        macros: Arc<[Macro]>,
+    ) -> Result<Session> {
+        use rusqlite::OpenFlags;
+        let fault = |e: rusqlite::Error| {
+            Error::internal(&format!("opening the database {}", path.display()), e)
+        };
+        let flags = match access {
+            Access::AsItIs => OpenFlags::SQLITE_OPEN_READ_ONLY,
+            _ => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        };
+        // No URI flag: a path that begins with `file:` is a path.
+        let conn =
+            rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+                .map_err(fault)?;
+        conn.busy_timeout(std::time::Duration::from_secs(30))
+            .map_err(fault)?;
         conn.set_prepared_statement_cache_capacity(256);
         // FULL: an answer is given only after the log has reached the disk. secure_delete: what a
         // person had erased is overwritten, not only forgotten.
         conn.execute_batch(
-            "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = off; \
-             pragma secure_delete = on; pragma temp_store = memory; pragma cache_size = -16000; \
-             pragma wal_autocheckpoint = 20000;",
+            "pragma synchronous = full; pragma foreign_keys = off; pragma secure_delete = on; \
+             pragma temp_store = memory; pragma cache_size = -16000; pragma wal_autocheckpoint = 20000;",
         )
         .map_err(fault)?;
-        if read_only {
-            conn.execute_batch("pragma query_only = on;").map_err(fault)?;
+        match access {
+            Access::Write | Access::Read => write_ahead(&conn).map_err(fault)?,
+            Access::Alone | Access::AsItIs => {}
+        }
+        if access == Access::Read {
+            conn.execute_batch("pragma query_only = on;")
+                .map_err(fault)?;
         }
         Ok(Session::new(Conn::Sqlite(conn), schema, macros))
     }
 
-    pub(crate) fn postgres(url: &str, schema: Arc<Schema>, macros: Arc<[Macro]>) -> Result<Session> {
+    pub(crate) fn postgres(
+        url: &str,
+        schema: Arc<Schema>,
+        macros: Arc<[Macro]>,
+    ) -> Result<Session> {
         let client = postgres::Client::connect(url, postgres::NoTls)
             .map_err(|e| Error::internal("connecting to PostgreSQL", e))?;
-        Ok(Session::new(Conn::Postgres(Box::new(client)), schema, macros))
+        Ok(Session::new(
+            Conn::Postgres(Box::new(client)),
+            schema,
+            macros,
+        ))
     }
 
     fn new(conn: Conn, schema: Arc<Schema>, macros: Arc<[Macro]>) -> Session {
-        Session { conn, schema, macros, texts: HashMap::new(), statements: HashMap::new() }
+        Session {
+            conn,
+            schema,
+            macros,
+            texts: HashMap::new(),
+            statements: HashMap::new(),
+        }
     }
 
     pub(crate) fn kind(&self) -> EngineKind {
@@ -87,6 +156,14 @@ impl Session {
         }
     }
 
+    /// Whether the transaction that was begun is still there. PostgreSQL keeps a failed one open.
+    pub(crate) fn in_transaction(&self) -> bool {
+        match &self.conn {
+            Conn::Sqlite(conn) => !conn.is_autocommit(),
+            Conn::Postgres(_) => true,
+        }
+    }
+
     pub(crate) fn text(&mut self, sql: &str) -> Result<Arc<Text>> {
         if let Some(text) = self.texts.get(sql) {
             return Ok(text.clone());
@@ -95,7 +172,10 @@ impl Session {
             sql: dialect::rewrite(sql, self.kind(), &self.macros)?,
             tables: {
                 // Macros mention tables too, so the names are looked for after expansion.
-                dialect::tables_in(&dialect::rewrite(sql, EngineKind::Postgres, &self.macros)?, &self.schema)
+                dialect::tables_in(
+                    &dialect::rewrite(sql, EngineKind::Postgres, &self.macros)?,
+                    &self.schema,
+                )
             },
         });
         self.texts.insert(sql.to_owned(), text.clone());
@@ -105,8 +185,12 @@ impl Session {
     /// Statements without parameters or answer: begin, commit, savepoint, DDL.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
         match &mut self.conn {
-            Conn::Sqlite(conn) => conn.execute_batch(sql).map_err(|e| sqlite_fault("running", sql, &e)),
-            Conn::Postgres(client) => client.batch_execute(sql).map_err(|e| pg_fault("running", sql, &e)),
+            Conn::Sqlite(conn) => conn
+                .execute_batch(sql)
+                .map_err(|e| sqlite_fault("running", sql, &e)),
+            Conn::Postgres(client) => client
+                .batch_execute(sql)
+                .map_err(|e| pg_fault("running", sql, &e)),
         }
     }
 
@@ -131,7 +215,9 @@ impl Session {
                 let fault = |e: rusqlite::Error| sqlite_fault("querying", sql, &e);
                 let mut statement = conn.prepare_cached(sql).map_err(fault)?;
                 let columns = statement.column_count();
-                let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(fault)?;
+                let mut rows = statement
+                    .query(rusqlite::params_from_iter(params))
+                    .map_err(fault)?;
                 while let Some(row) = rows.next().map_err(fault)? {
                     each(sqlite_row(row, columns)?)?;
                 }
@@ -140,7 +226,8 @@ impl Session {
             Conn::Postgres(client) => {
                 let fault = |e: postgres::Error| pg_fault("querying", sql, &e);
                 let statement = prepared(client, &mut self.statements, sql)?;
-                let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+                let params: Vec<&(dyn ToSql + Sync)> =
+                    params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
                 let mut rows = client.query_raw(&statement, params).map_err(fault)?;
                 while let Some(row) = rows.next().map_err(fault)? {
                     each(pg_row(&row)?)?;
@@ -155,26 +242,40 @@ impl Session {
             Conn::Sqlite(conn) => {
                 let fault = |e: rusqlite::Error| sqlite_fault("writing", sql, &e);
                 let mut statement = conn.prepare_cached(sql).map_err(fault)?;
-                let changed = statement.execute(rusqlite::params_from_iter(params)).map_err(fault)?;
+                let changed = statement
+                    .execute(rusqlite::params_from_iter(params))
+                    .map_err(fault)?;
                 Ok(changed as u64)
             }
             Conn::Postgres(client) => {
                 let statement = prepared(client, &mut self.statements, sql)?;
-                let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
-                client.execute(&statement, &params).map_err(|e| pg_fault("writing", sql, &e))
+                let params: Vec<&(dyn ToSql + Sync)> =
+                    params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+                client
+                    .execute(&statement, &params)
+                    .map_err(|e| pg_fault("writing", sql, &e))
             }
         }
     }
 
     /// Rows of one table, complete and in the order of its columns, sent set-based.
-    pub(crate) fn insert_rows(&mut self, table: &Table, rows: &[Vec<Value>], conflict: &str) -> Result<()> {
+    pub(crate) fn insert_rows(
+        &mut self,
+        table: &Table,
+        rows: &[Vec<Value>],
+        conflict: &str,
+    ) -> Result<()> {
         if rows.is_empty() {
             return Ok(());
         }
         let names = table.names().join(", ");
         if self.kind() == EngineKind::Sqlite {
             let marks: Vec<String> = (1..=table.columns.len()).map(|i| format!("?{i}")).collect();
-            let sql = format!("insert into {} ({names}) values ({}) {conflict}", table.name, marks.join(", "));
+            let sql = format!(
+                "insert into {} ({names}) values ({}) {conflict}",
+                table.name,
+                marks.join(", ")
+            );
             for row in rows {
                 self.execute(&sql, row)?;
             }
@@ -189,31 +290,46 @@ impl Session {
             .enumerate()
             .map(|(i, c)| format!("${}::{}[]", i + 1, array_type(c.ty)))
             .collect();
-        let sql =
-            format!("insert into {} ({names}) select * from unnest({}) {conflict}", table.name, casts.join(", "));
+        let sql = format!(
+            "insert into {} ({names}) select * from unnest({}) {conflict}",
+            table.name,
+            casts.join(", ")
+        );
         self.execute_columns(&sql, table, rows)
     }
 
     fn execute_columns(&mut self, sql: &str, table: &Table, rows: &[Vec<Value>]) -> Result<()> {
-        let Conn::Postgres(client) = &mut self.conn else { return Ok(()) };
+        let Conn::Postgres(client) = &mut self.conn else {
+            return Ok(());
+        };
         let statement = prepared(client, &mut self.statements, sql)?;
-        let columns: Vec<ColumnOf> = (0..table.columns.len()).map(|i| ColumnOf { rows, index: i }).collect();
-        let params: Vec<Box<dyn ToSql + Sync>> =
-            columns.iter().zip(&table.columns).map(|(values, column)| values.array(column.ty)).collect();
+        let columns: Vec<ColumnOf> = (0..table.columns.len())
+            .map(|i| ColumnOf { rows, index: i })
+            .collect();
+        let params: Vec<Box<dyn ToSql + Sync>> = columns
+            .iter()
+            .zip(&table.columns)
+            .map(|(values, column)| values.array(column.ty))
+            .collect();
         let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(AsRef::as_ref).collect();
-        client.execute(&statement, &params).map_err(|e| pg_fault("writing", sql, &e))?;
+        client
+            .execute(&statement, &params)
+            .map_err(|e| pg_fault("writing", sql, &e))?;
         Ok(())
     }
 
     fn copy_rows(&mut self, table: &Table, names: &str, rows: &[Vec<Value>]) -> Result<()> {
-        let Conn::Postgres(client) = &mut self.conn else { return Ok(()) };
+        let Conn::Postgres(client) = &mut self.conn else {
+            return Ok(());
+        };
         let sql = format!("copy {} ({names}) from stdin binary", table.name);
         let fault = |e: postgres::Error| pg_fault("copying", &sql, &e);
         let types: Vec<PgType> = table.columns.iter().map(|c| pg_type(c.ty)).collect();
         let sink = client.copy_in(&sql).map_err(fault)?;
         let mut writer = postgres::binary_copy::BinaryCopyInWriter::new(sink, &types);
         for row in rows {
-            let params: Vec<&(dyn ToSql + Sync)> = row.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+            let params: Vec<&(dyn ToSql + Sync)> =
+                row.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
             writer.write(&params).map_err(fault)?;
         }
         writer.finish().map_err(fault)?;
@@ -229,7 +345,9 @@ fn prepared(
     if let Some(statement) = cache.get(sql) {
         return Ok(statement.clone());
     }
-    let statement = client.prepare(sql).map_err(|e| pg_fault("preparing", sql, &e))?;
+    let statement = client
+        .prepare(sql)
+        .map_err(|e| pg_fault("preparing", sql, &e))?;
     cache.insert(sql.to_owned(), statement.clone());
     Ok(statement)
 }
@@ -238,15 +356,26 @@ fn sqlite_row(row: &rusqlite::Row<'_>, columns: usize) -> Result<Row> {
     use rusqlite::types::ValueRef;
     let mut values = Vec::with_capacity(columns);
     for i in 0..columns {
-        values.push(match row.get_ref(i).map_err(|e| Error::internal("reading a row", e))? {
-            ValueRef::Null => Value::Null,
-            ValueRef::Integer(v) => Value::Int(v),
-            ValueRef::Text(v) => {
-                Value::Text(std::str::from_utf8(v).map_err(|e| Error::internal("reading text", e))?.to_owned())
-            }
-            ValueRef::Blob(v) => Value::Bytes(v.to_vec()),
-            ValueRef::Real(_) => return Err(Error::Internal("a statement answered with a floating number".into())),
-        });
+        values.push(
+            match row
+                .get_ref(i)
+                .map_err(|e| Error::internal("reading a row", e))?
+            {
+                ValueRef::Null => Value::Null,
+                ValueRef::Integer(v) => Value::Int(v),
+                ValueRef::Text(v) => Value::Text(
+                    std::str::from_utf8(v)
+                        .map_err(|e| Error::internal("reading text", e))?
+                        .to_owned(),
+                ),
+                ValueRef::Blob(v) => Value::Bytes(v.to_vec()),
+                ValueRef::Real(_) => {
+                    return Err(Error::Internal(
+                        "a statement answered with a floating number".into(),
+                    ));
+                }
+            },
+        );
     }
     Ok(Row(values))
 }
@@ -267,7 +396,10 @@ fn pg_row(row: &postgres::Row) -> Result<Row> {
         } else if *ty == PgType::TEXT || *ty == PgType::VARCHAR || *ty == PgType::NAME {
             Value::from(row.try_get::<_, Option<String>>(i).map_err(fault)?)
         } else {
-            return Err(Error::Internal(format!("column {} answers {ty}: cast it", column.name())));
+            return Err(Error::Internal(format!(
+                "column {} answers {ty}: cast it",
+                column.name()
+            )));
         });
     }
     Ok(Row(values))
@@ -297,18 +429,37 @@ struct ColumnOf<'a> {
 
 impl ColumnOf<'_> {
     fn array(&self, ty: Type) -> Box<dyn ToSql + Sync> {
-        let values = self.rows.iter().map(|row| row.get(self.index).unwrap_or(&Value::Null).clone());
+        let values = self
+            .rows
+            .iter()
+            .map(|row| row.get(self.index).unwrap_or(&Value::Null).clone());
         match ty {
             Type::Int => Box::new(
-                values.map(|v| if let Value::Int(v) = v { Some(v) } else { None }).collect::<Vec<Option<i64>>>(),
+                values
+                    .map(|v| if let Value::Int(v) = v { Some(v) } else { None })
+                    .collect::<Vec<Option<i64>>>(),
             ),
             Type::Bytes => Box::new(
                 values
-                    .map(|v| if let Value::Bytes(v) = v { Some(v) } else { None })
+                    .map(|v| {
+                        if let Value::Bytes(v) = v {
+                            Some(v)
+                        } else {
+                            None
+                        }
+                    })
                     .collect::<Vec<Option<Vec<u8>>>>(),
             ),
             Type::Text | Type::Date => Box::new(
-                values.map(|v| if let Value::Text(v) = v { Some(v) } else { None }).collect::<Vec<Option<String>>>(),
+                values
+                    .map(|v| {
+                        if let Value::Text(v) = v {
+                            Some(v)
+                        } else {
+                            None
+                        }
+                    })
+                    .collect::<Vec<Option<String>>>(),
             ),
         }
     }
@@ -337,7 +488,9 @@ impl ToSql for Value {
             Value::Int(v) if *ty == PgType::INT8 => v.to_sql(ty, out),
             Value::Int(v) if *ty == PgType::INT4 => i32::try_from(*v)?.to_sql(ty, out),
             Value::Int(v) if *ty == PgType::INT2 => i16::try_from(*v)?.to_sql(ty, out),
-            Value::Text(v) if *ty == PgType::TEXT || *ty == PgType::VARCHAR || *ty == PgType::UNKNOWN => {
+            Value::Text(v)
+                if *ty == PgType::TEXT || *ty == PgType::VARCHAR || *ty == PgType::UNKNOWN =>
+            {
                 v.to_sql(ty, out)
             }
             Value::Bytes(v) if *ty == PgType::BYTEA => v.to_sql(ty, out),

@@ -104,14 +104,25 @@ impl Entry {
 
     /// What `tables` says: (name, version, rows).
     pub fn tables(&self) -> Result<Vec<(String, usize, u64)>> {
-        let fault = || Error::Internal(format!("journal {}:{}: tables not understood", self.org, self.seq));
+        let fault = || {
+            Error::Internal(format!(
+                "journal {}:{}: tables not understood",
+                self.org, self.seq
+            ))
+        };
         self.tables
             .split(',')
             .filter(|t| !t.is_empty())
             .map(|t| {
                 let mut parts = t.split(':');
-                match (parts.next(), parts.next().map(str::parse), parts.next().map(str::parse)) {
-                    (Some(name), Some(Ok(version)), Some(Ok(rows))) => Ok((name.to_owned(), version, rows)),
+                match (
+                    parts.next(),
+                    parts.next().map(str::parse),
+                    parts.next().map(str::parse),
+                ) {
+                    (Some(name), Some(Ok(version)), Some(Ok(rows))) => {
+                        Ok((name.to_owned(), version, rows))
+                    }
                     _ => Err(fault()),
                 }
             })
@@ -143,7 +154,9 @@ pub(crate) fn key_bytes(table: &Table, row: &[Value]) -> Vec<u8> {
     for index in &table.key {
         match row.get(*index).unwrap_or(&Value::Null) {
             Value::Null => out.push(0),
-            Value::Int(v) => out.extend_from_slice(&(v.wrapping_sub(i64::MIN) as u64).to_be_bytes()),
+            Value::Int(v) => {
+                out.extend_from_slice(&(v.wrapping_sub(i64::MIN) as u64).to_be_bytes())
+            }
             Value::Text(v) => terminated(v.as_bytes(), &mut out),
             Value::Bytes(v) => terminated(v, &mut out),
         }
@@ -187,7 +200,10 @@ impl TableDigest {
         self.kept.sort_unstable();
         for (key, bytes) in self.kept.drain(..) {
             if self.last_key.as_ref().is_some_and(|last| *last >= key) {
-                return Err(Error::Internal(format!("{}: a bulk deed must insert in key order", table.name)));
+                return Err(Error::Internal(format!(
+                    "{}: a bulk deed must insert in key order",
+                    table.name
+                )));
             }
             self.hasher.update(&bytes);
             self.last_key = Some(key);

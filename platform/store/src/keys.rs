@@ -40,13 +40,19 @@ impl KeyFile {
         let (mut master, mut id) = ([0; 32], [0; 4]);
         rng.fill(&mut master);
         rng.fill(&mut id);
-        KeyFile { version: 1, id: format!("k-{}", hex(&id)), master: hex(&master), erased: Vec::new() }
+        KeyFile {
+            version: 1,
+            id: format!("k-{}", hex(&id)),
+            master: hex(&master),
+            erased: Vec::new(),
+        }
     }
 
     pub fn read(path: &Path) -> Result<KeyFile> {
         let text = std::fs::read_to_string(path)
             .map_err(|e| Error::internal(&format!("reading the key file {}", path.display()), e))?;
-        KeyFile::from_text(&text).map_err(|e| Error::internal(&format!("reading the key file {}", path.display()), e))
+        KeyFile::from_text(&text)
+            .map_err(|e| Error::internal(&format!("reading the key file {}", path.display()), e))
     }
 
     pub fn from_text(text: &str) -> Result<KeyFile> {
@@ -62,16 +68,29 @@ impl KeyFile {
 
     /// Written to a neighbour first and moved into place, readable by its owner only.
     pub fn write(&self, path: &Path) -> Result<()> {
-        let fault = |e: std::io::Error| Error::internal(&format!("writing the key file {}", path.display()), e);
+        let fault = |e: std::io::Error| {
+            Error::internal(&format!("writing the key file {}", path.display()), e)
+        };
         let neighbour = path.with_extension("key-new");
+        if neighbour.exists() {
+            std::fs::remove_file(&neighbour).map_err(fault)?;
+        }
         let mut options = std::fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
+        options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&neighbour).map_err(fault)?;
         std::io::Write::write_all(&mut file, self.to_text()?.as_bytes()).map_err(fault)?;
         file.sync_all().map_err(fault)?;
-        std::fs::rename(&neighbour, path).map_err(fault)
+        std::fs::rename(&neighbour, path).map_err(fault)?;
+        // The name too must be on the disk before anything is sealed under this key.
+        let folder = path
+            .parent()
+            .filter(|p| !p.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        std::fs::File::open(folder)
+            .and_then(|f| f.sync_all())
+            .map_err(fault)
     }
 
     /// The master key in groups of four digits, for the recovery sheet.
@@ -80,10 +99,79 @@ impl KeyFile {
         digits.chunks(4).map(|c| c.iter().collect()).collect()
     }
 
+    /// The recovery sheet: the key file's name, then four lines of the master key, each with a check
+    /// group, so that a typing error is found and its line named.
+    pub fn sheet(&self) -> String {
+        let groups = self.sheet_groups();
+        let lines = groups.chunks(4).enumerate().map(|(i, groups)| {
+            let check = check_group(i + 1, &groups.concat());
+            format!("{}  {}  {check}\n", i + 1, groups.join(" "))
+        });
+        format!("{}\n{}", self.id, lines.collect::<String>())
+    }
+
+    /// The key file that a recovery sheet describes, typed in by a person: spaces, dashes, case and
+    /// empty lines do not matter. The list of erased subjects is not on the sheet.
+    ///
+    /// `Invalid` names the line: `sheet_id`, `sheet_line` (not there or not understood) or
+    /// `sheet_check` (the check group differs), with the argument `line`.
+    pub fn from_sheet(text: &str) -> Result<KeyFile> {
+        let fault = |code: &'static str, line: usize| {
+            Error::Invalid(vec![
+                kernel::FieldError::new("sheet", code).with("line", line),
+            ])
+        };
+        let bare = |line: &str| -> String {
+            line.to_lowercase()
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect()
+        };
+        let lines: Vec<String> = text.lines().map(bare).filter(|l| !l.is_empty()).collect();
+        let id = lines
+            .iter()
+            .find_map(|l| l.strip_prefix('k'))
+            .filter(|id| unhex::<4>(id).is_ok());
+        let id = format!("k-{}", id.ok_or_else(|| fault("sheet_id", 0))?);
+        let mut master = String::new();
+        for number in 1..=4 {
+            let digit = number.to_string();
+            let found = lines
+                .iter()
+                .filter(|l| l.len() == 21)
+                .find_map(|l| l.strip_prefix(&digit));
+            let (key, check) = found
+                .and_then(|l| l.split_at_checked(16))
+                .ok_or_else(|| fault("sheet_line", number))?;
+            if !key.bytes().all(|b| b.is_ascii_hexdigit()) {
+                return Err(fault("sheet_line", number));
+            }
+            if check != check_group(number, key) {
+                return Err(fault("sheet_check", number));
+            }
+            master.push_str(key);
+        }
+        Ok(KeyFile {
+            version: 1,
+            id,
+            master,
+            erased: Vec::new(),
+        })
+    }
+
     pub(crate) fn keys(&self) -> Result<Keys> {
         let master = unhex::<32>(&self.master)?;
-        Ok(Keys { master, erased: self.erased.iter().cloned().collect() })
+        Ok(Keys {
+            master,
+            erased: self.erased.iter().cloned().collect(),
+        })
     }
+}
+
+/// Four digits over one line of the sheet and its number, so that exchanged lines are found too.
+fn check_group(line: usize, digits: &str) -> String {
+    let hash = <Sha256 as sha2::Digest>::digest(format!("zhen/sheet/1/{line}/{digits}"));
+    hex(hash.get(..2).unwrap_or_default())
 }
 
 /// The master key at work.
@@ -99,6 +187,14 @@ impl std::fmt::Debug for Keys {
 }
 
 impl Keys {
+    /// Of a database that was opened without its key file: nothing sealed opens under them.
+    pub(crate) fn none() -> Keys {
+        Keys {
+            master: [0; 32],
+            erased: Default::default(),
+        }
+    }
+
     /// HMAC-SHA-256 under a key of its own for `purpose`: search keys, idempotency tags, links.
     pub fn hmac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
         let key = mac(&self.master, &[b"zhen/derive/1/", purpose.as_bytes()]);
@@ -116,17 +212,33 @@ impl Keys {
     }
 
     /// A fresh data key, wrapped for storage, and the key itself.
-    pub(crate) fn new_subject_key(&self, org: OrgId, subject: Id, rng: &dyn Rng) -> Result<([u8; 32], Vec<u8>)> {
+    pub(crate) fn new_subject_key(
+        &self,
+        org: OrgId,
+        subject: Id,
+        rng: &dyn Rng,
+    ) -> Result<([u8; 32], Vec<u8>)> {
         let mut key = [0; 32];
         rng.fill(&mut key);
         let wrapped = seal(&self.wrapping_key(), &wrap_context(org, subject), &key, rng)?;
         Ok((key, wrapped))
     }
 
-    pub(crate) fn unwrap_subject_key(&self, org: OrgId, subject: Id, wrapped: &[u8]) -> Result<[u8; 32]> {
-        let key = open(&self.wrapping_key(), &wrap_context(org, subject), wrapped)
-            .map_err(|_| Error::Internal("a data key does not open: is this the key file of this database?".into()))?;
-        key.as_slice().try_into().map_err(|_| Error::Internal("a data key has a wrong length".into()))
+    pub(crate) fn unwrap_subject_key(
+        &self,
+        org: OrgId,
+        subject: Id,
+        wrapped: &[u8],
+    ) -> Result<[u8; 32]> {
+        let key =
+            open(&self.wrapping_key(), &wrap_context(org, subject), wrapped).map_err(|_| {
+                Error::Internal(
+                    "a data key does not open: is this the key file of this database?".into(),
+                )
+            })?;
+        key.as_slice()
+            .try_into()
+            .map_err(|_| Error::Internal("a data key has a wrong length".into()))
     }
 
     fn wrapping_key(&self) -> [u8; 32] {
@@ -144,7 +256,13 @@ pub(crate) fn seal(key: &[u8; 32], context: &[u8], plain: &[u8], rng: &dyn Rng) 
     rng.fill(&mut nonce);
     let cipher = Aes256Gcm::new_from_slice(key).map_err(|e| Error::internal("sealing", e))?;
     let sealed = cipher
-        .encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: context })
+        .encrypt(
+            &Nonce::from(nonce),
+            Payload {
+                msg: plain,
+                aad: context,
+            },
+        )
         .map_err(|e| Error::internal("sealing", e))?;
     let mut out = Vec::with_capacity(1 + NONCE_BYTES + sealed.len());
     out.push(AES_256_GCM);
@@ -157,17 +275,29 @@ pub(crate) fn open(key: &[u8; 32], context: &[u8], sealed: &[u8]) -> Result<Vec<
     let fault = || Error::Internal("a sealed record does not open".into());
     let (algorithm, rest) = sealed.split_first().ok_or_else(fault)?;
     if *algorithm != AES_256_GCM {
-        return Err(Error::Internal(format!("a sealed record names the unknown algorithm {algorithm}")));
+        return Err(Error::Internal(format!(
+            "a sealed record names the unknown algorithm {algorithm}"
+        )));
     }
     let (nonce, body) = rest.split_at_checked(NONCE_BYTES).ok_or_else(fault)?;
     let nonce: [u8; NONCE_BYTES] = nonce.try_into().map_err(|_| fault())?;
     let cipher = Aes256Gcm::new_from_slice(key).map_err(|e| Error::internal("opening", e))?;
-    cipher.decrypt(&Nonce::from(nonce), Payload { msg: body, aad: context }).map_err(|_| fault())
+    cipher
+        .decrypt(
+            &Nonce::from(nonce),
+            Payload {
+                msg: body,
+                aad: context,
+            },
+        )
+        .map_err(|_| fault())
 }
 
 fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     // HMAC takes keys of any length, so this cannot fail; the empty MAC would verify nothing.
-    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else { return [0; 32] };
+    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else {
+        return [0; 32];
+    };
     for part in parts {
         mac.update(part);
     }

@@ -8,11 +8,14 @@ pub mod audit;
 pub mod db;
 pub mod dialect;
 mod engine;
+pub mod export;
 pub mod journal;
 pub mod keys;
+mod open;
 pub mod schema;
 pub mod subject;
 pub mod tx;
+pub mod upkeep;
 pub mod value;
 
 pub use act::{CommandKey, Input};

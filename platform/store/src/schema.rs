@@ -76,7 +76,11 @@ impl Table {
     }
 
     pub fn key_names(&self) -> Vec<&str> {
-        self.key.iter().filter_map(|i| self.columns.get(*i)).map(|c| c.name.as_str()).collect()
+        self.key
+            .iter()
+            .filter_map(|i| self.columns.get(*i))
+            .map(|c| c.name.as_str())
+            .collect()
     }
 }
 
@@ -104,12 +108,30 @@ enum Statement {
 
 /// The migrations in their order. Add, never edit: a landed file is a fact.
 pub const MIGRATIONS: &[(&str, &str)] = &[
-    ("0001_store", include_str!("../../../migrations/0001_store.sql")),
-    ("0002_access", include_str!("../../../migrations/0002_access.sql")),
-    ("0003_ledger", include_str!("../../../migrations/0003_ledger.sql")),
-    ("0004_people", include_str!("../../../migrations/0004_people.sql")),
-    ("0005_payout", include_str!("../../../migrations/0005_payout.sql")),
-    ("0006_shares", include_str!("../../../migrations/0006_shares.sql")),
+    (
+        "0001_store",
+        include_str!("../../../migrations/0001_store.sql"),
+    ),
+    (
+        "0002_access",
+        include_str!("../../../migrations/0002_access.sql"),
+    ),
+    (
+        "0003_ledger",
+        include_str!("../../../migrations/0003_ledger.sql"),
+    ),
+    (
+        "0004_people",
+        include_str!("../../../migrations/0004_people.sql"),
+    ),
+    (
+        "0005_payout",
+        include_str!("../../../migrations/0005_payout.sql"),
+    ),
+    (
+        "0006_shares",
+        include_str!("../../../migrations/0006_shares.sql"),
+    ),
 ];
 
 impl Schema {
@@ -124,15 +146,23 @@ impl Schema {
             let fault = |what: &str| Error::Internal(format!("migration {name}: {what}"));
             let mut statements = Vec::new();
             for statement in split(text) {
-                let parsed = parse_statement(&statement).map_err(|e| fault(&format!("{e} in: {statement}")))?;
+                let parsed = parse_statement(&statement)
+                    .map_err(|e| fault(&format!("{e} in: {statement}")))?;
                 match &parsed {
                     Statement::Create(table) => {
-                        if schema.tables.insert(table.name.clone(), table.clone()).is_some() {
+                        if schema
+                            .tables
+                            .insert(table.name.clone(), table.clone())
+                            .is_some()
+                        {
                             return Err(fault(&format!("table {} twice", table.name)));
                         }
                     }
                     Statement::Add { table, column } => {
-                        let t = schema.tables.get_mut(table).ok_or_else(|| fault(&format!("no table {table}")))?;
+                        let t = schema
+                            .tables
+                            .get_mut(table)
+                            .ok_or_else(|| fault(&format!("no table {table}")))?;
                         t.columns.push(column.clone());
                         t.versions.push(t.columns.len());
                     }
@@ -140,13 +170,19 @@ impl Schema {
                 }
                 statements.push(parsed);
             }
-            schema.migrations.push(Migration { name, text, statements });
+            schema.migrations.push(Migration {
+                name,
+                text,
+                statements,
+            });
         }
         Ok(schema)
     }
 
     pub fn table(&self, name: &str) -> Result<&Table> {
-        self.tables.get(name).ok_or_else(|| Error::Internal(format!("no table {name} in the migrations")))
+        self.tables
+            .get(name)
+            .ok_or_else(|| Error::Internal(format!("no table {name} in the migrations")))
     }
 
     pub fn of_class(&self, class: Class) -> impl Iterator<Item = &Table> {
@@ -162,8 +198,15 @@ impl Migration {
 }
 
 fn split(text: &str) -> Vec<String> {
-    let bare: String = text.lines().map(|l| l.split("--").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
-    bare.split(';').map(|s| s.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|s| !s.is_empty()).collect()
+    let bare: String = text
+        .lines()
+        .map(|l| l.split("--").next().unwrap_or(""))
+        .collect::<Vec<_>>()
+        .join("\n");
+    bare.split(';')
+        .map(|s| s.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|s| !s.is_empty())
+        .collect()
 }
 
 fn parse_statement(text: &str) -> Result<Statement, String> {
@@ -177,7 +220,10 @@ fn parse_statement(text: &str) -> Result<Statement, String> {
             if !column.nullable {
                 return Err("an added column must be nullable".into());
             }
-            Ok(Statement::Add { table: (*table).to_owned(), column })
+            Ok(Statement::Add {
+                table: (*table).to_owned(),
+                column,
+            })
         }
         _ => Err("not understood".into()),
     }
@@ -196,7 +242,10 @@ fn parse_table(class: &str, name: &str, rest: &str) -> Result<Table, String> {
         Some(body) => (true, body),
         None => (false, rest),
     };
-    let body = body.strip_prefix('(').and_then(|b| b.strip_suffix(')')).ok_or("no parentheses")?;
+    let body = body
+        .strip_prefix('(')
+        .and_then(|b| b.strip_suffix(')'))
+        .ok_or("no parentheses")?;
     let (columns_text, key_text) = body.split_once("primary key").ok_or("no primary key")?;
     let columns = columns_text
         .split(',')
@@ -204,12 +253,27 @@ fn parse_table(class: &str, name: &str, rest: &str) -> Result<Table, String> {
         .filter(|c| !c.is_empty())
         .map(parse_column)
         .collect::<Result<Vec<_>, _>>()?;
-    let key_text = key_text.trim().trim_start_matches('(').trim_end_matches(')');
+    let key_text = key_text
+        .trim()
+        .trim_start_matches('(')
+        .trim_end_matches(')');
     let key = key_text
         .split(',')
-        .map(|k| columns.iter().position(|c| c.name == k.trim()).ok_or(format!("no key column {k}")))
+        .map(|k| {
+            columns
+                .iter()
+                .position(|c| c.name == k.trim())
+                .ok_or(format!("no key column {k}"))
+        })
         .collect::<Result<Vec<_>, _>>()?;
-    let table = Table { name: name.to_owned(), class, versions: vec![columns.len()], columns, key, wide };
+    let table = Table {
+        name: name.to_owned(),
+        class,
+        versions: vec![columns.len()],
+        columns,
+        key,
+        wide,
+    };
     check_table(&table)?;
     Ok(table)
 }
@@ -224,7 +288,9 @@ fn check_table(table: &Table) -> Result<(), String> {
         return Err("every work row expires: expires_at is missing".into());
     }
     let suffix = |s: &str| table.name.ends_with(s);
-    if (table.class == Class::Now) != suffix("_now") || (table.class == Class::Work) != suffix("_work") {
+    if (table.class == Class::Now) != suffix("_now")
+        || (table.class == Class::Work) != suffix("_work")
+    {
         return Err("a cache ends in _now, a work table in _work, and no other does".into());
     }
     Ok(())
@@ -246,15 +312,26 @@ fn parse_column(text: &str) -> Result<Column, String> {
         "date" => Type::Date,
         other => return Err(format!("unknown type {other}")),
     };
-    Ok(Column { name: name.to_owned(), ty, nullable })
+    Ok(Column {
+        name: name.to_owned(),
+        ty,
+        nullable,
+    })
 }
 
 fn ddl(statement: &Statement, engine: EngineKind) -> String {
     match statement {
         Statement::Index(text) => text.clone(),
-        Statement::Add { table, column } => format!("alter table {table} add column {}", column_ddl(column, engine)),
+        Statement::Add { table, column } => format!(
+            "alter table {table} add column {}",
+            column_ddl(column, engine)
+        ),
         Statement::Create(table) => {
-            let columns: Vec<String> = table.columns.iter().map(|c| column_ddl(c, engine)).collect();
+            let columns: Vec<String> = table
+                .columns
+                .iter()
+                .map(|c| column_ddl(c, engine))
+                .collect();
             let tail = match engine {
                 EngineKind::Sqlite if table.wide => " strict",
                 EngineKind::Sqlite => " strict, without rowid",
@@ -279,7 +356,11 @@ fn column_ddl(column: &Column, engine: EngineKind) -> String {
         (EngineKind::Postgres, Type::Bytes) => "bytea",
         (EngineKind::Postgres, Type::Text | Type::Date) => "text collate \"C\"",
     };
-    format!("{} {ty}{}", column.name, if column.nullable { "" } else { " not null" })
+    format!(
+        "{} {ty}{}",
+        column.name,
+        if column.nullable { "" } else { " not null" }
+    )
 }
 
 #[cfg(test)]
@@ -298,16 +379,29 @@ mod tests {
             let err = Schema::parse(&[("t", text)]).unwrap_err().to_string();
             assert!(err.contains(says), "{err}");
         };
-        check("create fact a (id int, primary key (id))", "a fact needs org");
-        check("create work a_work (id int, primary key (id))", "expires_at");
+        check(
+            "create fact a (id int, primary key (id))",
+            "a fact needs org",
+        );
+        check(
+            "create work a_work (id int, primary key (id))",
+            "expires_at",
+        );
         check("create now a (id int, primary key (id))", "_now");
-        check("create fact a (org int, seq int, x float, primary key (org))", "unknown type");
-        check("create fact a (org int, seq int, primary key (org)); alter fact a add b int", "nullable");
+        check(
+            "create fact a (org int, seq int, x float, primary key (org))",
+            "unknown type",
+        );
+        check(
+            "create fact a (org int, seq int, primary key (org)); alter fact a add b int",
+            "nullable",
+        );
     }
 
     #[test]
     fn an_added_column_makes_a_new_version() {
-        let text = "create fact a (org int, seq int, primary key (org, seq)); alter fact a add b text?";
+        let text =
+            "create fact a (org int, seq int, primary key (org, seq)); alter fact a add b text?";
         let schema = Schema::parse(&[("t", text)]).unwrap();
         let table = schema.table("a").unwrap();
         assert_eq!((table.version(), table.versions.clone()), (2, vec![2, 3]));

@@ -11,21 +11,37 @@ impl Tx<'_> {
     /// A new subject with a key of its own; its id is also the id of the thing itself.
     pub fn new_subject(&mut self) -> Result<Id> {
         let id = self.new_id()?;
-        let writing = self.writing.as_ref().ok_or_else(|| Error::Internal("a read may not write".into()))?;
+        let writing = self
+            .writing
+            .as_ref()
+            .ok_or_else(|| Error::Internal("a read may not write".into()))?;
         let (org, rng) = (writing.org, writing.rng.clone());
         let (key, wrapped) = self.keys.new_subject_key(org, id, rng.as_ref())?;
-        self.insert("subject_key (org, subject, wrapped)", crate::values![org, id, wrapped])?;
+        self.insert(
+            "subject_key (org, subject, wrapped)",
+            crate::values![org, id, wrapped],
+        )?;
         self.subject_keys.insert((org, id.0), key);
         Ok(id)
     }
 
     /// `record` sealed under the subject's key, bound to the place where it will stand
     /// (`"people_person"` and the row's id), so that it opens nowhere else.
-    pub fn seal(&mut self, subject: Id, place: &str, row: Id, record: &impl Serialize) -> Result<Vec<u8>> {
-        let writing = self.writing.as_ref().ok_or_else(|| Error::Internal("a read may not write".into()))?;
+    pub fn seal(
+        &mut self,
+        subject: Id,
+        place: &str,
+        row: Id,
+        record: &impl Serialize,
+    ) -> Result<Vec<u8>> {
+        let writing = self
+            .writing
+            .as_ref()
+            .ok_or_else(|| Error::Internal("a read may not write".into()))?;
         let (org, rng) = (writing.org, writing.rng.clone());
         let key = self.subject_key(org, subject)?.ok_or(Error::NotFound)?;
-        let plain = serde_json::to_vec(record).map_err(|e| Error::internal("sealing a record", e))?;
+        let plain =
+            serde_json::to_vec(record).map_err(|e| Error::internal("sealing a record", e))?;
         keys::seal(&key, &context(org, place, row), &plain, rng.as_ref())
     }
 
@@ -38,9 +54,13 @@ impl Tx<'_> {
         row: Id,
         sealed: &[u8],
     ) -> Result<Option<T>> {
-        let Some(key) = self.subject_key(org, subject)? else { return Ok(None) };
+        let Some(key) = self.subject_key(org, subject)? else {
+            return Ok(None);
+        };
         let plain = keys::open(&key, &context(org, place, row), sealed)?;
-        serde_json::from_slice(&plain).map(Some).map_err(|e| Error::internal(&format!("opening {place}"), e))
+        serde_json::from_slice(&plain)
+            .map(Some)
+            .map_err(|e| Error::internal(&format!("opening {place}"), e))
     }
 
     fn subject_key(&mut self, org: OrgId, subject: Id) -> Result<Option<[u8; 32]>> {
@@ -51,8 +71,12 @@ impl Tx<'_> {
             return Ok(None);
         }
         let sql = "select wrapped from subject_key where org = $1 and subject = $2";
-        let Some(row) = self.query_opt(sql, &crate::values![org, subject])? else { return Ok(None) };
-        let key = self.keys.unwrap_subject_key(org, subject, &row.get::<Vec<u8>>(0)?)?;
+        let Some(row) = self.query_opt(sql, &crate::values![org, subject])? else {
+            return Ok(None);
+        };
+        let key = self
+            .keys
+            .unwrap_subject_key(org, subject, &row.get::<Vec<u8>>(0)?)?;
         self.subject_keys.insert((org, subject.0), key);
         Ok(Some(key))
     }

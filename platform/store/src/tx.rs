@@ -63,8 +63,17 @@ impl Writing {
 }
 
 impl<'s> Tx<'s> {
-    pub(crate) fn new(session: &'s mut Session, keys: Arc<Keys>, writing: Option<Writing>) -> Tx<'s> {
-        Tx { session, keys, writing, subject_keys: HashMap::new() }
+    pub(crate) fn new(
+        session: &'s mut Session,
+        keys: Arc<Keys>,
+        writing: Option<Writing>,
+    ) -> Tx<'s> {
+        Tx {
+            session,
+            keys,
+            writing,
+            subject_keys: HashMap::new(),
+        }
     }
 
     pub fn schema(&self) -> Arc<Schema> {
@@ -100,7 +109,8 @@ impl<'s> Tx<'s> {
 
     /// The one row that an aggregate always has.
     pub fn query_one(&mut self, sql: &str, params: &[Value]) -> Result<Row> {
-        self.query_opt(sql, params)?.ok_or_else(|| Error::Internal(format!("no row where one must be: {sql}")))
+        self.query_opt(sql, params)?
+            .ok_or_else(|| Error::Internal(format!("no row where one must be: {sql}")))
     }
 
     /// Appends one row: `tx.insert("ledger_account (org, id, seq)", values![org, id, seq])`.
@@ -119,11 +129,19 @@ impl<'s> Tx<'s> {
         let row = plan.row(values)?;
         if plan.table.class == Class::Fact {
             check_fact(&plan.table, &row, writing)?;
-            writing.digests.entry(plan.table.name.clone()).or_default().add(&plan.table, &row)?;
+            writing
+                .digests
+                .entry(plan.table.name.clone())
+                .or_default()
+                .add(&plan.table, &row)?;
         }
         let buffer = writing.buffers.entry(plan.table.name.clone()).or_default();
         buffer.push(row);
-        if buffer.len() >= BUFFERED_ROWS { self.flush_table(&plan.table.name) } else { Ok(()) }
+        if buffer.len() >= BUFFERED_ROWS {
+            self.flush_table(&plan.table.name)
+        } else {
+            Ok(())
+        }
     }
 
     /// An `insert`, `update` or `delete` on a cache, a work table or an aside table.
@@ -139,7 +157,9 @@ impl<'s> Tx<'s> {
             Class::Fact | Class::Journal => false,
         };
         if !allowed {
-            return Err(Error::Internal(format!("{target} may not be written by: {sql}")));
+            return Err(Error::Internal(format!(
+                "{target} may not be written by: {sql}"
+            )));
         }
         self.flush_for(&text.tables)?;
         self.session.execute(&text.sql, params)
@@ -172,7 +192,10 @@ impl<'s> Tx<'s> {
 
     /// The seq up to which `org`'s facts are to be read for "as known now".
     pub fn known_seq(&mut self, org: OrgId) -> Result<i64> {
-        let row = self.query_opt("select seq from journal_head_now where org = $1", &crate::values![org])?;
+        let row = self.query_opt(
+            "select seq from journal_head_now where org = $1",
+            &crate::values![org],
+        )?;
         row.map_or(Ok(0), |r| r.get(0))
     }
 
@@ -182,7 +205,9 @@ impl<'s> Tx<'s> {
     }
 
     pub(crate) fn flush_all(&mut self) -> Result<()> {
-        let Some(writing) = self.writing.as_ref() else { return Ok(()) };
+        let Some(writing) = self.writing.as_ref() else {
+            return Ok(());
+        };
         let tables: Vec<String> = writing.buffers.keys().cloned().collect();
         tables.iter().try_for_each(|table| self.flush_table(table))
     }
@@ -195,8 +220,12 @@ impl<'s> Tx<'s> {
     }
 
     fn flush_table(&mut self, name: &str) -> Result<()> {
-        let Some(writing) = self.writing.as_mut() else { return Ok(()) };
-        let Some(mut rows) = writing.buffers.remove(name) else { return Ok(()) };
+        let Some(writing) = self.writing.as_mut() else {
+            return Ok(());
+        };
+        let Some(mut rows) = writing.buffers.remove(name) else {
+            return Ok(());
+        };
         let schema = self.session.schema.clone();
         let table = schema.table(name)?;
         if rows.len() > 1 {
@@ -227,27 +256,49 @@ fn read_only() -> Error {
 /// A fact says of itself where it belongs; a row of another org or seq would escape the digest.
 fn check_fact(table: &Table, row: &[Value], writing: &Writing) -> Result<()> {
     if !writing.journalled {
-        return Err(Error::Internal(format!("{}: a fact outside the journal", table.name)));
+        return Err(Error::Internal(format!(
+            "{}: a fact outside the journal",
+            table.name
+        )));
     }
     let is = |column: &str, value: i64| {
-        table.column(column).and_then(|i| row.get(i)).is_some_and(|v| *v == Value::Int(value))
+        table
+            .column(column)
+            .and_then(|i| row.get(i))
+            .is_some_and(|v| *v == Value::Int(value))
     };
     if is("org", writing.org) && is("seq", writing.seq) {
         return Ok(());
     }
-    Err(Error::Internal(format!("{}: a fact of another org or seq", table.name)))
+    Err(Error::Internal(format!(
+        "{}: a fact of another org or seq",
+        table.name
+    )))
 }
 
 fn parse_plan(into: &str, schema: &Schema) -> Result<Plan> {
     let fault = |what: &str| Error::Internal(format!("{what}: insert into {into}"));
     let (name, columns) = into.split_once('(').ok_or_else(|| fault("no columns"))?;
     let table = schema.table(name.trim())?.clone();
-    let given: Vec<&str> = columns.trim_end().trim_end_matches(')').split(',').map(str::trim).collect();
+    let given: Vec<&str> = columns
+        .trim_end()
+        .trim_end_matches(')')
+        .split(',')
+        .map(str::trim)
+        .collect();
     if let Some(unknown) = given.iter().find(|c| table.column(c).is_none()) {
         return Err(fault(&format!("no column {unknown}")));
     }
-    let places = table.columns.iter().map(|c| given.iter().position(|g| *g == c.name)).collect();
-    Ok(Plan { table, places, given: given.len() })
+    let places = table
+        .columns
+        .iter()
+        .map(|c| given.iter().position(|g| *g == c.name))
+        .collect();
+    Ok(Plan {
+        table,
+        places,
+        given: given.len(),
+    })
 }
 
 impl Plan {
@@ -256,11 +307,17 @@ impl Plan {
         use crate::schema::Type;
         let fault = |what: String| Err(Error::Internal(format!("{}: {what}", self.table.name)));
         if values.len() != self.given {
-            return fault(format!("{} values for {} columns", values.len(), self.given));
+            return fault(format!(
+                "{} values for {} columns",
+                values.len(),
+                self.given
+            ));
         }
         let mut row = Vec::with_capacity(self.places.len());
         for (column, place) in self.table.columns.iter().zip(&self.places) {
-            let value = place.and_then(|p| values.get_mut(p)).map_or(Value::Null, |v| std::mem::replace(v, Value::Null));
+            let value = place
+                .and_then(|p| values.get_mut(p))
+                .map_or(Value::Null, |v| std::mem::replace(v, Value::Null));
             let fits = match (&value, column.ty) {
                 (Value::Null, _) => column.nullable,
                 (Value::Int(_), Type::Int) | (Value::Bytes(_), Type::Bytes) => true,

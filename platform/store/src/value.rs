@@ -179,7 +179,10 @@ impl Row {
                 Some(Value::Text(_)) => "text",
                 Some(Value::Bytes(_)) => "bytes",
             };
-            Error::Internal(format!("column {index}: {found} where {} was expected", std::any::type_name::<T>()))
+            Error::Internal(format!(
+                "column {index}: {found} where {} was expected",
+                std::any::type_name::<T>()
+            ))
         })
     }
 

@@ -1,0 +1,194 @@
+//! Bringing a database up to date and matching it with its key file, safely when two start at once.
+
+use crate::db::Settings;
+use crate::dialect::EngineKind;
+use crate::engine::Session;
+use crate::keys::{KeyFile, Keys};
+use crate::tx::Tx;
+use crate::values;
+use kernel::{Error, Result, Rng};
+use std::collections::BTreeMap;
+
+/// Begins the one transaction in which a database is prepared; others wait here.
+fn begin_alone(session: &mut Session) -> Result<()> {
+    session.begin(true)?;
+    if session.kind() == EngineKind::Postgres {
+        session.batch("select pg_advisory_xact_lock(7451019)")?;
+    }
+    Ok(())
+}
+
+fn hash_of(text: &str) -> String {
+    crate::keys::hex(&<sha2::Sha256 as sha2::Digest>::digest(text))
+}
+
+fn applied(session: &mut Session) -> Result<BTreeMap<String, String>> {
+    let mut applied = BTreeMap::new();
+    session.query_each(
+        "select name, hash from schema_migration order by name",
+        &[],
+        &mut |row| {
+            applied.insert(row.get::<String>(0)?, row.get::<String>(1)?);
+            Ok(())
+        },
+    )?;
+    Ok(applied)
+}
+
+fn later_version(session: &Session, applied: &BTreeMap<String, String>) -> Result<()> {
+    let known = |name: &String| session.schema.migrations.iter().any(|m| m.name == name);
+    match applied.keys().find(|name| !known(name)) {
+        None => Ok(()),
+        Some(later) => Err(Error::Internal(format!(
+            "the database was made by a later version of zhen (it has {later})"
+        ))),
+    }
+}
+
+/// Applies what is missing, under a lock, so that two servers can start at once.
+pub(crate) fn migrate(session: &mut Session) -> Result<()> {
+    let schema = session.schema.clone();
+    begin_alone(session)?;
+    session.batch(
+        "create table if not exists schema_migration (name text primary key, hash text not null)",
+    )?;
+    let applied = applied(session)?;
+    later_version(session, &applied)?;
+    let fresh = applied.is_empty();
+    for migration in &schema.migrations {
+        let hash = hash_of(migration.text);
+        match applied.get(migration.name) {
+            Some(found) if *found == hash => continue,
+            Some(_) => {
+                return Err(Error::Internal(format!(
+                    "migration {} was edited after it had run",
+                    migration.name
+                )));
+            }
+            None => {}
+        }
+        for ddl in migration.ddl(session.kind()) {
+            session.batch(&ddl)?;
+        }
+        note_migration(session, migration.name, &hash)?;
+    }
+    if fresh {
+        // The installation's own chain; others begin when an organisation is made.
+        let sql = session.text(NEW_HEAD)?;
+        session.execute(&sql.sql, &values![0, crate::journal::GENESIS])?;
+    }
+    session.batch("commit")
+}
+
+pub(crate) fn note_migration(session: &mut Session, name: &str, hash: &str) -> Result<()> {
+    let sql = session.text("insert into schema_migration (name, hash) values ($1, $2)")?;
+    session.execute(&sql.sql, &values![name, hash]).map(drop)
+}
+
+/// A new SQLite file with all tables and nothing in them, as after [`migrate`], without a chain.
+pub(crate) fn lay_out(session: &mut Session) -> Result<()> {
+    let schema = session.schema.clone();
+    session.batch("create table schema_migration (name text primary key, hash text not null)")?;
+    for migration in &schema.migrations {
+        for ddl in migration.ddl(session.kind()) {
+            session.batch(&ddl)?;
+        }
+        note_migration(session, migration.name, &hash_of(migration.text))?;
+    }
+    Ok(())
+}
+
+/// For a reader that changes nothing: the schema must be exactly this program's.
+pub(crate) fn check_version(session: &mut Session) -> Result<()> {
+    let applied = applied(session)
+        .map_err(|e| Error::internal("this is not a database of zhen, or it is empty", e))?;
+    later_version(session, &applied)?;
+    for migration in &session.schema.migrations {
+        match applied.get(migration.name) {
+            Some(found) if *found == hash_of(migration.text) => {}
+            Some(_) => {
+                return Err(Error::Internal(format!(
+                    "migration {} was edited after it had run",
+                    migration.name
+                )));
+            }
+            None => {
+                return Err(Error::Internal(format!(
+                    "the database was made by an earlier version of zhen (it lacks {}): start `zhen serve` once",
+                    migration.name
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+const NEW_HEAD: &str =
+    "insert into journal_head_now (org, seq, hash, at, last_id) values ($1, 0, $2, 0, 0)";
+
+impl Tx<'_> {
+    /// Begins the chain of a new organisation. Part of the deed, on the installation's chain, that
+    /// makes it.
+    pub fn begin_chain(&mut self, org: kernel::OrgId) -> Result<()> {
+        self.execute(NEW_HEAD, &values![org, crate::journal::GENESIS])
+            .map(drop)
+    }
+}
+
+/// The keys of this database, from its key file; a new database gets a new key file. Under the lock:
+/// two servers that start at once must not each make one.
+pub(crate) fn keys(session: &mut Session, settings: &Settings, rng: &dyn Rng) -> Result<Keys> {
+    begin_alone(session)?;
+    if installation_value(session, "audit_copy")?.is_some() {
+        return Err(Error::Internal(
+            "this is a copy for an audit: it has no keys and cannot be worked with".into(),
+        ));
+    }
+    let file = key_file(session, settings, rng)?;
+    let keys = file.keys()?;
+    check_key_file(session, &keys, &file)?;
+    session.batch("commit")?;
+    Ok(keys)
+}
+
+fn key_file(session: &mut Session, settings: &Settings, rng: &dyn Rng) -> Result<KeyFile> {
+    if settings.key_file.exists() {
+        return KeyFile::read(&settings.key_file);
+    }
+    if installation_value(session, "key_check")?.is_some() {
+        return Err(Error::Internal(format!(
+            "the key file {} is missing: put it back, or restore it from its recovery sheet",
+            settings.key_file.display()
+        )));
+    }
+    let file = KeyFile::generate(rng);
+    file.write(&settings.key_file)?;
+    Ok(file)
+}
+
+fn check_key_file(session: &mut Session, keys: &Keys, file: &KeyFile) -> Result<()> {
+    let check = keys.hmac("check", &[]).to_vec();
+    match installation_value(session, "key_check")? {
+        Some(found) if found == check => Ok(()),
+        Some(_) => Err(Error::Internal(format!(
+            "key file {} belongs to another database",
+            file.id
+        ))),
+        None => {
+            let sql = session.text("insert into installation (name, value) values ($1, $2)")?;
+            session
+                .execute(&sql.sql, &values!["key_check", check])
+                .map(drop)
+        }
+    }
+}
+
+fn installation_value(session: &mut Session, name: &str) -> Result<Option<Vec<u8>>> {
+    let text = session.text("select value from installation where name = $1")?;
+    let mut found = None;
+    session.query_each(&text.sql, &values![name], &mut |row| {
+        found = Some(row.get::<Vec<u8>>(0)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
