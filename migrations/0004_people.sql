@@ -59,6 +59,7 @@ create aside people_search (
   org            int,
   person         int,
   household      int,
+  membership     int,
   unit           int,
   name           text,
   pinyin         text,
@@ -68,6 +69,7 @@ create aside people_search (
   relation       text,
   birth_year     int?,
   sex            text?,
+  content_tag    bytes?,  -- HMAC of what the last list said; an equal one needs no opening to be known as unchanged
   primary key (org, person)
 );
 create index people_search_pinyin on people_search (org, pinyin, person);
@@ -87,6 +89,7 @@ create aside people_household_search (
   pinyin     text,
   members    int,
   statuses   text,    -- codes, comma-separated
+  changed_on date,    -- latest valid_from of household, members and their records
   primary key (org, household)
 );
 create index people_household_search_number on people_household_search (org, number, household);

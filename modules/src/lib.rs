@@ -1,1 +1,2 @@
 //! modules
+pub mod people;

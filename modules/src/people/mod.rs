@@ -1,0 +1,24 @@
+//! Households and the people in them: the base on which every other module rests.
+
+pub mod codes;
+pub mod columns;
+pub mod compare;
+mod face;
+pub mod import_households;
+pub mod model;
+pub mod plan_import;
+pub mod read_list;
+pub mod rebuild;
+pub mod reverse_import;
+mod store;
+pub mod tags;
+pub mod villages;
+
+pub use face::{
+    Household, Member, find_household, head_name, household, household_as_known, households_in,
+    members, members_count, statuses_on,
+};
+pub use rebuild::{check, rebuild_search};
+
+#[cfg(test)]
+mod tests;

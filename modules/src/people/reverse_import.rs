@@ -1,0 +1,124 @@
+//! Takes an import back: what it made is struck out, what it changed gets its earlier content again.
+//! Nothing is deleted; both the import and its reversal stay in the books.
+
+use super::plan_import::far;
+use super::store::{search_rows, undo, write};
+use access::Right;
+use kernel::{Ctx, Error, Id, OrgId, Refusal, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use store::{Input, Tx, values};
+
+/// What rests on households, told by another module: how many of its records name one of these.
+#[derive(Debug, Clone, Copy)]
+pub struct Rests {
+    /// Worded as `people-rests-<what>`.
+    pub what: &'static str,
+    pub count: fn(&mut Tx, OrgId, &BTreeSet<Id>) -> Result<i64>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ReverseImport {
+    pub import: Id,
+}
+
+impl Input for ReverseImport {
+    const DEED: &'static str = "people.reverse_import";
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reversed {
+    pub import: Id,
+    pub effect: Effect,
+}
+
+/// What reversing would do, in numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effect {
+    pub households_removed: usize,
+    pub people_removed: usize,
+    pub households_restored: usize,
+    pub people_restored: usize,
+}
+
+/// Reverses an import. Refuses, in this order: `people.already_reversed`, `people.is_a_reversal`,
+/// `people.changed_since` (a later import or deed wrote the same records), `people.rests` (another
+/// module's records name the households). `Forbidden` outside the actor's scope.
+pub fn reverse_import(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    input: ReverseImport,
+    rests: &[Rests],
+) -> Result<Reversed> {
+    let (undo, effect) = examine(tx, ctx, input.import, rests)?;
+    let id = tx.new_id()?;
+    let people: Vec<Id> = undo.touched.people.iter().copied().collect();
+    let households: Vec<Id> = undo.touched.households.iter().copied().collect();
+    undo::write(tx, ctx.org, undo, id)?;
+    write::forget_people(tx, ctx.org, &people)?;
+    write::forget_members(tx, ctx.org, &households)?;
+    write::forget_households(tx, ctx.org, &households)?;
+    let far = far()?;
+    super::rebuild::remake(tx, ctx.org, &households, ctx.today(), far)?;
+    let int = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    tx.insert(
+        write::IMPORT,
+        values![
+            ctx.org,
+            id,
+            tx.seq()?,
+            "households",
+            [0_u8; 32],
+            "{}",
+            0,
+            0,
+            int(effect.people_removed + effect.people_restored),
+            0,
+            0,
+            input.import
+        ],
+    )?;
+    Ok(Reversed { import: id, effect })
+}
+
+/// What reversing would do, or why it may not be done: for the page before the button.
+pub fn effect(tx: &mut Tx, ctx: &Ctx, import: Id, rests: &[Rests]) -> Result<Effect> {
+    examine(tx, ctx, import, rests).map(|(_, effect)| effect)
+}
+
+fn examine(tx: &mut Tx, ctx: &Ctx, id: Id, rests: &[Rests]) -> Result<(undo::Undo, Effect)> {
+    let import = undo::import(tx, ctx.org, id)?.ok_or(Error::NotFound)?;
+    let undo = undo::read(tx, ctx.org, &import)?;
+    let touched = &undo.touched;
+    for unit in search_rows::units(tx, ctx.org, &touched.households)? {
+        access::require(tx, ctx, Right::ImportPeople, unit)?;
+    }
+    if import.reversed_by.is_some() {
+        return Err(Error::refused("people.already_reversed"));
+    }
+    if import.reverses.is_some() {
+        return Err(Error::refused("people.is_a_reversal"));
+    }
+    let changed = undo::changed_since(tx, ctx.org, &import, touched)?;
+    if changed > 0 {
+        return Err(Refusal::new("people.changed_since")
+            .with("count", changed)
+            .into());
+    }
+    for rest in rests {
+        let count = (rest.count)(tx, ctx.org, &touched.households)?;
+        if count > 0 {
+            return Err(Refusal::new("people.rests")
+                .with("what", rest.what)
+                .with("count", count)
+                .into());
+        }
+    }
+    let effect = Effect {
+        households_removed: touched.made_households.len(),
+        people_removed: touched.made_people.len(),
+        households_restored: touched.households.len() - touched.made_households.len(),
+        people_restored: touched.people.len() - touched.made_people.len(),
+    };
+    Ok((undo, effect))
+}

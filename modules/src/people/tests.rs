@@ -1,0 +1,5 @@
+//! Stories about lists, deeds and searches. Everybody in them is invented.
+
+mod importing;
+mod reading;
+mod world;
