@@ -7,12 +7,14 @@ use kernel::Date;
 pub const HOUSEHOLD_STATUS: &str = "household_status";
 pub const RELATION_TO_HEAD: &str = "relation_to_head";
 pub const NO_IDENTITY_REASON: &str = "no_identity_reason";
-pub const UNMASK_REASON: &str = "unmask_reason";
+
+/// Why somebody reads what is masked: worded as `people-reason-<code>`.
+pub const UNMASK_REASONS: [&str; 4] = ["verify", "contact", "correct", "audit"];
 
 /// The head's own code in the list of relations.
 pub const HEAD: &str = "head";
-/// A relation that the list does not know, kept as such.
-pub const OTHER: &str = "other";
+/// What a relation becomes that the list does not know.
+pub const OTHER: &str = "other_relative";
 
 /// Groups of the list of household statuses: a household has at most one of each at a time.
 pub const KIND: &str = "kind";

@@ -2,4 +2,5 @@
 
 mod importing;
 mod reading;
+mod reading_people;
 mod world;

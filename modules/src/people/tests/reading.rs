@@ -216,7 +216,7 @@ fn a_person_without_a_number_is_taken_with_a_reason() {
     };
     check("H1,斗虎屯村,张小苗,,新生儿,之女", Some("newborn"));
     check("H1,斗虎屯村,张小苗,新生儿未落户,,之女", Some("newborn"));
-    check("H1,斗虎屯村,张小苗,无,,之女", Some("not_given"));
+    check("H1,斗虎屯村,张小苗,无,,之女", Some("unknown"));
     check("H1,斗虎屯村,张小苗,,,之女", None);
     check("H1,斗虎屯村,张小苗,,随便,之女", None);
 }
