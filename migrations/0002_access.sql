@@ -33,10 +33,12 @@ create now access_unit_now (
   name    text,
   pinyin  text,
   parent  int?,
+  closed  date?,    -- the first day on which it no longer is; it stays, so that its history stays in scope
   primary key (id)
 );
 create index access_unit_now_code on access_unit_now (code);
 create index access_unit_now_parent on access_unit_now (parent, code);
+create index access_unit_now_pinyin on access_unit_now (pinyin, id);
 
 -- Every unit with each of its ancestors, itself included: what the scope predicate reads.
 create now access_reach_now (
@@ -63,7 +65,7 @@ create fact access_user_event (
   user_id  int,
   seq   int,
   line  int,
-  kind  text,
+  kind  text,    -- made, granted, revoked, reset, changed, left
   date  date,
   primary key (org, user_id, seq, line)
 );
@@ -145,14 +147,16 @@ create work session_work (
   user_id     int,
   org         int,     -- where the person is working
   csrf        bytes,
-  expires_at  int,
-  seen_at     int,
+  expires_at  int,     -- seven days after signing in, whatever happens
+  seen_at     int,     -- twelve hours after it the session has ended too
   primary key (token)
 );
+create index session_work_user on session_work (user_id, token);
 
 create work login_attempt_work (
-  tag         bytes,   -- HMAC of a login or of an address
-  failures    int,
-  expires_at  int,
+  tag           bytes,   -- HMAC of a login or of an address
+  failures      int,
+  locked_until  int,     -- microseconds since 1970, UTC
+  expires_at    int,     -- then the failures are forgotten
   primary key (tag)
 );

@@ -1,7 +1,32 @@
-//! Who may do what, and over which part of the unit tree.
+//! Who may do what, and over which part of the unit tree: organisations, units, code lists, users,
+//! grants, sessions. README.md says who may do what; [`scope`] is the one predicate that decides
+//! what somebody sees.
+//!
+//! Everything here but sessions and uploads is a fact of org 0, the installation: its deeds are done
+//! with `ctx.in_org(0)`, also where they concern another organisation.
 
+pub mod caches;
+pub mod codes;
+pub mod create_org;
+pub mod grant_role;
+pub mod import_units;
+pub mod make_user;
+pub mod password;
+pub mod reverse_units;
 pub mod rights;
 pub mod scope;
+pub mod session;
+mod store;
+pub mod unit_deeds;
+pub mod units;
+pub mod uploads;
+pub mod users;
 
+pub use caches::{check_caches, rebuild};
+pub use codes::{Code, codes};
+pub use password::Passwords;
 pub use rights::{Right, Role};
-pub use scope::{Scope, require};
+pub use scope::{MACROS, Scope, holds, require, require_for, rights_in};
+pub use session::{SignedIn, sign_in};
+pub use crate::store::units::ImportRow;
+pub use units::Unit;

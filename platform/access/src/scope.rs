@@ -1,9 +1,15 @@
 //! The one scope predicate. Lists, their counts, exports, search and drill-down all say
 //! `x.unit in scope($org, $user, $right, $today)`; nothing decides by itself what somebody may see.
 
-use crate::Right;
-use kernel::{Ctx, Error, Id, OrgId, Result};
-use store::{Macro, Tx, Value, values};
+use crate::{Right, store};
+use ::store::{Macro, Tx, Value, values};
+use kernel::{Actor, Ctx, Date, Error, Id, OrgId, Result};
+
+/// The installation itself, as an organisation.
+pub const INSTALLATION: OrgId = 0;
+
+/// What a grant for the installation names instead of a unit: all of it, also while it has none.
+pub const EVERYWHERE: Id = Id(0);
 
 /// The units in which `$user` holds `$right` (its bit) for `$org` on `$today`.
 pub const SCOPE: Macro = Macro {
@@ -23,7 +29,7 @@ pub struct Scope {
     pub org: OrgId,
     pub user: Id,
     pub right: Right,
-    pub today: kernel::Date,
+    pub today: Date,
 }
 
 impl Scope {
@@ -40,12 +46,45 @@ impl Scope {
 /// `Forbidden` unless the actor holds `right` at `unit` for `ctx.org` today. Every deed begins with
 /// it. The program itself (user 0, by `Via::System`) may prepare what no person can: it passes.
 pub fn require(tx: &mut Tx, ctx: &Ctx, right: Right, unit: Id) -> Result<()> {
-    if ctx.actor == kernel::Actor::SYSTEM {
+    require_for(tx, ctx, right, ctx.org, unit)
+}
+
+/// [`require`] for another organisation than the one whose chain is written: users and grants stand
+/// on the installation's chain, the right to grant is held in an organisation.
+///
+/// Who holds `Install` or `Grant` for the installation holds it in every organisation; no other
+/// right reaches from the installation into one.
+pub fn require_for(tx: &mut Tx, ctx: &Ctx, right: Right, org: OrgId, unit: Id) -> Result<()> {
+    if ctx.actor == Actor::SYSTEM {
         return Ok(());
     }
-    let mut params = Scope::of(ctx, right).params();
-    params.push(unit.into());
-    let sql = "select count(*) from access_unit_now u where u.id = $5 and u.id in scope($1, $2, $3, $4)";
-    let held: i64 = tx.query_one(sql, &params)?.get(0)?;
-    if held == 0 { Err(Error::Forbidden) } else { Ok(()) }
+    let reaches_all = org == INSTALLATION || matches!(right, Right::Install | Right::Grant);
+    if reaches_all && rights_in(tx, INSTALLATION, ctx.actor.user, ctx.today())? & right.bit() != 0 {
+        return Ok(());
+    }
+    let scope = Scope { org, ..Scope::of(ctx, right) };
+    if store::holds_at(tx, scope, unit)? { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+/// All rights that `user` holds anywhere in `org` on `today`: one bit each, [`Right::bit`].
+pub fn rights_in(tx: &mut Tx, org: OrgId, user: Id, today: Date) -> Result<i64> {
+    store::rights_in(tx, org, user, today)
+}
+
+/// Whether the actor holds `right` somewhere in `ctx.org` today: for menus, never instead of
+/// [`require`] or the scope predicate. The program itself holds every right.
+pub fn holds(tx: &mut Tx, ctx: &Ctx, right: Right) -> Result<bool> {
+    let here = ctx.actor == Actor::SYSTEM || rights_in(tx, ctx.org, ctx.actor.user, ctx.today())? & right.bit() != 0;
+    if here || !matches!(right, Right::Install | Right::Grant) {
+        return Ok(here);
+    }
+    Ok(rights_in(tx, INSTALLATION, ctx.actor.user, ctx.today())? & right.bit() != 0)
+}
+
+/// The deeds of this crate write the installation's chain; a door that forgot `in_org(0)` is told.
+pub(crate) fn on_installation(ctx: &Ctx) -> Result<()> {
+    if ctx.org == INSTALLATION {
+        return Ok(());
+    }
+    Err(Error::Internal(format!("a deed of the installation was begun for org {}", ctx.org)))
 }
