@@ -1,0 +1,98 @@
+//! Freezes the roster and works out every line. Done once: a plan that is wrong is cancelled and made
+//! anew as a round of its own, because lines are facts.
+
+use crate::model::Step;
+use crate::plan::{self, Entitlement};
+use crate::round::{Calculated, Case, Detail, Round};
+use crate::{read, store};
+use ::store::{Input, Tx};
+use hmac::{KeyInit, Mac};
+use kernel::{Ctx, Error, Fen, Id, Refusal, Result};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Serialize)]
+pub struct CalculateRound {
+    pub round: Id,
+}
+
+impl Input for CalculateRound {
+    const DEED: &'static str = "payout.calculate";
+}
+
+/// What came out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    pub lines: u64,
+    pub distributed: Fen,
+    pub carried: Fen,
+    /// Of the lines, in hexadecimal.
+    pub root: String,
+}
+
+/// `entitlements` is the source that answers for the round: it reads its roster as of the round's
+/// record date, inside the same transaction.
+///
+/// Refuses what [`Case::may`] refuses, then `payout.pool_not_covered` (with what the book holds),
+/// then what [`plan::lay_out`] refuses.
+pub fn calculate_round(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    input: CalculateRound,
+    entitlements: impl FnOnce(&mut Tx, &Round) -> Result<Vec<Entitlement>>,
+) -> Result<Outcome> {
+    let (case, state) = read::step(tx, ctx, input.round, Step::Calculate, ctx.today())?;
+    hold_cover(tx, ctx, &case)?;
+    let round = &case.round;
+    let payees = entitlements(tx, round)?;
+    let plan = plan::lay_out(round, payees, |household| commitment(tx, round, household))?;
+    for line in &plan.lines {
+        store::insert_line(tx, round, line)?;
+    }
+    let lines: plan::Root = plan.tree.published().into();
+    let outcome = Outcome {
+        lines: lines.leaves,
+        distributed: Fen(round.pool.0 - plan.money.carried),
+        carried: Fen(plan.money.carried),
+        root: lines.root.clone(),
+    };
+    let calculated = Calculated {
+        register_seq: tx.seq()? - 1,
+        register: plan.register,
+        lines,
+        total_weight: plan.money.total_weight,
+        per_weight: plan.money.per_weight,
+        carried: outcome.carried,
+    };
+    read::record(tx, ctx, round.id, (Step::Calculate, state), ctx.today(), Detail::Calculated(Box::new(calculated)))?;
+    Ok(outcome)
+}
+
+fn hold_cover(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<()> {
+    if !case.flow.guards.cover_at_calculation {
+        return Ok(());
+    }
+    let held = read::undistributed(tx, ctx.org, case)?;
+    if held < case.round.pool {
+        return Err(Refusal::new("payout.pool_not_covered").with("held", held).with("pool", case.round.pool).into());
+    }
+    Ok(())
+}
+
+/// The household's salt of one round: HMAC(household secret, round), so that no slip gives away a
+/// later round. The secret comes from the key file and is never stored.
+pub fn salt(tx: &Tx, round: &Round, household: Id) -> Result<[u8; 32]> {
+    let secret = tx.hmac("payout/household", &[&round.org.to_be_bytes(), &household.0.to_be_bytes()]);
+    keyed(&secret, &round.id.0.to_be_bytes())
+}
+
+/// HMAC(salt, household, 8 bytes): what stands in the trees for the household.
+pub fn commitment(tx: &Tx, round: &Round, household: Id) -> Result<[u8; 32]> {
+    keyed(&salt(tx, round, household)?, &household.0.to_be_bytes())
+}
+
+fn keyed(key: &[u8; 32], message: &[u8]) -> Result<[u8; 32]> {
+    let mut mac =
+        hmac::Hmac::<sha2::Sha256>::new_from_slice(key).map_err(|e| Error::internal("keying a commitment", e))?;
+    mac.update(message);
+    Ok(mac.finalize().into_bytes().into())
+}

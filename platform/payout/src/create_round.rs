@@ -1,0 +1,118 @@
+//! Drafts a round: which money, by which rule, to whom. Never says how much anybody gets.
+
+use crate::flow::Flow;
+use crate::model::{Basis, State, Step};
+use crate::round::{Detail, Done, Round};
+use crate::store;
+use ::store::{Input, Tx};
+use kernel::apportion::Policy;
+use kernel::{Ctx, Date, Error, Fen, FieldError, Id, Refusal, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+#[derive(Debug, Clone, Serialize)]
+pub struct CreateRound {
+    /// Printed on the notice; names no person.
+    pub title: String,
+    /// `relief_income`.
+    pub flow: String,
+    /// Who answers for the entitlements: `shares.project` and its id.
+    pub source: String,
+    pub source_id: Id,
+    pub book: Id,
+    pub unit: Id,
+    pub year: i64,
+    pub pool_fen: Fen,
+    pub record_date: Date,
+    pub policy: Policy,
+    pub step_fen: i64,
+    pub basis: Basis,
+    /// Class to weight of one head; empty except for `class_weights`.
+    pub weights: BTreeMap<String, i64>,
+}
+
+impl Input for CreateRound {
+    const DEED: &'static str = "payout.create";
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Created {
+    pub id: Id,
+    /// `FH-2022-0005`.
+    pub number: String,
+}
+
+/// Takes the flow's right at the round's unit and at its book's. `Invalid` by field; refuses, in this
+/// order: `payout.no_flow` (none of this name in force today), `payout.policy_not_allowed`,
+/// `payout.basis_not_allowed`, `payout.future_date` (record date).
+pub fn create_round(tx: &mut Tx, ctx: &Ctx, input: CreateRound) -> Result<Created> {
+    let today = ctx.today();
+    let version = store::flow_on(tx, ctx.org, &input.flow, today)?;
+    let (flow_id, flow_seq, body) = version.ok_or_else(|| Refusal::new("payout.no_flow").with("flow", &input.flow))?;
+    let flow = Flow::parse(&body)?;
+    let right = flow.right_of(Step::Create).ok_or(Error::Forbidden)?;
+    access::require(tx, ctx, right, input.unit)?;
+    let book = ledger::book(tx, ctx.org, input.book)?.ok_or(Error::NotFound)?;
+    access::require(tx, ctx, right, book.unit)?;
+    check(&input)?;
+    if !flow.guards.policies.contains(&input.policy) {
+        return Err(Refusal::new("payout.policy_not_allowed").with("policy", input.policy).into());
+    }
+    if !flow.guards.bases.contains(&input.basis) {
+        return Err(Refusal::new("payout.basis_not_allowed").with("basis", input.basis).into());
+    }
+    if input.record_date > today {
+        return Err(Refusal::new("payout.future_date").with("date", input.record_date).into());
+    }
+    let ordinal = store::rounds_in_year(tx, ctx.org, input.year)? + 1;
+    let round = Round {
+        org: ctx.org,
+        id: tx.new_id()?,
+        number: format!("FH-{:04}-{ordinal:04}", input.year),
+        title: input.title.trim().to_owned(),
+        flow: flow_id,
+        flow_seq,
+        source: input.source,
+        source_id: input.source_id,
+        book: input.book,
+        unit: input.unit,
+        year: input.year,
+        pool: input.pool_fen,
+        record_date: input.record_date,
+        policy: input.policy,
+        step_fen: input.step_fen,
+        basis: input.basis,
+        weights: input.weights,
+    };
+    store::insert_round(tx, &round)?;
+    let done = Done {
+        date: today,
+        seq: tx.seq()?,
+        state: State::Draft,
+        step: Step::Create,
+        user: ctx.actor.user,
+        detail: Detail::Created,
+    };
+    store::insert_done(tx, ctx, round.id, &done)?;
+    Ok(Created { id: round.id, number: round.number })
+}
+
+fn check(input: &CreateRound) -> Result<()> {
+    let mut faults = Vec::new();
+    let mut fault = |broken: bool, field, code| {
+        if broken {
+            faults.push(FieldError::new(field, code));
+        }
+    };
+    fault(input.title.trim().is_empty(), "title", "required");
+    fault(input.title.chars().count() > 100, "title", "too_long");
+    fault(!(1949..=9999).contains(&input.year), "year", "not_a_year");
+    fault(input.pool_fen <= Fen::ZERO, "pool_fen", "not_positive");
+    fault(!matches!(input.step_fen, 1 | 10 | 100), "step_fen", "not_a_step");
+    fault(input.policy != Policy::PerShareFloor && input.step_fen != 1, "step_fen", "step_needs_per_share");
+    let by_class = input.basis == Basis::ClassWeights;
+    fault(by_class && input.weights.is_empty(), "weights", "required");
+    fault(!by_class && !input.weights.is_empty(), "weights", "weights_not_used");
+    fault(input.weights.values().any(|weight| !(0..=1_000_000).contains(weight)), "weights", "not_a_weight");
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}

@@ -1,0 +1,83 @@
+//! Declares a round: from here on the money is owed. Never pays it: see pay_lines.rs.
+
+use crate::model::Step;
+use crate::round::{Case, Declared, Detail};
+use crate::{read, store};
+use ::store::{Input, Tx};
+use kernel::{Ctx, Date, Error, Fen, Id, Refusal, Result};
+use ledger::{AccountKind, Line, Voucher};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+#[derive(Debug, Clone, Serialize)]
+pub struct DeclareRound {
+    pub round: Id,
+    pub date: Date,
+}
+
+impl Input for DeclareRound {
+    const DEED: &'static str = "payout.declare";
+}
+
+/// Debits undistributed surplus, credits each household's payable and the tax withheld; what is
+/// carried stays undistributed. Names the accounts made, granted or reset lately of all who worked on
+/// the round. Refuses what [`Case::may`] refuses, then `payout.not_covered`, then what posting refuses.
+pub fn declare_round(tx: &mut Tx, ctx: &Ctx, input: DeclareRound) -> Result<Declared> {
+    let (case, state) = read::step(tx, ctx, input.round, Step::Declare, input.date)?;
+    let lines = store::all_lines(tx, ctx.org, case.round.id)?;
+    let distributed = Fen::sum(lines.iter().map(|line| Fen(line.gross)))?;
+    let tax = Fen::sum(lines.iter().map(|line| Fen(line.tax)))?;
+    let held = read::undistributed(tx, ctx.org, &case)?;
+    if held < distributed {
+        let refusal = Refusal::new("payout.not_covered").with("held", held);
+        return Err(refusal.with("distributed", distributed).into());
+    }
+    let codes = &case.flow.accounts;
+    let parties: Vec<Id> = lines.iter().filter(|line| line.net() != 0).map(|line| line.payee.household).collect();
+    let payable = ledger::accounts(tx, ctx, case.round.book, AccountKind::debt(&codes.payable), &parties)?;
+    let fund = ledger::account(tx, ctx, case.round.book, AccountKind::debt(&codes.undistributed), None)?;
+    let mut entries = vec![Line::debit(fund, distributed)];
+    for line in lines.iter().filter(|line| line.net() != 0) {
+        let account = payable.get(&line.payee.household).ok_or(Error::NotFound)?;
+        entries.push(Line::credit(*account, Fen(line.net())));
+    }
+    if tax > Fen::ZERO {
+        let account = ledger::account(tx, ctx, case.round.book, AccountKind::debt(&codes.tax), None)?;
+        entries.push(Line::credit(account, tax));
+    }
+    let voucher = ledger::post(
+        tx,
+        ctx,
+        Voucher {
+            book: case.round.book,
+            date: input.date,
+            kind: "declare",
+            source: Some("payout_round"),
+            source_id: Some(case.round.id),
+            reverses: None,
+            lines: entries,
+        },
+    )?;
+    let declared = Declared {
+        voucher,
+        distributed,
+        carried: case.round.pool.minus(distributed)?,
+        fresh_accounts: fresh_accounts(tx, ctx, &case)?,
+    };
+    let detail = Detail::Declared(declared.clone());
+    read::record(tx, ctx, case.round.id, (Step::Declare, state), input.date, detail)?;
+    Ok(declared)
+}
+
+fn fresh_accounts(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<Vec<Id>> {
+    let since = ctx.today().plus_days(-case.flow.people.fresh_account_days);
+    let mut users: BTreeSet<Id> = case.history.iter().map(|done| done.user).collect();
+    users.insert(ctx.actor.user);
+    let mut fresh = Vec::new();
+    for user in users {
+        if store::is_fresh(tx, user, since)? {
+            fresh.push(user);
+        }
+    }
+    Ok(fresh)
+}

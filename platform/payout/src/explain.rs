@@ -1,0 +1,65 @@
+//! Every fen of a line, back to rule, weight and rounding.
+
+use crate::model::Basis;
+use crate::plan::{LineKey, LineRow};
+use crate::store;
+use ::store::Tx;
+use kernel::apportion::Policy;
+use kernel::{Error, Fen, Id, OrgId, Result};
+
+/// How a line came to its amount.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    pub number: String,
+    pub policy: Policy,
+    pub basis: Basis,
+    /// Weight of one head of this class, under `class_weights`.
+    pub class_weight: Option<i64>,
+    pub pool: Fen,
+    pub line: LineRow,
+    pub total_weight: i64,
+    /// Sum of the weights before this line in the order of the tree.
+    pub weight_before: i64,
+    /// What one unit of weight gets; only under `per_share_floor`.
+    pub per_weight: Option<i64>,
+    pub step_fen: i64,
+    /// The exact part is `quotient + remainder / total_weight` fen: pool times weight over total weight.
+    pub quotient: i128,
+    pub remainder: i128,
+    /// What the rounding added to the exact part rounded down, fen (negative: took away).
+    pub rounding: i128,
+    /// What the whole round carries forward.
+    pub carried: Fen,
+    pub distributed: Fen,
+    /// In hexadecimal.
+    pub root: String,
+}
+
+/// `NotFound` where the round has no such line. Asks for no right: the caller decides.
+pub fn explain(tx: &mut Tx, org: OrgId, round: Id, key: LineKey) -> Result<Explanation> {
+    let case = store::case(tx, org, round)?.ok_or(Error::NotFound)?;
+    let line = store::line(tx, org, round, key)?.ok_or(Error::NotFound)?;
+    let plan = case.calculated().ok_or(Error::NotFound)?;
+    let weight_before = store::weight_before(tx, org, round, key)?;
+    let exact = i128::from(case.round.pool.0) * i128::from(line.weight);
+    let divisor = i128::from(plan.total_weight.max(1));
+    let quotient = exact / divisor;
+    Ok(Explanation {
+        policy: case.round.policy,
+        basis: case.round.basis,
+        class_weight: case.round.weights.get(&line.payee.class).copied(),
+        pool: case.round.pool,
+        total_weight: plan.total_weight,
+        weight_before,
+        per_weight: plan.per_weight,
+        step_fen: case.round.step_fen,
+        quotient,
+        remainder: exact % divisor,
+        rounding: i128::from(line.gross) - quotient,
+        carried: plan.carried,
+        distributed: case.round.pool.minus(plan.carried)?,
+        root: plan.lines.root.clone(),
+        number: case.round.number,
+        line,
+    })
+}

@@ -1,0 +1,236 @@
+//! States, steps and votes of a round. Pure.
+
+use kernel::{Date, Error, Id, Refusal, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+/// A word that is stored and worded: as it stands in the database and in locale keys.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$inner])* $variant),* }
+
+        impl $name {
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word),* }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Error;
+
+            fn from_str(word: &str) -> Result<$name> {
+                let found = $name::ALL.iter().find(|one| one.as_str() == word);
+                found.copied().ok_or_else(|| Error::Internal(format!("{} {word}", stringify!($name))))
+            }
+        }
+    };
+}
+
+words! {
+    /// Where a round stands.
+    State {
+        Draft = "draft",
+        /// Inputs frozen, lines fixed.
+        Calculated = "calculated",
+        /// The meeting voted for it.
+        Resolved = "resolved",
+        Reviewed = "reviewed",
+        /// On the wall, open to objections.
+        Posted = "posted",
+        /// Owed: the entries are posted.
+        Declared = "declared",
+        /// Every line is paid.
+        Paid = "paid",
+        Closed = "closed",
+        /// Given up before declaring.
+        Cancelled = "cancelled",
+        /// Taken back after declaring.
+        Reversed = "reversed",
+    }
+}
+
+words! {
+    /// What can be done to a round. `display` and a partial `pay` leave its state.
+    Step {
+        Create = "create",
+        Calculate = "calculate",
+        Display = "display",
+        Resolve = "resolve",
+        Review = "review",
+        Post = "post",
+        Declare = "declare",
+        Pay = "pay",
+        Close = "close",
+        Cancel = "cancel",
+        Reverse = "reverse",
+    }
+}
+
+words! {
+    /// By what the pool is divided.
+    Basis {
+        /// Each head counts one.
+        PerPerson = "per_person",
+        /// Each household counts one.
+        PerHousehold = "per_household",
+        /// Each head counts the weight of its household's class.
+        ClassWeights = "class_weights",
+    }
+}
+
+words! {
+    /// How a line was paid by hand.
+    Method { Cash = "cash", Transfer = "transfer" }
+}
+
+words! {
+    /// Why a round was given up or taken back; a code, because free text would name people.
+    Reason {
+        WrongRoster = "wrong_roster",
+        WrongAmount = "wrong_amount",
+        VotedDown = "voted_down",
+        ReviewFailed = "review_failed",
+        ObjectionUpheld = "objection_upheld",
+        Other = "other",
+    }
+}
+
+impl State {
+    pub fn is_over(self) -> bool {
+        matches!(self, State::Closed | State::Cancelled | State::Reversed)
+    }
+
+    /// The state after `step`. Consumes the old one and may refuse, in this order: `payout.is_over`,
+    /// `payout.already_done`, then what is missing (`payout.not_draft`, `payout.not_calculated`,
+    /// `payout.not_resolved`, `payout.not_reviewed`, `payout.not_posted`, `payout.not_declared`,
+    /// `payout.not_all_paid`, `payout.too_late_to_cancel`). `has_review`: the flow asks for one.
+    pub fn after(self, step: Step, has_review: bool) -> Result<State> {
+        let reverses_closed = step == Step::Reverse && self == State::Closed;
+        if self.is_over() && !reverses_closed {
+            return Err(Refusal::new("payout.is_over").with("state", self).into());
+        }
+        let (from, to, missing): (&[State], State, &'static str) = match step {
+            Step::Create => (&[], State::Draft, "payout.already_done"),
+            Step::Calculate => (&[State::Draft], State::Calculated, "payout.not_draft"),
+            Step::Display => (&[State::Calculated], State::Calculated, "payout.not_calculated"),
+            Step::Resolve => (&[State::Calculated], State::Resolved, "payout.not_calculated"),
+            Step::Review => (&[State::Resolved], State::Reviewed, "payout.not_resolved"),
+            Step::Post if has_review && self == State::Resolved => {
+                return Err(Error::refused("payout.not_reviewed"));
+            }
+            Step::Post => (&[State::Resolved, State::Reviewed], State::Posted, "payout.not_resolved"),
+            Step::Declare => (&[State::Posted], State::Declared, "payout.not_posted"),
+            Step::Pay => (&[State::Declared, State::Paid], State::Declared, "payout.not_declared"),
+            Step::Close if self == State::Declared => return Err(Error::refused("payout.not_all_paid")),
+            Step::Close => (&[State::Paid], State::Closed, "payout.not_declared"),
+            Step::Cancel if self >= State::Declared => return Err(Error::refused("payout.too_late_to_cancel")),
+            Step::Cancel => return Ok(State::Cancelled),
+            Step::Reverse => {
+                (&[State::Declared, State::Paid, State::Closed], State::Reversed, "payout.not_declared")
+            }
+        };
+        if from.contains(&self) {
+            return Ok(to);
+        }
+        let is_past = self >= to && step != Step::Display;
+        let code = if is_past { "payout.already_done" } else { missing };
+        Err(Refusal::new(code).with("step", step).with("state", self).into())
+    }
+}
+
+/// A part of a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    pub numerator: i64,
+    pub denominator: i64,
+}
+
+/// How the meeting voted, in persons.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vote {
+    /// A kind that the flow allows: `villagers_representatives`.
+    pub kind: String,
+    pub eligible: i64,
+    pub present: i64,
+    pub in_favour: i64,
+    pub against: i64,
+    pub abstained: i64,
+    /// Number of the minutes.
+    pub minutes: Option<String>,
+}
+
+impl Vote {
+    /// Faults of the numbers themselves: `Invalid` by field.
+    pub fn check(&self) -> Result<()> {
+        let counted = [self.eligible, self.present, self.in_favour, self.against, self.abstained];
+        if counted.iter().any(|n| !(0..=10_000_000).contains(n)) {
+            return Err(Error::invalid("present", "not_a_count"));
+        }
+        if self.eligible == 0 {
+            return Err(Error::invalid("eligible", "required"));
+        }
+        if self.present > self.eligible {
+            return Err(Error::invalid("present", "more_than_eligible"));
+        }
+        if self.in_favour + self.against + self.abstained != self.present {
+            return Err(Error::invalid("in_favour", "votes_differ_from_present"));
+        }
+        Ok(())
+    }
+
+    /// Refuses `payout.no_quorum` (with the persons needed), then `payout.voted_down`.
+    pub fn carries(&self, present_at_least: Part, in_favour_above: Part) -> Result<()> {
+        let reached = |count: i64, of: i64, part: Part| {
+            i128::from(count) * i128::from(part.denominator) - i128::from(of) * i128::from(part.numerator)
+        };
+        if reached(self.present, self.eligible, present_at_least) < 0 {
+            let exact = i128::from(self.eligible) * i128::from(present_at_least.numerator);
+            let divisor = i128::from(present_at_least.denominator.max(1));
+            let needed = (exact + divisor - 1) / divisor;
+            return Err(Refusal::new("payout.no_quorum").with("present", self.present).with("needed", needed).into());
+        }
+        if reached(self.in_favour, self.present, in_favour_above) <= 0 {
+            let refusal = Refusal::new("payout.voted_down").with("in_favour", self.in_favour);
+            return Err(refusal.with("present", self.present).into());
+        }
+        Ok(())
+    }
+}
+
+/// The weight of one payee. `weights`: class to weight, for `class_weights`.
+///
+/// Refuses `payout.no_heads` (a payee of no person, where heads count) and
+/// `payout.class_without_weight`; both name the household.
+pub fn weight(basis: Basis, weights: &BTreeMap<String, i64>, household: Id, class: &str, heads: i64) -> Result<i64> {
+    let heads = match basis {
+        Basis::PerHousehold => return Ok(1),
+        _ if heads < 1 => return Err(Refusal::new("payout.no_heads").with("household", household).into()),
+        _ => heads,
+    };
+    let each = match basis {
+        Basis::ClassWeights => *weights.get(class).ok_or_else(|| {
+            Refusal::new("payout.class_without_weight").with("class", class).with("household", household)
+        })?,
+        _ => 1,
+    };
+    each.checked_mul(heads).ok_or_else(|| Error::refused("apportion.too_large"))
+}
+
+/// The first day on which a period that ends on `to` is over.
+pub fn day_after(to: Date) -> Date {
+    to.plus_days(1)
+}

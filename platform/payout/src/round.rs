@@ -1,0 +1,218 @@
+//! A round and everything done to it; whether the next step may be taken. Pure.
+
+use crate::flow::Flow;
+use crate::model::{Basis, Reason, State, Step, Vote, day_after};
+use crate::plan::Root;
+use kernel::apportion::Policy;
+use kernel::{Date, Fen, Id, OrgId, Refusal, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A round as it was created; none of this changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    pub org: OrgId,
+    pub id: Id,
+    /// `FH-2022-0005`.
+    pub number: String,
+    pub title: String,
+    /// The flow and the version of it that govern this round.
+    pub flow: Id,
+    pub flow_seq: i64,
+    /// Who answers for the entitlements: `shares.project`.
+    pub source: String,
+    pub source_id: Id,
+    pub book: Id,
+    pub unit: Id,
+    pub year: i64,
+    pub pool: Fen,
+    /// The day as of which payees and weights count.
+    pub record_date: Date,
+    pub policy: Policy,
+    pub step_fen: i64,
+    pub basis: Basis,
+    /// Class to weight of one head, for `class_weights`.
+    pub weights: BTreeMap<String, i64>,
+}
+
+/// What a step recorded; stored as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Detail {
+    Created,
+    Calculated(Box<Calculated>),
+    Displayed,
+    Resolved(Vote),
+    Reviewed,
+    /// On the wall from the day of the state to `to`, both included.
+    Posted { to: Date, issue: i64 },
+    Declared(Declared),
+    Paid { voucher: Id, lines: i64, amount: Fen },
+    Closed,
+    Cancelled { reason: Reason },
+    Reversed { reason: Reason, voucher: Id },
+}
+
+/// The frozen plan of a round.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Calculated {
+    /// The journal row up to which the roster was read, as of the round's record date.
+    pub register_seq: i64,
+    pub register: Root,
+    pub lines: Root,
+    pub total_weight: i64,
+    /// What one unit of weight gets, fen; only under `per_share_floor`.
+    pub per_weight: Option<i64>,
+    pub carried: Fen,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declared {
+    pub voucher: Id,
+    pub distributed: Fen,
+    /// Stays undistributed.
+    pub carried: Fen,
+    /// Who worked on this round with an account made, granted or reset within the flow's days.
+    pub fresh_accounts: Vec<Id>,
+}
+
+/// One step done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    pub date: Date,
+    pub seq: i64,
+    pub state: State,
+    pub step: Step,
+    pub user: Id,
+    pub detail: Detail,
+}
+
+/// A round with its flow and its history, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    pub round: Round,
+    pub flow: Flow,
+    pub history: Vec<Done>,
+}
+
+impl Case {
+    pub fn state(&self) -> State {
+        self.history.last().map_or(State::Draft, |done| done.state)
+    }
+
+    /// The last time that a step was done.
+    pub fn done(&self, step: Step) -> Option<&Done> {
+        self.history.iter().rev().find(|done| done.step == step)
+    }
+
+    pub fn calculated(&self) -> Option<&Calculated> {
+        self.history.iter().rev().find_map(|done| match &done.detail {
+            Detail::Calculated(plan) => Some(plan.as_ref()),
+            _ => None,
+        })
+    }
+
+    pub fn declared(&self) -> Option<&Declared> {
+        self.history.iter().rev().find_map(|done| match &done.detail {
+            Detail::Declared(declared) => Some(declared),
+            _ => None,
+        })
+    }
+
+    /// First and last day of the posting.
+    pub fn posted(&self) -> Option<(Date, Date)> {
+        self.history.iter().rev().find_map(|done| match &done.detail {
+            Detail::Posted { to, .. } => Some((done.date, *to)),
+            _ => None,
+        })
+    }
+
+    /// The state after `step` on `date` by `user`, or the first refusal in this order: what
+    /// [`State::after`] refuses; `payout.already_done` (display); `payout.not_displayed`;
+    /// `payout.future_date`; `payout.before_last_step`; `payout.display_too_short`;
+    /// `payout.objections_open`; `payout.same_person`.
+    pub fn may(&self, step: Step, user: Id, date: Date, today: Date) -> Result<State> {
+        let next = self.state().after(step, self.flow.has_review())?;
+        let displayed = self.done(Step::Display).map(|done| done.date);
+        if step == Step::Display && displayed.is_some() {
+            return Err(Refusal::new("payout.already_done").with("step", step).with("state", self.state()).into());
+        }
+        if step == Step::Resolve && displayed.is_none() {
+            let days = self.flow.periods.display_before_meeting_days;
+            return Err(Refusal::new("payout.not_displayed").with("days", days).into());
+        }
+        if date > today {
+            return Err(Refusal::new("payout.future_date").with("date", date).into());
+        }
+        self.keep_order(step, date)?;
+        self.keep_periods(step, date, displayed)?;
+        self.keep_apart(step, user)?;
+        Ok(next)
+    }
+
+    /// Payments may be entered in any order, but none is dated before the declaration.
+    fn keep_order(&self, step: Step, date: Date) -> Result<()> {
+        let earliest = match step {
+            Step::Pay => self.done(Step::Declare).map(|done| done.date),
+            _ => self.history.iter().map(|done| done.date).max(),
+        };
+        match earliest {
+            Some(earliest) if date < earliest => {
+                Err(Refusal::new("payout.before_last_step").with("date", date).with("earliest", earliest).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn keep_periods(&self, step: Step, date: Date, displayed: Option<Date>) -> Result<()> {
+        if let (Step::Resolve, Some(displayed)) = (step, displayed) {
+            let days = self.flow.periods.display_before_meeting_days;
+            let earliest = displayed.plus_days(days);
+            if date < earliest {
+                let refusal = Refusal::new("payout.display_too_short").with("days", days);
+                return Err(refusal.with("displayed", displayed).with("earliest", earliest).into());
+            }
+        }
+        if let (Step::Declare, Some((_, to))) = (step, self.posted())
+            && date <= to
+        {
+            let refusal = Refusal::new("payout.objections_open").with("to", to);
+            return Err(refusal.with("earliest", day_after(to)).into());
+        }
+        Ok(())
+    }
+
+    /// Prepare, review and approve are different people.
+    fn keep_apart(&self, step: Step, user: Id) -> Result<()> {
+        let groups = &self.flow.people.different;
+        let Some(own) = groups.iter().find(|group| group.contains(&step)) else { return Ok(()) };
+        let other = self.history.iter().find(|done| {
+            done.user == user && !own.contains(&done.step) && groups.iter().any(|group| group.contains(&done.step))
+        });
+        match other {
+            Some(done) => Err(Refusal::new("payout.same_person").with("step", done.step).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// The steps that the round's state allows, the one that carries it on first.
+    pub fn next_steps(&self) -> Vec<Step> {
+        let on = match self.state() {
+            State::Draft => Some(Step::Calculate),
+            State::Calculated if self.done(Step::Display).is_none() => Some(Step::Display),
+            State::Calculated => Some(Step::Resolve),
+            State::Resolved if self.flow.has_review() => Some(Step::Review),
+            State::Resolved | State::Reviewed => Some(Step::Post),
+            State::Posted => Some(Step::Declare),
+            State::Declared => Some(Step::Pay),
+            State::Paid => Some(Step::Close),
+            State::Closed | State::Cancelled | State::Reversed => None,
+        };
+        let back = match self.state() {
+            State::Cancelled | State::Reversed | State::Closed | State::Paid => None,
+            State::Declared => Some(Step::Reverse),
+            _ => Some(Step::Cancel),
+        };
+        on.into_iter().chain(back).collect()
+    }
+}

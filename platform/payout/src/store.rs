@@ -1,0 +1,463 @@
+//! All SQL of payout.
+
+use crate::flow::Flow;
+use crate::model::Method;
+use crate::plan::{Entitlement, LineKey, LineRow};
+use crate::read::{Filter, LineFilter, LineSort, LineView, RoundView, StatementRow};
+use crate::round::{Case, Detail, Done, Round};
+use ::store::{Row, Tx, Value, values};
+use access::Scope;
+use kernel::{Ctx, Date, Error, Fen, Id, OrgId, Result};
+
+const ROUND: &str = "r.id, r.number, r.title, r.flow, r.flow_seq, r.source, r.source_id, r.book, r.unit, r.year, \
+                     r.pool, r.record_date, r.policy, r.step_fen, r.basis, r.weights";
+const LINE: &str = "l.leaf_key, l.household, l.unit, l.class, l.heads, l.shares, l.weight, l.gross, l.tax, l.commitment";
+/// The unit at which an org stands, on $2.
+const ROOT: &str = "select o.unit from dated(access_org, 0, $2, $3) o where o.id = $1 order by o.seq limit 1";
+
+pub fn root_unit(tx: &mut Tx, org: OrgId, today: Date) -> Result<Option<Id>> {
+    tx.query_opt(ROOT, &values![org, today, i64::MAX])?.map(|row| row.get(0)).transpose()
+}
+
+pub fn insert_flow(tx: &mut Tx, org: OrgId, id: Id, from: Date, flow: &Flow, body: &str) -> Result<()> {
+    let seq = tx.seq()?;
+    tx.insert(
+        "payout_flow (org, id, valid_from, seq, flow, body, source)",
+        values![org, id, from, seq, &flow.flow, body, &flow.source],
+    )
+}
+
+/// The id under which a flow of this name is kept.
+pub fn flow_id(tx: &mut Tx, org: OrgId, name: &str) -> Result<Option<Id>> {
+    let sql = "select id from payout_flow where org = $1 and flow = $2 order by id limit 1";
+    tx.query_opt(sql, &values![org, name])?.map(|row| row.get(0)).transpose()
+}
+
+/// Id, seq and text of the version in force on a day.
+pub fn flow_on(tx: &mut Tx, org: OrgId, name: &str, date: Date) -> Result<Option<(Id, i64, String)>> {
+    let sql = "select f.id, f.seq, f.body from dated(payout_flow, $1, $2, $3) f where f.flow = $4 order by f.id limit 1";
+    let row = tx.query_opt(sql, &values![org, date, i64::MAX, name])?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).transpose()
+}
+
+fn flow_version(tx: &mut Tx, org: OrgId, id: Id, seq: i64) -> Result<Flow> {
+    let sql = "select body from payout_flow where org = $1 and id = $2 and seq = $3 order by valid_from limit 1";
+    let row = tx.query_opt(sql, &values![org, id, seq])?;
+    let row = row.ok_or_else(|| Error::Internal(format!("flow {id} has no version {seq}")))?;
+    Flow::parse(&row.get::<String>(0)?).map_err(|e| Error::internal("reading a flow", e))
+}
+
+pub fn rounds_in_year(tx: &mut Tx, org: OrgId, year: i64) -> Result<i64> {
+    let sql = "select cast(count(*) as bigint) from payout_round where org = $1 and year = $2";
+    tx.query_one(sql, &values![org, year])?.get(0)
+}
+
+pub fn insert_round(tx: &mut Tx, r: &Round) -> Result<()> {
+    let seq = tx.seq()?;
+    let weights = serde_json::to_string(&r.weights).map_err(|e| Error::internal("writing weights", e))?;
+    tx.insert(
+        "payout_round (org, id, seq, number, title, flow, flow_seq, source, source_id, book, unit, year, pool, \
+         record_date, policy, step_fen, basis, weights)",
+        values![
+            r.org,
+            r.id,
+            seq,
+            &r.number,
+            &r.title,
+            r.flow,
+            r.flow_seq,
+            &r.source,
+            r.source_id,
+            r.book,
+            r.unit,
+            r.year,
+            r.pool,
+            r.record_date,
+            r.policy.as_str(),
+            r.step_fen,
+            r.basis.as_str(),
+            weights
+        ],
+    )
+}
+
+fn round_of(org: OrgId, row: &Row) -> Result<Round> {
+    let weights: String = row.get(15)?;
+    Ok(Round {
+        org,
+        id: row.get(0)?,
+        number: row.get(1)?,
+        title: row.get(2)?,
+        flow: row.get(3)?,
+        flow_seq: row.get(4)?,
+        source: row.get(5)?,
+        source_id: row.get(6)?,
+        book: row.get(7)?,
+        unit: row.get(8)?,
+        year: row.get(9)?,
+        pool: row.get(10)?,
+        record_date: row.get(11)?,
+        policy: row.get::<String>(12)?.parse()?,
+        step_fen: row.get(13)?,
+        basis: row.get::<String>(14)?.parse()?,
+        weights: serde_json::from_str(&weights).map_err(|e| Error::internal("reading weights", e))?,
+    })
+}
+
+pub fn round(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Round>> {
+    let sql = format!("select {ROUND} from payout_round r where r.org = $1 and r.id = $2");
+    tx.query_opt(&sql, &values![org, id])?.map(|row| round_of(org, &row)).transpose()
+}
+
+pub fn round_by_number(tx: &mut Tx, org: OrgId, number: &str) -> Result<Option<Id>> {
+    let sql = "select id from payout_round where org = $1 and number = $2 order by id limit 1";
+    tx.query_opt(sql, &values![org, number])?.map(|row| row.get(0)).transpose()
+}
+
+pub fn round_ids(tx: &mut Tx, org: OrgId) -> Result<Vec<Id>> {
+    let sql = "select id from payout_round where org = $1 order by id limit 1000000";
+    tx.query(sql, &values![org])?.iter().map(|row| row.get(0)).collect()
+}
+
+/// A round with its flow and history.
+pub fn case(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Case>> {
+    let Some(round) = round(tx, org, id)? else { return Ok(None) };
+    let flow = flow_version(tx, org, round.flow, round.flow_seq)?;
+    let history = history(tx, org, id)?;
+    Ok(Some(Case { round, flow, history }))
+}
+
+pub fn insert_done(tx: &mut Tx, ctx: &Ctx, round: Id, done: &Done) -> Result<()> {
+    let detail = serde_json::to_string(&done.detail).map_err(|e| Error::internal("writing a step", e))?;
+    tx.insert(
+        "payout_state (org, id, valid_from, seq, state, step, user_id, detail)",
+        values![
+            ctx.org,
+            round,
+            done.date,
+            done.seq,
+            done.state.as_str(),
+            done.step.as_str(),
+            done.user,
+            detail
+        ],
+    )
+}
+
+pub fn history(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<Done>> {
+    let sql = "select valid_from, seq, state, step, user_id, detail from payout_state \
+               where org = $1 and id = $2 order by seq limit 1000000";
+    let done = |row: &Row| {
+        Ok(Done {
+            date: row.get(0)?,
+            seq: row.get(1)?,
+            state: row.get::<String>(2)?.parse()?,
+            step: row.get::<String>(3)?.parse()?,
+            user: row.get(4)?,
+            detail: serde_json::from_str::<Detail>(&row.get::<String>(5)?)
+                .map_err(|e| Error::internal("reading a step", e))?,
+        })
+    };
+    tx.query(sql, &values![org, round])?.iter().map(done).collect()
+}
+
+pub fn insert_line(tx: &mut Tx, round: &Round, line: &LineRow) -> Result<()> {
+    let seq = tx.seq()?;
+    tx.insert(
+        "payout_line (org, round, leaf_key, seq, household, unit, class, heads, shares, weight, gross, tax, commitment)",
+        values![
+            round.org,
+            round.id,
+            line.key.0,
+            seq,
+            line.payee.household,
+            line.payee.unit,
+            &line.payee.class,
+            line.payee.heads,
+            line.payee.shares,
+            line.weight,
+            line.gross,
+            line.tax,
+            line.commitment
+        ],
+    )
+}
+
+fn line_of(row: &Row) -> Result<LineRow> {
+    Ok(LineRow {
+        key: LineKey(row.get(0)?),
+        payee: Entitlement {
+            household: row.get(1)?,
+            unit: row.get(2)?,
+            class: row.get(3)?,
+            heads: row.get(4)?,
+            shares: row.get(5)?,
+        },
+        weight: row.get(6)?,
+        gross: row.get(7)?,
+        tax: row.get(8)?,
+        commitment: row.get(9)?,
+    })
+}
+
+/// All lines of a round in the order of their keys.
+pub fn all_lines(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<LineRow>> {
+    let sql = format!("select {LINE} from payout_line l where l.org = $1 and l.round = $2 order by l.leaf_key");
+    let mut lines = Vec::new();
+    tx.query_each(&sql, &values![org, round], |row| {
+        lines.push(line_of(&row)?);
+        Ok(())
+    })?;
+    Ok(lines)
+}
+
+pub fn line(tx: &mut Tx, org: OrgId, round: Id, key: LineKey) -> Result<Option<LineRow>> {
+    let sql = format!("select {LINE} from payout_line l where l.org = $1 and l.round = $2 and l.leaf_key = $3");
+    tx.query_opt(&sql, &values![org, round, key.0])?.map(|row| line_of(&row)).transpose()
+}
+
+/// Lines of one round or household: sums in fen, and how many.
+pub fn weight_before(tx: &mut Tx, org: OrgId, round: Id, key: LineKey) -> Result<i64> {
+    let sql = "select cast(coalesce(sum(weight), 0) as bigint) from payout_line \
+               where org = $1 and round = $2 and leaf_key < $3";
+    tx.query_one(sql, &values![org, round, key.0])?.get(0)
+}
+
+/// How many of the lines owe something and are not paid.
+pub fn unpaid_count(tx: &mut Tx, org: OrgId, round: Id) -> Result<i64> {
+    let sql = "select cast(count(*) as bigint) from payout_line l where l.org = $1 and l.round = $2 \
+               and l.gross > l.tax and not exists (select 1 from payout_payment p where p.org = l.org \
+               and p.round = l.round and p.leaf_key = l.leaf_key and p.state = 'paid')";
+    tx.query_one(sql, &values![org, round])?.get(0)
+}
+
+/// How many lines are paid, and the fen paid.
+pub fn paid(tx: &mut Tx, org: OrgId, round: Id) -> Result<(i64, Fen)> {
+    let sql = "select cast(count(*) as bigint), cast(coalesce(sum(amount), 0) as bigint) from payout_payment \
+               where org = $1 and round = $2 and state = 'paid'";
+    let row = tx.query_one(sql, &values![org, round])?;
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+pub fn is_paid(tx: &mut Tx, org: OrgId, round: Id, key: LineKey) -> Result<bool> {
+    let sql = "select 1 from payout_payment where org = $1 and round = $2 and leaf_key = $3 and state = 'paid' \
+               order by attempt limit 1";
+    Ok(tx.query_opt(sql, &values![org, round, key.0])?.is_some())
+}
+
+/// One payment by hand, as it is stored.
+pub struct Payment<'a> {
+    pub round: Id,
+    pub key: LineKey,
+    pub date: Date,
+    pub method: Method,
+    pub amount: i64,
+    pub receipt: Option<&'a str>,
+    pub voucher: Id,
+}
+
+pub fn insert_payment(tx: &mut Tx, org: OrgId, p: &Payment<'_>) -> Result<()> {
+    let seq = tx.seq()?;
+    tx.insert(
+        "payout_payment (org, round, leaf_key, attempt, seq, state, date, method, amount, receipt, voucher)",
+        values![
+            org,
+            p.round,
+            p.key.0,
+            1,
+            seq,
+            "paid",
+            p.date,
+            p.method.as_str(),
+            p.amount,
+            p.receipt,
+            p.voucher
+        ],
+    )
+}
+
+/// Key, amount and voucher of each payment of a round, for the audit.
+pub fn payments(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<(LineKey, i64, Id, Date)>> {
+    let sql = "select leaf_key, amount, voucher, date from payout_payment \
+               where org = $1 and round = $2 and state = 'paid' order by leaf_key, attempt";
+    let mut found = Vec::new();
+    tx.query_each(sql, &values![org, round], |row| {
+        found.push((LineKey(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+pub fn last_issue(tx: &mut Tx, org: OrgId, round: Id) -> Result<Option<(i64, Date, Date)>> {
+    let sql = "select issue, from_date, to_date from payout_notice where org = $1 and round = $2 \
+               order by issue desc limit 1";
+    let row = tx.query_opt(sql, &values![org, round])?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).transpose()
+}
+
+pub fn insert_notice(tx: &mut Tx, org: OrgId, round: Id, issue: i64, from: Date, to: Date) -> Result<()> {
+    let seq = tx.seq()?;
+    tx.insert(
+        "payout_notice (org, round, issue, seq, from_date, to_date)",
+        values![org, round, issue, seq, from, to],
+    )
+}
+
+/// Whether an account was made, granted or reset on or after a day.
+pub fn is_fresh(tx: &mut Tx, user: Id, since: Date) -> Result<bool> {
+    let sql = "select 1 from access_user_event where org = 0 and user_id = $1 and date >= $2 \
+               and kind in ('made', 'granted', 'reset') order by seq limit 1";
+    Ok(tx.query_opt(sql, &values![user, since])?.is_some())
+}
+
+/// A round is seen where it is one's own, or where one of its lines is.
+const SEEN: &str = "(r.unit in scope($1, $2, $3, $4) or exists (select 1 from payout_line sl where sl.org = r.org \
+                    and sl.round = r.id and sl.unit in scope($1, $2, $3, $4)))";
+
+pub fn sees_round(tx: &mut Tx, scope: &Scope, id: Id) -> Result<bool> {
+    let mut params = scope.params();
+    params.push(id.into());
+    let sql = format!("select 1 from payout_round r where r.org = $1 and r.id = $5 and {SEEN} order by r.id limit 1");
+    Ok(tx.query_opt(&sql, &params)?.is_some())
+}
+
+pub fn rounds(tx: &mut Tx, scope: &Scope, filter: &Filter, before: Option<Id>, limit: u32) -> Result<Vec<RoundView>> {
+    let mut params = scope.params();
+    params.extend(values![before.unwrap_or(Id(i64::MAX)), limit]);
+    let mut clauses = String::new();
+    let mut also = |clause: &str, value: Value| {
+        params.push(value);
+        clauses.push_str(&clause.replace('?', &format!("${}", params.len())));
+    };
+    if let Some((source, id)) = &filter.source {
+        also(" and r.source = ?", source.into());
+        also(" and r.source_id = ?", (*id).into());
+    }
+    if let Some(state) = filter.state {
+        also(" and s.state = ?", state.as_str().into());
+    }
+    if let Some(year) = filter.year {
+        also(" and r.year = ?", year.into());
+    }
+    let sql = format!(
+        "select {ROUND}, s.state, s.step, s.valid_from from payout_round r \
+         join payout_state s on s.org = r.org and s.id = r.id and s.seq = \
+         (select max(n.seq) from payout_state n where n.org = r.org and n.id = r.id) \
+         where r.org = $1 and r.id < $5 and {SEEN}{clauses} order by r.id desc limit $6"
+    );
+    let view = |row: &Row| {
+        Ok(RoundView {
+            round: round_of(scope.org, row)?,
+            state: row.get::<String>(16)?.parse()?,
+            step: row.get::<String>(17)?.parse()?,
+            since: row.get(18)?,
+        })
+    };
+    tx.query(&sql, &params)?.iter().map(view).collect()
+}
+
+const VIEW: &str = "p.date, p.method, p.receipt, p.voucher";
+
+fn view_of(row: &Row) -> Result<LineView> {
+    let method: Option<String> = row.get(11)?;
+    Ok(LineView {
+        line: line_of(row)?,
+        paid_on: row.get(10)?,
+        method: method.map(|m| m.parse()).transpose()?,
+        receipt: row.get(12)?,
+        voucher: row.get(13)?,
+    })
+}
+
+/// Lines of a round within scope; `scope` nothing: all of them (the public notice).
+pub fn lines(
+    tx: &mut Tx,
+    org: OrgId,
+    scope: Option<&Scope>,
+    round: Id,
+    filter: &LineFilter,
+    (offset, limit): (u32, u32),
+) -> Result<Vec<LineView>> {
+    let (clauses, mut params) = line_clauses(org, scope, round, filter);
+    let order = match filter.sort {
+        LineSort::Key => "l.leaf_key",
+        LineSort::Unit => "l.unit, l.household",
+        LineSort::Amount => "l.gross desc, l.leaf_key",
+    };
+    params.extend(values![limit, offset]);
+    let n = params.len();
+    let sql = format!(
+        "select {LINE}, {VIEW} from payout_line l left join payout_payment p on p.org = l.org \
+         and p.round = l.round and p.leaf_key = l.leaf_key and p.state = 'paid' \
+         where {clauses} order by {order} limit ${} offset ${n}",
+        n - 1
+    );
+    tx.query(&sql, &params)?.iter().map(view_of).collect()
+}
+
+/// How many lines, and heads, gross and net of them.
+pub fn line_sums(
+    tx: &mut Tx,
+    org: OrgId,
+    scope: Option<&Scope>,
+    round: Id,
+    filter: &LineFilter,
+) -> Result<[i64; 4]> {
+    let (clauses, params) = line_clauses(org, scope, round, filter);
+    let sql = format!(
+        "select cast(count(*) as bigint), cast(coalesce(sum(l.heads), 0) as bigint), \
+         cast(coalesce(sum(l.gross), 0) as bigint), cast(coalesce(sum(l.gross - l.tax), 0) as bigint) \
+         from payout_line l left join payout_payment p on p.org = l.org and p.round = l.round \
+         and p.leaf_key = l.leaf_key and p.state = 'paid' where {clauses}"
+    );
+    let row = tx.query_one(&sql, &params)?;
+    Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
+}
+
+fn line_clauses(org: OrgId, scope: Option<&Scope>, round: Id, filter: &LineFilter) -> (String, Vec<Value>) {
+    let (mut params, mut clauses) = match scope {
+        Some(scope) => (scope.params(), "l.org = $1 and l.unit in scope($1, $2, $3, $4)".to_owned()),
+        None => (values![org], "l.org = $1".to_owned()),
+    };
+    let mut also = |clause: &str, value: Value| {
+        params.push(value);
+        clauses.push_str(&format!(" and {clause} = ${}", params.len()));
+    };
+    also("l.round", round.into());
+    if let Some(unit) = filter.unit {
+        also("l.unit", unit.into());
+    }
+    if let Some(household) = filter.household {
+        also("l.household", household.into());
+    }
+    match filter.paid {
+        Some(true) => clauses.push_str(" and p.leaf_key is not null"),
+        Some(false) => clauses.push_str(" and p.leaf_key is null"),
+        None => {}
+    }
+    (clauses, params)
+}
+
+pub fn statement(tx: &mut Tx, org: OrgId, household: Id, before: Option<Id>, limit: u32) -> Result<Vec<StatementRow>> {
+    let sql = format!(
+        "select {LINE}, {VIEW}, r.id, r.number, r.title, r.year, s.state from payout_line l \
+         join payout_round r on r.org = l.org and r.id = l.round \
+         join payout_state s on s.org = r.org and s.id = r.id and s.seq = \
+         (select max(n.seq) from payout_state n where n.org = r.org and n.id = r.id) \
+         left join payout_payment p on p.org = l.org and p.round = l.round and p.leaf_key = l.leaf_key \
+         and p.state = 'paid' \
+         where l.org = $1 and l.household = $2 and l.round < $3 order by l.round desc limit $4"
+    );
+    let params = values![org, household, before.unwrap_or(Id(i64::MAX)), limit];
+    let read = |row: &Row| {
+        Ok(StatementRow {
+            view: view_of(row)?,
+            round: row.get(14)?,
+            number: row.get(15)?,
+            title: row.get(16)?,
+            year: row.get(17)?,
+            state: row.get::<String>(18)?.parse()?,
+        })
+    };
+    tx.query(&sql, &params)?.iter().map(read).collect()
+}
