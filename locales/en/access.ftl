@@ -1,0 +1,99 @@
+# Accounts, units, organisations
+
+## Refusals
+refused-access-already-installed = The installation already has an administrator. Sign in with that account.
+refused-access-later-change-stands = A later change is recorded already. Choose a later date, or deal with that change first.
+refused-access-code-taken = An open unit has this code already. Check the code, or change that unit.
+refused-access-parent-not-above = The parent must be of a higher level, and not below the unit itself. Choose another parent.
+refused-access-unit-has-children = { $count } units still hang below this one. Move or close them first.
+refused-access-import-changes-nothing = The file says what is there already; there is nothing to save.
+refused-access-not-an-import = This is not an import of units that can be taken back. Choose another from the list of imports.
+refused-access-import-already-reversed = This import has been taken back already.
+refused-access-units-changed-since = Units of this import were changed afterwards. Take back the later changes first.
+refused-access-units-in-use = { $count } records rest on these units ({ $what }), so the import cannot be taken back. Deal with them first.
+refused-access-grant-to-yourself = Nobody grants to himself. Ask another administrator.
+refused-access-role-of-the-installation = An administrator belongs to the installation, every other role to an organisation. Choose organisation and role again.
+refused-access-unit-outside-org = The unit is not part of this organisation. Choose one within it.
+refused-access-granted-already = The user holds this role here already.
+refused-access-administrator-holds-no-money-right = Who administers accounts may not also handle projects and money. Grant it to somebody else, or revoke the other role first.
+refused-access-already-ended = This grant has ended already.
+refused-access-last-administrator = This is the last administrator. Grant the role to another person first.
+refused-access-login-taken = This login was used before and names one person for ever. Choose another.
+refused-access-reset-is-for-others = A reset is for other people. Change your own password under “My account”.
+refused-access-wrong-login-or-password = Login or password is wrong. Try again; if you forgot it, ask your administrator to reset it.
+refused-access-too-many-attempts = Too many attempts. Try again in { $minutes } minutes.
+refused-access-no-role = The password is right, but the account has no role yet. Ask your administrator to grant one.
+refused-access-wrong-password = The present password is wrong. Enter it again.
+refused-access-busy = Many people are signing in. Wait a moment and try again.
+
+## Faults of a field
+invalid-unit-code-not-12-digits = The code must have 12 digits.
+invalid-unit-code-twice = The file has this code more than once. Keep one row for each unit.
+invalid-unit-unknown-level = Unknown level. Write province, prefecture, county, township or village.
+invalid-unit-wrong-level = The level does not agree with the zeros at the end of the code. Check both.
+invalid-unit-name-empty = The name is empty. Fill it in.
+invalid-unit-unknown-parent = There is no such parent. Check its code, or import it first.
+invalid-unit-parent-not-above = The parent must be of a higher level.
+invalid-unknown-unit = There is no such open unit. Choose again.
+invalid-unknown-org = There is no such organisation. Choose again.
+invalid-unknown-kind = Choose township, zone or county.
+invalid-in-the-future = The date may not be after today.
+invalid-in-the-past = The date may not be before today.
+invalid-not-after-from = The end must be after the beginning.
+invalid-login-form = A login has 2 to 32 letters, digits or any of . - _.
+invalid-password-too-short = A password has at least 10 characters. A sentence that you remember is best.
+invalid-password-too-long = A password has at most 128 characters.
+invalid-password-common = This password is too common. Choose one that others would not think of.
+invalid-password-is-login = The password may not be the login.
+invalid-not-a-tag = The file's mark is incomplete. Upload the file again.
+
+## Deeds
+deed-access-load-codes = Load the code lists
+deed-access-add-code = Add or change a code
+deed-access-create-org = Make an organisation
+deed-access-change-org = Change an organisation
+deed-access-import-units = Import units
+deed-access-reverse-units = Take back an import of units
+deed-access-add-unit = Add a unit
+deed-access-rename-unit = Rename a unit
+deed-access-move-unit = Move a unit
+deed-access-close-unit = Close a unit
+deed-access-first-administrator = Make the first administrator
+deed-access-make-user = Make an account
+deed-access-reset-password = Reset a password
+deed-access-change-password = Change one's own password
+deed-access-leave = Close an account
+deed-access-grant-role = Grant a role
+deed-access-revoke-role = Revoke a role
+
+## Roles
+role-administrator = Administrator
+role-org-administrator = Account administrator
+role-clerk = Township clerk
+role-village-clerk = Village clerk
+role-accountant = Accountant
+role-reviewer = Reviewer
+role-approver = Approver
+role-auditor = Auditor
+
+## Levels
+level-province = Province
+level-prefecture = Prefecture
+level-county = County
+level-township = Township
+level-village = Village
+
+## What happened to an account
+account-made = made
+account-granted = role granted
+account-revoked = role revoked
+account-reset = password reset
+account-changed = password changed
+account-left = closed
+
+## What rests on units
+rests-organisations = organisations
+rests-grants = grants
+
+## Checks
+audit-cache-differs = A derived table differs from its records. Run zhen rebuild.
