@@ -41,20 +41,34 @@ pub fn check_caches(tx: &mut Tx) -> Result<Vec<Problem>> {
     let units = units(store::units::facts(tx)?);
     let mut pairs = reach(&units);
     pairs.sort();
-    let keys: Vec<(Id, String)> = units.iter().map(|unit| (unit.id, pinyin_key(&unit.name))).collect();
-    let grants: BTreeMap<(Id, Id), Vec<Value>> =
-        grants(tx)?.iter().map(|grant| ((grant.user, grant.id), store::users::grant_row(grant))).collect();
+    let keys: Vec<(Id, String)> = units
+        .iter()
+        .map(|unit| (unit.id, pinyin_key(&unit.name)))
+        .collect();
+    let grants: BTreeMap<(Id, Id), Vec<Value>> = grants(tx)?
+        .iter()
+        .map(|grant| ((grant.user, grant.id), store::users::grant_row(grant)))
+        .collect();
     let same_grants = grants.into_values().eq(store::users::grant_rows_now(tx)?);
     let mut logins = logins(tx)?;
     logins.sort();
     let checks = [
-        ("access_unit_now", units == store::units::all(tx)? && keys == store::units::pinyin_keys(tx)?),
+        (
+            "access_unit_now",
+            units == store::units::all(tx)? && keys == store::units::pinyin_keys(tx)?,
+        ),
         ("access_reach_now", pairs == store::units::reach(tx)?),
         ("access_grant_now", same_grants),
         ("access_login_now", logins == store::users::logins(tx)?),
     ];
     let differing = checks.into_iter().filter(|(_, is_same)| !is_same);
-    Ok(differing.map(|(place, _)| Problem { code: "cache_differs", place: place.to_owned(), seq: 0 }).collect())
+    Ok(differing
+        .map(|(place, _)| Problem {
+            code: "cache_differs",
+            place: place.to_owned(),
+            seq: 0,
+        })
+        .collect())
 }
 
 /// Of each unit its last row; one whose last row is void never was. Facts come oldest first by unit.
@@ -63,18 +77,24 @@ fn units(facts: Vec<UnitFact>) -> Vec<Unit> {
     for fact in facts {
         last.insert(fact.id, fact);
     }
-    last.values().filter(|fact| !fact.is_void()).map(UnitFact::unit).collect()
+    last.values()
+        .filter(|fact| !fact.is_void())
+        .map(UnitFact::unit)
+        .collect()
 }
 
 /// Every unit with itself and each unit above it.
 fn reach(units: &[Unit]) -> Vec<(Id, Id)> {
-    let parents: HashMap<Id, Option<Id>> = units.iter().map(|unit| (unit.id, unit.parent)).collect();
+    let parents: HashMap<Id, Option<Id>> =
+        units.iter().map(|unit| (unit.id, unit.parent)).collect();
     let mut pairs = Vec::with_capacity(units.len() * 5);
     for unit in units {
         let mut next = Some(unit.id);
         // A tree is never so deep; the bound keeps a damaged database from hanging an audit.
         for _ in 0..100 {
-            let Some(ancestor) = next.filter(|id| parents.contains_key(id)) else { break };
+            let Some(ancestor) = next.filter(|id| parents.contains_key(id)) else {
+                break;
+            };
             pairs.push((ancestor, unit.id));
             next = parents.get(&ancestor).copied().flatten();
         }
@@ -83,10 +103,17 @@ fn reach(units: &[Unit]) -> Vec<(Id, Id)> {
 }
 
 fn grants(tx: &mut Tx) -> Result<Vec<Grant>> {
-    Ok(store::users::latest_grants(tx)?.into_iter().filter(|grant| !grant.is_void()).collect())
+    Ok(store::users::latest_grants(tx)?
+        .into_iter()
+        .filter(|grant| !grant.is_void())
+        .collect())
 }
 
 fn logins(tx: &mut Tx) -> Result<Vec<(String, Id)>> {
     let users = store::users::users(tx)?;
-    Ok(users.into_iter().filter(|user| user.valid_to.is_none()).map(|user| (user.login, user.id)).collect())
+    Ok(users
+        .into_iter()
+        .filter(|user| user.valid_to.is_none())
+        .map(|user| (user.login, user.id))
+        .collect())
 }

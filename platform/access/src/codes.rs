@@ -42,7 +42,9 @@ pub fn code_lists(tx: &mut Tx) -> Result<Vec<String>> {
 
 /// The code of a list on a date; `None` where the list has no such code then.
 pub fn code(tx: &mut Tx, list: &str, code: &str, date: Date) -> Result<Option<Code>> {
-    Ok(codes(tx, list, date)?.into_iter().find(|found| found.code == code))
+    Ok(codes(tx, list, date)?
+        .into_iter()
+        .find(|found| found.code == code))
 }
 
 const DATA: &str = include_str!("../data/codes.toml");
@@ -62,10 +64,14 @@ struct ListOfFile {
 
 /// The codes that come with the program.
 pub fn supplied() -> Result<Vec<Code>> {
-    let file: File = toml::from_str(DATA).map_err(|e| Error::internal("the supplied code lists", e))?;
+    let file: File =
+        toml::from_str(DATA).map_err(|e| Error::internal("the supplied code lists", e))?;
     let named = |list: ListOfFile| {
         let name = list.name;
-        list.code.into_iter().map(move |code| Code { list: name.clone(), ..code })
+        list.code.into_iter().map(move |code| Code {
+            list: name.clone(),
+            ..code
+        })
     };
     Ok(file.list.into_iter().flat_map(named).collect())
 }
@@ -135,7 +141,27 @@ pub fn add_code(tx: &mut Tx, ctx: &Ctx, input: AddCode) -> Result<Id> {
         Some(old) => old.id,
         None => tx.new_id()?,
     };
-    let AddCode { list, code, zh, en, source, from, to } = input;
-    store::insert_code(tx, &Code { id, list, code, zh, en, source, from, to })?;
+    let AddCode {
+        list,
+        code,
+        zh,
+        en,
+        source,
+        from,
+        to,
+    } = input;
+    store::insert_code(
+        tx,
+        &Code {
+            id,
+            list,
+            code,
+            zh,
+            en,
+            source,
+            from,
+            to,
+        },
+    )?;
     Ok(id)
 }

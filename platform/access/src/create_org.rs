@@ -50,8 +50,25 @@ pub fn create_org(tx: &mut Tx, ctx: &Ctx, input: CreateOrg) -> Result<OrgId> {
     on_installation(ctx)?;
     require(tx, ctx, Right::Install, EVERYWHERE)?;
     let id = store::last_org(tx)?.max(INSTALLATION) + 1;
-    let CreateOrg { name, kind, unit, supervision_phone, valid_from } = input;
-    let org = checked(tx, ctx, Org { id, name, kind, unit, supervision_phone, valid_from })?;
+    let CreateOrg {
+        name,
+        kind,
+        unit,
+        supervision_phone,
+        valid_from,
+    } = input;
+    let org = checked(
+        tx,
+        ctx,
+        Org {
+            id,
+            name,
+            kind,
+            unit,
+            supervision_phone,
+            valid_from,
+        },
+    )?;
     store::insert_org(tx, &org)?;
     tx.begin_chain(id)?;
     Ok(id)
@@ -77,12 +94,30 @@ impl Input for ChangeOrg {
 pub fn change_org(tx: &mut Tx, ctx: &Ctx, input: ChangeOrg) -> Result<OrgId> {
     on_installation(ctx)?;
     require(tx, ctx, Right::Install, EVERYWHERE)?;
-    let ChangeOrg { org: id, name, kind, unit, supervision_phone, valid_from } = input;
+    let ChangeOrg {
+        org: id,
+        name,
+        kind,
+        unit,
+        supervision_phone,
+        valid_from,
+    } = input;
     let old = store::org(tx, id, ctx.today())?.ok_or(Error::NotFound)?;
     if old.valid_from > valid_from {
         return Err(Error::refused("access.later_change_stands"));
     }
-    let org = checked(tx, ctx, Org { id, name, kind, unit, supervision_phone, valid_from })?;
+    let org = checked(
+        tx,
+        ctx,
+        Org {
+            id,
+            name,
+            kind,
+            unit,
+            supervision_phone,
+            valid_from,
+        },
+    )?;
     store::insert_org(tx, &org)?;
     Ok(id)
 }
@@ -100,10 +135,16 @@ fn checked(tx: &mut Tx, ctx: &Ctx, org: Org) -> Result<Org> {
     if store::units::unit(tx, org.unit)?.is_none_or(|unit| unit.closed.is_some()) {
         return Err(Error::invalid("unit", "unknown_unit"));
     }
-    let phone = org.supervision_phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty());
+    let phone = org
+        .supervision_phone
+        .as_deref()
+        .map(str::trim)
+        .filter(|phone| !phone.is_empty());
     let phone = match phone {
         None => None,
-        Some(text) => Some(Phone::parse(text).map_err(|_| Error::invalid("supervision_phone", "not_a_phone"))?),
+        Some(text) => Some(
+            Phone::parse(text).map_err(|_| Error::invalid("supervision_phone", "not_a_phone"))?,
+        ),
     };
     Ok(Org {
         name: org.name.trim().to_owned(),

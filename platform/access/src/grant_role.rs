@@ -89,20 +89,29 @@ pub fn grant_role(tx: &mut Tx, ctx: &Ctx, input: GrantRole) -> Result<Id> {
     if input.valid_to.is_some_and(|to| to <= input.valid_from) {
         return Err(Error::invalid("valid_to", "not_after_from"));
     }
-    store::users::user(tx, input.user)?.filter(|user| user.valid_to.is_none()).ok_or(Error::NotFound)?;
+    store::users::user(tx, input.user)?
+        .filter(|user| user.valid_to.is_none())
+        .ok_or(Error::NotFound)?;
     if ctx.actor.user == input.user {
         return Err(Error::refused("access.grant_to_yourself"));
     }
     check_place(tx, ctx, &input)?;
     let held = store::users::grants_of_user(tx, input.user)?;
-    let live: Vec<&Grant> = held.iter().filter(|grant| grant.is_live(input.valid_from)).collect();
+    let live: Vec<&Grant> = held
+        .iter()
+        .filter(|grant| grant.is_live(input.valid_from))
+        .collect();
     let same = |grant: &&Grant| {
-        grant.for_org == input.for_org && grant.unit == input.unit && grant.role == input.role.code()
+        grant.for_org == input.for_org
+            && grant.unit == input.unit
+            && grant.role == input.role.code()
     };
-    if live.iter().any(|grant| same(grant)) {
+    if live.iter().any(same) {
         return Err(Error::refused("access.granted_already"));
     }
-    let mask = live.iter().fold(input.role.mask(), |mask, grant| mask | grant.rights());
+    let mask = live
+        .iter()
+        .fold(input.role.mask(), |mask, grant| mask | grant.rights());
     if grants_and_holds_money(mask) {
         return Err(Error::refused("access.administrator_holds_no_money_right"));
     }
@@ -128,9 +137,14 @@ fn check_place(tx: &mut Tx, ctx: &Ctx, input: &GrantRole) -> Result<()> {
     }
     if of_installation {
         let is_everywhere = input.unit == EVERYWHERE;
-        return if is_everywhere { Ok(()) } else { Err(Error::invalid("unit", "unknown_unit")) };
+        return if is_everywhere {
+            Ok(())
+        } else {
+            Err(Error::invalid("unit", "unknown_unit"))
+        };
     }
-    let org = store::org(tx, input.for_org, ctx.today())?.ok_or(Error::invalid("for_org", "unknown_org"))?;
+    let org = store::org(tx, input.for_org, ctx.today())?
+        .ok_or(Error::invalid("for_org", "unknown_org"))?;
     if store::units::unit(tx, input.unit)?.is_none() {
         return Err(Error::invalid("unit", "unknown_unit"));
     }
@@ -169,16 +183,26 @@ pub(crate) fn end(tx: &mut Tx, ctx: &Ctx, grant: &Grant) -> Result<()> {
     if grant.role == Role::Administrator.code() {
         let others = store::users::grants_for_org(tx, INSTALLATION)?;
         let stays = |other: &Grant| {
-            other.id != grant.id && other.role == grant.role && other.holds_on(ctx.today()) && other.valid_to.is_none()
+            other.id != grant.id
+                && other.role == grant.role
+                && other.holds_on(ctx.today())
+                && other.valid_to.is_none()
         };
         if !others.iter().any(stays) {
             return Err(Error::refused("access.last_administrator"));
         }
     }
-    let ended = Grant { valid_to: Some(ctx.today().max(grant.valid_from)), ..grant.clone() };
+    let ended = Grant {
+        valid_to: Some(ctx.today().max(grant.valid_from)),
+        ..grant.clone()
+    };
     store::users::insert_grant(tx, &ended)?;
     store::users::delete_grant_now(tx, grant)?;
-    if ended.is_void() { Ok(()) } else { store::users::insert_grant_now(tx, &ended) }
+    if ended.is_void() {
+        Ok(())
+    } else {
+        store::users::insert_grant_now(tx, &ended)
+    }
 }
 
 /// The grants of a user, ended ones included.

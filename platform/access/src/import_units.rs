@@ -13,10 +13,32 @@ use std::collections::HashMap;
 
 /// The columns of a file of units. A level is a word (`county`, 县级), a parent the code of one.
 pub const COLUMNS: &[Column] = &[
-    Column::new("code", &["代码", "区划代码", "行政区划代码", "单位代码", "统计用区划代码", "code"], Kind::Code).required(),
+    Column::new(
+        "code",
+        &[
+            "代码",
+            "区划代码",
+            "行政区划代码",
+            "单位代码",
+            "统计用区划代码",
+            "code",
+        ],
+        Kind::Code,
+    )
+    .required(),
     Column::new("level", &["级别", "层级", "级次", "level"], Kind::Text).required(),
-    Column::new("name", &["名称", "单位名称", "区划名称", "name"], Kind::Text).required(),
-    Column::new("parent", &["上级", "上级代码", "上级区划代码", "父级代码", "parent"], Kind::Code).required(),
+    Column::new(
+        "name",
+        &["名称", "单位名称", "区划名称", "name"],
+        Kind::Text,
+    )
+    .required(),
+    Column::new(
+        "parent",
+        &["上级", "上级代码", "上级区划代码", "父级代码", "parent"],
+        Kind::Code,
+    )
+    .required(),
 ];
 
 /// What a file of units says. Cells that could not be read are empty in the rows and named in
@@ -26,13 +48,26 @@ pub fn read_units(
     file_name: &str,
     mapping: &[(String, String)],
 ) -> Result<(Table, Vec<UnitRow>), ReadFault> {
-    let spec = Spec { mapping, ..Spec::new(COLUMNS) };
+    let spec = Spec {
+        mapping,
+        ..Spec::new(COLUMNS)
+    };
     let table = sheets::read_table(bytes, file_name, &spec, &Limits::default())?;
     let places = ["code", "level", "name", "parent"].map(|key| table.position(key));
     let rows = table.rows.iter().map(|row| {
-        let [code, level, name, parent] =
-            places.map(|place| place.and_then(|i| row.cells.get(i)).map(shown).unwrap_or_default());
-        UnitRow { row: row.number, code, level, name, parent }
+        let [code, level, name, parent] = places.map(|place| {
+            place
+                .and_then(|i| row.cells.get(i))
+                .map(shown)
+                .unwrap_or_default()
+        });
+        UnitRow {
+            row: row.number,
+            code,
+            level,
+            name,
+            parent,
+        }
     });
     let rows = rows.collect();
     Ok((table, rows))
@@ -72,7 +107,13 @@ impl Input for ImportUnits {
 
 impl ImportUnits {
     /// The input that says what the preview showed.
-    pub fn of(plan: &UnitPlan, rows: usize, file_tag: String, mapping: Vec<(String, String)>, from: Date) -> Self {
+    pub fn of(
+        plan: &UnitPlan,
+        rows: usize,
+        file_tag: String,
+        mapping: Vec<(String, String)>,
+        from: Date,
+    ) -> Self {
         ImportUnits {
             file_tag,
             mapping,
@@ -102,7 +143,12 @@ pub fn file_tag(tx: &Tx, bytes: &[u8]) -> String {
 
 /// Needs `Install`. `Conflict` where the units changed since the preview. Refused:
 /// `access.import_changes_nothing`. Invalid: `valid_from` `in_the_future`.
-pub fn import_units(tx: &mut Tx, ctx: &Ctx, input: ImportUnits, rows: &[UnitRow]) -> Result<Imported> {
+pub fn import_units(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    input: ImportUnits,
+    rows: &[UnitRow],
+) -> Result<Imported> {
     on_installation(ctx)?;
     require(tx, ctx, Right::Install, EVERYWHERE)?;
     if input.valid_from > ctx.today() {
@@ -110,8 +156,22 @@ pub fn import_units(tx: &mut Tx, ctx: &Ctx, input: ImportUnits, rows: &[UnitRow]
     }
     let there = store::units::all(tx)?;
     let plan = compare(rows, &there);
-    let told = (input.rows, input.added, input.changed, input.unchanged, input.set_aside);
-    if told != (rows.len(), plan.added.len(), plan.changed.len(), plan.unchanged, plan.set_aside) {
+    let told = (
+        input.rows,
+        input.added,
+        input.changed,
+        input.unchanged,
+        input.set_aside,
+    );
+    if told
+        != (
+            rows.len(),
+            plan.added.len(),
+            plan.changed.len(),
+            plan.unchanged,
+            plan.set_aside,
+        )
+    {
         return Err(Error::Conflict);
     }
     if plan.added.is_empty() && plan.changed.is_empty() {
@@ -130,8 +190,10 @@ pub fn import_units(tx: &mut Tx, ctx: &Ctx, input: ImportUnits, rows: &[UnitRow]
 }
 
 fn insert_import(tx: &mut Tx, id: Id, input: &ImportUnits, plan: &UnitPlan) -> Result<()> {
-    let tag: [u8; 32] = text::unhex(&input.file_tag).ok_or(Error::invalid("file_tag", "not_a_tag"))?;
-    let mapping = serde_json::to_string(&input.mapping).map_err(|e| Error::internal("a mapping", e))?;
+    let tag: [u8; 32] =
+        text::unhex(&input.file_tag).ok_or(Error::invalid("file_tag", "not_a_tag"))?;
+    let mapping =
+        serde_json::to_string(&input.mapping).map_err(|e| Error::internal("a mapping", e))?;
     let row = ImportRow {
         id,
         kind: "units".to_owned(),
@@ -149,9 +211,13 @@ fn insert_import(tx: &mut Tx, id: Id, input: &ImportUnits, plan: &UnitPlan) -> R
 }
 
 fn write(tx: &mut Tx, plan: &UnitPlan, there: &[Unit], import: Id, from: Date) -> Result<()> {
-    let mut ids: HashMap<&str, Id> =
-        there.iter().filter(|unit| unit.closed.is_none()).map(|unit| (unit.code.as_str(), unit.id)).collect();
-    let mut above: HashMap<Id, Option<Id>> = there.iter().map(|unit| (unit.id, unit.parent)).collect();
+    let mut ids: HashMap<&str, Id> = there
+        .iter()
+        .filter(|unit| unit.closed.is_none())
+        .map(|unit| (unit.code.as_str(), unit.id))
+        .collect();
+    let mut above: HashMap<Id, Option<Id>> =
+        there.iter().map(|unit| (unit.id, unit.parent)).collect();
     for row in &plan.added {
         let id = tx.new_id()?;
         ids.insert(&row.code, id);
@@ -178,10 +244,19 @@ fn write(tx: &mut Tx, plan: &UnitPlan, there: &[Unit], import: Id, from: Date) -
     if is_moved { rebuild_units(tx) } else { Ok(()) }
 }
 
-fn fact_of(row: &UnitRow, id: Id, ids: &HashMap<&str, Id>, import: Id, from: Date) -> Result<UnitFact> {
+fn fact_of(
+    row: &UnitRow,
+    id: Id,
+    ids: &HashMap<&str, Id>,
+    import: Id,
+    from: Date,
+) -> Result<UnitFact> {
     let parent = match row.parent.as_str() {
         "" => None,
-        code => Some(*ids.get(code).ok_or_else(|| Error::Internal(format!("unit {code} came after its children")))?),
+        code => Some(
+            *ids.get(code)
+                .ok_or_else(|| Error::Internal(format!("unit {code} came after its children")))?,
+        ),
     };
     Ok(UnitFact {
         id,

@@ -22,11 +22,11 @@ pub mod units;
 pub mod uploads;
 pub mod users;
 
+pub use crate::store::units::ImportRow;
 pub use caches::{check_caches, rebuild};
 pub use codes::{Code, codes};
 pub use password::Passwords;
 pub use rights::{Right, Role};
 pub use scope::{MACROS, Scope, holds, require, require_for, rights_in};
 pub use session::{SignedIn, sign_in};
-pub use crate::store::units::ImportRow;
 pub use units::Unit;

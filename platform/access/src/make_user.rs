@@ -23,7 +23,12 @@ impl Input for FirstAdministrator {
 
 /// The account with which an installation begins; done by the program itself, after the door has
 /// checked the one-time code. Its password is the person's own choice. Refused `access.already_installed`.
-pub fn first_administrator(tx: &mut Tx, ctx: &Ctx, input: FirstAdministrator, hash: &str) -> Result<Id> {
+pub fn first_administrator(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    input: FirstAdministrator,
+    hash: &str,
+) -> Result<Id> {
     on_installation(ctx)?;
     if ctx.actor != Actor::SYSTEM {
         return Err(Error::Forbidden);
@@ -72,7 +77,14 @@ pub fn make_user(tx: &mut Tx, ctx: &Ctx, input: MakeUser, hash: &str) -> Result<
     insert(tx, ctx, &input.login, &input.name, hash, true)
 }
 
-fn insert(tx: &mut Tx, ctx: &Ctx, login: &str, name: &str, hash: &str, must_change: bool) -> Result<Id> {
+fn insert(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    login: &str,
+    name: &str,
+    hash: &str,
+    must_change: bool,
+) -> Result<Id> {
     let login = login_key(login);
     let fits = |c: char| c.is_alphanumeric() || "._-".contains(c);
     if !(2..=32).contains(&login.chars().count()) || !login.chars().all(fits) {
@@ -87,8 +99,21 @@ fn insert(tx: &mut Tx, ctx: &Ctx, login: &str, name: &str, hash: &str, must_chan
     }
     let id = tx.new_subject()?;
     tx.set_input_subject(id);
-    let sealed = tx.seal(id, PLACE, id, &Sealed { name: name.to_owned() })?;
-    let row = UserRow { id, login: login.clone(), sealed, valid_from: ctx.today(), valid_to: None };
+    let sealed = tx.seal(
+        id,
+        PLACE,
+        id,
+        &Sealed {
+            name: name.to_owned(),
+        },
+    )?;
+    let row = UserRow {
+        id,
+        login: login.clone(),
+        sealed,
+        valid_from: ctx.today(),
+        valid_to: None,
+    };
     store::users::insert_user(tx, &row)?;
     store::users::insert_login(tx, &login, id)?;
     store::users::set_credential(tx, id, hash, must_change)?;
@@ -165,7 +190,13 @@ pub fn leave(tx: &mut Tx, ctx: &Ctx, input: Leave) -> Result<Id> {
         grant_role::end(tx, ctx, grant)?;
     }
     let login = row.login.clone();
-    store::users::insert_user(tx, &UserRow { valid_to: Some(ctx.today()), ..row })?;
+    store::users::insert_user(
+        tx,
+        &UserRow {
+            valid_to: Some(ctx.today()),
+            ..row
+        },
+    )?;
     store::users::delete_login(tx, &login)?;
     store::users::delete_credential(tx, input.user)?;
     store::work::delete_sessions(tx, input.user, None)?;
@@ -174,15 +205,21 @@ pub fn leave(tx: &mut Tx, ctx: &Ctx, input: Leave) -> Result<Id> {
 }
 
 fn open_account(tx: &mut Tx, user: Id) -> Result<UserRow> {
-    store::users::user(tx, user)?.filter(|row| row.valid_to.is_none()).ok_or(Error::NotFound)
+    store::users::user(tx, user)?
+        .filter(|row| row.valid_to.is_none())
+        .ok_or(Error::NotFound)
 }
 
 /// Who could reset an account with more reach than his own could take that reach for himself.
 fn require_over(tx: &mut Tx, ctx: &Ctx, user: Id) -> Result<()> {
     let grants = store::users::grants_of_user(tx, user)?;
-    let live: Vec<&Grant> = grants.iter().filter(|grant| grant.is_live(ctx.today())).collect();
+    let live: Vec<&Grant> = grants
+        .iter()
+        .filter(|grant| grant.is_live(ctx.today()))
+        .collect();
     if live.is_empty() {
         return require(tx, ctx, Right::Grant, EVERYWHERE);
     }
-    live.iter().try_for_each(|grant| require_for(tx, ctx, Right::Grant, grant.for_org, grant.unit))
+    live.iter()
+        .try_for_each(|grant| require_for(tx, ctx, Right::Grant, grant.for_org, grant.unit))
 }

@@ -35,7 +35,11 @@ struct Gate {
 impl Passwords {
     pub fn new() -> Result<Passwords> {
         let dummy = hash("nobody has this password", b"zhen dummy salt.")?;
-        Ok(Passwords { gate: Mutex::new(Gate::default()), freed: Condvar::new(), dummy })
+        Ok(Passwords {
+            gate: Mutex::new(Gate::default()),
+            freed: Condvar::new(),
+            dummy,
+        })
     }
 
     /// A new password checked and hashed. Takes some 40 ms: never on an async thread.
@@ -64,13 +68,19 @@ impl Passwords {
         }
         gate.waiting += 1;
         while gate.busy >= SLOTS {
-            gate = self.freed.wait(gate).unwrap_or_else(PoisonError::into_inner);
+            gate = self
+                .freed
+                .wait(gate)
+                .unwrap_or_else(PoisonError::into_inner);
         }
         gate.waiting -= 1;
         gate.busy += 1;
         drop(gate);
         let result = f();
-        self.gate.lock().unwrap_or_else(PoisonError::into_inner).busy -= 1;
+        self.gate
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .busy -= 1;
         self.freed.notify_one();
         result
     }
@@ -83,11 +93,18 @@ pub fn initial_password(rng: &dyn Rng) -> String {
     let mut bytes = [0; 16];
     rng.fill(&mut bytes);
     let signs: Vec<char> = bytes.iter().map(|b| sign(SIGNS, *b)).collect();
-    signs.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    signs
+        .chunks(4)
+        .map(|group| group.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 fn sign(signs: &[u8; 32], byte: u8) -> char {
-    signs.get(usize::from(byte % 32)).copied().map_or('a', char::from)
+    signs
+        .get(usize::from(byte % 32))
+        .copied()
+        .map_or('a', char::from)
 }
 
 /// Long enough, not among the commonest, not the login. No rule about kinds of signs: such rules make
@@ -120,18 +137,22 @@ fn is_common(password: &str) -> bool {
 }
 
 fn argon2() -> Result<Argon2<'static>> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|e| Error::internal("argon2", e))?;
+    let params =
+        Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|e| Error::internal("argon2", e))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
 fn hash(password: &str, salt: &[u8]) -> Result<String> {
     let hash = argon2()?.hash_password_with_salt(password.as_bytes(), salt);
-    hash.map(|hash| hash.to_string()).map_err(|e| Error::internal("hashing a password", e))
+    hash.map(|hash| hash.to_string())
+        .map_err(|e| Error::internal("hashing a password", e))
 }
 
 fn verify(stored: &str, password: &str) -> Result<bool> {
     let stored = PasswordHash::new(stored).map_err(|e| Error::internal("a stored password", e))?;
-    Ok(argon2()?.verify_password(password.as_bytes(), &stored).is_ok())
+    Ok(argon2()?
+        .verify_password(password.as_bytes(), &stored)
+        .is_ok())
 }
 
 #[cfg(test)]
@@ -160,7 +181,11 @@ mod tests {
             ("li", &"长短高".repeat(43), "long"),
         ];
         for (login, password, expected) in cases {
-            let expected = if password.chars().count() > 128 { "long" } else { expected };
+            let expected = if password.chars().count() > 128 {
+                "long"
+            } else {
+                expected
+            };
             assert_eq!(code(login, password), expected, "{password}");
         }
     }
@@ -169,12 +194,27 @@ mod tests {
     fn a_hash_says_how_it_was_made_and_verifies() {
         let passwords = Passwords::new().unwrap();
         let rng = testkit::SeededRng::new(1);
-        let hash = passwords.hash_new(&rng, "li", "小麦和玉米轮作的地").unwrap_err();
+        let hash = passwords
+            .hash_new(&rng, "li", "小麦和玉米轮作的地")
+            .unwrap_err();
         assert!(matches!(hash, Error::Invalid(_)), "nine characters");
-        let hash = passwords.hash_new(&rng, "li", "小麦和玉米轮作的地。").unwrap();
-        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert!(passwords.verify(Some(&hash), "小麦和玉米轮作的地。").unwrap());
-        assert!(!passwords.verify(Some(&hash), "小麦和玉米轮作的地!").unwrap());
+        let hash = passwords
+            .hash_new(&rng, "li", "小麦和玉米轮作的地。")
+            .unwrap();
+        assert!(
+            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash}"
+        );
+        assert!(
+            passwords
+                .verify(Some(&hash), "小麦和玉米轮作的地。")
+                .unwrap()
+        );
+        assert!(
+            !passwords
+                .verify(Some(&hash), "小麦和玉米轮作的地!")
+                .unwrap()
+        );
         assert!(!passwords.verify(None, "nobody has this password").unwrap());
         let initial = initial_password(&rng);
         assert_eq!(initial.len(), 19);

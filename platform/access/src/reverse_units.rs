@@ -49,18 +49,30 @@ pub fn reverse_units(tx: &mut Tx, ctx: &Ctx, input: ReverseUnits, rests: &[Rests
         if count == 0 {
             return Ok(());
         }
-        Err(Error::from(Refusal::new("access.units_in_use").with("what", what).with("count", count)))
+        Err(Error::from(
+            Refusal::new("access.units_in_use")
+                .with("what", what)
+                .with("count", count),
+        ))
     };
     in_use("organisations", store::orgs_rooted_in_import(tx, old.id)?)?;
     in_use("grants", store::units::grants_in_import(tx, old.id)?)?;
     for rest in rests {
-        in_use(rest.what, store::units::count_by_import(tx, rest.sql, old.id)?)?;
+        in_use(
+            rest.what,
+            store::units::count_by_import(tx, rest.sql, old.id)?,
+        )?;
     }
     let id = tx.new_id()?;
     for fact in &restored {
         store::units::insert_fact(tx, fact)?;
     }
-    let reversal = ImportRow { id, reverses: Some(old.id), mapping: "[]".to_owned(), ..old };
+    let reversal = ImportRow {
+        id,
+        reverses: Some(old.id),
+        mapping: "[]".to_owned(),
+        ..old
+    };
     store::units::insert_import(tx, INSTALLATION, &reversal)?;
     rebuild_units(tx)?;
     Ok(id)
@@ -72,18 +84,40 @@ fn restored(facts: &[UnitFact], import: &ImportRow) -> Result<Vec<UnitFact>> {
     let changed_since = || Error::refused("access.units_changed_since");
     let mut out: Vec<UnitFact> = Vec::new();
     for record in facts.chunk_by(|a, b| a.id == b.id) {
-        let Some(own) = record.iter().find(|fact| fact.import == Some(import.id)) else { continue };
+        let Some(own) = record.iter().find(|fact| fact.import == Some(import.id)) else {
+            continue;
+        };
         if record.iter().any(|fact| fact.seq > import.seq) {
             return Err(changed_since());
         }
-        let before = record.iter().rfind(|fact| fact.seq < import.seq && fact.valid_from <= own.valid_from);
+        let before = record
+            .iter()
+            .rfind(|fact| fact.seq < import.seq && fact.valid_from <= own.valid_from);
         out.push(match before {
-            Some(before) => UnitFact { valid_from: own.valid_from, seq: 0, ..before.clone() },
-            None => UnitFact { valid_to: Some(own.valid_from), import: None, ..own.clone() },
+            Some(before) => UnitFact {
+                valid_from: own.valid_from,
+                seq: 0,
+                ..before.clone()
+            },
+            None => UnitFact {
+                valid_to: Some(own.valid_from),
+                import: None,
+                ..own.clone()
+            },
         });
     }
-    let gone: std::collections::HashSet<Id> = out.iter().filter(|fact| fact.is_void()).map(|fact| fact.id).collect();
+    let gone: std::collections::HashSet<Id> = out
+        .iter()
+        .filter(|fact| fact.is_void())
+        .map(|fact| fact.id)
+        .collect();
     // A later unit, or one moved later, hangs below: then it would hang on nothing.
-    let hangs = |fact: &UnitFact| !fact.is_void() && fact.seq > import.seq && fact.parent.is_some_and(|p| gone.contains(&p));
-    if facts.iter().any(hangs) { Err(changed_since()) } else { Ok(out) }
+    let hangs = |fact: &UnitFact| {
+        !fact.is_void() && fact.seq > import.seq && fact.parent.is_some_and(|p| gone.contains(&p))
+    };
+    if facts.iter().any(hangs) {
+        Err(changed_since())
+    } else {
+        Ok(out)
+    }
 }

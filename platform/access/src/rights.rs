@@ -109,13 +109,44 @@ impl Role {
         match self {
             Role::Administrator => &[Install, Grant],
             Role::OrgAdministrator => &[Grant],
-            Role::Clerk => &[ViewPeople, ImportPeople, Unmask, ViewProjects, ViewRounds, ViewFigures],
-            Role::VillageClerk => &[ViewPeople, ViewProjects, ViewRounds, PrepareRounds, ViewFigures],
-            Role::Accountant => {
-                &[ViewPeople, ViewProjects, EnterProjects, ViewRounds, PrepareRounds, PayRounds, ViewFigures]
-            }
-            Role::Reviewer => &[ViewPeople, ViewProjects, ViewRounds, ReviewRounds, ViewFigures],
-            Role::Approver => &[ViewPeople, ViewProjects, ViewRounds, ApproveRounds, ViewFigures],
+            Role::Clerk => &[
+                ViewPeople,
+                ImportPeople,
+                Unmask,
+                ViewProjects,
+                ViewRounds,
+                ViewFigures,
+            ],
+            Role::VillageClerk => &[
+                ViewPeople,
+                ViewProjects,
+                ViewRounds,
+                PrepareRounds,
+                ViewFigures,
+            ],
+            Role::Accountant => &[
+                ViewPeople,
+                ViewProjects,
+                EnterProjects,
+                ViewRounds,
+                PrepareRounds,
+                PayRounds,
+                ViewFigures,
+            ],
+            Role::Reviewer => &[
+                ViewPeople,
+                ViewProjects,
+                ViewRounds,
+                ReviewRounds,
+                ViewFigures,
+            ],
+            Role::Approver => &[
+                ViewPeople,
+                ViewProjects,
+                ViewRounds,
+                ApproveRounds,
+                ViewFigures,
+            ],
             Role::Auditor => &[ViewProjects, ViewRounds, ViewFigures, Audit],
         }
     }

@@ -34,7 +34,12 @@ pub struct Scope {
 
 impl Scope {
     pub fn of(ctx: &Ctx, right: Right) -> Scope {
-        Scope { org: ctx.org, user: ctx.actor.user, right, today: ctx.today() }
+        Scope {
+            org: ctx.org,
+            user: ctx.actor.user,
+            right,
+            today: ctx.today(),
+        }
     }
 
     /// `$1` org, `$2` user, `$3` right, `$4` today; further parameters follow.
@@ -62,8 +67,15 @@ pub fn require_for(tx: &mut Tx, ctx: &Ctx, right: Right, org: OrgId, unit: Id) -
     if reaches_all && rights_in(tx, INSTALLATION, ctx.actor.user, ctx.today())? & right.bit() != 0 {
         return Ok(());
     }
-    let scope = Scope { org, ..Scope::of(ctx, right) };
-    if store::holds_at(tx, scope, unit)? { Ok(()) } else { Err(Error::Forbidden) }
+    let scope = Scope {
+        org,
+        ..Scope::of(ctx, right)
+    };
+    if store::holds_at(tx, scope, unit)? {
+        Ok(())
+    } else {
+        Err(Error::Forbidden)
+    }
 }
 
 /// All rights that `user` holds anywhere in `org` on `today`: one bit each, [`Right::bit`].
@@ -74,7 +86,8 @@ pub fn rights_in(tx: &mut Tx, org: OrgId, user: Id, today: Date) -> Result<i64> 
 /// Whether the actor holds `right` somewhere in `ctx.org` today: for menus, never instead of
 /// [`require`] or the scope predicate. The program itself holds every right.
 pub fn holds(tx: &mut Tx, ctx: &Ctx, right: Right) -> Result<bool> {
-    let here = ctx.actor == Actor::SYSTEM || rights_in(tx, ctx.org, ctx.actor.user, ctx.today())? & right.bit() != 0;
+    let here = ctx.actor == Actor::SYSTEM
+        || rights_in(tx, ctx.org, ctx.actor.user, ctx.today())? & right.bit() != 0;
     if here || !matches!(right, Right::Install | Right::Grant) {
         return Ok(here);
     }
@@ -86,5 +99,8 @@ pub(crate) fn on_installation(ctx: &Ctx) -> Result<()> {
     if ctx.org == INSTALLATION {
         return Ok(());
     }
-    Err(Error::Internal(format!("a deed of the installation was begun for org {}", ctx.org)))
+    Err(Error::Internal(format!(
+        "a deed of the installation was begun for org {}",
+        ctx.org
+    )))
 }

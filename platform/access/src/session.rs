@@ -74,7 +74,8 @@ pub fn sign_in(
         Ok((store::users::credential_by_login(tx, &login)?, tags))
     })?;
     let (credential, [by_login, by_address]) = found;
-    let is_right = passwords.verify(credential.as_ref().map(|(_, hash)| hash.as_str()), password)?;
+    let is_right =
+        passwords.verify(credential.as_ref().map(|(_, hash)| hash.as_str()), password)?;
     let (Some((user, _)), true) = (credential, is_right) else {
         return Err(Error::refused("access.wrong_login_or_password"));
     };
@@ -82,8 +83,15 @@ pub fn sign_in(
     db.work(ctx, move |tx| {
         store::work::delete_attempts(tx, &by_login)?;
         uncount(tx, &by_address, FREE_ADDRESS, now)?;
-        let org = orgs_of(tx, user, session_ctx.today())?.into_iter().next_back();
-        begin(tx, &session_ctx, user, org.ok_or(Error::refused("access.no_role"))?)
+        let org = orgs_of(tx, user, session_ctx.today())?
+            .into_iter()
+            .next_back();
+        begin(
+            tx,
+            &session_ctx,
+            user,
+            org.ok_or(Error::refused("access.no_role"))?,
+        )
     })
 }
 
@@ -93,19 +101,34 @@ pub fn begin(tx: &mut Tx, ctx: &Ctx, user: Id, org: OrgId) -> Result<String> {
     ctx.rng.fill(&mut token);
     ctx.rng.fill(&mut csrf);
     let now = ctx.now_micros();
-    let row = SessionRow { user, org, csrf: csrf.to_vec(), expires_at: now.saturating_add(LONGEST), seen_at: now };
+    let row = SessionRow {
+        user,
+        org,
+        csrf: csrf.to_vec(),
+        expires_at: now.saturating_add(LONGEST),
+        seen_at: now,
+    };
     store::work::insert_session(tx, &Sha256::digest(token), &row)?;
     Ok(text::hex(&token))
 }
 
 /// Who holds this token; `None` for an unknown or ended session.
 pub fn session(tx: &mut Tx, ctx: &Ctx, token: &str) -> Result<Option<SignedIn>> {
-    let Some(digest) = token_digest(token) else { return Ok(None) };
+    let Some(digest) = token_digest(token) else {
+        return Ok(None);
+    };
     let now = ctx.now_micros();
     let live = |row: &SessionRow| row.expires_at > now && row.seen_at.saturating_add(IDLE) > now;
-    let Some(row) = store::work::session(tx, &digest)?.filter(live) else { return Ok(None) };
-    let (user, credential) = (users::user(tx, row.user)?, store::users::credential(tx, row.user)?);
-    let (Some(user), Some((_, must_change))) = (user, credential) else { return Ok(None) };
+    let Some(row) = store::work::session(tx, &digest)?.filter(live) else {
+        return Ok(None);
+    };
+    let (user, credential) = (
+        users::user(tx, row.user)?,
+        store::users::credential(tx, row.user)?,
+    );
+    let (Some(user), Some((_, must_change))) = (user, credential) else {
+        return Ok(None);
+    };
     Ok(Some(SignedIn {
         user: user.id,
         login: user.login,
@@ -120,7 +143,9 @@ pub fn session(tx: &mut Tx, ctx: &Ctx, token: &str) -> Result<Option<SignedIn>> 
 
 /// Notes that the person is still there. In [`Db::work`].
 pub fn touch(tx: &mut Tx, ctx: &Ctx, token: &str) -> Result<()> {
-    with_digest(token, |digest| store::work::touch_session(tx, digest, ctx.now_micros()))
+    with_digest(token, |digest| {
+        store::work::touch_session(tx, digest, ctx.now_micros())
+    })
 }
 
 /// Works in another organisation from now on; `Forbidden` where the user holds nothing. In [`Db::work`].
@@ -129,7 +154,9 @@ pub fn switch_org(tx: &mut Tx, ctx: &Ctx, token: &str, org: OrgId) -> Result<()>
     if rights_in(tx, org, signed_in.user, ctx.today())? == 0 {
         return Err(Error::Forbidden);
     }
-    with_digest(token, |digest| store::work::set_session_org(tx, digest, org))
+    with_digest(token, |digest| {
+        store::work::set_session_org(tx, digest, org)
+    })
 }
 
 /// In [`Db::work`].
@@ -164,10 +191,21 @@ pub fn change_password(
     let hash = passwords.hash_new(ctx.rng.as_ref(), &login, new)?;
     let kept = token.and_then(token_digest);
     let ctx = ctx.in_org(0);
-    db.act(&ctx, CommandKey::fresh(&ctx), ChangePassword {}, move |tx, ctx, input| {
-        store::work::delete_attempts(tx, &tag)?;
-        change_own_password(tx, ctx, input, &hash, kept.as_ref().map(<[u8; 32]>::as_slice))
-    })?;
+    db.act(
+        &ctx,
+        CommandKey::fresh(&ctx),
+        ChangePassword {},
+        move |tx, ctx, input| {
+            store::work::delete_attempts(tx, &tag)?;
+            change_own_password(
+                tx,
+                ctx,
+                input,
+                &hash,
+                kept.as_ref().map(<[u8; 32]>::as_slice),
+            )
+        },
+    )?;
     Ok(())
 }
 
@@ -180,7 +218,9 @@ pub fn sweep(tx: &mut Tx, ctx: &Ctx) -> Result<u64> {
         gone += store::work::delete_upload(tx, org, id)?;
     }
     let schema = tx.schema();
-    let expiring = schema.of_class(Class::Work).filter(|table| table.column("expires_at").is_some());
+    let expiring = schema
+        .of_class(Class::Work)
+        .filter(|table| table.column("expires_at").is_some());
     for table in expiring.filter(|table| table.name != "upload_work") {
         gone += store::work::delete_expired(tx, &table.name, now)?;
     }
@@ -201,7 +241,9 @@ fn check_lock(tx: &mut Tx, tag: &[u8], now: i64) -> Result<()> {
     match store::work::attempts(tx, tag)? {
         Some((_, locked_until, _)) if locked_until > now => {
             let minutes = (locked_until - now).div_euclid(MINUTE) + 1;
-            Err(Refusal::new("access.too_many_attempts").with("minutes", minutes).into())
+            Err(Refusal::new("access.too_many_attempts")
+                .with("minutes", minutes)
+                .into())
         }
         _ => Ok(()),
     }
@@ -209,7 +251,13 @@ fn check_lock(tx: &mut Tx, tag: &[u8], now: i64) -> Result<()> {
 
 fn count(tx: &mut Tx, tag: &[u8], free: i64, now: i64) -> Result<()> {
     let before = store::work::attempts(tx, tag)?.filter(|(_, _, expires_at)| *expires_at > now);
-    set(tx, tag, before.map_or(0, |(failures, _, _)| failures) + 1, free, now)
+    set(
+        tx,
+        tag,
+        before.map_or(0, |(failures, _, _)| failures) + 1,
+        free,
+        now,
+    )
 }
 
 fn uncount(tx: &mut Tx, tag: &[u8], free: i64, now: i64) -> Result<()> {
@@ -221,7 +269,13 @@ fn uncount(tx: &mut Tx, tag: &[u8], free: i64, now: i64) -> Result<()> {
 
 fn set(tx: &mut Tx, tag: &[u8], failures: i64, free: i64, now: i64) -> Result<()> {
     let locked_until = now.saturating_add(lock_after(failures, free));
-    store::work::set_attempts(tx, tag, failures, locked_until, now.saturating_add(FORGET_AFTER))
+    store::work::set_attempts(
+        tx,
+        tag,
+        failures,
+        locked_until,
+        now.saturating_add(FORGET_AFTER),
+    )
 }
 
 /// Nothing for the free failures, then one minute, doubling up to an hour.

@@ -16,7 +16,8 @@ pub(crate) const NOW: i64 = i64::MAX;
 pub(crate) fn holds_at(tx: &mut Tx, scope: Scope, unit: Id) -> Result<bool> {
     let mut params = scope.params();
     params.push(unit.into());
-    let sql = "select count(*) from access_unit_now u where u.id = $5 and u.id in scope($1, $2, $3, $4)";
+    let sql =
+        "select count(*) from access_unit_now u where u.id = $5 and u.id in scope($1, $2, $3, $4)";
     Ok(tx.query_one(sql, &params)?.get::<i64>(0)? > 0)
 }
 
@@ -24,7 +25,8 @@ pub(crate) fn rights_in(tx: &mut Tx, org: OrgId, user: Id, today: Date) -> Resul
     let sql = "select rights from access_grant_now where user_id = $1 and for_org = $2 and valid_from <= $3 \
                and (valid_to is null or valid_to > $3) order by id limit 1000";
     let rows = tx.query(sql, &values![user, org, today])?;
-    rows.iter().try_fold(0, |mask, row| Ok(mask | row.get::<i64>(0)?))
+    rows.iter()
+        .try_fold(0, |mask, row| Ok(mask | row.get::<i64>(0)?))
 }
 
 const ORG: &str = "id, name, kind, unit, supervision_phone, valid_from";
@@ -42,23 +44,42 @@ fn org_of(row: &Row) -> Result<Org> {
 
 pub(crate) fn orgs(tx: &mut Tx, date: Date) -> Result<Vec<Org>> {
     let sql = format!("select {ORG} from dated(access_org, $1, $2, $3) x order by id limit 10000");
-    tx.query(&sql, &values![0, date, NOW])?.iter().map(org_of).collect()
+    tx.query(&sql, &values![0, date, NOW])?
+        .iter()
+        .map(org_of)
+        .collect()
 }
 
 pub(crate) fn org(tx: &mut Tx, id: OrgId, date: Date) -> Result<Option<Org>> {
     let sql = format!("select {ORG} from dated(access_org, $1, $2, $3) x where x.id = $4");
-    tx.query_opt(&sql, &values![0, date, NOW, id])?.as_ref().map(org_of).transpose()
+    tx.query_opt(&sql, &values![0, date, NOW, id])?
+        .as_ref()
+        .map(org_of)
+        .transpose()
 }
 
 pub(crate) fn last_org(tx: &mut Tx) -> Result<OrgId> {
-    tx.query_one("select coalesce(max(id), 0) from access_org where org = $1", &values![0])?.get(0)
+    tx.query_one(
+        "select coalesce(max(id), 0) from access_org where org = $1",
+        &values![0],
+    )?
+    .get(0)
 }
 
 pub(crate) fn insert_org(tx: &mut Tx, org: &Org) -> Result<()> {
     let seq = tx.seq()?;
     tx.insert(
         "access_org (org, id, valid_from, seq, name, kind, unit, supervision_phone)",
-        values![0, org.id, org.valid_from, seq, &org.name, &org.kind, org.unit, org.supervision_phone.as_ref()],
+        values![
+            0,
+            org.id,
+            org.valid_from,
+            seq,
+            &org.name,
+            &org.kind,
+            org.unit,
+            org.supervision_phone.as_ref()
+        ],
     )
 }
 
@@ -85,8 +106,13 @@ fn code_of(row: &Row) -> Result<Code> {
 }
 
 pub(crate) fn codes(tx: &mut Tx, list: &str, date: Date) -> Result<Vec<Code>> {
-    let sql = format!("select {CODE} from dated(access_code, $1, $2, $3) x where x.list = $4 order by id limit 10000");
-    tx.query(&sql, &values![0, date, NOW, list])?.iter().map(code_of).collect()
+    let sql = format!(
+        "select {CODE} from dated(access_code, $1, $2, $3) x where x.list = $4 order by id limit 10000"
+    );
+    tx.query(&sql, &values![0, date, NOW, list])?
+        .iter()
+        .map(code_of)
+        .collect()
 }
 
 /// Every period of a list, as known now.
@@ -97,18 +123,35 @@ pub(crate) fn code_periods(tx: &mut Tx, list: &str) -> Result<Vec<Code>> {
          where n.org = c.org and n.id = c.id and n.valid_from = c.valid_from and n.seq > c.seq) \
          order by c.id, c.valid_from limit 10000"
     );
-    tx.query(&sql, &values![list])?.iter().map(code_of).collect()
+    tx.query(&sql, &values![list])?
+        .iter()
+        .map(code_of)
+        .collect()
 }
 
 pub(crate) fn code_lists(tx: &mut Tx) -> Result<Vec<String>> {
     let sql = "select distinct list from access_code where org = $1 order by list limit 1000";
-    tx.query(sql, &values![0])?.iter().map(|row| row.get(0)).collect()
+    tx.query(sql, &values![0])?
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
 }
 
 pub(crate) fn insert_code(tx: &mut Tx, code: &Code) -> Result<()> {
     let seq = tx.seq()?;
     tx.insert(
         "access_code (org, id, valid_from, seq, valid_to, list, code, name_zh, name_en, source)",
-        values![0, code.id, code.from, seq, code.to, &code.list, &code.code, &code.zh, &code.en, &code.source],
+        values![
+            0,
+            code.id,
+            code.from,
+            seq,
+            code.to,
+            &code.list,
+            &code.code,
+            &code.zh,
+            &code.en,
+            &code.source
+        ],
     )
 }

@@ -2,7 +2,7 @@
 //! before stays as it was.
 
 use crate::scope::{EVERYWHERE, on_installation};
-use crate::units::{Unit, UnitFact, compare, pinyin_key, UnitRow};
+use crate::units::{Unit, UnitFact, UnitRow, compare, pinyin_key};
 use crate::{Right, require, store};
 use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
@@ -36,13 +36,20 @@ pub fn add_unit(tx: &mut Tx, ctx: &Ctx, input: AddUnit) -> Result<Id> {
         code: input.code,
         level: input.level,
         name: input.name,
-        parent: parent.as_ref().map(|unit| unit.code.clone()).unwrap_or_default(),
+        parent: parent
+            .as_ref()
+            .map(|unit| unit.code.clone())
+            .unwrap_or_default(),
     };
     let plan = compare(std::slice::from_ref(&row), parent.as_slice());
     if let Some(problem) = plan.problems.first() {
         return Err(Error::invalid(problem.field, problem.code));
     }
-    let row = plan.added.into_iter().next().ok_or_else(|| Error::refused("access.code_taken"))?;
+    let row = plan
+        .added
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::refused("access.code_taken"))?;
     let fact = UnitFact {
         id: tx.new_id()?,
         code: row.code,
@@ -78,7 +85,9 @@ pub fn rename_unit(tx: &mut Tx, ctx: &Ctx, input: RenameUnit) -> Result<Id> {
     if input.name.trim().is_empty() {
         return Err(Error::invalid("name", "empty"));
     }
-    change(tx, input.unit, input.valid_from, |fact| input.name.trim().clone_into(&mut fact.name))?;
+    change(tx, input.unit, input.valid_from, |fact| {
+        input.name.trim().clone_into(&mut fact.name)
+    })?;
     Ok(input.unit)
 }
 
@@ -103,7 +112,9 @@ pub fn move_unit(tx: &mut Tx, ctx: &Ctx, input: MoveUnit) -> Result<Id> {
     if level(&parent) >= level(&unit) || store::units::is_below(tx, parent.id, unit.id)? {
         return Err(Error::refused("access.parent_not_above"));
     }
-    change(tx, unit.id, input.valid_from, |fact| fact.parent = Some(parent.id))?;
+    change(tx, unit.id, input.valid_from, |fact| {
+        fact.parent = Some(parent.id)
+    })?;
     store::units::move_reach(tx, unit.id, Some(parent.id))?;
     Ok(unit.id)
 }
@@ -126,13 +137,21 @@ pub fn close_unit(tx: &mut Tx, ctx: &Ctx, input: CloseUnit) -> Result<Id> {
     open_unit(tx, input.unit, "unit")?;
     let count = store::units::open_children(tx, input.unit)?;
     if count > 0 {
-        return Err(Refusal::new("access.unit_has_children").with("count", count).into());
+        return Err(Refusal::new("access.unit_has_children")
+            .with("count", count)
+            .into());
     }
-    let last = store::units::facts_of(tx, input.unit)?.into_iter().next_back().ok_or(Error::NotFound)?;
+    let last = store::units::facts_of(tx, input.unit)?
+        .into_iter()
+        .next_back()
+        .ok_or(Error::NotFound)?;
     if last.valid_from >= input.valid_to {
         return Err(Error::refused("access.later_change_stands"));
     }
-    let closed = UnitFact { valid_to: Some(input.valid_to), ..last };
+    let closed = UnitFact {
+        valid_to: Some(input.valid_to),
+        ..last
+    };
     store::units::insert_fact(tx, &closed)?;
     store::units::update_now(tx, &closed.unit(), pinyin_key(&closed.name))?;
     Ok(input.unit)
@@ -142,7 +161,11 @@ fn begin(tx: &mut Tx, ctx: &Ctx, date: Date) -> Result<()> {
     on_installation(ctx)?;
     require(tx, ctx, Right::Install, EVERYWHERE)?;
     // The caches show today; nothing turns them over at midnight.
-    if date > ctx.today() { Err(Error::invalid("valid_from", "in_the_future")) } else { Ok(()) }
+    if date > ctx.today() {
+        Err(Error::invalid("valid_from", "in_the_future"))
+    } else {
+        Ok(())
+    }
 }
 
 fn open_unit(tx: &mut Tx, id: Id, field: &'static str) -> Result<Unit> {
@@ -153,11 +176,18 @@ fn open_unit(tx: &mut Tx, id: Id, field: &'static str) -> Result<Unit> {
 /// Appends the unit's next row, from `from` on.
 fn change(tx: &mut Tx, unit: Id, from: Date, with: impl FnOnce(&mut UnitFact)) -> Result<()> {
     open_unit(tx, unit, "unit")?;
-    let last = store::units::facts_of(tx, unit)?.into_iter().next_back().ok_or(Error::NotFound)?;
+    let last = store::units::facts_of(tx, unit)?
+        .into_iter()
+        .next_back()
+        .ok_or(Error::NotFound)?;
     if last.valid_from > from {
         return Err(Error::refused("access.later_change_stands"));
     }
-    let mut next = UnitFact { valid_from: from, import: None, ..last };
+    let mut next = UnitFact {
+        valid_from: from,
+        import: None,
+        ..last
+    };
     with(&mut next);
     store::units::insert_fact(tx, &next)?;
     store::units::update_now(tx, &next.unit(), pinyin_key(&next.name))

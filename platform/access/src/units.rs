@@ -95,12 +95,17 @@ pub struct UnitPlan {
 pub fn level_of(word: &str) -> Option<Level> {
     Some(match text::half_width(word).to_lowercase().as_str() {
         "province" | "省" | "省级" | "自治区" | "直辖市" => Level::Province,
-        "prefecture" | "city" | "市" | "市级" | "地级" | "地市级" | "设区市" => Level::Prefecture,
-        "county" | "县" | "县级" | "区" | "区县" | "区县级" | "县区级" | "县市区" => Level::County,
-        "township" | "town" | "乡" | "镇" | "街道" | "乡级" | "乡镇" | "乡镇级" | "镇街" | "镇级" | "乡镇街道" => {
-            Level::Township
+        "prefecture" | "city" | "市" | "市级" | "地级" | "地市级" | "设区市" => {
+            Level::Prefecture
         }
-        "village" | "村" | "村级" | "社区" | "村居" | "行政村" | "村社区" => Level::Village,
+        "county" | "县" | "县级" | "区" | "区县" | "区县级" | "县区级" | "县市区" => {
+            Level::County
+        }
+        "township" | "town" | "乡" | "镇" | "街道" | "乡级" | "乡镇" | "乡镇级" | "镇街"
+        | "镇级" | "乡镇街道" => Level::Township,
+        "village" | "村" | "村级" | "社区" | "村居" | "行政村" | "村社区" => {
+            Level::Village
+        }
         _ => return None,
     })
 }
@@ -135,11 +140,17 @@ pub fn compare(rows: &[UnitRow], there: &[Unit]) -> UnitPlan {
     for (level, row) in &good {
         named.insert(&row.code);
         parents.insert(&row.parent);
-        let row = UnitRow { level: level_word(*level).to_owned(), ..(*row).clone() };
+        let row = UnitRow {
+            level: level_word(*level).to_owned(),
+            ..(*row).clone()
+        };
         match by_code.get(row.code.as_str()) {
             None => plan.added.push(row),
             Some(unit) => {
-                let parent = unit.parent.and_then(|id| by_id.get(&id)).map_or("", |parent| parent.code.as_str());
+                let parent = unit
+                    .parent
+                    .and_then(|id| by_id.get(&id))
+                    .map_or("", |parent| parent.code.as_str());
                 if unit.name == row.name && unit.level == row.level && parent == row.parent {
                     plan.unchanged += 1;
                 } else {
@@ -149,17 +160,29 @@ pub fn compare(rows: &[UnitRow], there: &[Unit]) -> UnitPlan {
         }
     }
     let in_file = |unit: &Unit| {
-        let parent = unit.parent.and_then(|id| by_id.get(&id)).map(|parent| parent.code.as_str());
+        let parent = unit
+            .parent
+            .and_then(|id| by_id.get(&id))
+            .map(|parent| parent.code.as_str());
         parent.is_some_and(|code| parents.contains(code)) && !named.contains(unit.code.as_str())
     };
-    plan.missing = by_code.values().filter(|unit| in_file(unit)).map(|unit| (*unit).clone()).collect();
+    plan.missing = by_code
+        .values()
+        .filter(|unit| in_file(unit))
+        .map(|unit| (*unit).clone())
+        .collect();
     plan.missing.sort_by(|a, b| a.code.cmp(&b.code));
-    plan.problems.sort_by(|a, b| (a.row, a.field).cmp(&(b.row, b.field)));
+    plan.problems
+        .sort_by(|a, b| (a.row, a.field).cmp(&(b.row, b.field)));
     plan
 }
 
 fn open_by_code(units: &[Unit]) -> HashMap<&str, &Unit> {
-    units.iter().filter(|unit| unit.closed.is_none()).map(|unit| (unit.code.as_str(), unit)).collect()
+    units
+        .iter()
+        .filter(|unit| unit.closed.is_none())
+        .map(|unit| (unit.code.as_str(), unit))
+        .collect()
 }
 
 /// The rows that make sense by themselves.
@@ -172,9 +195,18 @@ fn readable<'r>(rows: &'r [UnitRow], problems: &mut Vec<UnitProblem>) -> Vec<(Le
     for row in rows {
         let before = problems.len();
         let mut fault = |field, code, value: &str| {
-            problems.push(UnitProblem { row: row.row, field, code, value: value.to_owned() });
+            problems.push(UnitProblem {
+                row: row.row,
+                field,
+                code,
+                value: value.to_owned(),
+            });
         };
-        let code = if row.code.len() == 12 { DivisionCode::parse(&row.code).ok() } else { None };
+        let code = if row.code.len() == 12 {
+            DivisionCode::parse(&row.code).ok()
+        } else {
+            None
+        };
         if code.is_none() {
             fault("code", "unit_code_not_12_digits", &row.code);
         } else if count.get(row.code.as_str()).is_some_and(|n| *n > 1) {
@@ -186,7 +218,9 @@ fn readable<'r>(rows: &'r [UnitRow], problems: &mut Vec<UnitProblem>) -> Vec<(Le
         let level = level_of(&row.level);
         match (level, &code) {
             (None, _) => fault("level", "unit_unknown_level", &row.level),
-            (Some(level), Some(code)) if code.level() != level => fault("level", "unit_wrong_level", &row.level),
+            (Some(level), Some(code)) if code.level() != level => {
+                fault("level", "unit_wrong_level", &row.level)
+            }
             _ => {}
         }
         if problems.len() == before
@@ -205,19 +239,29 @@ fn drop_orphans(
     problems: &mut Vec<UnitProblem>,
 ) {
     loop {
-        let levels: HashMap<&str, Level> = good.iter().map(|(level, row)| (row.code.as_str(), *level)).collect();
+        let levels: HashMap<&str, Level> = good
+            .iter()
+            .map(|(level, row)| (row.code.as_str(), *level))
+            .collect();
         let before = good.len();
         good.retain(|(level, row)| {
             if row.parent.is_empty() {
                 return true;
             }
-            let known = there.get(row.parent.as_str()).and_then(|unit| level_of(&unit.level));
+            let known = there
+                .get(row.parent.as_str())
+                .and_then(|unit| level_of(&unit.level));
             let code = match levels.get(row.parent.as_str()).copied().or(known) {
                 None => "unit_unknown_parent",
                 Some(above) if above >= *level => "unit_parent_not_above",
                 Some(_) => return true,
             };
-            problems.push(UnitProblem { row: row.row, field: "parent", code, value: row.parent.clone() });
+            problems.push(UnitProblem {
+                row: row.row,
+                field: "parent",
+                code,
+                value: row.parent.clone(),
+            });
             false
         });
         if good.len() == before {
@@ -275,7 +319,11 @@ pub fn search(tx: &mut Tx, within: Option<Id>, words: &str, limit: u16) -> Resul
     // Pinyin is stored by syllable; people type `doutuntun` and `dou hu tun` alike only by the latter,
     // so what has no Latin letter looks for nothing here.
     let latin = words.chars().any(|c| c.is_ascii_alphabetic());
-    let pinyin = if latin { words.to_lowercase() } else { "\u{1}".to_owned() };
+    let pinyin = if latin {
+        words.to_lowercase()
+    } else {
+        "\u{1}".to_owned()
+    };
     store::units::search(tx, within, &words, &pinyin, i64::from(limit.min(1000)))
 }
 
@@ -284,28 +332,65 @@ mod tests {
     use super::*;
 
     fn row(row: u32, code: &str, level: &str, name: &str, parent: &str) -> UnitRow {
-        UnitRow { row, code: code.into(), level: level.into(), name: name.into(), parent: parent.into() }
+        UnitRow {
+            row,
+            code: code.into(),
+            level: level.into(),
+            name: name.into(),
+            parent: parent.into(),
+        }
     }
 
     fn told(plan: &UnitPlan) -> Vec<String> {
-        plan.problems.iter().map(|p| format!("{} {} {}", p.row, p.field, p.code)).collect()
+        plan.problems
+            .iter()
+            .map(|p| format!("{} {} {}", p.row, p.field, p.code))
+            .collect()
     }
 
     #[test]
     fn each_fault_of_a_row_is_named_by_its_cell() {
         let root = row(2, "370000000000", "province", "山东省", "");
         let cases: &[(UnitRow, &[&str])] = &[
-            (row(3, "37150000000", "prefecture", "聊城市", "370000000000"), &["3 code unit_code_not_12_digits"]),
-            (row(3, "371500000000", "somewhere", "聊城市", "370000000000"), &["3 level unit_unknown_level"]),
-            (row(3, "371500000000", "县级", "聊城市", "370000000000"), &["3 level unit_wrong_level"]),
-            (row(3, "371500000000", "地级", " ", "370000000000"), &["3 name unit_name_empty"]),
-            (row(3, "371500000000", "地级", "聊城市", "380000000000"), &["3 parent unit_unknown_parent"]),
-            (row(3, "380000000000", "省", "某省", "370000000000"), &["3 parent unit_parent_not_above"]),
-            (row(3, "370000000000", "省", "山东省", ""), &["2 code unit_code_twice", "3 code unit_code_twice"]),
-            (row(3, "371500000000", "地级", "聊城市", "370000000000"), &[]),
+            (
+                row(3, "37150000000", "prefecture", "聊城市", "370000000000"),
+                &["3 code unit_code_not_12_digits"],
+            ),
+            (
+                row(3, "371500000000", "somewhere", "聊城市", "370000000000"),
+                &["3 level unit_unknown_level"],
+            ),
+            (
+                row(3, "371500000000", "县级", "聊城市", "370000000000"),
+                &["3 level unit_wrong_level"],
+            ),
+            (
+                row(3, "371500000000", "地级", " ", "370000000000"),
+                &["3 name unit_name_empty"],
+            ),
+            (
+                row(3, "371500000000", "地级", "聊城市", "380000000000"),
+                &["3 parent unit_unknown_parent"],
+            ),
+            (
+                row(3, "380000000000", "省", "某省", "370000000000"),
+                &["3 parent unit_parent_not_above"],
+            ),
+            (
+                row(3, "370000000000", "省", "山东省", ""),
+                &["2 code unit_code_twice", "3 code unit_code_twice"],
+            ),
+            (
+                row(3, "371500000000", "地级", "聊城市", "370000000000"),
+                &[],
+            ),
         ];
         for (case, expected) in cases {
-            assert_eq!(told(&compare(&[root.clone(), case.clone()], &[])), *expected, "{case:?}");
+            assert_eq!(
+                told(&compare(&[root.clone(), case.clone()], &[])),
+                *expected,
+                "{case:?}"
+            );
         }
     }
 
@@ -325,7 +410,13 @@ mod tests {
     fn a_parent_may_be_another_than_the_code_says() {
         let rows = [
             row(2, "370000000000", "省", "山东省", ""),
-            row(3, "371571000000", "县级", "聊城经济技术开发区", "370000000000"),
+            row(
+                3,
+                "371571000000",
+                "县级",
+                "聊城经济技术开发区",
+                "370000000000",
+            ),
             row(4, "371502010000", "街道", "蒋官屯街道", "371571000000"),
         ];
         let plan = compare(&rows, &[]);

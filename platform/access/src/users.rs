@@ -55,7 +55,11 @@ pub fn fresh_accounts(tx: &mut Tx, users: &[Id], since: Date) -> Result<Vec<Fres
     for user in users {
         for event in store::users::events(tx, *user, since)? {
             if matches!(event.kind.as_str(), "made" | "granted" | "reset") {
-                fresh.push(FreshAccount { user: event.user, kind: event.kind, date: event.date });
+                fresh.push(FreshAccount {
+                    user: event.user,
+                    kind: event.kind,
+                    date: event.date,
+                });
             }
         }
     }
@@ -69,7 +73,9 @@ pub fn events(tx: &mut Tx, user: Id, since: Date) -> Result<Vec<UserEvent>> {
 
 /// Also of one who has left: his deeds still bear his name.
 pub fn user(tx: &mut Tx, id: Id) -> Result<Option<User>> {
-    store::users::user(tx, id)?.map(|row| opened(tx, row)).transpose()
+    store::users::user(tx, id)?
+        .map(|row| opened(tx, row))
+        .transpose()
 }
 
 /// The open account with this login.
@@ -82,7 +88,10 @@ pub fn user_by_login(tx: &mut Tx, login: &str) -> Result<Option<User>> {
 
 /// Every account by login, closed ones included.
 pub fn users(tx: &mut Tx) -> Result<Vec<User>> {
-    store::users::users(tx)?.into_iter().map(|row| opened(tx, row)).collect()
+    store::users::users(tx)?
+        .into_iter()
+        .map(|row| opened(tx, row))
+        .collect()
 }
 
 /// Whether nobody has an account yet: then the first-run page is shown.
@@ -93,7 +102,11 @@ pub fn is_empty(tx: &mut Tx) -> Result<bool> {
 /// The organisations in which the user holds any right today, the installation as 0.
 pub fn orgs_of(tx: &mut Tx, user: Id, today: Date) -> Result<Vec<OrgId>> {
     let grants = store::users::grants_of_user(tx, user)?;
-    let mut orgs: Vec<OrgId> = grants.iter().filter(|grant| grant.holds_on(today)).map(|grant| grant.for_org).collect();
+    let mut orgs: Vec<OrgId> = grants
+        .iter()
+        .filter(|grant| grant.holds_on(today))
+        .map(|grant| grant.for_org)
+        .collect();
     orgs.sort_unstable();
     orgs.dedup();
     Ok(orgs)

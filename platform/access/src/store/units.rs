@@ -19,7 +19,10 @@ fn unit_of(row: &Row) -> Result<Unit> {
 
 pub(crate) fn unit(tx: &mut Tx, id: Id) -> Result<Option<Unit>> {
     let sql = format!("select {UNIT} from access_unit_now u where u.id = $1");
-    tx.query_opt(&sql, &values![id])?.as_ref().map(unit_of).transpose()
+    tx.query_opt(&sql, &values![id])?
+        .as_ref()
+        .map(unit_of)
+        .transpose()
 }
 
 /// Of several with one code (a closed one and its successor) the one that is open, then the latest.
@@ -28,7 +31,10 @@ pub(crate) fn unit_by_code(tx: &mut Tx, code: &str) -> Result<Option<Unit>> {
         "select {UNIT} from access_unit_now u where u.code = $1 \
          order by case when u.closed is null then 0 else 1 end, u.id desc limit 1"
     );
-    tx.query_opt(&sql, &values![code])?.as_ref().map(unit_of).transpose()
+    tx.query_opt(&sql, &values![code])?
+        .as_ref()
+        .map(unit_of)
+        .transpose()
 }
 
 pub(crate) fn children(tx: &mut Tx, parent: Id) -> Result<Vec<Unit>> {
@@ -36,7 +42,10 @@ pub(crate) fn children(tx: &mut Tx, parent: Id) -> Result<Vec<Unit>> {
         "select {UNIT} from access_unit_now u where u.parent = $1 and u.closed is null \
          order by u.code, u.id limit 10000"
     );
-    tx.query(&sql, &values![parent])?.iter().map(unit_of).collect()
+    tx.query(&sql, &values![parent])?
+        .iter()
+        .map(unit_of)
+        .collect()
 }
 
 pub(crate) fn roots(tx: &mut Tx) -> Result<Vec<Unit>> {
@@ -52,11 +61,20 @@ pub(crate) fn ancestors(tx: &mut Tx, unit: Id) -> Result<Vec<Unit>> {
         "select {UNIT} from access_reach_now r join access_unit_now u on u.id = r.ancestor \
          where r.unit = $1 order by u.id limit 100"
     );
-    tx.query(&sql, &values![unit])?.iter().map(unit_of).collect()
+    tx.query(&sql, &values![unit])?
+        .iter()
+        .map(unit_of)
+        .collect()
 }
 
 /// Units below `within` (itself included) whose code or pinyin begins with, or whose name holds, the text.
-pub(crate) fn search(tx: &mut Tx, within: Option<Id>, text: &str, pinyin: &str, limit: i64) -> Result<Vec<Unit>> {
+pub(crate) fn search(
+    tx: &mut Tx,
+    within: Option<Id>,
+    text: &str,
+    pinyin: &str,
+    limit: i64,
+) -> Result<Vec<Unit>> {
     let params = values![text, pinyin, limit, within.unwrap_or(Id(0))];
     let found = "u.closed is null and (substr(u.code, 1, length($1)) = $1 or substr(u.pinyin, 1, length($2)) = $2 \
                  or replace(u.name, $1, '') <> u.name)";
@@ -83,15 +101,23 @@ pub(crate) fn all(tx: &mut Tx) -> Result<Vec<Unit>> {
 
 pub(crate) fn pinyin_keys(tx: &mut Tx) -> Result<Vec<(Id, String)>> {
     let rows = tx.query("select id, pinyin from access_unit_now order by id", &[])?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }
 
 pub(crate) fn reach(tx: &mut Tx) -> Result<Vec<(Id, Id)>> {
-    let rows = tx.query("select ancestor, unit from access_reach_now order by ancestor, unit", &[])?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    let rows = tx.query(
+        "select ancestor, unit from access_reach_now order by ancestor, unit",
+        &[],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }
 
-const FACT: &str = "u.id, u.code, u.level, u.name, u.parent, u.valid_from, u.valid_to, u.import, u.seq";
+const FACT: &str =
+    "u.id, u.code, u.level, u.name, u.parent, u.valid_from, u.valid_to, u.import, u.seq";
 
 fn fact_of(row: &Row) -> Result<UnitFact> {
     Ok(UnitFact {
@@ -110,7 +136,9 @@ fn fact_of(row: &Row) -> Result<UnitFact> {
 /// The whole record of the installation's units, oldest first within each unit.
 pub(crate) fn facts(tx: &mut Tx) -> Result<Vec<UnitFact>> {
     let mut facts = Vec::new();
-    let sql = format!("select {FACT} from access_unit u where u.org = 0 order by u.id, u.valid_from, u.seq");
+    let sql = format!(
+        "select {FACT} from access_unit u where u.org = 0 order by u.id, u.valid_from, u.seq"
+    );
     tx.query_each(&sql, &[], |row| {
         facts.push(fact_of(&row)?);
         Ok(())
@@ -122,7 +150,10 @@ pub(crate) fn facts_of(tx: &mut Tx, unit: Id) -> Result<Vec<UnitFact>> {
     let sql = format!(
         "select {FACT} from access_unit u where u.org = 0 and u.id = $1 order by u.valid_from, u.seq limit 10000"
     );
-    tx.query(&sql, &values![unit])?.iter().map(fact_of).collect()
+    tx.query(&sql, &values![unit])?
+        .iter()
+        .map(fact_of)
+        .collect()
 }
 
 pub(crate) fn insert_fact(tx: &mut Tx, fact: &UnitFact) -> Result<()> {
@@ -130,7 +161,15 @@ pub(crate) fn insert_fact(tx: &mut Tx, fact: &UnitFact) -> Result<()> {
     tx.insert(
         "access_unit (org, id, valid_from, seq, valid_to, code, level, name, parent, import)",
         values![
-            0, fact.id, fact.valid_from, seq, fact.valid_to, &fact.code, &fact.level, &fact.name, fact.parent,
+            0,
+            fact.id,
+            fact.valid_from,
+            seq,
+            fact.valid_to,
+            &fact.code,
+            &fact.level,
+            &fact.name,
+            fact.parent,
             fact.import
         ],
     )
@@ -139,14 +178,30 @@ pub(crate) fn insert_fact(tx: &mut Tx, fact: &UnitFact) -> Result<()> {
 pub(crate) fn insert_now(tx: &mut Tx, unit: &Unit, pinyin: String) -> Result<()> {
     tx.insert(
         "access_unit_now (id, code, level, name, pinyin, parent, closed)",
-        values![unit.id, &unit.code, &unit.level, &unit.name, pinyin, unit.parent, unit.closed],
+        values![
+            unit.id,
+            &unit.code,
+            &unit.level,
+            &unit.name,
+            pinyin,
+            unit.parent,
+            unit.closed
+        ],
     )
 }
 
 pub(crate) fn update_now(tx: &mut Tx, unit: &Unit, pinyin: String) -> Result<()> {
     let sql = "update access_unit_now set code = $2, level = $3, name = $4, pinyin = $5, parent = $6, closed = $7 \
                where id = $1";
-    let params = values![unit.id, &unit.code, &unit.level, &unit.name, pinyin, unit.parent, unit.closed];
+    let params = values![
+        unit.id,
+        &unit.code,
+        &unit.level,
+        &unit.name,
+        pinyin,
+        unit.parent,
+        unit.closed
+    ];
     tx.execute(sql, &params).map(drop)
 }
 
@@ -171,12 +226,14 @@ pub(crate) fn move_reach(tx: &mut Tx, unit: Id, parent: Option<Id>) -> Result<()
 }
 
 pub(crate) fn is_below(tx: &mut Tx, unit: Id, ancestor: Id) -> Result<bool> {
-    let sql = "select cast(count(*) as bigint) from access_reach_now where ancestor = $1 and unit = $2";
+    let sql =
+        "select cast(count(*) as bigint) from access_reach_now where ancestor = $1 and unit = $2";
     Ok(tx.query_one(sql, &values![ancestor, unit])?.get::<i64>(0)? > 0)
 }
 
 pub(crate) fn open_children(tx: &mut Tx, parent: Id) -> Result<i64> {
-    let sql = "select cast(count(*) as bigint) from access_unit_now where parent = $1 and closed is null";
+    let sql =
+        "select cast(count(*) as bigint) from access_unit_now where parent = $1 and closed is null";
     tx.query_one(sql, &values![parent])?.get(0)
 }
 
@@ -199,7 +256,8 @@ pub struct ImportRow {
     pub seq: i64,
 }
 
-const IMPORT: &str = "id, kind, file_tag, mapping, rows, added, changed, unchanged, set_aside, reverses, seq";
+const IMPORT: &str =
+    "id, kind, file_tag, mapping, rows, added, changed, unchanged, set_aside, reverses, seq";
 
 fn import_of(row: &Row) -> Result<ImportRow> {
     Ok(ImportRow {
@@ -230,24 +288,36 @@ pub(crate) fn insert_import(tx: &mut Tx, org: i64, import: &ImportRow) -> Result
 
 pub(crate) fn import(tx: &mut Tx, org: i64, id: Id) -> Result<Option<ImportRow>> {
     let sql = format!("select {IMPORT} from access_import where org = $1 and id = $2");
-    tx.query_opt(&sql, &values![org, id])?.as_ref().map(import_of).transpose()
+    tx.query_opt(&sql, &values![org, id])?
+        .as_ref()
+        .map(import_of)
+        .transpose()
 }
 
 pub(crate) fn imports(tx: &mut Tx, org: i64, kind: &str) -> Result<Vec<ImportRow>> {
-    let sql = format!("select {IMPORT} from access_import where org = $1 and kind = $2 order by id desc limit 1000");
-    tx.query(&sql, &values![org, kind])?.iter().map(import_of).collect()
+    let sql = format!(
+        "select {IMPORT} from access_import where org = $1 and kind = $2 order by id desc limit 1000"
+    );
+    tx.query(&sql, &values![org, kind])?
+        .iter()
+        .map(import_of)
+        .collect()
 }
 
 pub(crate) fn reversal_of(tx: &mut Tx, org: i64, import: Id) -> Result<Option<Id>> {
     let sql = "select id from access_import where org = $1 and reverses = $2 order by id limit 1";
-    tx.query_opt(sql, &values![org, import])?.map(|row| row.get(0)).transpose()
+    tx.query_opt(sql, &values![org, import])?
+        .map(|row| row.get(0))
+        .transpose()
 }
 
 pub(crate) fn import_with_tag(tx: &mut Tx, org: i64, kind: &str, tag: &[u8]) -> Result<Option<Id>> {
     let sql = "select i.id from access_import i where i.org = $1 and i.kind = $2 and i.file_tag = $3 \
                and i.reverses is null and not exists (select 1 from access_import r where r.org = i.org \
                and r.reverses = i.id) order by i.id desc limit 1";
-    tx.query_opt(sql, &values![org, kind, tag])?.map(|row| row.get(0)).transpose()
+    tx.query_opt(sql, &values![org, kind, tag])?
+        .map(|row| row.get(0))
+        .transpose()
 }
 
 /// Grants at units that this import made, at any time.
@@ -261,4 +331,3 @@ pub(crate) fn grants_in_import(tx: &mut Tx, import: Id) -> Result<i64> {
 pub(crate) fn count_by_import(tx: &mut Tx, sql: &str, import: Id) -> Result<i64> {
     tx.query_one(sql, &values![import])?.get(0)
 }
-

@@ -31,11 +31,17 @@ const USER: &str = "select u.id, u.login, u.sealed, u.valid_from, u.valid_to fro
 
 /// The latest row of a user, also of one who has left: his deeds still bear his name.
 pub(crate) fn user(tx: &mut Tx, id: Id) -> Result<Option<UserRow>> {
-    tx.query_opt(&format!("{USER} and u.id = $1"), &values![id])?.as_ref().map(user_of).transpose()
+    tx.query_opt(&format!("{USER} and u.id = $1"), &values![id])?
+        .as_ref()
+        .map(user_of)
+        .transpose()
 }
 
 pub(crate) fn users(tx: &mut Tx) -> Result<Vec<UserRow>> {
-    tx.query(&format!("{USER} order by u.login, u.id limit 100000"), &[])?.iter().map(user_of).collect()
+    tx.query(&format!("{USER} order by u.login, u.id limit 100000"), &[])?
+        .iter()
+        .map(user_of)
+        .collect()
 }
 
 /// Also of one who has left: a login names one person for ever.
@@ -45,14 +51,26 @@ pub(crate) fn login_was_used(tx: &mut Tx, login: &str) -> Result<bool> {
 }
 
 pub(crate) fn count_users(tx: &mut Tx) -> Result<i64> {
-    tx.query_one("select cast(count(*) as bigint) from access_user where org = $1", &values![0])?.get(0)
+    tx.query_one(
+        "select cast(count(*) as bigint) from access_user where org = $1",
+        &values![0],
+    )?
+    .get(0)
 }
 
 pub(crate) fn insert_user(tx: &mut Tx, user: &UserRow) -> Result<()> {
     let seq = tx.seq()?;
     tx.insert(
         "access_user (org, id, valid_from, seq, valid_to, login, sealed)",
-        values![0, user.id, user.valid_from, seq, user.valid_to, &user.login, user.sealed.clone()],
+        values![
+            0,
+            user.id,
+            user.valid_from,
+            seq,
+            user.valid_to,
+            &user.login,
+            user.sealed.clone()
+        ],
     )
 }
 
@@ -69,7 +87,14 @@ pub(crate) fn events(tx: &mut Tx, user: Id, since: Date) -> Result<Vec<UserEvent
                order by seq, line limit 1000";
     tx.query(sql, &values![user, since])?
         .iter()
-        .map(|row| Ok(UserEvent { user: row.get(0)?, kind: row.get(1)?, date: row.get(2)?, seq: row.get(3)? }))
+        .map(|row| {
+            Ok(UserEvent {
+                user: row.get(0)?,
+                kind: row.get(1)?,
+                date: row.get(2)?,
+                seq: row.get(3)?,
+            })
+        })
         .collect()
 }
 
@@ -78,17 +103,28 @@ pub(crate) fn insert_login(tx: &mut Tx, login: &str, user: Id) -> Result<()> {
 }
 
 pub(crate) fn delete_login(tx: &mut Tx, login: &str) -> Result<()> {
-    tx.execute("delete from access_login_now where login = $1", &values![login]).map(drop)
+    tx.execute(
+        "delete from access_login_now where login = $1",
+        &values![login],
+    )
+    .map(drop)
 }
 
 pub(crate) fn user_of_login(tx: &mut Tx, login: &str) -> Result<Option<Id>> {
     let sql = "select user_id from access_login_now where login = $1";
-    tx.query_opt(sql, &values![login])?.map(|row| row.get(0)).transpose()
+    tx.query_opt(sql, &values![login])?
+        .map(|row| row.get(0))
+        .transpose()
 }
 
 pub(crate) fn logins(tx: &mut Tx) -> Result<Vec<(String, Id)>> {
-    let rows = tx.query("select login, user_id from access_login_now order by login limit 1000000", &[])?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    let rows = tx.query(
+        "select login, user_id from access_login_now order by login limit 1000000",
+        &[],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }
 
 pub(crate) fn set_credential(tx: &mut Tx, user: Id, hash: &str, must_change: bool) -> Result<()> {
@@ -96,24 +132,33 @@ pub(crate) fn set_credential(tx: &mut Tx, user: Id, hash: &str, must_change: boo
     let sql = "insert into access_credential (user_id, hash, made_at, must_change) values ($1, $2, $3, $4) \
                on conflict (user_id) do update set hash = excluded.hash, made_at = excluded.made_at, \
                must_change = excluded.must_change";
-    tx.execute(sql, &values![user, hash, at, must_change]).map(drop)
+    tx.execute(sql, &values![user, hash, at, must_change])
+        .map(drop)
 }
 
 pub(crate) fn delete_credential(tx: &mut Tx, user: Id) -> Result<()> {
-    tx.execute("delete from access_credential where user_id = $1", &values![user]).map(drop)
+    tx.execute(
+        "delete from access_credential where user_id = $1",
+        &values![user],
+    )
+    .map(drop)
 }
 
 /// (user, hash) of an open account.
 pub(crate) fn credential_by_login(tx: &mut Tx, login: &str) -> Result<Option<(Id, String)>> {
     let sql = "select l.user_id, c.hash from access_login_now l join access_credential c on c.user_id = l.user_id \
                where l.login = $1";
-    tx.query_opt(sql, &values![login])?.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+    tx.query_opt(sql, &values![login])?
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .transpose()
 }
 
 /// (hash, must it be changed).
 pub(crate) fn credential(tx: &mut Tx, user: Id) -> Result<Option<(String, bool)>> {
     let sql = "select hash, must_change from access_credential where user_id = $1";
-    tx.query_opt(sql, &values![user])?.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+    tx.query_opt(sql, &values![user])?
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .transpose()
 }
 
 const GRANT: &str = "id, user_id, for_org, unit, role, valid_from, valid_to";
@@ -131,19 +176,33 @@ fn grant_of(row: &Row) -> Result<Grant> {
 }
 
 pub(crate) fn grants_of_user(tx: &mut Tx, user: Id) -> Result<Vec<Grant>> {
-    let sql = format!("select {GRANT} from access_grant_now where user_id = $1 order by id limit 1000");
-    tx.query(&sql, &values![user])?.iter().map(grant_of).collect()
+    let sql =
+        format!("select {GRANT} from access_grant_now where user_id = $1 order by id limit 1000");
+    tx.query(&sql, &values![user])?
+        .iter()
+        .map(grant_of)
+        .collect()
 }
 
 pub(crate) fn grants_for_org(tx: &mut Tx, org: OrgId) -> Result<Vec<Grant>> {
-    let sql = format!("select {GRANT} from access_grant_now where for_org = $1 order by user_id, id limit 10000");
-    tx.query(&sql, &values![org])?.iter().map(grant_of).collect()
+    let sql = format!(
+        "select {GRANT} from access_grant_now where for_org = $1 order by user_id, id limit 10000"
+    );
+    tx.query(&sql, &values![org])?
+        .iter()
+        .map(grant_of)
+        .collect()
 }
 
 /// As it stands now; one that was voided is not found.
 pub(crate) fn grant(tx: &mut Tx, id: Id) -> Result<Option<Grant>> {
-    let sql = format!("select {GRANT} from access_grant where org = 0 and id = $1 order by seq desc limit 1");
-    tx.query_opt(&sql, &values![id])?.as_ref().map(grant_of).transpose()
+    let sql = format!(
+        "select {GRANT} from access_grant where org = 0 and id = $1 order by seq desc limit 1"
+    );
+    tx.query_opt(&sql, &values![id])?
+        .as_ref()
+        .map(grant_of)
+        .transpose()
 }
 
 pub(crate) fn insert_grant(tx: &mut Tx, grant: &Grant) -> Result<()> {
@@ -151,7 +210,15 @@ pub(crate) fn insert_grant(tx: &mut Tx, grant: &Grant) -> Result<()> {
     tx.insert(
         "access_grant (org, id, valid_from, seq, valid_to, user_id, for_org, unit, role)",
         values![
-            0, grant.id, grant.valid_from, seq, grant.valid_to, grant.user, grant.for_org, grant.unit, &grant.role
+            0,
+            grant.id,
+            grant.valid_from,
+            seq,
+            grant.valid_to,
+            grant.user,
+            grant.for_org,
+            grant.unit,
+            &grant.role
         ],
     )
 }

@@ -14,7 +14,9 @@ pub(crate) struct SessionRow {
 
 pub(crate) fn session(tx: &mut Tx, token: &[u8]) -> Result<Option<SessionRow>> {
     let sql = "select user_id, org, csrf, expires_at, seen_at from session_work where token = $1";
-    let Some(row) = tx.query_opt(sql, &values![token])? else { return Ok(None) };
+    let Some(row) = tx.query_opt(sql, &values![token])? else {
+        return Ok(None);
+    };
     Ok(Some(SessionRow {
         user: row.get(0)?,
         org: row.get(1)?,
@@ -27,7 +29,14 @@ pub(crate) fn session(tx: &mut Tx, token: &[u8]) -> Result<Option<SessionRow>> {
 pub(crate) fn insert_session(tx: &mut Tx, token: &[u8], session: &SessionRow) -> Result<()> {
     tx.insert(
         "session_work (token, user_id, org, csrf, expires_at, seen_at)",
-        values![token, session.user, session.org, session.csrf.clone(), session.expires_at, session.seen_at],
+        values![
+            token,
+            session.user,
+            session.org,
+            session.csrf.clone(),
+            session.expires_at,
+            session.seen_at
+        ],
     )
 }
 
@@ -37,34 +46,56 @@ pub(crate) fn touch_session(tx: &mut Tx, token: &[u8], seen_at: i64) -> Result<(
 }
 
 pub(crate) fn set_session_org(tx: &mut Tx, token: &[u8], org: OrgId) -> Result<()> {
-    tx.execute("update session_work set org = $2 where token = $1", &values![token, org]).map(drop)
+    tx.execute(
+        "update session_work set org = $2 where token = $1",
+        &values![token, org],
+    )
+    .map(drop)
 }
 
 pub(crate) fn delete_session(tx: &mut Tx, token: &[u8]) -> Result<()> {
-    tx.execute("delete from session_work where token = $1", &values![token]).map(drop)
+    tx.execute("delete from session_work where token = $1", &values![token])
+        .map(drop)
 }
 
 /// Ends every session of a user but, where given, the one in which he sits.
 pub(crate) fn delete_sessions(tx: &mut Tx, user: Id, but: Option<&[u8]>) -> Result<()> {
     let kept = but.unwrap_or_default();
-    tx.execute("delete from session_work where user_id = $1 and token <> $2", &values![user, kept]).map(drop)
+    tx.execute(
+        "delete from session_work where user_id = $1 and token <> $2",
+        &values![user, kept],
+    )
+    .map(drop)
 }
 
 /// (failures, locked until, forgotten at).
 pub(crate) fn attempts(tx: &mut Tx, tag: &[u8]) -> Result<Option<(i64, i64, i64)>> {
     let sql = "select failures, locked_until, expires_at from login_attempt_work where tag = $1";
-    tx.query_opt(sql, &values![tag])?.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).transpose()
+    tx.query_opt(sql, &values![tag])?
+        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .transpose()
 }
 
-pub(crate) fn set_attempts(tx: &mut Tx, tag: &[u8], failures: i64, locked_until: i64, expires_at: i64) -> Result<()> {
+pub(crate) fn set_attempts(
+    tx: &mut Tx,
+    tag: &[u8],
+    failures: i64,
+    locked_until: i64,
+    expires_at: i64,
+) -> Result<()> {
     let sql = "insert into login_attempt_work (tag, failures, locked_until, expires_at) values ($1, $2, $3, $4) \
                on conflict (tag) do update set failures = excluded.failures, locked_until = excluded.locked_until, \
                expires_at = excluded.expires_at";
-    tx.execute(sql, &values![tag, failures, locked_until, expires_at]).map(drop)
+    tx.execute(sql, &values![tag, failures, locked_until, expires_at])
+        .map(drop)
 }
 
 pub(crate) fn delete_attempts(tx: &mut Tx, tag: &[u8]) -> Result<()> {
-    tx.execute("delete from login_attempt_work where tag = $1", &values![tag]).map(drop)
+    tx.execute(
+        "delete from login_attempt_work where tag = $1",
+        &values![tag],
+    )
+    .map(drop)
 }
 
 #[derive(Debug, Clone)]
@@ -77,11 +108,22 @@ pub(crate) struct UploadRow {
     pub expires_at: i64,
 }
 
-pub(crate) fn insert_upload(tx: &mut Tx, org: OrgId, upload: &UploadRow, content: Vec<u8>) -> Result<()> {
+pub(crate) fn insert_upload(
+    tx: &mut Tx,
+    org: OrgId,
+    upload: &UploadRow,
+    content: Vec<u8>,
+) -> Result<()> {
     tx.insert(
         "upload_work (org, id, actor, kind, file_name, content, state, expires_at)",
         values![
-            org, upload.id, upload.actor, &upload.kind, upload.file_name.clone(), content, &upload.state,
+            org,
+            upload.id,
+            upload.actor,
+            &upload.kind,
+            upload.file_name.clone(),
+            content,
+            &upload.state,
             upload.expires_at
         ],
     )
@@ -102,38 +144,67 @@ fn upload_of(row: &::store::Row) -> Result<UploadRow> {
 
 pub(crate) fn upload(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<UploadRow>> {
     let sql = format!("select {UPLOAD} from upload_work where org = $1 and id = $2");
-    tx.query_opt(&sql, &values![org, id])?.as_ref().map(upload_of).transpose()
+    tx.query_opt(&sql, &values![org, id])?
+        .as_ref()
+        .map(upload_of)
+        .transpose()
 }
 
 pub(crate) fn upload_content(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Vec<u8>>> {
     let sql = "select content from upload_work where org = $1 and id = $2";
-    tx.query_opt(sql, &values![org, id])?.map(|row| row.get(0)).transpose()
+    tx.query_opt(sql, &values![org, id])?
+        .map(|row| row.get(0))
+        .transpose()
 }
 
-pub(crate) fn uploads(tx: &mut Tx, org: OrgId, actor: Id, kind: &str, now: i64) -> Result<Vec<UploadRow>> {
+pub(crate) fn uploads(
+    tx: &mut Tx,
+    org: OrgId,
+    actor: Id,
+    kind: &str,
+    now: i64,
+) -> Result<Vec<UploadRow>> {
     let sql = format!(
         "select {UPLOAD} from upload_work where org = $1 and actor = $2 and kind = $3 and expires_at > $4 \
          order by id desc limit 200"
     );
-    tx.query(&sql, &values![org, actor, kind, now])?.iter().map(upload_of).collect()
+    tx.query(&sql, &values![org, actor, kind, now])?
+        .iter()
+        .map(upload_of)
+        .collect()
 }
 
 pub(crate) fn set_upload_state(tx: &mut Tx, org: OrgId, id: Id, state: &str) -> Result<u64> {
-    tx.execute("update upload_work set state = $3 where org = $1 and id = $2", &values![org, id, state])
+    tx.execute(
+        "update upload_work set state = $3 where org = $1 and id = $2",
+        &values![org, id, state],
+    )
 }
 
 /// Destroys an upload together with the key that opens it.
 pub(crate) fn delete_upload(tx: &mut Tx, org: OrgId, id: Id) -> Result<u64> {
-    tx.execute("delete from subject_key where org = $1 and subject = $2", &values![org, id])?;
-    tx.execute("delete from upload_work where org = $1 and id = $2", &values![org, id])
+    tx.execute(
+        "delete from subject_key where org = $1 and subject = $2",
+        &values![org, id],
+    )?;
+    tx.execute(
+        "delete from upload_work where org = $1 and id = $2",
+        &values![org, id],
+    )
 }
 
 pub(crate) fn expired_uploads(tx: &mut Tx, now: i64) -> Result<Vec<(OrgId, Id)>> {
     let sql = "select org, id from upload_work where expires_at <= $1 order by org, id limit 10000";
-    tx.query(sql, &values![now])?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    tx.query(sql, &values![now])?
+        .iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }
 
 /// Every expired row of one work table; `table` comes from the schema, never from outside.
 pub(crate) fn delete_expired(tx: &mut Tx, table: &str, now: i64) -> Result<u64> {
-    tx.execute(&format!("delete from {table} where expires_at <= $1"), &values![now])
+    tx.execute(
+        &format!("delete from {table} where expires_at <= $1"),
+        &values![now],
+    )
 }

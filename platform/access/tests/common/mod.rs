@@ -23,18 +23,37 @@ pub fn on_both(test: impl Fn(&World)) {
         let dir = std::env::temp_dir().join(format!("zhen-access-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&dir).unwrap();
         let url = url.unwrap_or_else(|| format!("sqlite:{}", dir.join("zhen.db").display()));
-        let settings = Settings { key_file: dir.join("zhen.key"), ..Settings::new(Database::parse(&url).unwrap()) };
-        let (rng, clock) = (Arc::new(SeededRng::new(7)), Arc::new(FakeClock::on(2023, 1, 10)));
+        let settings = Settings {
+            key_file: dir.join("zhen.key"),
+            ..Settings::new(Database::parse(&url).unwrap())
+        };
+        let (rng, clock) = (
+            Arc::new(SeededRng::new(7)),
+            Arc::new(FakeClock::on(2023, 1, 10)),
+        );
         let db = Db::open(settings, access::MACROS, rng.as_ref()).unwrap();
-        let ctx = Ctx { org: 0, actor: Actor::SYSTEM, clock: clock.clone(), rng };
-        test(&World { db, clock, ctx, engine });
+        let ctx = Ctx {
+            org: 0,
+            actor: Actor::SYSTEM,
+            clock: clock.clone(),
+            rng,
+        };
+        test(&World {
+            db,
+            clock,
+            ctx,
+            engine,
+        });
         std::fs::remove_dir_all(&dir).unwrap();
     }
 }
 
 impl World {
     pub fn by(&self, user: Id) -> Ctx {
-        self.ctx.by(Actor { user, via: Via::Web })
+        self.ctx.by(Actor {
+            user,
+            via: Via::Web,
+        })
     }
 
     pub fn act<I: Input, O>(
