@@ -37,5 +37,8 @@ pub fn adopt_flow(tx: &mut Tx, ctx: &Ctx, input: AdoptFlow) -> Result<Adopted> {
         None => tx.new_id()?,
     };
     store::insert_flow(tx, ctx.org, id, input.valid_from, &flow, &input.body)?;
-    Ok(Adopted { id, flow: flow.flow })
+    Ok(Adopted {
+        id,
+        flow: flow.flow,
+    })
 }

@@ -63,7 +63,14 @@ pub fn calculate_round(
         per_weight: plan.money.per_weight,
         carried: outcome.carried,
     };
-    read::record(tx, ctx, round.id, (Step::Calculate, state), ctx.today(), Detail::Calculated(Box::new(calculated)))?;
+    read::record(
+        tx,
+        ctx,
+        round.id,
+        (Step::Calculate, state),
+        ctx.today(),
+        Detail::Calculated(Box::new(calculated)),
+    )?;
     Ok(outcome)
 }
 
@@ -73,7 +80,10 @@ fn hold_cover(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<()> {
     }
     let held = read::undistributed(tx, ctx.org, case)?;
     if held < case.round.pool {
-        return Err(Refusal::new("payout.pool_not_covered").with("held", held).with("pool", case.round.pool).into());
+        return Err(Refusal::new("payout.pool_not_covered")
+            .with("held", held)
+            .with("pool", case.round.pool)
+            .into());
     }
     Ok(())
 }
@@ -81,7 +91,10 @@ fn hold_cover(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<()> {
 /// The household's salt of one round: HMAC(household secret, round), so that no slip gives away a
 /// later round. The secret comes from the key file and is never stored.
 pub fn salt(tx: &Tx, round: &Round, household: Id) -> Result<[u8; 32]> {
-    let secret = tx.hmac("payout/household", &[&round.org.to_be_bytes(), &household.0.to_be_bytes()]);
+    let secret = tx.hmac(
+        "payout/household",
+        &[&round.org.to_be_bytes(), &household.0.to_be_bytes()],
+    );
     keyed(&secret, &round.id.0.to_be_bytes())
 }
 
@@ -91,8 +104,8 @@ pub fn commitment(tx: &Tx, round: &Round, household: Id) -> Result<[u8; 32]> {
 }
 
 fn keyed(key: &[u8; 32], message: &[u8]) -> Result<[u8; 32]> {
-    let mut mac =
-        hmac::Hmac::<sha2::Sha256>::new_from_slice(key).map_err(|e| Error::internal("keying a commitment", e))?;
+    let mut mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(key)
+        .map_err(|e| Error::internal("keying a commitment", e))?;
     mac.update(message);
     Ok(mac.finalize().into_bytes().into())
 }

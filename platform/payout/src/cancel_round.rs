@@ -20,6 +20,15 @@ impl Input for CancelRound {
 /// Refuses what [`crate::Case::may`] refuses; above all `payout.too_late_to_cancel`.
 pub fn cancel_round(tx: &mut Tx, ctx: &Ctx, input: CancelRound) -> Result<()> {
     let (case, state) = read::step(tx, ctx, input.round, Step::Cancel, ctx.today())?;
-    let detail = Detail::Cancelled { reason: input.reason };
-    read::record(tx, ctx, case.round.id, (Step::Cancel, state), ctx.today(), detail)
+    let detail = Detail::Cancelled {
+        reason: input.reason,
+    };
+    read::record(
+        tx,
+        ctx,
+        case.round.id,
+        (Step::Cancel, state),
+        ctx.today(),
+        detail,
+    )
 }

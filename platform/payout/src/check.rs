@@ -18,7 +18,11 @@ pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
             Ok(Some(case)) => check_round(tx, &case, &mut problems)?,
             Ok(None) => {}
             Err(Error::Internal(_)) => {
-                problems.push(Problem { code: "round_unreadable", place: format!("payout_round {id}"), seq: 0 });
+                problems.push(Problem {
+                    code: "round_unreadable",
+                    place: format!("payout_round {id}"),
+                    seq: 0,
+                });
             }
             Err(other) => return Err(other),
         }
@@ -29,25 +33,36 @@ pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
 fn check_round(tx: &mut Tx, case: &Case, problems: &mut Vec<Problem>) -> Result<()> {
     let lines = store::all_lines(tx, case.round.org, case.round.id)?;
     let seq = case.history.last().map_or(0, |done| done.seq);
-    let mut tell =
-        |code: &'static str| problems.push(Problem { code, place: format!("payout_round {}", case.round.number), seq });
+    let mut tell = |code: &'static str| {
+        problems.push(Problem {
+            code,
+            place: format!("payout_round {}", case.round.number),
+            seq,
+        })
+    };
     let Some(plan) = case.calculated() else {
         if !lines.is_empty() {
             tell("round_recalculates_otherwise");
         }
         return Ok(());
     };
-    let commitments: HashMap<Id, [u8; 32]> =
-        lines.iter().map(|line| (line.payee.household, line.commitment)).collect();
+    let commitments: HashMap<Id, [u8; 32]> = lines
+        .iter()
+        .map(|line| (line.payee.household, line.commitment))
+        .collect();
     let payees = lines.iter().map(|line| line.payee.clone()).collect();
-    let again = plan::lay_out(&case.round, payees, |id| commitments.get(&id).copied().ok_or(Error::NotFound));
+    let again = plan::lay_out(&case.round, payees, |id| {
+        commitments.get(&id).copied().ok_or(Error::NotFound)
+    });
     match again {
         Err(_) => tell("round_recalculates_otherwise"),
         Ok(again) => {
             if again.lines != lines || again.money.carried != plan.carried.0 {
                 tell("round_recalculates_otherwise");
             }
-            if again.register != plan.register || plan::Root::from(again.tree.published()) != plan.lines {
+            if again.register != plan.register
+                || plan::Root::from(again.tree.published()) != plan.lines
+            {
                 tell("root_differs");
             }
         }
@@ -55,22 +70,38 @@ fn check_round(tx: &mut Tx, case: &Case, problems: &mut Vec<Problem>) -> Result<
     check_money(tx, case, &lines, &mut tell)
 }
 
-fn check_money(tx: &mut Tx, case: &Case, lines: &[LineRow], tell: &mut impl FnMut(&'static str)) -> Result<()> {
-    let (org, payments) = (case.round.org, store::payments(tx, case.round.org, case.round.id)?);
+fn check_money(
+    tx: &mut Tx,
+    case: &Case,
+    lines: &[LineRow],
+    tell: &mut impl FnMut(&'static str),
+) -> Result<()> {
+    let (org, payments) = (
+        case.round.org,
+        store::payments(tx, case.round.org, case.round.id)?,
+    );
     let Some(declared) = case.declared() else {
         if !payments.is_empty() {
             tell("paid_before_declaring");
         }
         return Ok(());
     };
-    let owed: BTreeMap<Id, i64> =
-        lines.iter().filter(|l| l.net() != 0).map(|l| (l.payee.household, l.net())).collect();
-    if by_party(tx, org, declared.voucher)?.into_iter().map(|(id, sum)| (id, -sum)).collect::<BTreeMap<_, _>>() != owed
+    let owed: BTreeMap<Id, i64> = lines
+        .iter()
+        .filter(|l| l.net() != 0)
+        .map(|l| (l.payee.household, l.net()))
+        .collect();
+    if by_party(tx, org, declared.voucher)?
+        .into_iter()
+        .map(|(id, sum)| (id, -sum))
+        .collect::<BTreeMap<_, _>>()
+        != owed
     {
         tell("declared_differs");
     }
     let declared_on = case.done(crate::Step::Declare).map(|done| done.date);
-    let by_key: HashMap<plan::LineKey, &LineRow> = lines.iter().map(|line| (line.key, line)).collect();
+    let by_key: HashMap<plan::LineKey, &LineRow> =
+        lines.iter().map(|line| (line.key, line)).collect();
     let mut vouchers: BTreeMap<Id, BTreeMap<Id, i64>> = BTreeMap::new();
     for (key, amount, voucher, date) in payments {
         let line = by_key.get(&key);
@@ -81,7 +112,11 @@ fn check_money(tx: &mut Tx, case: &Case, lines: &[LineRow], tell: &mut impl FnMu
             tell("paid_before_declaring");
         }
         if let Some(line) = line {
-            *vouchers.entry(voucher).or_default().entry(line.payee.household).or_default() += amount;
+            *vouchers
+                .entry(voucher)
+                .or_default()
+                .entry(line.payee.household)
+                .or_default() += amount;
         }
     }
     for (voucher, paid) in vouchers {

@@ -19,5 +19,12 @@ impl Input for CloseRound {
 /// Refuses what [`crate::Case::may`] refuses; above all `payout.not_all_paid`.
 pub fn close_round(tx: &mut Tx, ctx: &Ctx, input: CloseRound) -> Result<()> {
     let (case, state) = read::step(tx, ctx, input.round, Step::Close, ctx.today())?;
-    read::record(tx, ctx, case.round.id, (Step::Close, state), ctx.today(), Detail::Closed)
+    read::record(
+        tx,
+        ctx,
+        case.round.id,
+        (Step::Close, state),
+        ctx.today(),
+        Detail::Closed,
+    )
 }

@@ -48,7 +48,8 @@ pub struct Created {
 pub fn create_round(tx: &mut Tx, ctx: &Ctx, input: CreateRound) -> Result<Created> {
     let today = ctx.today();
     let version = store::flow_on(tx, ctx.org, &input.flow, today)?;
-    let (flow_id, flow_seq, body) = version.ok_or_else(|| Refusal::new("payout.no_flow").with("flow", &input.flow))?;
+    let (flow_id, flow_seq, body) =
+        version.ok_or_else(|| Refusal::new("payout.no_flow").with("flow", &input.flow))?;
     let flow = Flow::parse(&body)?;
     let right = flow.right_of(Step::Create).ok_or(Error::Forbidden)?;
     access::require(tx, ctx, right, input.unit)?;
@@ -56,13 +57,19 @@ pub fn create_round(tx: &mut Tx, ctx: &Ctx, input: CreateRound) -> Result<Create
     access::require(tx, ctx, right, book.unit)?;
     check(&input)?;
     if !flow.guards.policies.contains(&input.policy) {
-        return Err(Refusal::new("payout.policy_not_allowed").with("policy", input.policy).into());
+        return Err(Refusal::new("payout.policy_not_allowed")
+            .with("policy", input.policy)
+            .into());
     }
     if !flow.guards.bases.contains(&input.basis) {
-        return Err(Refusal::new("payout.basis_not_allowed").with("basis", input.basis).into());
+        return Err(Refusal::new("payout.basis_not_allowed")
+            .with("basis", input.basis)
+            .into());
     }
     if input.record_date > today {
-        return Err(Refusal::new("payout.future_date").with("date", input.record_date).into());
+        return Err(Refusal::new("payout.future_date")
+            .with("date", input.record_date)
+            .into());
     }
     let ordinal = store::rounds_in_year(tx, ctx.org, input.year)? + 1;
     let round = Round {
@@ -94,7 +101,10 @@ pub fn create_round(tx: &mut Tx, ctx: &Ctx, input: CreateRound) -> Result<Create
         detail: Detail::Created,
     };
     store::insert_done(tx, ctx, round.id, &done)?;
-    Ok(Created { id: round.id, number: round.number })
+    Ok(Created {
+        id: round.id,
+        number: round.number,
+    })
 }
 
 fn check(input: &CreateRound) -> Result<()> {
@@ -108,11 +118,34 @@ fn check(input: &CreateRound) -> Result<()> {
     fault(input.title.chars().count() > 100, "title", "too_long");
     fault(!(1949..=9999).contains(&input.year), "year", "not_a_year");
     fault(input.pool_fen <= Fen::ZERO, "pool_fen", "not_positive");
-    fault(!matches!(input.step_fen, 1 | 10 | 100), "step_fen", "not_a_step");
-    fault(input.policy != Policy::PerShareFloor && input.step_fen != 1, "step_fen", "step_needs_per_share");
+    fault(
+        !matches!(input.step_fen, 1 | 10 | 100),
+        "step_fen",
+        "not_a_step",
+    );
+    fault(
+        input.policy != Policy::PerShareFloor && input.step_fen != 1,
+        "step_fen",
+        "step_needs_per_share",
+    );
     let by_class = input.basis == Basis::ClassWeights;
     fault(by_class && input.weights.is_empty(), "weights", "required");
-    fault(!by_class && !input.weights.is_empty(), "weights", "weights_not_used");
-    fault(input.weights.values().any(|weight| !(0..=1_000_000).contains(weight)), "weights", "not_a_weight");
-    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+    fault(
+        !by_class && !input.weights.is_empty(),
+        "weights",
+        "weights_not_used",
+    );
+    fault(
+        input
+            .weights
+            .values()
+            .any(|weight| !(0..=1_000_000).contains(weight)),
+        "weights",
+        "not_a_weight",
+    );
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(faults))
+    }
 }

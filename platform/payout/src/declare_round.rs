@@ -33,16 +33,38 @@ pub fn declare_round(tx: &mut Tx, ctx: &Ctx, input: DeclareRound) -> Result<Decl
         return Err(refusal.with("distributed", distributed).into());
     }
     let codes = &case.flow.accounts;
-    let parties: Vec<Id> = lines.iter().filter(|line| line.net() != 0).map(|line| line.payee.household).collect();
-    let payable = ledger::accounts(tx, ctx, case.round.book, AccountKind::debt(&codes.payable), &parties)?;
-    let fund = ledger::account(tx, ctx, case.round.book, AccountKind::debt(&codes.undistributed), None)?;
+    let parties: Vec<Id> = lines
+        .iter()
+        .filter(|line| line.net() != 0)
+        .map(|line| line.payee.household)
+        .collect();
+    let payable = ledger::accounts(
+        tx,
+        ctx,
+        case.round.book,
+        AccountKind::debt(&codes.payable),
+        &parties,
+    )?;
+    let fund = ledger::account(
+        tx,
+        ctx,
+        case.round.book,
+        AccountKind::debt(&codes.undistributed),
+        None,
+    )?;
     let mut entries = vec![Line::debit(fund, distributed)];
     for line in lines.iter().filter(|line| line.net() != 0) {
         let account = payable.get(&line.payee.household).ok_or(Error::NotFound)?;
         entries.push(Line::credit(*account, Fen(line.net())));
     }
     if tax > Fen::ZERO {
-        let account = ledger::account(tx, ctx, case.round.book, AccountKind::debt(&codes.tax), None)?;
+        let account = ledger::account(
+            tx,
+            ctx,
+            case.round.book,
+            AccountKind::debt(&codes.tax),
+            None,
+        )?;
         entries.push(Line::credit(account, tax));
     }
     let voucher = ledger::post(
@@ -65,7 +87,14 @@ pub fn declare_round(tx: &mut Tx, ctx: &Ctx, input: DeclareRound) -> Result<Decl
         fresh_accounts: fresh_accounts(tx, ctx, &case)?,
     };
     let detail = Detail::Declared(declared.clone());
-    read::record(tx, ctx, case.round.id, (Step::Declare, state), input.date, detail)?;
+    read::record(
+        tx,
+        ctx,
+        case.round.id,
+        (Step::Declare, state),
+        input.date,
+        detail,
+    )?;
     Ok(declared)
 }
 

@@ -21,5 +21,12 @@ impl Input for DisplayPlan {
 /// Refuses what [`crate::Case::may`] refuses.
 pub fn display_plan(tx: &mut Tx, ctx: &Ctx, input: DisplayPlan) -> Result<()> {
     let (case, state) = read::step(tx, ctx, input.round, Step::Display, input.date)?;
-    read::record(tx, ctx, case.round.id, (Step::Display, state), input.date, Detail::Displayed)
+    read::record(
+        tx,
+        ctx,
+        case.round.id,
+        (Step::Display, state),
+        input.date,
+        Detail::Displayed,
+    )
 }

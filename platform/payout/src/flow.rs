@@ -84,7 +84,9 @@ impl Flow {
     /// `flow_no_policy`, `flow_no_basis` or `flow_no_account`.
     pub fn parse(body: &str) -> Result<Flow> {
         let flow: Flow = toml::from_str(body).map_err(|e| {
-            let line = e.span().map_or(0, |s| body.get(..s.start).unwrap_or("").lines().count().max(1));
+            let line = e.span().map_or(0, |s| {
+                body.get(..s.start).unwrap_or("").lines().count().max(1)
+            });
             let fault = kernel::FieldError::new("body", "flow_syntax");
             Error::Invalid(vec![fault.with("line", line).with("fault", e.message())])
         })?;
@@ -97,8 +99,14 @@ impl Flow {
     fn fault(&self) -> Option<&'static str> {
         let steps: Vec<Step> = self.steps.iter().map(|s| s.step).collect();
         let blank = |text: &str| text.trim().is_empty();
-        let bad_part = |p: Part| p.denominator < 1 || p.numerator < 0 || p.numerator > p.denominator;
-        let accounts = [&self.accounts.undistributed, &self.accounts.payable, &self.accounts.tax, &self.accounts.bank];
+        let bad_part =
+            |p: Part| p.denominator < 1 || p.numerator < 0 || p.numerator > p.denominator;
+        let accounts = [
+            &self.accounts.undistributed,
+            &self.accounts.payable,
+            &self.accounts.tax,
+            &self.accounts.bank,
+        ];
         let periods = [
             self.periods.display_before_meeting_days,
             self.periods.objection_days_after_vote,
@@ -108,14 +116,28 @@ impl Flow {
         let mut rules = [
             (blank(&self.flow) || blank(&self.name), "flow_no_name"),
             (blank(&self.source), "flow_no_source"),
-            (needed.clone().any(|step| !steps.contains(step)), "flow_step_missing"),
-            (Step::ALL.iter().any(|step| steps.iter().filter(|s| *s == step).count() > 1), "flow_step_twice"),
+            (
+                needed.clone().any(|step| !steps.contains(step)),
+                "flow_step_missing",
+            ),
+            (
+                Step::ALL
+                    .iter()
+                    .any(|step| steps.iter().filter(|s| *s == step).count() > 1),
+                "flow_step_twice",
+            ),
             (!steps.is_sorted(), "flow_step_order"),
             (self.people_overlap(), "flow_people_overlap"),
             (!self.people_apart(&steps), "flow_people_not_apart"),
-            (periods.iter().any(|days| !(0..=3650).contains(days)), "flow_bad_period"),
+            (
+                periods.iter().any(|days| !(0..=3650).contains(days)),
+                "flow_bad_period",
+            ),
             (self.meeting.kinds.is_empty(), "flow_no_meeting_kind"),
-            (bad_part(self.meeting.present_at_least) || bad_part(self.meeting.in_favour_above), "flow_bad_part"),
+            (
+                bad_part(self.meeting.present_at_least) || bad_part(self.meeting.in_favour_above),
+                "flow_bad_part",
+            ),
             (self.guards.policies.is_empty(), "flow_no_policy"),
             (self.guards.bases.is_empty(), "flow_no_basis"),
             (accounts.iter().any(|code| blank(code)), "flow_no_account"),

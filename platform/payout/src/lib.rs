@@ -44,8 +44,8 @@ pub use pay_lines::{PayLine, PayLines, pay_lines};
 pub use plan::{Entitlement, LineKey};
 pub use post_round::{PostRound, post_round};
 pub use read::{
-    Due, Filter, LineFilter, LineSort, LineView, RoundView, StatementRow, due, history, household_statement, lines,
-    round, rounds, unpaid,
+    Due, Filter, LineFilter, LineSort, LineView, RoundView, StatementRow, due, history,
+    household_statement, lines, round, rounds, unpaid,
 };
 pub use resolve_round::{ResolveRound, resolve_round};
 pub use reverse_round::{ReverseRound, reverse_round};

@@ -125,29 +125,58 @@ impl State {
         let (from, to, missing): (&[State], State, &'static str) = match step {
             Step::Create => (&[], State::Draft, "payout.already_done"),
             Step::Calculate => (&[State::Draft], State::Calculated, "payout.not_draft"),
-            Step::Display => (&[State::Calculated], State::Calculated, "payout.not_calculated"),
-            Step::Resolve => (&[State::Calculated], State::Resolved, "payout.not_calculated"),
+            Step::Display => (
+                &[State::Calculated],
+                State::Calculated,
+                "payout.not_calculated",
+            ),
+            Step::Resolve => (
+                &[State::Calculated],
+                State::Resolved,
+                "payout.not_calculated",
+            ),
             Step::Review => (&[State::Resolved], State::Reviewed, "payout.not_resolved"),
             Step::Post if has_review && self == State::Resolved => {
                 return Err(Error::refused("payout.not_reviewed"));
             }
-            Step::Post => (&[State::Resolved, State::Reviewed], State::Posted, "payout.not_resolved"),
+            Step::Post => (
+                &[State::Resolved, State::Reviewed],
+                State::Posted,
+                "payout.not_resolved",
+            ),
             Step::Declare => (&[State::Posted], State::Declared, "payout.not_posted"),
-            Step::Pay => (&[State::Declared, State::Paid], State::Declared, "payout.not_declared"),
-            Step::Close if self == State::Declared => return Err(Error::refused("payout.not_all_paid")),
-            Step::Close => (&[State::Paid], State::Closed, "payout.not_declared"),
-            Step::Cancel if self >= State::Declared => return Err(Error::refused("payout.too_late_to_cancel")),
-            Step::Cancel => return Ok(State::Cancelled),
-            Step::Reverse => {
-                (&[State::Declared, State::Paid, State::Closed], State::Reversed, "payout.not_declared")
+            Step::Pay => (
+                &[State::Declared, State::Paid],
+                State::Declared,
+                "payout.not_declared",
+            ),
+            Step::Close if self == State::Declared => {
+                return Err(Error::refused("payout.not_all_paid"));
             }
+            Step::Close => (&[State::Paid], State::Closed, "payout.not_declared"),
+            Step::Cancel if self >= State::Declared => {
+                return Err(Error::refused("payout.too_late_to_cancel"));
+            }
+            Step::Cancel => return Ok(State::Cancelled),
+            Step::Reverse => (
+                &[State::Declared, State::Paid, State::Closed],
+                State::Reversed,
+                "payout.not_declared",
+            ),
         };
         if from.contains(&self) {
             return Ok(to);
         }
         let is_past = self >= to && step != Step::Display;
-        let code = if is_past { "payout.already_done" } else { missing };
-        Err(Refusal::new(code).with("step", step).with("state", self).into())
+        let code = if is_past {
+            "payout.already_done"
+        } else {
+            missing
+        };
+        Err(Refusal::new(code)
+            .with("step", step)
+            .with("state", self)
+            .into())
     }
 }
 
@@ -176,7 +205,13 @@ pub struct Vote {
 impl Vote {
     /// Faults of the numbers themselves: `Invalid` by field.
     pub fn check(&self) -> Result<()> {
-        let counted = [self.eligible, self.present, self.in_favour, self.against, self.abstained];
+        let counted = [
+            self.eligible,
+            self.present,
+            self.in_favour,
+            self.against,
+            self.abstained,
+        ];
         if counted.iter().any(|n| !(0..=10_000_000).contains(n)) {
             return Err(Error::invalid("present", "not_a_count"));
         }
@@ -195,13 +230,17 @@ impl Vote {
     /// Refuses `payout.no_quorum` (with the persons needed), then `payout.voted_down`.
     pub fn carries(&self, present_at_least: Part, in_favour_above: Part) -> Result<()> {
         let reached = |count: i64, of: i64, part: Part| {
-            i128::from(count) * i128::from(part.denominator) - i128::from(of) * i128::from(part.numerator)
+            i128::from(count) * i128::from(part.denominator)
+                - i128::from(of) * i128::from(part.numerator)
         };
         if reached(self.present, self.eligible, present_at_least) < 0 {
             let exact = i128::from(self.eligible) * i128::from(present_at_least.numerator);
             let divisor = i128::from(present_at_least.denominator.max(1));
             let needed = (exact + divisor - 1) / divisor;
-            return Err(Refusal::new("payout.no_quorum").with("present", self.present).with("needed", needed).into());
+            return Err(Refusal::new("payout.no_quorum")
+                .with("present", self.present)
+                .with("needed", needed)
+                .into());
         }
         if reached(self.in_favour, self.present, in_favour_above) <= 0 {
             let refusal = Refusal::new("payout.voted_down").with("in_favour", self.in_favour);
@@ -215,19 +254,32 @@ impl Vote {
 ///
 /// Refuses `payout.no_heads` (a payee of no person, where heads count) and
 /// `payout.class_without_weight`; both name the household.
-pub fn weight(basis: Basis, weights: &BTreeMap<String, i64>, household: Id, class: &str, heads: i64) -> Result<i64> {
+pub fn weight(
+    basis: Basis,
+    weights: &BTreeMap<String, i64>,
+    household: Id,
+    class: &str,
+    heads: i64,
+) -> Result<i64> {
     let heads = match basis {
         Basis::PerHousehold => return Ok(1),
-        _ if heads < 1 => return Err(Refusal::new("payout.no_heads").with("household", household).into()),
+        _ if heads < 1 => {
+            return Err(Refusal::new("payout.no_heads")
+                .with("household", household)
+                .into());
+        }
         _ => heads,
     };
     let each = match basis {
         Basis::ClassWeights => *weights.get(class).ok_or_else(|| {
-            Refusal::new("payout.class_without_weight").with("class", class).with("household", household)
+            Refusal::new("payout.class_without_weight")
+                .with("class", class)
+                .with("household", household)
         })?,
         _ => 1,
     };
-    each.checked_mul(heads).ok_or_else(|| Error::refused("apportion.too_large"))
+    each.checked_mul(heads)
+        .ok_or_else(|| Error::refused("apportion.too_large"))
 }
 
 /// The first day on which a period that ends on `to` is over.

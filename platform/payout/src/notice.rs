@@ -20,18 +20,41 @@ pub struct Notice {
 }
 
 /// The latest issue of a round's notice; `NotFound` where it was never posted.
-pub fn notice(tx: &mut Tx, org: OrgId, round: Id, today: Date, window: (u32, u32)) -> Result<Notice> {
+pub fn notice(
+    tx: &mut Tx,
+    org: OrgId,
+    round: Id,
+    today: Date,
+    window: (u32, u32),
+) -> Result<Notice> {
     let case = store::case(tx, org, round)?.ok_or(Error::NotFound)?;
     let (issue, from, to) = store::last_issue(tx, org, round)?.ok_or(Error::NotFound)?;
-    let filter = LineFilter { sort: LineSort::Unit, ..LineFilter::default() };
+    let filter = LineFilter {
+        sort: LineSort::Unit,
+        ..LineFilter::default()
+    };
     let page = page(tx, org, None, round, &filter, window)?;
-    Ok(Notice { case, issue, from, to, is_open: from <= today && today <= to, page })
+    Ok(Notice {
+        case,
+        issue,
+        from,
+        to,
+        is_open: from <= today && today <= to,
+        page,
+    })
 }
 
 /// The part of the notice's link that nobody can guess; a later issue revokes it. Never stored.
 pub fn notice_token(tx: &mut Tx, org: OrgId, round: Id) -> Result<String> {
     let (issue, _, _) = store::last_issue(tx, org, round)?.ok_or(Error::NotFound)?;
-    let tag = tx.hmac("payout/notice", &[&org.to_be_bytes(), &round.0.to_be_bytes(), &issue.to_be_bytes()]);
+    let tag = tx.hmac(
+        "payout/notice",
+        &[
+            &org.to_be_bytes(),
+            &round.0.to_be_bytes(),
+            &issue.to_be_bytes(),
+        ],
+    );
     Ok(::store::keys::hex(&tag).chars().take(32).collect())
 }
 
@@ -40,6 +63,13 @@ pub fn notice_by_token(tx: &mut Tx, org: OrgId, number: &str, token: &str) -> Re
     let round = store::round_by_number(tx, org, number)?.ok_or(Error::NotFound)?;
     let expected = notice_token(tx, org, round)?;
     // Compared whole, so that the time taken tells nothing of how much was right.
-    let differs = expected.bytes().zip(token.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b));
-    if expected.len() == token.len() && differs == 0 { Ok(round) } else { Err(Error::NotFound) }
+    let differs = expected
+        .bytes()
+        .zip(token.bytes())
+        .fold(0, |sum, (a, b)| sum | (a ^ b));
+    if expected.len() == token.len() && differs == 0 {
+        Ok(round)
+    } else {
+        Err(Error::NotFound)
+    }
 }

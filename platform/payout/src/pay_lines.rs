@@ -54,13 +54,24 @@ pub fn pay_lines(tx: &mut Tx, ctx: &Ctx, input: PayLines) -> Result<Paid> {
     for (pay, place) in input.lines.iter().zip(1..) {
         let line = store::line(tx, ctx.org, round, pay.line)?.ok_or(Error::NotFound)?;
         if !named.insert(pay.line) || store::is_paid(tx, ctx.org, round, pay.line)? {
-            return Err(Refusal::new("payout.already_paid").with("line", place).into());
+            return Err(Refusal::new("payout.already_paid")
+                .with("line", place)
+                .into());
         }
         if line.net() <= 0 {
-            return Err(Refusal::new("payout.nothing_owed").with("line", place).into());
+            return Err(Refusal::new("payout.nothing_owed")
+                .with("line", place)
+                .into());
         }
-        let account = ledger::find_account(tx, ctx.org, book, &codes.payable, Some(line.payee.household))?;
-        let account = account.ok_or_else(|| Error::Internal(format!("line {} has no payable", pay.line)))?;
+        let account = ledger::find_account(
+            tx,
+            ctx.org,
+            book,
+            &codes.payable,
+            Some(line.payee.household),
+        )?;
+        let account =
+            account.ok_or_else(|| Error::Internal(format!("line {} has no payable", pay.line)))?;
         entries.push(Line::debit(account.id, Fen(line.net())));
         amounts.push(Fen(line.net()));
     }
@@ -95,7 +106,16 @@ pub fn pay_lines(tx: &mut Tx, ctx: &Ctx, input: PayLines) -> Result<Paid> {
     let is_all = store::unpaid_count(tx, ctx.org, round)? == 0;
     let state = if is_all { State::Paid } else { State::Declared };
     let lines = input.lines.len() as i64;
-    let detail = Detail::Paid { voucher, lines, amount };
+    let detail = Detail::Paid {
+        voucher,
+        lines,
+        amount,
+    };
     read::record(tx, ctx, round, (Step::Pay, state), input.date, detail)?;
-    Ok(Paid { voucher, lines, amount, is_all })
+    Ok(Paid {
+        voucher,
+        lines,
+        amount,
+        is_all,
+    })
 }

@@ -35,7 +35,9 @@ impl std::str::FromStr for LineKey {
 
     /// `NotFound` where the text is no key.
     fn from_str(text: &str) -> Result<LineKey> {
-        store::keys::unhex(text).map(LineKey).map_err(|_| Error::NotFound)
+        store::keys::unhex(text)
+            .map(LineKey)
+            .map_err(|_| Error::NotFound)
     }
 }
 
@@ -83,7 +85,12 @@ pub struct Root {
 
 impl From<Published> for Root {
     fn from(tree: Published) -> Root {
-        Root { format: merkle::FORMAT, root: store::keys::hex(&tree.root), leaves: tree.leaves, sums: tree.sums }
+        Root {
+            format: merkle::FORMAT,
+            root: store::keys::hex(&tree.root),
+            leaves: tree.leaves,
+            sums: tree.sums,
+        }
     }
 }
 
@@ -113,22 +120,45 @@ pub fn lines_context(org: OrgId, round: Id) -> Vec<u8> {
 /// Refuses, in this order: `payout.no_entitlements`, `payout.household_twice`, `payout.no_heads`,
 /// `payout.class_without_weight`, `payout.no_weight`, what apportioning refuses,
 /// `payout.nothing_to_pay` (the pool is too small for one step each).
-pub fn lay_out(round: &Round, payees: Vec<Entitlement>, commit: impl Fn(Id) -> Result<[u8; 32]>) -> Result<Plan> {
+pub fn lay_out(
+    round: &Round,
+    payees: Vec<Entitlement>,
+    commit: impl Fn(Id) -> Result<[u8; 32]>,
+) -> Result<Plan> {
     if payees.is_empty() {
         return Err(Error::refused("payout.no_entitlements"));
     }
     let mut seen = std::collections::HashSet::new();
     if let Some(twice) = payees.iter().find(|payee| !seen.insert(payee.household)) {
-        return Err(Refusal::new("payout.household_twice").with("household", twice.household).into());
+        return Err(Refusal::new("payout.household_twice")
+            .with("household", twice.household)
+            .into());
     }
     let mut lines = Vec::with_capacity(payees.len());
     let mut leaves = Vec::with_capacity(payees.len());
     for payee in payees {
-        let weight = model::weight(round.basis, &round.weights, payee.household, &payee.class, payee.heads)?;
+        let weight = model::weight(
+            round.basis,
+            &round.weights,
+            payee.household,
+            &payee.class,
+            payee.heads,
+        )?;
         let commitment = commit(payee.household)?;
         let sums = sums(&payee, weight, 0, 0)?;
-        leaves.push(Leaf { key: merkle::leaf_key(&[0; 32], payee.household.0), commitment, sums });
-        lines.push(LineRow { key: LineKey([0; 16]), payee, weight, gross: 0, tax: 0, commitment });
+        leaves.push(Leaf {
+            key: merkle::leaf_key(&[0; 32], payee.household.0),
+            commitment,
+            sums,
+        });
+        lines.push(LineRow {
+            key: LineKey([0; 16]),
+            payee,
+            weight,
+            gross: 0,
+            tax: 0,
+            commitment,
+        });
     }
     let register = Tree::build(&register_context(round.org, round.id), leaves)?;
     for line in &mut lines {
@@ -141,26 +171,44 @@ pub fn lay_out(round: &Round, payees: Vec<Entitlement>, commit: impl Fn(Id) -> R
     }
     let money = apportion::apportion(round.policy, round.pool.0, &weights, round.step_fen)?;
     if money.lines.iter().all(|line| line.amount == 0) {
-        return Err(Refusal::new("payout.nothing_to_pay").with("pool", round.pool).into());
+        return Err(Refusal::new("payout.nothing_to_pay")
+            .with("pool", round.pool)
+            .into());
     }
     for (line, part) in lines.iter_mut().zip(&money.lines) {
         line.gross = part.amount;
     }
     let tree = line_tree(round, &lines)?;
-    Ok(Plan { lines, register: register.published().into(), tree, money })
+    Ok(Plan {
+        lines,
+        register: register.published().into(),
+        tree,
+        money,
+    })
 }
 
 /// The five-sum tree over lines as they are stored. Needs no key: the commitments are stored too.
 pub fn line_tree(round: &Round, lines: &[LineRow]) -> Result<Tree> {
     let leaf = |line: &LineRow| {
         let sums = sums(&line.payee, line.weight, line.gross, line.tax)?;
-        Ok(Leaf { key: line.key.0, commitment: line.commitment, sums })
+        Ok(Leaf {
+            key: line.key.0,
+            commitment: line.commitment,
+            sums,
+        })
     };
     let leaves = lines.iter().map(leaf).collect::<Result<Vec<Leaf>>>()?;
     Tree::build(&lines_context(round.org, round.id), leaves)
 }
 
 fn sums(payee: &Entitlement, weight: i64, gross: i64, tax: i64) -> Result<Sums> {
-    let whole = |n: i64| u64::try_from(n).map_err(|_| Error::refused("payout.negative_entitlement"));
-    Ok(Sums { payees: 1, shares: whole(payee.shares)?, weight: whole(weight)?, gross: whole(gross)?, tax: whole(tax)? })
+    let whole =
+        |n: i64| u64::try_from(n).map_err(|_| Error::refused("payout.negative_entitlement"));
+    Ok(Sums {
+        payees: 1,
+        shares: whole(payee.shares)?,
+        weight: whole(weight)?,
+        gross: whole(gross)?,
+        tax: whole(tax)?,
+    })
 }

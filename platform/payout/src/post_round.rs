@@ -29,11 +29,24 @@ pub fn post_round(tx: &mut Tx, ctx: &Ctx, input: PostRound) -> Result<i64> {
     let days = case.flow.periods.objection_days_after_vote;
     let earliest = input.from.plus_days((days - 1).max(0));
     if input.to < earliest {
-        return Err(Refusal::new("payout.period_too_short").with("days", days).with("earliest", earliest).into());
+        return Err(Refusal::new("payout.period_too_short")
+            .with("days", days)
+            .with("earliest", earliest)
+            .into());
     }
     let issue = store::last_issue(tx, ctx.org, case.round.id)?.map_or(1, |(issue, _, _)| issue + 1);
     store::insert_notice(tx, ctx.org, case.round.id, issue, input.from, input.to)?;
-    let detail = Detail::Posted { to: input.to, issue };
-    read::record(tx, ctx, case.round.id, (Step::Post, state), input.from, detail)?;
+    let detail = Detail::Posted {
+        to: input.to,
+        issue,
+    };
+    read::record(
+        tx,
+        ctx,
+        case.round.id,
+        (Step::Post, state),
+        input.from,
+        detail,
+    )?;
     Ok(issue)
 }

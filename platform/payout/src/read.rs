@@ -92,7 +92,13 @@ pub struct Due {
 
 /// Rounds that the scope's right (`ViewRounds`) shows: those of its units, and those with a line in
 /// one of them. Newest first, before `before`.
-pub fn rounds(tx: &mut Tx, scope: &Scope, filter: &Filter, before: Option<Id>, limit: u32) -> Result<Vec<RoundView>> {
+pub fn rounds(
+    tx: &mut Tx,
+    scope: &Scope,
+    filter: &Filter,
+    before: Option<Id>,
+    limit: u32,
+) -> Result<Vec<RoundView>> {
     store::rounds(tx, scope, filter, before, limit)
 }
 
@@ -130,7 +136,13 @@ pub(crate) fn page(
 ) -> Result<LinePage> {
     let lines = store::lines(tx, org, scope, round, filter, window)?;
     let [count, heads, gross, net] = store::line_sums(tx, org, scope, round, filter)?;
-    Ok(LinePage { lines, count, heads, gross: Fen(gross), net: Fen(net) })
+    Ok(LinePage {
+        lines,
+        count,
+        heads,
+        gross: Fen(gross),
+        net: Fen(net),
+    })
 }
 
 /// Lines that owe something and are not paid.
@@ -160,8 +172,12 @@ pub fn due(tx: &mut Tx, ctx: &Ctx, limit: u32) -> Result<Vec<Due>> {
         let Some(last) = page.last() else { break };
         before = Some(last.round.id);
         for view in page.iter().filter(|view| !view.state.is_over()) {
-            let Some(case) = store::case(tx, ctx.org, view.round.id)? else { continue };
-            let Some(step) = case.next_steps().into_iter().next() else { continue };
+            let Some(case) = store::case(tx, ctx.org, view.round.id)? else {
+                continue;
+            };
+            let Some(step) = case.next_steps().into_iter().next() else {
+                continue;
+            };
             found.push(due_of(tx, ctx, &case, step)?);
         }
     }
@@ -196,7 +212,13 @@ pub fn due_of(tx: &mut Tx, ctx: &Ctx, case: &Case, step: Step) -> Result<Due> {
 }
 
 /// The case and the state after `step`, if the actor holds its right and nothing is missing.
-pub(crate) fn step(tx: &mut Tx, ctx: &Ctx, round: Id, step: Step, date: Date) -> Result<(Case, State)> {
+pub(crate) fn step(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    round: Id,
+    step: Step,
+    date: Date,
+) -> Result<(Case, State)> {
     let case = store::case(tx, ctx.org, round)?.ok_or(Error::NotFound)?;
     // A flow without a review knows nobody who may do one.
     let right = case.flow.right_of(step).ok_or(Error::Forbidden)?;
@@ -213,15 +235,30 @@ pub(crate) fn record(
     date: Date,
     detail: Detail,
 ) -> Result<()> {
-    let done = Done { date, seq: tx.seq()?, state, step, user: ctx.actor.user, detail };
+    let done = Done {
+        date,
+        seq: tx.seq()?,
+        state,
+        step,
+        user: ctx.actor.user,
+        detail,
+    };
     store::insert_done(tx, ctx, round, &done)
 }
 
 /// What the round's book holds undistributed now.
 pub(crate) fn undistributed(tx: &mut Tx, org: OrgId, case: &Case) -> Result<Fen> {
-    let account = ledger::find_account(tx, org, case.round.book, &case.flow.accounts.undistributed, None)?;
+    let account = ledger::find_account(
+        tx,
+        org,
+        case.round.book,
+        &case.flow.accounts.undistributed,
+        None,
+    )?;
     match account {
         None => Ok(Fen::ZERO),
-        Some(account) => Ok(Fen(ledger::balance_now(tx, org, account.id)? * account.side.sign())),
+        Some(account) => Ok(Fen(
+            ledger::balance_now(tx, org, account.id)? * account.side.sign()
+        )),
     }
 }

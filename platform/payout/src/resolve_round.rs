@@ -29,6 +29,15 @@ pub fn resolve_round(tx: &mut Tx, ctx: &Ctx, input: ResolveRound) -> Result<()> 
         return Err(Error::invalid("kind", "unknown_meeting"));
     }
     input.vote.check()?;
-    input.vote.carries(meeting.present_at_least, meeting.in_favour_above)?;
-    read::record(tx, ctx, case.round.id, (Step::Resolve, state), input.date, Detail::Resolved(input.vote))
+    input
+        .vote
+        .carries(meeting.present_at_least, meeting.in_favour_above)?;
+    read::record(
+        tx,
+        ctx,
+        case.round.id,
+        (Step::Resolve, state),
+        input.date,
+        Detail::Resolved(input.vote),
+    )
 }

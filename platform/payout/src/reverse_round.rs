@@ -24,11 +24,26 @@ pub fn reverse_round(tx: &mut Tx, ctx: &Ctx, input: ReverseRound) -> Result<Id> 
     let (case, state) = read::step(tx, ctx, input.round, Step::Reverse, input.date)?;
     let (paid, amount) = store::paid(tx, ctx.org, case.round.id)?;
     if paid > 0 {
-        return Err(Refusal::new("payout.lines_paid").with("lines", paid).with("amount", amount).into());
+        return Err(Refusal::new("payout.lines_paid")
+            .with("lines", paid)
+            .with("amount", amount)
+            .into());
     }
-    let declared = case.declared().ok_or_else(|| Error::Internal("a declared round without entries".into()))?;
+    let declared = case
+        .declared()
+        .ok_or_else(|| Error::Internal("a declared round without entries".into()))?;
     let voucher = ledger::reverse(tx, ctx, declared.voucher, input.date)?;
-    let detail = Detail::Reversed { reason: input.reason, voucher };
-    read::record(tx, ctx, case.round.id, (Step::Reverse, state), input.date, detail)?;
+    let detail = Detail::Reversed {
+        reason: input.reason,
+        voucher,
+    };
+    read::record(
+        tx,
+        ctx,
+        case.round.id,
+        (Step::Reverse, state),
+        input.date,
+        detail,
+    )?;
     Ok(voucher)
 }

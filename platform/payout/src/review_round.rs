@@ -19,5 +19,12 @@ impl Input for ReviewRound {
 /// Refuses what [`crate::Case::may`] refuses; whoever prepared the round does not review it.
 pub fn review_round(tx: &mut Tx, ctx: &Ctx, input: ReviewRound) -> Result<()> {
     let (case, state) = read::step(tx, ctx, input.round, Step::Review, ctx.today())?;
-    read::record(tx, ctx, case.round.id, (Step::Review, state), ctx.today(), Detail::Reviewed)
+    read::record(
+        tx,
+        ctx,
+        case.round.id,
+        (Step::Review, state),
+        ctx.today(),
+        Detail::Reviewed,
+    )
 }

@@ -37,7 +37,7 @@ pub struct Round {
 
 /// What a step recorded; stored as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "detail", rename_all = "snake_case")]
 pub enum Detail {
     Created,
     Calculated(Box<Calculated>),
@@ -45,12 +45,24 @@ pub enum Detail {
     Resolved(Vote),
     Reviewed,
     /// On the wall from the day of the state to `to`, both included.
-    Posted { to: Date, issue: i64 },
+    Posted {
+        to: Date,
+        issue: i64,
+    },
     Declared(Declared),
-    Paid { voucher: Id, lines: i64, amount: Fen },
+    Paid {
+        voucher: Id,
+        lines: i64,
+        amount: Fen,
+    },
     Closed,
-    Cancelled { reason: Reason },
-    Reversed { reason: Reason, voucher: Id },
+    Cancelled {
+        reason: Reason,
+    },
+    Reversed {
+        reason: Reason,
+        voucher: Id,
+    },
 }
 
 /// The frozen plan of a round.
@@ -106,25 +118,34 @@ impl Case {
     }
 
     pub fn calculated(&self) -> Option<&Calculated> {
-        self.history.iter().rev().find_map(|done| match &done.detail {
-            Detail::Calculated(plan) => Some(plan.as_ref()),
-            _ => None,
-        })
+        self.history
+            .iter()
+            .rev()
+            .find_map(|done| match &done.detail {
+                Detail::Calculated(plan) => Some(plan.as_ref()),
+                _ => None,
+            })
     }
 
     pub fn declared(&self) -> Option<&Declared> {
-        self.history.iter().rev().find_map(|done| match &done.detail {
-            Detail::Declared(declared) => Some(declared),
-            _ => None,
-        })
+        self.history
+            .iter()
+            .rev()
+            .find_map(|done| match &done.detail {
+                Detail::Declared(declared) => Some(declared),
+                _ => None,
+            })
     }
 
     /// First and last day of the posting.
     pub fn posted(&self) -> Option<(Date, Date)> {
-        self.history.iter().rev().find_map(|done| match &done.detail {
-            Detail::Posted { to, .. } => Some((done.date, *to)),
-            _ => None,
-        })
+        self.history
+            .iter()
+            .rev()
+            .find_map(|done| match &done.detail {
+                Detail::Posted { to, .. } => Some((done.date, *to)),
+                _ => None,
+            })
     }
 
     /// The state after `step` on `date` by `user`, or the first refusal in this order: what
@@ -135,11 +156,16 @@ impl Case {
         let next = self.state().after(step, self.flow.has_review())?;
         let displayed = self.done(Step::Display).map(|done| done.date);
         if step == Step::Display && displayed.is_some() {
-            return Err(Refusal::new("payout.already_done").with("step", step).with("state", self.state()).into());
+            return Err(Refusal::new("payout.already_done")
+                .with("step", step)
+                .with("state", self.state())
+                .into());
         }
         if step == Step::Resolve && displayed.is_none() {
             let days = self.flow.periods.display_before_meeting_days;
-            return Err(Refusal::new("payout.not_displayed").with("days", days).into());
+            return Err(Refusal::new("payout.not_displayed")
+                .with("days", days)
+                .into());
         }
         if date > today {
             return Err(Refusal::new("payout.future_date").with("date", date).into());
@@ -157,9 +183,10 @@ impl Case {
             _ => self.history.iter().map(|done| done.date).max(),
         };
         match earliest {
-            Some(earliest) if date < earliest => {
-                Err(Refusal::new("payout.before_last_step").with("date", date).with("earliest", earliest).into())
-            }
+            Some(earliest) if date < earliest => Err(Refusal::new("payout.before_last_step")
+                .with("date", date)
+                .with("earliest", earliest)
+                .into()),
             _ => Ok(()),
         }
     }
@@ -170,7 +197,10 @@ impl Case {
             let earliest = displayed.plus_days(days);
             if date < earliest {
                 let refusal = Refusal::new("payout.display_too_short").with("days", days);
-                return Err(refusal.with("displayed", displayed).with("earliest", earliest).into());
+                return Err(refusal
+                    .with("displayed", displayed)
+                    .with("earliest", earliest)
+                    .into());
             }
         }
         if let (Step::Declare, Some((_, to))) = (step, self.posted())
@@ -185,12 +215,18 @@ impl Case {
     /// Prepare, review and approve are different people.
     fn keep_apart(&self, step: Step, user: Id) -> Result<()> {
         let groups = &self.flow.people.different;
-        let Some(own) = groups.iter().find(|group| group.contains(&step)) else { return Ok(()) };
+        let Some(own) = groups.iter().find(|group| group.contains(&step)) else {
+            return Ok(());
+        };
         let other = self.history.iter().find(|done| {
-            done.user == user && !own.contains(&done.step) && groups.iter().any(|group| group.contains(&done.step))
+            done.user == user
+                && !own.contains(&done.step)
+                && groups.iter().any(|group| group.contains(&done.step))
         });
         match other {
-            Some(done) => Err(Refusal::new("payout.same_person").with("step", done.step).into()),
+            Some(done) => Err(Refusal::new("payout.same_person")
+                .with("step", done.step)
+                .into()),
             None => Ok(()),
         }
     }

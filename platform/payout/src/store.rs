@@ -13,13 +13,23 @@ const ROUND: &str = "r.id, r.number, r.title, r.flow, r.flow_seq, r.source, r.so
                      r.pool, r.record_date, r.policy, r.step_fen, r.basis, r.weights";
 const LINE: &str = "l.leaf_key, l.household, l.unit, l.class, l.heads, l.shares, l.weight, l.gross, l.tax, l.commitment";
 /// The unit at which an org stands, on $2.
-const ROOT: &str = "select o.unit from dated(access_org, 0, $2, $3) o where o.id = $1 order by o.seq limit 1";
+const ROOT: &str =
+    "select o.unit from dated(access_org, 0, $2, $3) o where o.id = $1 order by o.seq limit 1";
 
 pub fn root_unit(tx: &mut Tx, org: OrgId, today: Date) -> Result<Option<Id>> {
-    tx.query_opt(ROOT, &values![org, today, i64::MAX])?.map(|row| row.get(0)).transpose()
+    tx.query_opt(ROOT, &values![org, today, i64::MAX])?
+        .map(|row| row.get(0))
+        .transpose()
 }
 
-pub fn insert_flow(tx: &mut Tx, org: OrgId, id: Id, from: Date, flow: &Flow, body: &str) -> Result<()> {
+pub fn insert_flow(
+    tx: &mut Tx,
+    org: OrgId,
+    id: Id,
+    from: Date,
+    flow: &Flow,
+    body: &str,
+) -> Result<()> {
     let seq = tx.seq()?;
     tx.insert(
         "payout_flow (org, id, valid_from, seq, flow, body, source)",
@@ -30,14 +40,22 @@ pub fn insert_flow(tx: &mut Tx, org: OrgId, id: Id, from: Date, flow: &Flow, bod
 /// The id under which a flow of this name is kept.
 pub fn flow_id(tx: &mut Tx, org: OrgId, name: &str) -> Result<Option<Id>> {
     let sql = "select id from payout_flow where org = $1 and flow = $2 order by id limit 1";
-    tx.query_opt(sql, &values![org, name])?.map(|row| row.get(0)).transpose()
+    tx.query_opt(sql, &values![org, name])?
+        .map(|row| row.get(0))
+        .transpose()
 }
 
 /// Id, seq and text of the version in force on a day.
-pub fn flow_on(tx: &mut Tx, org: OrgId, name: &str, date: Date) -> Result<Option<(Id, i64, String)>> {
+pub fn flow_on(
+    tx: &mut Tx,
+    org: OrgId,
+    name: &str,
+    date: Date,
+) -> Result<Option<(Id, i64, String)>> {
     let sql = "select f.id, f.seq, f.body from dated(payout_flow, $1, $2, $3) f where f.flow = $4 order by f.id limit 1";
     let row = tx.query_opt(sql, &values![org, date, i64::MAX, name])?;
-    row.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).transpose()
+    row.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .transpose()
 }
 
 fn flow_version(tx: &mut Tx, org: OrgId, id: Id, seq: i64) -> Result<Flow> {
@@ -54,7 +72,8 @@ pub fn rounds_in_year(tx: &mut Tx, org: OrgId, year: i64) -> Result<i64> {
 
 pub fn insert_round(tx: &mut Tx, r: &Round) -> Result<()> {
     let seq = tx.seq()?;
-    let weights = serde_json::to_string(&r.weights).map_err(|e| Error::internal("writing weights", e))?;
+    let weights =
+        serde_json::to_string(&r.weights).map_err(|e| Error::internal("writing weights", e))?;
     tx.insert(
         "payout_round (org, id, seq, number, title, flow, flow_seq, source, source_id, book, unit, year, pool, \
          record_date, policy, step_fen, basis, weights)",
@@ -100,35 +119,50 @@ fn round_of(org: OrgId, row: &Row) -> Result<Round> {
         policy: row.get::<String>(12)?.parse()?,
         step_fen: row.get(13)?,
         basis: row.get::<String>(14)?.parse()?,
-        weights: serde_json::from_str(&weights).map_err(|e| Error::internal("reading weights", e))?,
+        weights: serde_json::from_str(&weights)
+            .map_err(|e| Error::internal("reading weights", e))?,
     })
 }
 
 pub fn round(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Round>> {
     let sql = format!("select {ROUND} from payout_round r where r.org = $1 and r.id = $2");
-    tx.query_opt(&sql, &values![org, id])?.map(|row| round_of(org, &row)).transpose()
+    tx.query_opt(&sql, &values![org, id])?
+        .map(|row| round_of(org, &row))
+        .transpose()
 }
 
 pub fn round_by_number(tx: &mut Tx, org: OrgId, number: &str) -> Result<Option<Id>> {
     let sql = "select id from payout_round where org = $1 and number = $2 order by id limit 1";
-    tx.query_opt(sql, &values![org, number])?.map(|row| row.get(0)).transpose()
+    tx.query_opt(sql, &values![org, number])?
+        .map(|row| row.get(0))
+        .transpose()
 }
 
 pub fn round_ids(tx: &mut Tx, org: OrgId) -> Result<Vec<Id>> {
     let sql = "select id from payout_round where org = $1 order by id limit 1000000";
-    tx.query(sql, &values![org])?.iter().map(|row| row.get(0)).collect()
+    tx.query(sql, &values![org])?
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
 }
 
 /// A round with its flow and history.
 pub fn case(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Case>> {
-    let Some(round) = round(tx, org, id)? else { return Ok(None) };
+    let Some(round) = round(tx, org, id)? else {
+        return Ok(None);
+    };
     let flow = flow_version(tx, org, round.flow, round.flow_seq)?;
     let history = history(tx, org, id)?;
-    Ok(Some(Case { round, flow, history }))
+    Ok(Some(Case {
+        round,
+        flow,
+        history,
+    }))
 }
 
 pub fn insert_done(tx: &mut Tx, ctx: &Ctx, round: Id, done: &Done) -> Result<()> {
-    let detail = serde_json::to_string(&done.detail).map_err(|e| Error::internal("writing a step", e))?;
+    let detail =
+        serde_json::to_string(&done.detail).map_err(|e| Error::internal("writing a step", e))?;
     tx.insert(
         "payout_state (org, id, valid_from, seq, state, step, user_id, detail)",
         values![
@@ -158,7 +192,10 @@ pub fn history(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<Done>> {
                 .map_err(|e| Error::internal("reading a step", e))?,
         })
     };
-    tx.query(sql, &values![org, round])?.iter().map(done).collect()
+    tx.query(sql, &values![org, round])?
+        .iter()
+        .map(done)
+        .collect()
 }
 
 pub fn insert_line(tx: &mut Tx, round: &Round, line: &LineRow) -> Result<()> {
@@ -202,7 +239,9 @@ fn line_of(row: &Row) -> Result<LineRow> {
 
 /// All lines of a round in the order of their keys.
 pub fn all_lines(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<LineRow>> {
-    let sql = format!("select {LINE} from payout_line l where l.org = $1 and l.round = $2 order by l.leaf_key");
+    let sql = format!(
+        "select {LINE} from payout_line l where l.org = $1 and l.round = $2 order by l.leaf_key"
+    );
     let mut lines = Vec::new();
     tx.query_each(&sql, &values![org, round], |row| {
         lines.push(line_of(&row)?);
@@ -212,8 +251,12 @@ pub fn all_lines(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<LineRow>> {
 }
 
 pub fn line(tx: &mut Tx, org: OrgId, round: Id, key: LineKey) -> Result<Option<LineRow>> {
-    let sql = format!("select {LINE} from payout_line l where l.org = $1 and l.round = $2 and l.leaf_key = $3");
-    tx.query_opt(&sql, &values![org, round, key.0])?.map(|row| line_of(&row)).transpose()
+    let sql = format!(
+        "select {LINE} from payout_line l where l.org = $1 and l.round = $2 and l.leaf_key = $3"
+    );
+    tx.query_opt(&sql, &values![org, round, key.0])?
+        .map(|row| line_of(&row))
+        .transpose()
 }
 
 /// Lines of one round or household: sums in fen, and how many.
@@ -292,10 +335,18 @@ pub fn last_issue(tx: &mut Tx, org: OrgId, round: Id) -> Result<Option<(i64, Dat
     let sql = "select issue, from_date, to_date from payout_notice where org = $1 and round = $2 \
                order by issue desc limit 1";
     let row = tx.query_opt(sql, &values![org, round])?;
-    row.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).transpose()
+    row.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .transpose()
 }
 
-pub fn insert_notice(tx: &mut Tx, org: OrgId, round: Id, issue: i64, from: Date, to: Date) -> Result<()> {
+pub fn insert_notice(
+    tx: &mut Tx,
+    org: OrgId,
+    round: Id,
+    issue: i64,
+    from: Date,
+    to: Date,
+) -> Result<()> {
     let seq = tx.seq()?;
     tx.insert(
         "payout_notice (org, round, issue, seq, from_date, to_date)",
@@ -317,11 +368,19 @@ const SEEN: &str = "(r.unit in scope($1, $2, $3, $4) or exists (select 1 from pa
 pub fn sees_round(tx: &mut Tx, scope: &Scope, id: Id) -> Result<bool> {
     let mut params = scope.params();
     params.push(id.into());
-    let sql = format!("select 1 from payout_round r where r.org = $1 and r.id = $5 and {SEEN} order by r.id limit 1");
+    let sql = format!(
+        "select 1 from payout_round r where r.org = $1 and r.id = $5 and {SEEN} order by r.id limit 1"
+    );
     Ok(tx.query_opt(&sql, &params)?.is_some())
 }
 
-pub fn rounds(tx: &mut Tx, scope: &Scope, filter: &Filter, before: Option<Id>, limit: u32) -> Result<Vec<RoundView>> {
+pub fn rounds(
+    tx: &mut Tx,
+    scope: &Scope,
+    filter: &Filter,
+    before: Option<Id>,
+    limit: u32,
+) -> Result<Vec<RoundView>> {
     let mut params = scope.params();
     params.extend(values![before.unwrap_or(Id(i64::MAX)), limit]);
     let mut clauses = String::new();
@@ -414,9 +473,17 @@ pub fn line_sums(
     Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
 }
 
-fn line_clauses(org: OrgId, scope: Option<&Scope>, round: Id, filter: &LineFilter) -> (String, Vec<Value>) {
+fn line_clauses(
+    org: OrgId,
+    scope: Option<&Scope>,
+    round: Id,
+    filter: &LineFilter,
+) -> (String, Vec<Value>) {
     let (mut params, mut clauses) = match scope {
-        Some(scope) => (scope.params(), "l.org = $1 and l.unit in scope($1, $2, $3, $4)".to_owned()),
+        Some(scope) => (
+            scope.params(),
+            "l.org = $1 and l.unit in scope($1, $2, $3, $4)".to_owned(),
+        ),
         None => (values![org], "l.org = $1".to_owned()),
     };
     let mut also = |clause: &str, value: Value| {
@@ -438,7 +505,13 @@ fn line_clauses(org: OrgId, scope: Option<&Scope>, round: Id, filter: &LineFilte
     (clauses, params)
 }
 
-pub fn statement(tx: &mut Tx, org: OrgId, household: Id, before: Option<Id>, limit: u32) -> Result<Vec<StatementRow>> {
+pub fn statement(
+    tx: &mut Tx,
+    org: OrgId,
+    household: Id,
+    before: Option<Id>,
+    limit: u32,
+) -> Result<Vec<StatementRow>> {
     let sql = format!(
         "select {LINE}, {VIEW}, r.id, r.number, r.title, r.year, s.state from payout_line l \
          join payout_round r on r.org = l.org and r.id = l.round \
