@@ -3,6 +3,7 @@
 use crate::i18n::Words;
 use crate::route::{Gate, Route};
 use access::Right;
+use access::reverse_units::Rests;
 use kernel::{Actor, Clock, Ctx, Id, OrgId, Rng, Via};
 use std::ops::Deref;
 use std::sync::{Arc, Mutex};
@@ -26,9 +27,10 @@ pub struct AppInner {
     pub rng: Arc<dyn Rng>,
     pub config: Config,
     pub nav: Vec<Nav>,
-    pub sources: payout::Sources,
     pub indicators: Vec<figures::Indicator>,
-    pub passwords: access::Passwords,
+    /// What keeps an import of units from being reversed.
+    pub rests: Vec<Rests>,
+    pub passwords: Arc<access::Passwords>,
     /// The one-time code for the first administrator, printed on the terminal; none once used.
     pub first_run_code: Mutex<Option<String>>,
 }
@@ -52,7 +54,8 @@ pub struct Module {
     pub routes: Vec<Route>,
     pub nav: Vec<Nav>,
     pub indicators: Vec<figures::Indicator>,
-    pub sources: Vec<payout::Source>,
+    /// What of this noun rests on units: while there is any, their import cannot be reversed.
+    pub rests: Vec<Rests>,
 }
 
 /// One entry of the main navigation, shown to whom its gate lets through.

@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
         match self.form.get(field) {
             None => self.fault(field, "empty"),
             Some(v) if v.chars().count() > longest => {
-                self.faults.push(FieldError::new(field, "too_long").with("most", longest));
+                self.faults.push(FieldError::new(field, "too_long").with("max", longest));
             }
             Some(v) => return v.to_owned(),
         }

@@ -1,8 +1,26 @@
-//! The pages' common part: words, layouts, components, charts, assets.
+//! The web: requests and replies, the pages that belong to no module, and what all pages share: words,
+//! layouts, components, charts, assets. Decides nothing about the world: deeds do.
 
+pub mod app;
 pub mod assets;
 pub mod chart;
 pub mod components;
+pub mod form;
 pub mod format;
 pub mod i18n;
 pub mod layout;
+pub mod pages;
+pub mod reply;
+pub mod request;
+pub mod route;
+pub mod server;
+mod store;
+pub mod view;
+
+pub use app::{App, AppInner, Config, Module, Nav, Network};
+pub use pages::{all_routes, module};
+pub use reply::Reply;
+pub use request::Req;
+pub use route::{Gate, Route, Verb};
+pub use server::router;
+pub use view::{Part, View};

@@ -61,7 +61,12 @@ impl Reply {
     /// A page from its view.
     pub fn page(view: &impl Template) -> Result<Reply> {
         let html = view.render().map_err(|e| Error::internal("rendering a page", e))?;
-        Ok(Reply::new("text/html; charset=utf-8", html.into_bytes()))
+        Ok(Reply::html(html))
+    }
+
+    /// A page that is rendered already.
+    pub fn html(html: String) -> Reply {
+        Reply::new("text/html; charset=utf-8", html.into_bytes())
     }
 
     /// After a deed: go and see (303), so that reloading repeats nothing.

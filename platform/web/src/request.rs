@@ -27,6 +27,10 @@ pub struct Req {
 #[derive(Clone)]
 pub struct Visitor {
     pub user: Option<SignedIn>,
+    /// Of the organisation where the person works; empty for the installation and for visitors.
+    pub org_name: String,
+    /// What he is there.
+    pub roles: Vec<access::Role>,
     pub lang: Lang,
     pub elder: bool,
     pub csrf: String,
@@ -92,10 +96,13 @@ impl Req {
         page.flash = self.visitor.flash.as_ref().map(|f| f.notice(words));
         match &self.visitor.user {
             Some(user) => {
-                page.org = user.org_name.clone();
+                page.org = match self.visitor.org_name.as_str() {
+                    "" => words.get("page-installation"),
+                    name => name.to_owned(),
+                };
                 page.nav = self.app.nav_for(words, user.rights, &self.path);
                 let roles: Vec<String> =
-                    user.roles.iter().map(|r| words.get(&format!("role-{}", r.code().replace('_', "-")))).collect();
+                    self.visitor.roles.iter().map(|r| crate::pages::role_words(words, *r)).collect();
                 page.user = Some(UserMenu {
                     name: user.name.clone(),
                     role: roles.join(if words.lang() == Lang::En { ", " } else { "、" }),
@@ -103,7 +110,10 @@ impl Req {
                     sign_out_action: "/sign-out".into(),
                 });
             }
-            None => page.sign_in_href = Some("/sign-in".into()),
+            None => {
+                page.org = words.get("web-tagline");
+                page.sign_in_href = Some("/sign-in".into());
+            }
         }
         page
     }
@@ -119,11 +129,7 @@ impl Req {
         let words = self.words();
         match error {
             Error::Invalid(faults) => {
-                let faults = faults
-                    .iter()
-                    .map(|f| (format!("#f-{}", f.field), words.field_error(f)))
-                    .collect::<Vec<(String, String)>>();
-                page.errors = Some(ErrorSummary::new(words, faults));
+                page.errors = Some(ErrorSummary::of(words, &faults, &[]));
                 Ok(())
             }
             Error::Refused(_) | Error::Conflict => {

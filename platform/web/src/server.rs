@@ -11,9 +11,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, RawPathParams, Request};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, on};
+use access::Role;
 use kernel::{Error, Result};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use tower_http::compression::CompressionLayer;
@@ -90,7 +91,7 @@ async fn serve(app: App, route: Route, parts: Vec<(String, String)>, request: Re
         path: head.uri.path().to_owned(),
     };
     let had_flash = req.visitor.flash.is_some();
-    let mut reply = answer(&mut req, &route, &head.headers, &head.method, body).await;
+    let mut reply = answer(&mut req, &route, &head.headers, body).await;
     if had_flash && reply.see.is_none() {
         reply = reply.cookie(FLASH, None, None);
     }
@@ -107,32 +108,25 @@ async fn serve(app: App, route: Route, parts: Vec<(String, String)>, request: Re
 }
 
 /// The handler's answer, or the page that says what went wrong.
-async fn answer(req: &mut Req, route: &Route, headers: &HeaderMap, method: &Method, body: Body) -> Reply {
-    let shown = Req {
-        app: req.app.clone(),
-        visitor: req.visitor.clone(),
-        parts: Vec::new(),
-        query: Form::default(),
-        form: Form::default(),
-        uri: req.uri.clone(),
-        path: req.path.clone(),
-    };
-    let posted = *method == Method::POST;
+async fn answer(req: &mut Req, route: &Route, headers: &HeaderMap, body: Body) -> Reply {
+    let shown = bare(req);
+    let req_app = req.app.clone();
     let result = match prepare(req, route, headers, body).await {
         Ok(None) => {
-            let req = std::mem::replace(req, shown_like(&shown));
+            let req = std::mem::replace(req, bare(&shown));
             (route.handler)(req).await
         }
         Ok(Some(reply)) => Ok(reply),
         Err(error) => Err(error),
     };
     result.unwrap_or_else(|error| {
-        log(&error, route);
-        pages::error::page(&shown, &error, posted, referer(headers).as_deref())
+        let number = log(&req_app, &error, route);
+        pages::error::page(&shown, &error, referer(headers).as_deref(), number.as_deref())
     })
 }
 
-fn shown_like(req: &Req) -> Req {
+/// The request without what was sent: for the page that says what went wrong.
+fn bare(req: &Req) -> Req {
     Req {
         app: req.app.clone(),
         visitor: req.visitor.clone(),
@@ -216,30 +210,62 @@ fn tokio_stream_of(bytes: axum::body::Bytes) -> axum::body::BodyDataStream {
 
 /// Who asks: session, language, size of text, and the token that his forms must carry.
 async fn visitor(app: &App, headers: &HeaderMap, address: IpAddr) -> Result<(Visitor, Option<String>)> {
-    let keys = app.db.keys();
     let token = cookie(headers, SESSION);
-    let user = match &token {
-        Some(token) => {
-            let (token, now) = (token.clone(), app.clock.now_micros());
-            app.db.read_async(move |tx| access::signed_in(tx, &token, now)).await?
-        }
+    let who = match &token {
+        Some(token) => who(app, token.clone()).await?,
         None => None,
     };
     let (lang, elder) = look(headers);
-    let (secret, visit) = match (&user, cookie(headers, VISIT)) {
-        (Some(_), _) => (token.clone().unwrap_or_default(), None),
-        (None, Some(visit)) => (visit, None),
-        (None, None) => {
+    let flash = cookie(headers, FLASH).and_then(|value| opened_flash(app, &value));
+    let nobody = Visitor {
+        user: None,
+        org_name: String::new(),
+        roles: Vec::new(),
+        lang,
+        elder,
+        csrf: String::new(),
+        address,
+        flash,
+        token: None,
+    };
+    if let Some((user, org_name, roles)) = who {
+        let csrf = user.csrf.clone();
+        return Ok((Visitor { user: Some(user), org_name, roles, csrf, token, ..nobody }, None));
+    }
+    let (visit, new) = match cookie(headers, VISIT) {
+        Some(visit) => (visit, None),
+        None => {
             let mut bytes = [0; 16];
             app.rng.fill(&mut bytes);
             let visit = store::keys::hex(&bytes);
             (visit.clone(), Some(visit))
         }
     };
-    let csrf = store::keys::hex(&keys.hmac("csrf", &[secret.as_bytes()]));
-    let flash = cookie(headers, FLASH).and_then(|value| opened_flash(app, &value));
-    let token = if user.is_some() { token } else { None };
-    Ok((Visitor { user, lang, elder, csrf, address, flash, token }, visit))
+    let csrf = store::keys::hex(&app.db.keys().hmac("csrf", &[visit.as_bytes()]));
+    Ok((Visitor { csrf, ..nobody }, new))
+}
+
+/// The person behind a session's token, where he works and as what.
+async fn who(app: &App, token: String) -> Result<Option<(access::SignedIn, String, Vec<Role>)>> {
+    let ctx = app.system(0);
+    let (asked, copy) = (ctx.clone(), token.clone());
+    let found = app
+        .db
+        .read_async(move |tx| {
+            let Some(user) = access::session::session(tx, &asked, &copy)? else { return Ok(None) };
+            let today = asked.today();
+            let org = access::create_org::org(tx, user.org, today)?;
+            let grants = access::grant_role::grants_of(tx, user.user)?;
+            let here = grants.iter().filter(|g| g.for_org == user.org && g.holds_on(today));
+            let mut roles: Vec<Role> = here.filter_map(|g| Role::from_code(&g.role)).collect();
+            roles.dedup();
+            Ok(Some((user, org.map(|o| o.name).unwrap_or_default(), roles)))
+        })
+        .await?;
+    if found.as_ref().is_some_and(|(user, _, _)| user.needs_touch) {
+        app.db.work_async(&ctx.clone(), move |tx| access::session::touch(tx, &ctx, &token)).await?;
+    }
+    Ok(found)
 }
 
 fn look(headers: &HeaderMap) -> (Lang, bool) {
@@ -307,10 +333,14 @@ fn referer(headers: &HeaderMap) -> Option<String> {
     is_local(path).then(|| path.to_owned())
 }
 
-fn log(error: &Error, route: &Route) {
-    if let Error::Internal(text) = error {
-        tracing::error!(route = route.path, "{text}");
-    }
+/// Logs an internal error, once, under a number that the person is shown; nobody else sees its text.
+fn log(app: &App, error: &Error, route: &Route) -> Option<String> {
+    let Error::Internal(text) = error else { return None };
+    let mut bytes = [0; 4];
+    app.rng.fill(&mut bytes);
+    let number = store::keys::hex(&bytes);
+    tracing::error!(number, route = route.path, "{text}");
+    Some(number)
 }
 
 fn broken(app: &App, error: &Error) -> Response {

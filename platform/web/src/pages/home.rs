@@ -1,0 +1,198 @@
+//! The first page: for a visitor what this is and where the notices stand; for staff what is due
+//! first; for an administrator of a new installation what to do next.
+
+use crate::components::{Button, ButtonKind, EmptyState, Stat, StepState, Stats, Steps};
+use crate::i18n::Words;
+use crate::layout::Page;
+use crate::pages::figures as figure_pages;
+use crate::reply::Reply;
+use crate::request::Req;
+use crate::view::{Part, Sample, View};
+use ::figures::Asked;
+use access::{Right, Scope};
+use kernel::{Error, Result};
+
+/// So many figures stand on the home page; the others are one click away.
+const TILES: usize = 6;
+
+pub(crate) async fn home(req: Req) -> Result<Reply> {
+    if req.visitor.user.is_none() {
+        return landing(req).await;
+    }
+    let page = req.page("nav-home");
+    let start = if req.may(Right::Install) { Some(start(&req).await?) } else { None };
+    let tiles = if req.may(Right::ViewFigures) { tiles(&req).await? } else { Vec::new() };
+    let waiting = waiting(&req).await?;
+    staff_view(page, start, tiles, waiting, req.may(Right::ViewRounds)).reply()
+}
+
+async fn landing(req: Req) -> Result<Reply> {
+    let is_new = req.app.db.read_async(|tx| Ok(access::users::is_empty(tx)?)).await?;
+    landing_view(req.page("page-landing"), is_new).reply()
+}
+
+fn landing_view(page: Page, is_new: bool) -> View {
+    let words = page.words;
+    let mut parts = vec![Part::Text(words.get("web-tagline")), Part::Text(words.get("page-landing-about"))];
+    if is_new {
+        parts.push(Part::Text(words.get("page-landing-new")));
+        parts.push(Part::Buttons(vec![Button::link(
+            ButtonKind::Primary,
+            "/first-run",
+            words.get("page-first-run"),
+        )]));
+    } else {
+        parts.push(Part::Buttons(vec![
+            Button::link(ButtonKind::Primary, "/public", words.get("page-landing-notices")),
+            Button::link(ButtonKind::Secondary, "/sign-in", words.get("web-sign-in")),
+        ]));
+    }
+    parts.push(Part::heading("check", words.get("page-landing-check")));
+    parts.push(Part::Text(words.get("page-landing-check-text")));
+    View::new(page, parts)
+}
+
+/// How far a new installation has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Start {
+    has_units: bool,
+    has_orgs: bool,
+    has_users: bool,
+}
+
+async fn start(req: &Req) -> Result<Start> {
+    let today = req.ctx().today();
+    req.app
+        .db
+        .read_async(move |tx| {
+            Ok(Start {
+                has_units: !access::units::roots(tx)?.is_empty(),
+                has_orgs: !access::create_org::orgs(tx, today)?.is_empty(),
+                has_users: access::users::users(tx)?.len() > 1,
+            })
+        })
+        .await
+}
+
+/// Number, unit, label and address of some figures of the person's own division.
+async fn tiles(req: &Req) -> Result<Vec<Stat>> {
+    let words = req.words();
+    let division = match crate::pages::divisions::home_division(req).await {
+        Ok(division) => division,
+        Err(Error::Refused(_)) => return Ok(Vec::new()),
+        Err(other) => return Err(other),
+    };
+    let ctx = req.ctx();
+    let today = ctx.today();
+    let indicators = req.app.indicators.clone();
+    let code = division.code.clone();
+    req.app
+        .db
+        .read_async(move |tx| {
+            let mut tiles = Vec::new();
+            for indicator in indicators.iter().take(TILES) {
+                let asked = Asked::new(ctx.org, Some(Scope::of(&ctx, indicator.right)), division.id, today);
+                match ::figures::evaluate(tx, indicator, &asked) {
+                    Ok(figure) => {
+                        let unit = if figure.unit == ::figures::Unit::PERCENT {
+                            String::new()
+                        } else {
+                            words.get(&format!("figure-unit-{}", figure.unit.key))
+                        };
+                        let href = figure_pages::href(figure.id, &code, today);
+                        tiles.push(Stat::new(figure.display, unit, words.get(indicator.name_key)).link(href));
+                    }
+                    Err(Error::NotFound) => {}
+                    Err(other) => return Err(other),
+                }
+            }
+            Ok(tiles)
+        })
+        .await
+}
+
+/// What waits for this person, soonest first: address and words.
+async fn waiting(req: &Req) -> Result<Vec<(String, String)>> {
+    let _ = req;
+    Ok(Vec::new())
+}
+
+fn staff_view(
+    page: Page,
+    start: Option<Start>,
+    tiles: Vec<Stat>,
+    waiting: Vec<(String, String)>,
+    works_on_rounds: bool,
+) -> View {
+    let words = page.words;
+    let mut parts = Vec::new();
+    if let Some(start) = start {
+        parts.push(Part::heading("start", words.get("page-start")));
+        parts.push(Part::Steps(start_steps(words, start)));
+    }
+    if works_on_rounds || !waiting.is_empty() {
+        parts.push(Part::heading("due", words.get("page-due")));
+        if waiting.is_empty() {
+            parts.push(Part::Empty(EmptyState {
+                title: words.get("page-due-none"),
+                text: words.get("page-due-none-text"),
+                action: None,
+            }));
+        } else {
+            parts.push(Part::List(waiting));
+        }
+    }
+    if !tiles.is_empty() {
+        parts.push(Part::heading("figures", words.get("page-figures")));
+        parts.push(Part::Stats(Stats { tiles }));
+    }
+    if parts.is_empty() {
+        parts.push(Part::Text(words.get("page-home-about")));
+    }
+    View::new(page, parts)
+}
+
+fn start_steps(words: Words, start: Start) -> Steps {
+    let mut steps = Steps::new(words.get("page-start"));
+    let mut now = false;
+    let all = [
+        (true, "page-start-administrator", "/account"),
+        (start.has_units, "page-start-units", "/units/import"),
+        (start.has_orgs, "page-start-org", "/orgs/new"),
+        (start.has_users, "page-start-users", "/users/new"),
+    ];
+    for (done, key, href) in all {
+        let state = match (done, now) {
+            (true, _) => StepState::Done,
+            (false, false) => StepState::Current,
+            (false, true) => StepState::Coming,
+        };
+        now |= !done;
+        steps = steps.step(words, words.get(key), state, None);
+        if let (Some(step), true) = (steps.steps.last_mut(), state != StepState::Coming) {
+            step.href = Some(href.to_owned());
+        }
+    }
+    steps
+}
+
+pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample> {
+    let home = || frame(&words.get("nav-home"));
+    let mut public = Page::new(words, words.get("page-landing"));
+    public.org = words.get("page-sample-town");
+    public.sign_in_href = Some("/sign-in".into());
+    let start = Start { has_units: true, has_orgs: false, has_users: false };
+    let tiles = vec![
+        Stat::new("43", words.get("figure-unit-household"), words.get("page-figure")).link("/figures"),
+        Stat::new("1,700,000.00", words.get("figure-unit-yuan"), words.get("page-value")).link("/figures"),
+    ];
+    let waiting = vec![("/rounds/1".to_owned(), words.get("page-due"))];
+    vec![
+        ("landing", landing_view(public.clone(), false)),
+        ("landing-new", landing_view(public, true)),
+        ("home-new", staff_view(home(), Some(start), vec![], vec![], false)),
+        ("home-staff", staff_view(home(), None, tiles, waiting, true)),
+        ("home-nothing-due", staff_view(home(), None, vec![], vec![], true)),
+        ("home-plain", staff_view(home(), None, vec![], vec![], false)),
+    ]
+}
