@@ -2,7 +2,7 @@
 
 use crate::dialect::{EngineKind, Macro};
 use crate::engine::{Access, Session};
-use crate::keys::Keys;
+use crate::keys::{KeyFile, Keys};
 use crate::open;
 use crate::schema::Schema;
 use crate::tx::Tx;
@@ -130,6 +130,13 @@ impl Db {
             None,
             &opener,
         )
+    }
+
+    /// Whether the key file of these settings is that of the database; changes neither.
+    pub fn key_file_fits(settings: &Settings) -> Result<bool> {
+        let file = KeyFile::read(&settings.key_file)?;
+        let (_, opener) = opener(&settings.database, &[], true)?;
+        open::key_file_fits(&mut opener(true)?, &file)
     }
 
     fn with(

@@ -192,3 +192,9 @@ fn installation_value(session: &mut Session, name: &str) -> Result<Option<Vec<u8
     })?;
     Ok(found)
 }
+
+/// Whether the key file is that of the database, changing neither: for `zhen doctor`.
+pub(crate) fn key_file_fits(session: &mut Session, file: &KeyFile) -> Result<bool> {
+    let check = file.keys()?.hmac("check", &[]).to_vec();
+    Ok(installation_value(session, "key_check")?.is_some_and(|found| found == check))
+}

@@ -1,0 +1,82 @@
+//! An opened database with the real clock and dice: what every command works at.
+
+use crate::cli::Common;
+use crate::world::{SystemClock, SystemRng};
+use kernel::{Actor, Ctx, Error, FieldError, Id, OrgId, Refusal, Result, Via};
+use std::sync::Arc;
+use store::{Db, Settings};
+
+pub struct Desk {
+    pub db: Db,
+    pub clock: Arc<SystemClock>,
+    pub rng: Arc<SystemRng>,
+}
+
+impl Desk {
+    /// Makes the database where there is none: for serving.
+    pub fn open(settings: Settings) -> Result<Desk> {
+        let db = Db::open(settings, access::MACROS, &SystemRng)?;
+        Ok(Desk { db, clock: Arc::new(SystemClock), rng: Arc::new(SystemRng) })
+    }
+
+    /// What is there already: a misspelt path must not make an empty database and answer from it.
+    pub fn open_existing(settings: Settings) -> Result<Desk> {
+        if let store::Database::Sqlite(path) = &settings.database
+            && !path.exists()
+        {
+            return Err(Error::Invalid(vec![FieldError::new("database", "no_database").with("path", path.display())]));
+        }
+        Desk::open(settings)
+    }
+
+    /// For reading only, without the key file.
+    pub fn look(settings: Settings) -> Result<Desk> {
+        if let store::Database::Sqlite(path) = &settings.database
+            && !path.exists()
+        {
+            return Err(Error::Invalid(vec![FieldError::new("database", "no_database").with("path", path.display())]));
+        }
+        let db = Db::open_without_keys(settings, access::MACROS)?;
+        Ok(Desk { db, clock: Arc::new(SystemClock), rng: Arc::new(SystemRng) })
+    }
+
+    /// The program itself.
+    pub fn system(&self, org: OrgId) -> Ctx {
+        Ctx { org, actor: Actor::SYSTEM, clock: self.clock.clone(), rng: self.rng.clone() }
+    }
+
+    /// The operator at the terminal for the user that `--as` names. Refused `cli.as_whom`; invalid
+    /// `unknown_login`.
+    pub fn acting(&self, org: OrgId, common: &Common) -> Result<Ctx> {
+        let login = common.user()?.to_owned();
+        let user = self.login(&login)?;
+        Ok(self.system(org).by(Actor { user, via: Via::Cli }))
+    }
+
+    /// The user of a login.
+    pub fn login(&self, login: &str) -> Result<Id> {
+        let login = login.to_owned();
+        let found = self.db.read(move |tx| crate::site::user_of_login(tx, &login))?;
+        found.ok_or_else(|| Error::invalid("as", "unknown_login"))
+    }
+
+    /// The organisation that `--org` names, else the only one there is.
+    ///
+    /// Refused `cli.no_org`, `cli.which_org`.
+    pub fn org(&self, common: &Common) -> Result<OrgId> {
+        if let Some(org) = common.org {
+            let known = self.db.read(store::audit::orgs)?;
+            return if known.contains(&org) { Ok(org) } else { Err(Error::invalid("org", "no_such_org")) };
+        }
+        let today = self.system(0).today();
+        let orgs = self.db.read(move |tx| access::create_org::orgs(tx, today))?;
+        match orgs.as_slice() {
+            [] => Err(Error::refused("cli.no_org")),
+            [only] => Ok(only.id),
+            many => {
+                let list = many.iter().map(|o| format!("{} {}", o.id, o.name)).collect::<Vec<_>>().join(", ");
+                Err(Refusal::new("cli.which_org").with("orgs", list).into())
+            }
+        }
+    }
+}

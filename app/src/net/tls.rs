@@ -1,0 +1,34 @@
+//! Certificate and key as rustls needs them.
+
+use kernel::{Error, Result};
+use std::path::Path;
+use std::sync::Arc;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+/// TLS 1.2 and 1.3 with the certificates and the key of two PEM files; HTTP/1.1 only.
+///
+/// `Invalid` names the file that cannot be used: `tls_cert`, `tls_key`.
+pub fn config(cert: &Path, key: &Path) -> Result<Arc<ServerConfig>> {
+    let fault = |field: &'static str, path: &Path, e: &dyn std::fmt::Display| {
+        let fault = kernel::FieldError::new(field, "tls_file").with("path", path.display()).with("cause", e);
+        Error::Invalid(vec![fault])
+    };
+    let certs = CertificateDer::pem_file_iter(cert)
+        .and_then(Iterator::collect::<std::result::Result<Vec<_>, _>>)
+        .map_err(|e| fault("tls_cert", cert, &e))?;
+    if certs.is_empty() {
+        return Err(fault("tls_cert", cert, &"PEM"));
+    }
+    let secret = PrivateKeyDer::from_pem_file(key).map_err(|e| fault("tls_key", key, &e))?;
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|e| Error::internal("preparing TLS", e))?
+        .with_no_client_auth()
+        .with_single_cert(certs, secret)
+        .map_err(|e| fault("tls_key", key, &e))?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
+}
