@@ -1,0 +1,12 @@
+//! Deeds of the installation on both engines.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops where what it needs is not there"
+)]
+
+mod common;
+mod deeds;
+mod scale;
+mod stage;
+mod unit_tree;
+mod work;
