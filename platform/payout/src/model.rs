@@ -213,7 +213,7 @@ impl Vote {
             self.abstained,
         ];
         if counted.iter().any(|n| !(0..=10_000_000).contains(n)) {
-            return Err(Error::invalid("present", "not_a_count"));
+            return Err(Error::invalid("present", "not_a_headcount"));
         }
         if self.eligible == 0 {
             return Err(Error::invalid("eligible", "required"));

@@ -786,3 +786,97 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn every_refusal_has_words_and_a_place_in_the_readme() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let words = |language: &str| {
+        let path = root.join(format!("../../locales/{language}/payout.ftl"));
+        std::fs::read_to_string(path).unwrap()
+    };
+    let (chinese, english) = (words("zh-CN"), words("en"));
+    let mut codes = 0;
+    for file in std::fs::read_dir(root.join("src")).unwrap() {
+        let path = file.unwrap().path();
+        if path.ends_with("tests.rs") {
+            continue;
+        }
+        let source = std::fs::read_to_string(path).unwrap();
+        for piece in source.split("\"payout.").skip(1) {
+            let code = piece.split('"').next().unwrap();
+            let is_deed = source.contains(&format!("DEED: &'static str = \"payout.{code}\""));
+            let key = format!(
+                "{}-payout-{} = ",
+                if is_deed { "deed" } else { "refused" },
+                code.replace('_', "-")
+            );
+            assert!(chinese.contains(&key) && english.contains(&key), "{key}");
+            assert!(
+                is_deed || readme.contains(&format!("`{code}`")),
+                "README lacks {code}"
+            );
+            codes += 1;
+        }
+    }
+    assert!(codes > 40, "{codes}");
+}
+
+#[test]
+fn an_invented_line_and_a_short_payment_are_found() {
+    let town = sqlite();
+    let round = town.declared();
+    let keys = town.keys(round);
+    town.pay(round, day(1, 20), &keys[..1]).unwrap();
+    let (line, number) = town
+        .db
+        .read(move |tx| {
+            let number = crate::store::round(tx, ORG, round)?.unwrap().number;
+            Ok((crate::store::all_lines(tx, ORG, round)?.remove(1), number))
+        })
+        .unwrap();
+    let place = format!("payout_round {number}");
+    let named = |problems: Vec<String>| -> Vec<String> {
+        problems
+            .into_iter()
+            .filter_map(|p| p.strip_suffix(&place).map(|code| code.trim().to_owned()))
+            .collect()
+    };
+    let (key, declared) = (
+        line.key,
+        town.db
+            .read(move |tx| ledger::vouchers(tx, ORG, "payout_round", round, Id(0), 1)),
+    );
+    let voucher = declared.unwrap()[0].id;
+    town.act(ACCOUNTANT, Told(2), move |tx, _, _| {
+        let (method, receipt) = (Method::Cash, None);
+        let payment = crate::store::Payment {
+            round,
+            key,
+            date: day(1, 20),
+            method,
+            amount: 1,
+            receipt,
+            voucher,
+        };
+        crate::store::insert_payment(tx, ORG, &payment)
+    })
+    .unwrap();
+    assert_eq!(named(town.problems()), ["paid_differs", "paid_differs"]);
+    town.act(ACCOUNTANT, Told(3), move |tx, _, _| {
+        let stored = crate::store::round(tx, ORG, round)?.unwrap();
+        let mut ghost = line;
+        ghost.key = LineKey([9; 16]);
+        ghost.payee.household = Id(99);
+        crate::store::insert_line(tx, &stored, &ghost)
+    })
+    .unwrap();
+    assert_eq!(
+        named(town.problems())[..3],
+        [
+            "round_recalculates_otherwise",
+            "root_differs",
+            "declared_differs"
+        ]
+    );
+}
