@@ -1,2 +1,3 @@
 //! modules
 pub mod people;
+pub mod shares;

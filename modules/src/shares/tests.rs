@@ -1,0 +1,6 @@
+//! Stories of a project, on both engines where the machine has both.
+
+mod deeds;
+mod douhutun;
+mod roster_file;
+mod world;
