@@ -16,6 +16,7 @@ pub mod search_number;
 mod store;
 pub mod tags;
 pub mod villages;
+pub mod web;
 
 pub use face::{
     Household, Member, find_household, head_name, household, household_as_known, households_in,

@@ -10,7 +10,7 @@ use super::tags;
 use super::villages::Villages;
 use kernel::{Ctx, Date, Error, Id, OrgId, Result};
 use serde::{Deserialize, Serialize};
-use sheets::Fault;
+use sheets::{Fault, Problem, Table};
 use std::collections::{BTreeSet, HashSet};
 use store::Tx;
 
@@ -205,4 +205,26 @@ fn count(reading: &Reading, plan: &Plan, refused: &[(Vec<u32>, Found)]) -> Count
         missing_households: plan.missing_households.len(),
         missing_people: plan.missing_people.len(),
     }
+}
+
+/// All that is wrong with a list: what reading found and what comparing found, by cell. Errors set
+/// their households aside, warnings do not.
+pub fn told(table: &Table, reading: &Reading, prepared: &Prepared) -> (Vec<Problem>, Vec<Problem>) {
+    let at = |(row, key, fault): &Found| {
+        let place = table.rows.binary_search_by_key(row, |row| row.number).ok();
+        Some(table.problem_at(table.rows.get(place?)?, key, fault.clone()))
+    };
+    let mut errors = reading.errors.clone();
+    for (rows, found) in &prepared.refused {
+        errors.extend(at(found));
+        for row in rows.iter().filter(|row| **row != found.0) {
+            let fault = Fault::new("people.household_set_aside").with("row", found.0);
+            errors.extend(at(&(*row, "", fault)));
+        }
+    }
+    let mut warnings = reading.warnings.clone();
+    warnings.extend(prepared.warnings.iter().filter_map(at));
+    errors.sort_by_key(|problem| (problem.row, problem.column));
+    warnings.sort_by_key(|problem| (problem.row, problem.column));
+    (errors, warnings)
 }

@@ -1,0 +1,76 @@
+//! How codes, counts and problems are worded on these pages.
+
+use crate::people::codes::{Codes, HOUSEHOLD_STATUS, RELATION_TO_HEAD};
+use ::web::components::{Choice, Column};
+use ::web::i18n::{Lang, Words};
+use crate::people::pages_data::COUNTED;
+use crate::people::villages::Villages;
+use kernel::{Date, text};
+use sheets::Problem;
+
+/// A code in the language of the page; the code itself where no list has it.
+pub(super) fn code(words: Words, codes: &Codes, list: &str, code: &str) -> String {
+    match (codes.get(list, code), words.lang()) {
+        (Some(found), Lang::En) if !found.name_en.is_empty() => found.name_en.clone(),
+        (Some(found), _) => found.name_zh.clone(),
+        (None, _) => code.to_owned(),
+    }
+}
+
+pub(super) fn statuses(words: Words, codes: &Codes, list: &str) -> String {
+    let separator = if words.lang() == Lang::En { ", " } else { "、" };
+    let each = list.split(',').filter(|c| !c.is_empty()).map(|c| code(words, codes, HOUSEHOLD_STATUS, c));
+    each.collect::<Vec<_>>().join(separator)
+}
+
+pub(super) fn relation(words: Words, codes: &Codes, relation: &str) -> String {
+    code(words, codes, RELATION_TO_HEAD, relation)
+}
+
+pub(super) fn sex(words: Words, sex: Option<&str>) -> String {
+    sex.map(|sex| words.get(&format!("people-sex-{sex}"))).unwrap_or_default()
+}
+
+/// `1,234`, or `10,000+` where counting stopped.
+pub(super) fn counted(words: Words, key: &str, count: i64) -> String {
+    let number = text::grouped(count.min(COUNTED).unsigned_abs());
+    let number = if count > COUNTED { format!("{number}+") } else { number };
+    words.with(key, &[("count", &number)])
+}
+
+pub(super) fn number(count: usize) -> String {
+    text::grouped(u64::try_from(count).unwrap_or(u64::MAX))
+}
+
+pub(super) fn columns(words: Words, keys: &[&str]) -> Vec<Column> {
+    keys.iter().map(|key| Column::text(words.get(key))).collect()
+}
+
+pub(super) fn village_choices(villages: &Villages) -> Vec<Choice> {
+    villages.all().iter().map(|v| Choice::new(v.id.to_string(), format!("{} {}", v.name, v.township))).collect()
+}
+
+pub(super) fn status_choices(words: Words, codes: &Codes, today: Date) -> Vec<Choice> {
+    codes
+        .in_use(HOUSEHOLD_STATUS, today)
+        .map(|c| Choice::new(c.code.clone(), code(words, codes, HOUSEHOLD_STATUS, &c.code)))
+        .collect()
+}
+
+/// What is wrong with a cell, in words: of this module, of identity numbers and phones, of tables.
+pub(super) fn problem(words: Words, problem: &Problem) -> String {
+    let args: Vec<(&str, &str)> = problem.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let dashed = problem.code.replace(['.', '_'], "-");
+    let own = match dashed.strip_prefix("people-") {
+        Some(rest) => format!("people-problem-{rest}"),
+        None => format!("invalid-{dashed}"),
+    };
+    let key = if words.has(&own) { own } else { problem.locale_key() };
+    words.with(&key, &args)
+}
+
+/// The words of a file that could not be read.
+pub(super) fn read_fault(words: Words, fault: &sheets::ReadFault) -> String {
+    let args: Vec<(&str, &str)> = fault.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    words.with(&fault.locale_key(), &args)
+}
