@@ -2,14 +2,15 @@
 
 use crate::cli::Common;
 use crate::world::{SystemClock, SystemRng};
-use kernel::{Actor, Ctx, Error, FieldError, Id, OrgId, Refusal, Result, Via};
+use kernel::{Actor, Clock, Ctx, Error, FieldError, Id, OrgId, Refusal, Result, Rng, Via};
 use std::sync::Arc;
 use store::{Db, Settings};
 
 pub struct Desk {
     pub db: Db,
-    pub clock: Arc<SystemClock>,
-    pub rng: Arc<SystemRng>,
+    /// The demonstration puts its story's clock here.
+    pub clock: Arc<dyn Clock>,
+    pub rng: Arc<dyn Rng>,
 }
 
 impl Desk {

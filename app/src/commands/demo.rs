@@ -11,8 +11,9 @@ pub fn run(cli: &Cli, args: &Demo, words: Words) -> Result<bool> {
     let plan = Plan::of(&args.listen, true)?;
     let settings = cli.common.settings(&fresh_place())?;
     make_folder(&settings)?;
-    let desk = Desk::open(settings)?;
-    let logins = demo::run(&desk)?;
+    let mut desk = Desk::open(settings)?;
+    let demo::Played { logins, clock } = demo::run(&desk)?;
+    desk.clock = clock;
     let place = match &desk.db.settings().database {
         store::Database::Sqlite(path) => format!("sqlite:{}", path.display()),
         // A URL can hold a password.
@@ -20,7 +21,8 @@ pub fn run(cli: &Cli, args: &Demo, words: Words) -> Result<bool> {
     };
     say::line(&words.with("cli-demo-place", &[("database", &place)]));
     for login in &logins {
-        say::line(&format!("{}\t{}\t{}", login.login, login.password, login.role));
+        let role = words.get(&format!("role-{}", login.role.code().replace('_', "-")));
+        say::line(&format!("{}\t{}\t{role}\t{}", login.login, login.password, login.name));
     }
     if !args.no_serve {
         serve::serve(&desk, plan, words)?;

@@ -4,7 +4,7 @@ use crate::cli::{Cli, Doctor, HERE};
 use crate::desk::Desk;
 use crate::net::tls;
 use crate::say;
-use kernel::{Clock, Error, Result};
+use kernel::{Error, Result};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -61,6 +61,7 @@ pub fn serve(desk: &Desk, plan: Plan, words: Words) -> Result<()> {
         .build()
         .map_err(|e| Error::internal("starting the server", e))?;
     let served = runtime.block_on(async {
+        let stopped = stop_signal()?;
         let scheme = if plan.tls.is_some() { "https" } else { "http" };
         let door = Door::open(plan.address, plan.tls)
             .await
@@ -71,14 +72,14 @@ pub fn serve(desk: &Desk, plan: Plan, words: Words) -> Result<()> {
             say::line(&words.with("cli-first-run", &[("url", &url), ("code", code)]));
         }
         tokio::spawn(sweep(desk.db.clone(), desk.system(0)));
-        until_stopped(door, router).await
+        until_stopped(door, router, stopped).await
     });
     // What still runs on other threads is a connection that nobody waits for any more.
     runtime.shutdown_timeout(Duration::from_secs(1));
     served
 }
 
-async fn until_stopped(door: Door, router: axum::Router) -> Result<()> {
+async fn until_stopped(door: Door, router: axum::Router, stopped: impl Future<Output = ()>) -> Result<()> {
     let (say_stop, stop) = tokio::sync::oneshot::channel::<()>();
     let service = router.into_make_service_with_connect_info::<Peer>();
     let mut serving = tokio::spawn(async move {
@@ -97,7 +98,7 @@ async fn until_stopped(door: Door, router: axum::Router) -> Result<()> {
             };
             return Err(Error::internal("serving", fault));
         }
-        () = stop_signal() => {}
+        () = stopped => {}
     }
     tracing::info!("stopping: open requests are answered first");
     // The server may have ended in the meantime.
@@ -106,20 +107,26 @@ async fn until_stopped(door: Door, router: axum::Router) -> Result<()> {
     Ok(())
 }
 
-async fn stop_signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        if let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = term.recv() => {}
-            }
-            return;
+/// Waits for SIGTERM or ctrl-c. Listens from the moment it is made, not only once it is awaited: whoever
+/// reads the address may already say stop.
+#[cfg(unix)]
+fn stop_signal() -> Result<impl Future<Output = ()> + Send> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let listen = |kind| signal(kind).map_err(|e| Error::internal("listening for signals", e));
+    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    drop(interrupt.await);
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> Result<impl Future<Output = ()> + Send> {
+    Ok(async {
+        drop(tokio::signal::ctrl_c().await);
+    })
 }
 
 /// The address of the other end, in the form in which the pages look for it.

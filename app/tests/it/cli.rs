@@ -115,7 +115,7 @@ fn the_words_follow_the_locale_and_are_chinese_first() {
 fn a_server_answers_prints_a_one_time_code_and_stops_when_told() {
     let folder = Folder::new();
     let server = Server::start(&folder, &[]);
-    let code = server.said.split_whitespace().last().unwrap();
+    let code = server.said.split_whitespace().last().unwrap().to_owned();
     assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [4, 4, 4], "{}", server.said);
     let mut stream = TcpStream::connect(server.address()).unwrap();
     stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
@@ -124,7 +124,7 @@ fn a_server_answers_prints_a_one_time_code_and_stops_when_told() {
     assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
     assert_eq!(server.stop(), 0);
     let again = Server::start(&folder, &[]);
-    assert!(!again.said.contains(code), "the code is new every time");
+    assert!(!again.said.contains(&code), "the code is new every time");
     // Somebody who connects and says nothing does not keep the server from stopping.
     let _idle = TcpStream::connect(again.address()).unwrap();
     assert_eq!(again.stop(), 0);
