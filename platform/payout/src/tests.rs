@@ -462,12 +462,17 @@ fn a_round_runs_from_draft_to_closed(town: &Town) {
     assert_eq!(town.problems(), [] as [String; 0]);
 }
 
+/// The story on SQLite, and on PostgreSQL where the machine has it.
+fn on_both(story: fn(&Town)) {
+    story(&sqlite());
+    if let Some(url) = testkit::pg::database() {
+        story(&town_on(&url));
+    }
+}
+
 #[test]
 fn a_round_runs_from_draft_to_closed_on_both_engines() {
-    a_round_runs_from_draft_to_closed(&sqlite());
-    if let Some(url) = testkit::pg::database() {
-        a_round_runs_from_draft_to_closed(&town_on(&url));
-    }
+    on_both(a_round_runs_from_draft_to_closed);
 }
 
 #[test]
