@@ -6,6 +6,7 @@ use ::store::{Input, Tx};
 use access::{Right, require};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 #[derive(Debug, Clone, Serialize)]
@@ -45,12 +46,9 @@ pub fn add_beneficiaries(
     for line in input.lines {
         check_line(tx, &line)?;
         let unit = unit_of(tx, ctx, &line)?;
-        if !there.contains_key(&line.from) {
+        if let Entry::Vacant(day) = there.entry(line.from) {
             let roster = store::roster_from(tx, ctx.org, project.id, line.from)?;
-            there.insert(
-                line.from,
-                roster.iter().map(|listed| listed.line.household).collect(),
-            );
+            day.insert(roster.iter().map(|listed| listed.line.household).collect());
         }
         let is_there = there
             .get(&line.from)

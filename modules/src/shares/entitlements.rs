@@ -47,3 +47,25 @@ pub fn entitlements_known(
         })
         .collect())
 }
+
+/// What a round asks of its source, inside the deed that freezes the answer.
+pub fn of_round(tx: &mut Tx, round: &payout::Round) -> Result<Vec<payout::Entitlement>> {
+    let entitled = entitlements(tx, round.org, round.source_id, round.record_date, i64::MAX)?;
+    Ok(entitled
+        .into_iter()
+        .map(
+            |Entitled {
+                 household,
+                 unit,
+                 class,
+                 heads,
+             }| payout::Entitlement {
+                household,
+                unit,
+                class,
+                heads,
+                shares: 0,
+            },
+        )
+        .collect())
+}

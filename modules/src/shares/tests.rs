@@ -3,4 +3,5 @@
 mod deeds;
 mod douhutun;
 mod roster_file;
+mod round;
 mod world;

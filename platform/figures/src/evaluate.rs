@@ -5,11 +5,22 @@ use crate::model::{
 };
 use crate::store;
 use ::store::{Row, Tx};
-use access::Scope;
-use kernel::{Date, Error, Fen, Result, mask};
+use access::{Right, Scope};
+use kernel::{Actor, Ctx, Date, Error, Fen, Id, Result, mask};
 
 /// Rows of one page of a list.
 const PAGE: u16 = 200;
+
+/// What the actor asks, as known now: the program itself sees every row; names are masked for who
+/// holds no right to see people.
+pub fn asked_by(tx: &mut Tx, ctx: &Ctx, division: Id, as_of: Date) -> Result<Asked> {
+    let viewer = (ctx.actor != Actor::SYSTEM).then(|| Scope::of(ctx, Right::ViewFigures));
+    let masked = !access::holds(tx, ctx, Right::ViewPeople)?;
+    Ok(Asked {
+        masked,
+        ..Asked::new(ctx.org, viewer, division, as_of)
+    })
+}
 
 /// The figure as asked. The same for everyone who may ask; `seen` of its lists is the viewer's.
 ///

@@ -8,7 +8,7 @@ mod json;
 mod model;
 mod store;
 
-pub use evaluate::{evaluate, examined, rows};
+pub use evaluate::{asked_by, evaluate, examined, rows};
 pub use json::to_json;
 pub use model::{
     Asked, Behind, Cell, Column, ColumnKind, Examined, Figure, Indicator, Link, List, Measure,

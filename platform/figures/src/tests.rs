@@ -376,6 +376,26 @@ fn a_row_leads_somewhere_and_hides_names_from_who_may_not_see_people() {
 }
 
 #[test]
+fn names_are_masked_for_an_auditor_and_shown_to_the_program_itself() {
+    let world = world("sqlite", 5);
+    let ctx = world.ctx.clone();
+    let told = world.db.read(move |tx| {
+        let day = "2022-07-31".parse().unwrap();
+        let program = asked_by(tx, &ctx, Id(TOWN), day)?;
+        assert!(!program.masked && program.viewer.is_none());
+        // The clerk of this world holds the right to figures alone, as an auditor does.
+        let auditor = ctx.by(Actor {
+            user: VILLAGE_CLERK,
+            via: kernel::Via::Web,
+        });
+        let asked = asked_by(tx, &auditor, Id(TOWN), day)?;
+        assert!(asked.masked && asked.viewer.is_some());
+        Ok(())
+    });
+    told.unwrap();
+}
+
+#[test]
 fn numbers_are_exact_and_read_as_people_and_programs_read_them() {
     let cases = [
         (

@@ -189,7 +189,7 @@ fn units(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-fn grant(tx: &mut Tx, user: Id, unit: Id, role: Role) -> Result<()> {
+pub fn grant(tx: &mut Tx, user: Id, unit: Id, role: Role) -> Result<()> {
     tx.insert(
         "access_grant_now (user_id, id, for_org, unit, role, rights, valid_from)",
         values![user, user, 1, unit, role.code(), role.mask(), "2018-01-01"],
