@@ -9,7 +9,12 @@ use std::process::{Child, Command, Output, Stdio};
 /// The program in a folder, in English, without settings from around the test.
 fn zhen(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zhen"));
-    command.current_dir(folder).args(args).env_clear().env("LANG", "en_US.UTF-8").stdin(Stdio::null());
+    command
+        .current_dir(folder)
+        .args(args)
+        .env_clear()
+        .env("LANG", "en_US.UTF-8")
+        .stdin(Stdio::null());
     command
 }
 
@@ -23,7 +28,10 @@ fn check(folder: &Folder, args: &[&str], code: i32) -> (String, String) {
     let output = run(folder, args);
     let (out, err) = (text(&output.stdout), text(&output.stderr));
     assert_eq!(output.status.code(), Some(code), "{args:?}\n{out}\n{err}");
-    assert!(!out.contains('⟦') && !err.contains('⟦'), "a text without words: {out}{err}");
+    assert!(
+        !out.contains('⟦') && !err.contains('⟦'),
+        "a text without words: {out}{err}"
+    );
     (out, err)
 }
 
@@ -43,10 +51,22 @@ impl Server {
     fn start(folder: &Folder, args: &[&str]) -> Server {
         let mut all = vec!["serve", "--listen", "127.0.0.1:0"];
         all.extend(args);
-        let mut child = zhen(&folder.0, &all).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = zhen(&folder.0, &all)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let said = [lines.next().unwrap().unwrap(), lines.next().unwrap().unwrap()].join("\n");
-        let url = said.split_whitespace().find(|w| w.starts_with("http")).unwrap().to_owned();
+        let said = [
+            lines.next().unwrap().unwrap(),
+            lines.next().unwrap().unwrap(),
+        ]
+        .join("\n");
+        let url = said
+            .split_whitespace()
+            .find(|w| w.starts_with("http"))
+            .unwrap()
+            .to_owned();
         Server { child, url, said }
     }
 
@@ -56,7 +76,13 @@ impl Server {
 
     fn stop(mut self) -> i32 {
         let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
         self.child.wait().unwrap().code().unwrap()
     }
 }
@@ -82,12 +108,22 @@ fn bad_usage_is_two() {
         &["audit", "--database", "sqlite:not-there.db"],
         &["figures", "--database", "sqlite:not-there.db"],
         &["rebuild", "--database", "sqlite:not-there.db"],
-        &["import", "units", "not-there.csv", "--database", "sqlite:not-there.db"],
+        &[
+            "import",
+            "units",
+            "not-there.csv",
+            "--database",
+            "sqlite:not-there.db",
+        ],
     ] {
         let (out, err) = check(&folder, args, 2);
         assert!(out.is_empty() && !err.is_empty(), "{args:?}: {out}");
     }
-    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 0, "nothing was made");
+    assert_eq!(
+        std::fs::read_dir(&folder.0).unwrap().count(),
+        0,
+        "nothing was made"
+    );
     for args in [&["--help"][..], &["--version"], &["serve", "--help"]] {
         let (out, _) = check(&folder, args, 0);
         assert!(out.contains("zhen"), "{out}");
@@ -97,7 +133,10 @@ fn bad_usage_is_two() {
 #[test]
 fn a_misspelt_setting_is_refused() {
     let folder = Folder::new();
-    let output = zhen(&folder.0, &["doctor"]).env("ZHEN_DATABSE", "sqlite:x.db").output().unwrap();
+    let output = zhen(&folder.0, &["doctor"])
+        .env("ZHEN_DATABSE", "sqlite:x.db")
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("ZHEN_DATABSE"));
 }
@@ -105,8 +144,15 @@ fn a_misspelt_setting_is_refused() {
 #[test]
 fn the_words_follow_the_locale_and_are_chinese_first() {
     let folder = Folder::new();
-    for (lang, expected) in [("zh_CN.UTF-8", "没有数据库"), ("C.UTF-8", "没有数据库"), ("en_GB.UTF-8", "There is no database")] {
-        let output = zhen(&folder.0, &["audit"]).env("LANG", lang).output().unwrap();
+    for (lang, expected) in [
+        ("zh_CN.UTF-8", "没有数据库"),
+        ("C.UTF-8", "没有数据库"),
+        ("en_GB.UTF-8", "There is no database"),
+    ] {
+        let output = zhen(&folder.0, &["audit"])
+            .env("LANG", lang)
+            .output()
+            .unwrap();
         assert!(text(&output.stderr).contains(expected), "{lang}");
     }
 }
@@ -116,9 +162,16 @@ fn a_server_answers_prints_a_one_time_code_and_stops_when_told() {
     let folder = Folder::new();
     let server = Server::start(&folder, &[]);
     let code = server.said.split_whitespace().last().unwrap().to_owned();
-    assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [4, 4, 4], "{}", server.said);
+    assert_eq!(
+        code.split('-').map(str::len).collect::<Vec<_>>(),
+        [4, 4, 4],
+        "{}",
+        server.said
+    );
     let mut stream = TcpStream::connect(server.address()).unwrap();
-    stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+    stream
+        .write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
@@ -130,17 +183,91 @@ fn a_server_answers_prints_a_one_time_code_and_stops_when_told() {
     assert_eq!(again.stop(), 0);
 }
 
+/// A certificate for 127.0.0.1 and its key, made for this test alone, valid for a hundred years.
+const CERTIFICATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/data/localhost.pem");
+const CERTIFICATE_KEY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/data/localhost.key");
+
+/// What a server answers over TLS, to somebody who trusts nothing but the test's certificate.
+async fn get_over_tls(address: &str, path: &str) -> String {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, pem::PemObject};
+    use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
+    let mut roots = RootCertStore::empty();
+    roots
+        .add(CertificateDer::from_pem_file(CERTIFICATE).unwrap())
+        .unwrap();
+    let provider = std::sync::Arc::new(ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap();
+    let config = config.with_root_certificates(roots).with_no_client_auth();
+    let connector = tokio_rustls::TlsConnector::from(std::sync::Arc::new(config));
+    let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let name = ServerName::try_from("127.0.0.1").unwrap();
+    let mut stream = connector.connect(name, stream).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    // The end may come without TLS's own goodbye; what was answered stands.
+    drop(stream.read_to_end(&mut answer).await);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[test]
+fn tls_is_answered_while_others_stay_silent() {
+    let folder = Folder::new();
+    let server = Server::start(
+        &folder,
+        &["--tls-cert", CERTIFICATE, "--tls-key", CERTIFICATE_KEY],
+    );
+    assert!(server.url.starts_with("https://"), "{}", server.url);
+    let silent: Vec<TcpStream> = (0..20)
+        .map(|_| TcpStream::connect(server.address()).unwrap())
+        .collect();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let answer = runtime.block_on(get_over_tls(server.address(), "/"));
+    assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
+    // Plain HTTP at the same door gets nothing.
+    let mut plain = TcpStream::connect(server.address()).unwrap();
+    plain
+        .write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+        .unwrap();
+    let mut said = Vec::new();
+    drop(plain.read_to_end(&mut said));
+    assert!(
+        !said.starts_with(b"HTTP"),
+        "{}",
+        String::from_utf8_lossy(&said)
+    );
+    drop(silent);
+    assert_eq!(server.stop(), 0);
+}
+
 #[test]
 fn the_network_is_refused_without_tls() {
     let folder = Folder::new();
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {
         let (_, err) = check(&folder, &["serve", "--listen", address], 1);
-        assert!(err.contains("--tls-cert") && err.contains("cli.lan_without_tls"), "{err}");
+        assert!(
+            err.contains("--tls-cert") && err.contains("cli.lan_without_tls"),
+            "{err}"
+        );
     }
     // With the flag it goes as far as listening at an address that is not this machine's.
-    let (_, err) = check(&folder, &["serve", "--insecure-lan", "--listen", "192.0.2.1:80"], 1);
+    let (_, err) = check(
+        &folder,
+        &["serve", "--insecure-lan", "--listen", "192.0.2.1:80"],
+        1,
+    );
     assert!(err.contains("cli.cannot_listen"), "{err}");
-    let (_, err) = check(&folder, &["serve", "--tls-cert", "a.pem", "--tls-key", "b.pem"], 2);
+    let (_, err) = check(
+        &folder,
+        &["serve", "--tls-cert", "a.pem", "--tls-key", "b.pem"],
+        2,
+    );
     assert!(err.contains("a.pem"), "{err}");
 }
 
@@ -178,7 +305,10 @@ fn an_audit_that_finds_something_is_one() {
     let (out, _) = check(&folder, &["audit", "--json"], 1);
     let reports: serde_json::Value = serde_json::from_str(&out).unwrap();
     let problem = &reports[0]["problems"][0];
-    assert_eq!((&problem["code"], &problem["place"], &problem["seq"]), (&"unknown_row".into(), &"access_code".into(), &99.into()));
+    assert_eq!(
+        (&problem["code"], &problem["place"], &problem["seq"]),
+        (&"unknown_row".into(), &"access_code".into(), &99.into())
+    );
 }
 
 #[test]
@@ -200,17 +330,28 @@ fn figures_want_an_organisation() {
 #[test]
 fn a_write_wants_a_user() {
     let folder = installed();
-    std::fs::write(folder.file("units.csv"), "区划代码,级别,名称,上级代码\n370000000000,省级,山东省,\n").unwrap();
+    std::fs::write(
+        folder.file("units.csv"),
+        "区划代码,级别,名称,上级代码\n370000000000,省级,山东省,\n",
+    )
+    .unwrap();
     let (_, err) = check(&folder, &["import", "units", "units.csv"], 1);
     assert!(err.contains("cli.as_whom"), "{err}");
-    check(&folder, &["import", "units", "units.csv", "--as", "nobody"], 2);
+    check(
+        &folder,
+        &["import", "units", "units.csv", "--as", "nobody"],
+        2,
+    );
 }
 
 #[test]
 fn the_recovery_sheet_goes_to_no_pipe() {
     let folder = installed();
     let (out, err) = check(&folder, &["key", "sheet"], 1);
-    assert!(out.is_empty() && err.contains("cli.not_a_terminal"), "{out}{err}");
+    assert!(
+        out.is_empty() && err.contains("cli.not_a_terminal"),
+        "{out}{err}"
+    );
 }
 
 /// The findings of the doctor that are not good, by code.
@@ -219,7 +360,10 @@ fn ailments(folder: &Folder, args: &[&str], code: i32) -> Vec<String> {
     all.extend(args);
     let (out, _) = check(folder, &all, code);
     let findings: Vec<serde_json::Value> = serde_json::from_str(&out).unwrap();
-    let bad = findings.iter().filter(|f| f["is_good"] == false).map(|f| f["code"].as_str().unwrap().to_owned());
+    let bad = findings
+        .iter()
+        .filter(|f| f["is_good"] == false)
+        .map(|f| f["code"].as_str().unwrap().to_owned());
     bad.filter(|code| code != "disk_full").collect()
 }
 
@@ -232,13 +376,19 @@ fn the_doctor_finds_what_is_wrong_with_the_key_file() {
     assert!(out.lines().all(|l| l.starts_with("+ ")), "{out}");
     assert_eq!(ailments(&folder, &[], 0), [""; 0]);
     let here = folder.0.to_str().unwrap();
-    assert_eq!(ailments(&folder, &["--backup", here], 1), ["key_file_in_backup"]);
+    assert_eq!(
+        ailments(&folder, &["--backup", here], 1),
+        ["key_file_in_backup"]
+    );
     std::fs::set_permissions(folder.file("zhen.key"), PermissionsExt::from_mode(0o644)).unwrap();
     assert_eq!(ailments(&folder, &[], 1), ["key_file_open"]);
     std::fs::create_dir(folder.file("backup")).unwrap();
     std::fs::rename(folder.file("zhen.key"), folder.file("backup/zhen.key")).unwrap();
     assert_eq!(ailments(&folder, &[], 1), ["no_key_file"]);
-    assert_eq!(ailments(&folder, &["--key-file", "backup/zhen.key"], 1), ["key_file_open", "key_file_in_backup"]);
+    assert_eq!(
+        ailments(&folder, &["--key-file", "backup/zhen.key"], 1),
+        ["key_file_open", "key_file_in_backup"]
+    );
     let other = installed();
     std::fs::copy(other.file("zhen.key"), folder.file("zhen.key")).unwrap();
     assert_eq!(ailments(&folder, &[], 1), ["key_file_foreign"]);
@@ -250,5 +400,9 @@ fn the_doctor_finds_what_is_wrong_with_the_key_file() {
 fn the_doctor_says_that_there_is_nothing_yet() {
     let folder = Folder::new();
     assert_eq!(ailments(&folder, &[], 1), ["no_database", "no_key_file"]);
-    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 0, "looking makes nothing");
+    assert_eq!(
+        std::fs::read_dir(&folder.0).unwrap().count(),
+        0,
+        "looking makes nothing"
+    );
 }

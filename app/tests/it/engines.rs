@@ -4,6 +4,7 @@ mod deeds;
 mod groups;
 mod opening;
 mod reads;
+mod statements;
 mod tampering;
 
 use kernel::{Actor, Clock, Ctx, Error, Id, OrgId, Result, Via};
