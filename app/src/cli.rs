@@ -178,7 +178,10 @@ fn worded(command: clap::Command, words: Words, key: &str) -> clap::Command {
         let key = format!("cli-arg-{}", arg.get_id().as_str().replace('_', "-"));
         arg.help(words.get(&key))
     });
-    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|c| c.get_name().to_owned())
+        .collect();
     for name in names {
         command = command.mut_subcommand(&name, |c| worded(c, words, &format!("{key}-{name}")));
     }
@@ -188,7 +191,10 @@ fn worded(command: clap::Command, words: Words, key: &str) -> clap::Command {
 impl Common {
     /// The database that was named, else that of `ZHEN_DATABASE`, else `otherwise`.
     pub fn settings(&self, otherwise: &str) -> Result<Settings> {
-        let named = self.database.clone().or_else(|| std::env::var("ZHEN_DATABASE").ok());
+        let named = self
+            .database
+            .clone()
+            .or_else(|| std::env::var("ZHEN_DATABASE").ok());
         let mut settings = Settings::new(Database::parse(named.as_deref().unwrap_or(otherwise))?);
         if let Some(key_file) = &self.key_file {
             settings.key_file = key_file.clone();
@@ -198,7 +204,9 @@ impl Common {
 
     /// Whom a writing command acts for. Refused `cli.as_whom`.
     pub fn user(&self) -> Result<&str> {
-        self.user.as_deref().ok_or_else(|| Refusal::new("cli.as_whom").into())
+        self.user
+            .as_deref()
+            .ok_or_else(|| Refusal::new("cli.as_whom").into())
     }
 }
 
@@ -222,7 +230,13 @@ mod tests {
     fn a_checkpoint_is_a_number_and_a_hash() {
         let hash = "ab".repeat(32);
         assert_eq!(checkpoint(&format!("12:{hash}")), Ok((12, hash.clone())));
-        for wrong in ["12", &format!("0:{hash}"), &format!("x:{hash}"), "12:abcd", &format!("12:{}", "zz".repeat(32))] {
+        for wrong in [
+            "12",
+            &format!("0:{hash}"),
+            &format!("x:{hash}"),
+            "12:abcd",
+            &format!("12:{}", "zz".repeat(32)),
+        ] {
             assert!(checkpoint(wrong).is_err(), "{wrong}");
         }
     }

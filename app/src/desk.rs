@@ -17,7 +17,11 @@ impl Desk {
     /// Makes the database where there is none: for serving.
     pub fn open(settings: Settings) -> Result<Desk> {
         let db = Db::open(settings, access::MACROS, &SystemRng)?;
-        Ok(Desk { db, clock: Arc::new(SystemClock), rng: Arc::new(SystemRng) })
+        Ok(Desk {
+            db,
+            clock: Arc::new(SystemClock),
+            rng: Arc::new(SystemRng),
+        })
     }
 
     /// What is there already: a misspelt path must not make an empty database and answer from it.
@@ -25,7 +29,9 @@ impl Desk {
         if let store::Database::Sqlite(path) = &settings.database
             && !path.exists()
         {
-            return Err(Error::Invalid(vec![FieldError::new("database", "no_database").with("path", path.display())]));
+            return Err(Error::Invalid(vec![
+                FieldError::new("database", "no_database").with("path", path.display()),
+            ]));
         }
         Desk::open(settings)
     }
@@ -35,15 +41,26 @@ impl Desk {
         if let store::Database::Sqlite(path) = &settings.database
             && !path.exists()
         {
-            return Err(Error::Invalid(vec![FieldError::new("database", "no_database").with("path", path.display())]));
+            return Err(Error::Invalid(vec![
+                FieldError::new("database", "no_database").with("path", path.display()),
+            ]));
         }
         let db = Db::open_without_keys(settings, access::MACROS)?;
-        Ok(Desk { db, clock: Arc::new(SystemClock), rng: Arc::new(SystemRng) })
+        Ok(Desk {
+            db,
+            clock: Arc::new(SystemClock),
+            rng: Arc::new(SystemRng),
+        })
     }
 
     /// The program itself.
     pub fn system(&self, org: OrgId) -> Ctx {
-        Ctx { org, actor: Actor::SYSTEM, clock: self.clock.clone(), rng: self.rng.clone() }
+        Ctx {
+            org,
+            actor: Actor::SYSTEM,
+            clock: self.clock.clone(),
+            rng: self.rng.clone(),
+        }
     }
 
     /// The operator at the terminal for the user that `--as` names. Refused `cli.as_whom`; invalid
@@ -51,13 +68,18 @@ impl Desk {
     pub fn acting(&self, org: OrgId, common: &Common) -> Result<Ctx> {
         let login = common.user()?.to_owned();
         let user = self.login(&login)?;
-        Ok(self.system(org).by(Actor { user, via: Via::Cli }))
+        Ok(self.system(org).by(Actor {
+            user,
+            via: Via::Cli,
+        }))
     }
 
     /// The user of a login.
     pub fn login(&self, login: &str) -> Result<Id> {
         let login = login.to_owned();
-        let found = self.db.read(move |tx| crate::site::user_of_login(tx, &login))?;
+        let found = self
+            .db
+            .read(move |tx| crate::site::user_of_login(tx, &login))?;
         found.ok_or_else(|| Error::invalid("as", "unknown_login"))
     }
 
@@ -67,15 +89,25 @@ impl Desk {
     pub fn org(&self, common: &Common) -> Result<OrgId> {
         if let Some(org) = common.org {
             let known = self.db.read(store::audit::orgs)?;
-            return if known.contains(&org) { Ok(org) } else { Err(Error::invalid("org", "no_such_org")) };
+            return if known.contains(&org) {
+                Ok(org)
+            } else {
+                Err(Error::invalid("org", "no_such_org"))
+            };
         }
         let today = self.system(0).today();
-        let orgs = self.db.read(move |tx| access::create_org::orgs(tx, today))?;
+        let orgs = self
+            .db
+            .read(move |tx| access::create_org::orgs(tx, today))?;
         match orgs.as_slice() {
             [] => Err(Error::refused("cli.no_org")),
             [only] => Ok(only.id),
             many => {
-                let list = many.iter().map(|o| format!("{} {}", o.id, o.name)).collect::<Vec<_>>().join(", ");
+                let list = many
+                    .iter()
+                    .map(|o| format!("{} {}", o.id, o.name))
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 Err(Refusal::new("cli.which_org").with("orgs", list).into())
             }
         }

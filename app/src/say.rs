@@ -7,7 +7,9 @@ use web::i18n::{Lang, Words};
 
 /// English where the terminal's locale is English, else Chinese.
 pub fn words() -> Words {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     let english = locale.is_some_and(|l| l.to_lowercase().starts_with("en"));
     Words::new(if english { Lang::En } else { Lang::ZhCn })
 }
@@ -16,7 +18,12 @@ pub fn words() -> Words {
 pub fn start_log(otherwise: &str) {
     let filter = EnvFilter::try_from_env("ZHEN_LOG").unwrap_or_else(|_| EnvFilter::new(otherwise));
     // A second start, in tests, is no fault.
-    drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
+    drop(
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .try_init(),
+    );
 }
 
 /// One line of a result. A reader that has gone away (`| head`) is no fault.
@@ -34,9 +41,11 @@ pub fn progress(text: &str) {
 pub fn fault(words: Words, error: &Error) {
     let text = match error {
         Error::Refused(r) => format!("{}\n({})", words.refusal(r), r.code),
-        Error::Invalid(faults) => {
-            faults.iter().map(|f| format!("{}: {}", f.field, words.field_error(f))).collect::<Vec<_>>().join("\n")
-        }
+        Error::Invalid(faults) => faults
+            .iter()
+            .map(|f| format!("{}: {}", f.field, words.field_error(f)))
+            .collect::<Vec<_>>()
+            .join("\n"),
         Error::Internal(text) => format!("{}\n{text}", words.get("cli-internal")),
         other => words.error(other),
     };

@@ -30,7 +30,8 @@ pub fn run(cli: &Cli, args: &Audit, words: Words) -> Result<bool> {
     }
     let is_sound = reports.iter().all(|r| r.problems.is_empty());
     if args.json {
-        let text = serde_json::to_string_pretty(&reports).map_err(|e| Error::internal("writing the report", e))?;
+        let text = serde_json::to_string_pretty(&reports)
+            .map_err(|e| Error::internal("writing the report", e))?;
         say::line(&text);
     } else {
         reports.iter().for_each(|report| show(report, words));
@@ -54,9 +55,15 @@ fn show(report: &Report, words: Words) {
     let org = report.org.to_string();
     let facts = report.facts.to_string();
     let end = format!("{}:{}", report.seq, report.hash);
-    say::line(&words.with("cli-audited", &[("org", &org), ("facts", &facts), ("end", &end)]));
+    say::line(&words.with(
+        "cli-audited",
+        &[("org", &org), ("facts", &facts), ("end", &end)],
+    ));
     for problem in &report.problems {
         let what = words.get(&format!("audit-{}", problem.code.replace('_', "-")));
-        say::line(&format!("  {} {}\t{}\t{what}", report.org, problem.seq, problem.place));
+        say::line(&format!(
+            "  {} {}\t{}\t{what}",
+            report.org, problem.seq, problem.place
+        ));
     }
 }

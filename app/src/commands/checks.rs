@@ -17,7 +17,11 @@ pub fn rebuild<I>(tx: &mut Tx, ctx: &Ctx, _: I) -> Result<()> {
 
 /// Caches that are not what a rebuild would make of them. Needs no key file.
 pub fn caches(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
-    if org == INSTALLATION { access::check_caches(tx) } else { ledger::check(tx, org) }
+    if org == INSTALLATION {
+        access::check_caches(tx)
+    } else {
+        ledger::check(tx, org)
+    }
 }
 
 /// Everything beyond the chain itself. Needs no key file.

@@ -22,7 +22,10 @@ pub fn run(cli: &Cli, args: &Demo, words: Words) -> Result<bool> {
     say::line(&words.with("cli-demo-place", &[("database", &place)]));
     for login in &logins {
         let role = words.get(&format!("role-{}", login.role.code().replace('_', "-")));
-        say::line(&format!("{}\t{}\t{role}\t{}", login.login, login.password, login.name));
+        say::line(&format!(
+            "{}\t{}\t{role}\t{}",
+            login.login, login.password, login.name
+        ));
     }
     if !args.no_serve {
         serve::serve(&desk, plan, words)?;
@@ -42,7 +45,12 @@ fn fresh_place() -> String {
 /// Makes the folder of a SQLite database; only the demonstration does so, because elsewhere a folder
 /// that is not there is a misspelt path.
 fn make_folder(settings: &store::Settings) -> Result<()> {
-    let store::Database::Sqlite(path) = &settings.database else { return Ok(()) };
-    let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) else { return Ok(()) };
-    std::fs::create_dir_all(folder).map_err(|e| Error::internal("making the folder of the demonstration", e))
+    let store::Database::Sqlite(path) = &settings.database else {
+        return Ok(());
+    };
+    let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder)
+        .map_err(|e| Error::internal("making the folder of the demonstration", e))
 }

@@ -21,11 +21,19 @@ struct Finding {
 }
 
 fn good(code: &'static str, detail: impl ToString) -> Finding {
-    Finding { code, is_good: true, detail: detail.to_string() }
+    Finding {
+        code,
+        is_good: true,
+        detail: detail.to_string(),
+    }
 }
 
 fn bad(code: &'static str, detail: impl ToString) -> Finding {
-    Finding { code, is_good: false, detail: detail.to_string() }
+    Finding {
+        code,
+        is_good: false,
+        detail: detail.to_string(),
+    }
 }
 
 /// Below this the next import or its log may not fit.
@@ -39,20 +47,28 @@ pub fn run(cli: &Cli, args: &Doctor, words: Words) -> Result<bool> {
     if let (Some(cert), Some(key)) = (&args.tls_cert, &args.tls_key) {
         findings.push(match tls::config(cert, key) {
             Ok(_) => good("tls_good", cert.display()),
-            Err(Error::Invalid(faults)) => {
-                bad("tls_bad", faults.iter().map(|f| words.field_error(f)).collect::<String>())
-            }
+            Err(Error::Invalid(faults)) => bad(
+                "tls_bad",
+                faults
+                    .iter()
+                    .map(|f| words.field_error(f))
+                    .collect::<String>(),
+            ),
             Err(other) => bad("tls_bad", other),
         });
     }
     if args.json {
-        let text = serde_json::to_string_pretty(&findings).map_err(|e| Error::internal("writing the findings", e))?;
+        let text = serde_json::to_string_pretty(&findings)
+            .map_err(|e| Error::internal("writing the findings", e))?;
         say::line(&text);
     } else {
         for f in &findings {
             let mark = if f.is_good { "+" } else { "!" };
             let key = format!("doctor-{}", f.code.replace('_', "-"));
-            say::line(&format!("{mark} {}", words.with(&key, &[("detail", &f.detail)])));
+            say::line(&format!(
+                "{mark} {}",
+                words.with(&key, &[("detail", &f.detail)])
+            ));
         }
     }
     Ok(findings.iter().all(|f| f.is_good))
@@ -84,7 +100,9 @@ fn shown(settings: &Settings) -> String {
 
 fn key_file(settings: &Settings, backup: Option<&Path>) -> Vec<Finding> {
     let path = &settings.key_file;
-    let Ok(meta) = std::fs::metadata(path) else { return vec![bad("no_key_file", path.display())] };
+    let Ok(meta) = std::fs::metadata(path) else {
+        return vec![bad("no_key_file", path.display())];
+    };
     let mut found = vec![match Db::key_file_fits(settings) {
         Ok(true) => good("key_file_fits", path.display()),
         Ok(false) => bad("key_file_foreign", path.display()),
@@ -114,22 +132,41 @@ fn key_file(settings: &Settings, backup: Option<&Path>) -> Vec<Finding> {
 fn lies_in_backup(path: &Path, backup: Option<&Path>) -> bool {
     let whole = |p: &Path| -> PathBuf { p.canonicalize().unwrap_or_else(|_| p.to_owned()) };
     let path = whole(path);
-    let named = path.parent().into_iter().flat_map(Path::components).any(|part| {
-        let name = part.as_os_str().to_string_lossy().to_lowercase();
-        ["backup", "backups", "备份"].contains(&name.as_str())
-    });
+    let named = path
+        .parent()
+        .into_iter()
+        .flat_map(Path::components)
+        .any(|part| {
+            let name = part.as_os_str().to_string_lossy().to_lowercase();
+            ["backup", "backups", "备份"].contains(&name.as_str())
+        });
     named || backup.is_some_and(|b| path.starts_with(whole(b)))
 }
 
 /// The free space where the database grows, as `df` tells it; where there is no `df`, nothing.
 fn disk(settings: &Settings) -> Option<Finding> {
-    let Database::Sqlite(path) = &settings.database else { return None };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Database::Sqlite(path) = &settings.database else {
+        return None;
+    };
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let output = Command::new("df").arg("-Pk").arg(folder).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let free: u64 = text.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()?;
+    let free: u64 = text
+        .lines()
+        .nth(1)?
+        .split_whitespace()
+        .nth(3)?
+        .parse()
+        .ok()?;
     let detail = format!("{} MiB", free / 1024);
-    Some(if free < LEAST_FREE_KIB { bad("disk_full", detail) } else { good("disk_free", detail) })
+    Some(if free < LEAST_FREE_KIB {
+        bad("disk_full", detail)
+    } else {
+        good("disk_free", detail)
+    })
 }
 
 #[cfg(test)]
@@ -139,7 +176,11 @@ mod tests {
     #[test]
     fn a_key_in_a_backup_folder_is_found() {
         let check = |path: &str, backup: Option<&str>, expected: bool| {
-            assert_eq!(lies_in_backup(Path::new(path), backup.map(Path::new)), expected, "{path}");
+            assert_eq!(
+                lies_in_backup(Path::new(path), backup.map(Path::new)),
+                expected,
+                "{path}"
+            );
         };
         check("/srv/zhen/zhen.key", None, false);
         check("/srv/Backup/zhen.key", None, true);

@@ -10,18 +10,31 @@ use web::i18n::Words;
 pub fn run(cli: &Cli, args: &Figures, words: Words) -> Result<bool> {
     let settings = cli.common.settings(HERE)?;
     // Names of users are sealed, so that --as needs the key file; the figures do not.
-    let desk = if cli.common.user.is_some() { Desk::open_existing(settings)? } else { Desk::look(settings)? };
+    let desk = if cli.common.user.is_some() {
+        Desk::open_existing(settings)?
+    } else {
+        Desk::look(settings)?
+    };
     let org = desk.org(&cli.common)?;
     let division = division(&desk, org, args.division.clone())?;
     let today = desk.system(0).today();
     let viewer = match &cli.common.user {
-        Some(login) => Some(Scope { org, user: desk.login(login)?, right: Right::ViewFigures, today }),
+        Some(login) => Some(Scope {
+            org,
+            user: desk.login(login)?,
+            right: Right::ViewFigures,
+            today,
+        }),
         None => None,
     };
     let mut asked = figures::Asked::new(org, viewer, division, args.as_of.unwrap_or(today));
     asked.as_known = args.as_known.unwrap_or(i64::MAX);
     let all = site::indicators();
-    let found = desk.db.read(move |tx| all.iter().map(|i| figures::evaluate(tx, i, &asked)).collect::<Result<Vec<_>>>())?;
+    let found = desk.db.read(move |tx| {
+        all.iter()
+            .map(|i| figures::evaluate(tx, i, &asked))
+            .collect::<Result<Vec<_>>>()
+    })?;
     if args.json {
         say::line(&format!("{:#}", figures::to_json(&found)));
         return Ok(true);
@@ -29,7 +42,12 @@ pub fn run(cli: &Cli, args: &Figures, words: Words) -> Result<bool> {
     for figure in &found {
         let unit = words.get(&format!("figure-unit-{}", figure.unit.key));
         let rows = words.count("cli-rows", figure.rows());
-        say::line(&format!("{}\t{}\t{} {unit}\t{rows}", figure.id, words.get(figure.name_key), figure.display));
+        say::line(&format!(
+            "{}\t{}\t{} {unit}\t{rows}",
+            figure.id,
+            words.get(figure.name_key),
+            figure.display
+        ));
     }
     Ok(true)
 }
@@ -40,11 +58,13 @@ fn division(desk: &Desk, org: OrgId, code: Option<String>) -> Result<Id> {
     desk.db.read(move |tx| match code {
         Some(code) => {
             let unit = access::units::unit_by_code(tx, &code)?;
-            unit.map(|u| u.id).ok_or_else(|| Error::invalid("division", "unknown_division"))
+            unit.map(|u| u.id)
+                .ok_or_else(|| Error::invalid("division", "unknown_division"))
         }
         None => {
             let org = access::create_org::org(tx, org, today)?;
-            org.map(|o| o.unit).ok_or_else(|| Error::invalid("org", "no_such_org"))
+            org.map(|o| o.unit)
+                .ok_or_else(|| Error::invalid("org", "no_such_org"))
         }
     })
 }

@@ -18,12 +18,20 @@ pub fn run(cli: &Cli, args: &Import, words: Words) -> Result<bool> {
 /// made on the page. Exit code 2 then.
 fn units(cli: &Cli, args: &Import, words: Words) -> Result<bool> {
     let unreadable = |e: &dyn std::fmt::Display| {
-        let fault = kernel::FieldError::new("file", "unreadable_file").with("path", args.file.display()).with("cause", e);
+        let fault = kernel::FieldError::new("file", "unreadable_file")
+            .with("path", args.file.display())
+            .with("cause", e);
         Error::Invalid(vec![fault])
     };
     let bytes = std::fs::read(&args.file).map_err(|e| unreadable(&e))?;
-    let name = args.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let (table, rows) = read_units(&bytes, &name, &[]).map_err(|e| unreadable(&format!("{e:?}")))?;
+    let name = args
+        .file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let (table, rows) =
+        read_units(&bytes, &name, &[]).map_err(|e| unreadable(&format!("{e:?}")))?;
     let desk = Desk::open_existing(cli.common.settings(HERE)?)?;
     let ctx = desk.acting(access::scope::INSTALLATION, &cli.common)?;
     let (plan, rows, tag) = desk.db.read(move |tx| {
@@ -32,7 +40,10 @@ fn units(cli: &Cli, args: &Import, words: Words) -> Result<bool> {
     })?;
     for problem in &plan.problems {
         let what = words.get(&format!("invalid-{}", problem.code.replace('_', "-")));
-        say::progress(&format!("{}:{}: {what} {}", problem.row, problem.field, problem.value));
+        say::progress(&format!(
+            "{}:{}: {what} {}",
+            problem.row, problem.field, problem.value
+        ));
     }
     for problem in table.problems() {
         say::progress(&format!("{problem:?}"));
@@ -44,7 +55,9 @@ fn units(cli: &Cli, args: &Import, words: Words) -> Result<bool> {
         ("missing", plan.missing.len()),
         ("faulty", plan.set_aside),
     ];
-    let shown = counts.map(|(name, count)| format!("{name} {count}")).join(", ");
+    let shown = counts
+        .map(|(name, count)| format!("{name} {count}"))
+        .join(", ");
     say::line(&shown);
     if plan.set_aside > 0 {
         return Err(Error::Invalid(vec![
@@ -56,7 +69,9 @@ fn units(cli: &Cli, args: &Import, words: Words) -> Result<bool> {
     }
     let input = ImportUnits::of(&plan, rows.len(), tag, Vec::new(), ctx.today());
     let key = CommandKey::fresh(&ctx);
-    match desk.db.act(&ctx, key, input, move |tx, ctx, input| import_units(tx, ctx, input, &rows)) {
+    match desk.db.act(&ctx, key, input, move |tx, ctx, input| {
+        import_units(tx, ctx, input, &rows)
+    }) {
         Ok(imported) => {
             say::line(&format!("import {}", imported.import));
             Ok(true)

@@ -17,7 +17,11 @@ use kernel::Result;
 use web::i18n::Words;
 
 pub fn run(cli: &Cli, words: Words) -> Result<bool> {
-    let log = if matches!(cli.command, Command::Serve(_) | Command::Demo(_)) { "info" } else { "warn" };
+    let log = if matches!(cli.command, Command::Serve(_) | Command::Demo(_)) {
+        "info"
+    } else {
+        "warn"
+    };
     say::start_log(log);
     match &cli.command {
         Command::Serve(args) => serve::run(cli, args, words),

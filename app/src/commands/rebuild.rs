@@ -23,7 +23,13 @@ pub fn run(cli: &Cli, words: Words) -> Result<bool> {
     // wrote here, and the audit has to say what.
     let mended = desk.db.rebuild_heads()?;
     for head in &mended {
-        say::progress(&words.with("cli-head-mended", &[("org", &head.org.to_string()), ("seq", &head.seq.to_string())]));
+        say::progress(&words.with(
+            "cli-head-mended",
+            &[
+                ("org", &head.org.to_string()),
+                ("seq", &head.seq.to_string()),
+            ],
+        ));
     }
     for org in desk.db.read(store::audit::orgs)? {
         say::progress(&words.with("cli-rebuilding", &[("org", &org.to_string())]));
@@ -39,5 +45,6 @@ pub fn run(cli: &Cli, words: Words) -> Result<bool> {
 
 fn rebuild(desk: &Desk, org: OrgId) -> Result<()> {
     let ctx = desk.system(org);
-    desk.db.act(&ctx, CommandKey::fresh(&ctx), Rebuild {}, checks::rebuild)
+    desk.db
+        .act(&ctx, CommandKey::fresh(&ctx), Rebuild {}, checks::rebuild)
 }

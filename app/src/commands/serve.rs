@@ -40,7 +40,9 @@ impl Plan {
         };
         let beyond = !listen.listen.ip().to_canonical().is_loopback();
         if beyond && tls.is_none() && !listen.insecure_lan {
-            return Err(Refusal::new("cli.lan_without_tls").with("address", listen.listen).into());
+            return Err(Refusal::new("cli.lan_without_tls")
+                .with("address", listen.listen)
+                .into());
         }
         let config = Config {
             demo,
@@ -48,7 +50,11 @@ impl Plan {
             secure_cookies: tls.is_some() || !listen.trust_proxy.is_empty(),
             trusted_proxies: listen.trust_proxy.clone(),
         };
-        Ok(Plan { address: listen.listen, tls, config })
+        Ok(Plan {
+            address: listen.listen,
+            tls,
+            config,
+        })
     }
 }
 
@@ -63,9 +69,9 @@ pub fn serve(desk: &Desk, plan: Plan, words: Words) -> Result<()> {
     let served = runtime.block_on(async {
         let stopped = stop_signal()?;
         let scheme = if plan.tls.is_some() { "https" } else { "http" };
-        let door = Door::open(plan.address, plan.tls)
-            .await
-            .map_err(|_| Error::from(Refusal::new("cli.cannot_listen").with("address", plan.address)))?;
+        let door = Door::open(plan.address, plan.tls).await.map_err(|_| {
+            Error::from(Refusal::new("cli.cannot_listen").with("address", plan.address))
+        })?;
         let url = format!("{scheme}://{}", door.address());
         say::line(&words.with("cli-serving", &[("url", &url)]));
         if let Some(code) = &code {
@@ -79,7 +85,11 @@ pub fn serve(desk: &Desk, plan: Plan, words: Words) -> Result<()> {
     served
 }
 
-async fn until_stopped(door: Door, router: axum::Router, stopped: impl Future<Output = ()>) -> Result<()> {
+async fn until_stopped(
+    door: Door,
+    router: axum::Router,
+    stopped: impl Future<Output = ()>,
+) -> Result<()> {
     let (say_stop, stop) = tokio::sync::oneshot::channel::<()>();
     let service = router.into_make_service_with_connect_info::<Peer>();
     let mut serving = tokio::spawn(async move {
@@ -113,7 +123,10 @@ async fn until_stopped(door: Door, router: axum::Router, stopped: impl Future<Ou
 fn stop_signal() -> Result<impl Future<Output = ()> + Send> {
     use tokio::signal::unix::{SignalKind, signal};
     let listen = |kind| signal(kind).map_err(|e| Error::internal("listening for signals", e));
-    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    let (mut interrupt, mut terminate) = (
+        listen(SignalKind::interrupt())?,
+        listen(SignalKind::terminate())?,
+    );
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
@@ -130,7 +143,10 @@ fn stop_signal() -> Result<impl Future<Output = ()> + Send> {
 }
 
 /// The address of the other end, in the form in which the pages look for it.
-async fn with_address(ConnectInfo(Peer(address)): ConnectInfo<Peer>, mut request: Request) -> Request {
+async fn with_address(
+    ConnectInfo(Peer(address)): ConnectInfo<Peer>,
+    mut request: Request,
+) -> Request {
     request.extensions_mut().insert(ConnectInfo(address));
     request
 }

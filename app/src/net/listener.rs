@@ -52,10 +52,16 @@ impl Door {
     }
 }
 
-async fn accept_all(listener: TcpListener, tls: Option<TlsAcceptor>, ready: mpsc::Sender<(Wire, SocketAddr)>) {
+async fn accept_all(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    ready: mpsc::Sender<(Wire, SocketAddr)>,
+) {
     let places = Arc::new(Semaphore::new(HANDSHAKES));
     loop {
-        let Ok(place) = places.clone().acquire_owned().await else { return };
+        let Ok(place) = places.clone().acquire_owned().await else {
+            return;
+        };
         let (stream, peer) = match listener.accept().await {
             Ok(accepted) => accepted,
             Err(e) => {
@@ -112,7 +118,11 @@ impl Connected<IncomingStream<'_, Door>> for Peer {
 }
 
 impl AsyncRead for Wire {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Wire::Plain(s) => Pin::new(s).poll_read(cx, buf),
             Wire::Tls(s) => Pin::new(s).poll_read(cx, buf),
@@ -121,7 +131,11 @@ impl AsyncRead for Wire {
 }
 
 impl AsyncWrite for Wire {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
         match self.get_mut() {
             Wire::Plain(s) => Pin::new(s).poll_write(cx, buf),
             Wire::Tls(s) => Pin::new(s).poll_write(cx, buf),

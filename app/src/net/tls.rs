@@ -13,7 +13,9 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 /// `Invalid` names the file that cannot be used: `tls_cert`, `tls_key`.
 pub fn config(cert: &Path, key: &Path) -> Result<Arc<ServerConfig>> {
     let fault = |field: &'static str, path: &Path, e: &dyn std::fmt::Display| {
-        let fault = kernel::FieldError::new(field, "tls_file").with("path", path.display()).with("cause", e);
+        let fault = kernel::FieldError::new(field, "tls_file")
+            .with("path", path.display())
+            .with("cause", e);
         Error::Invalid(vec![fault])
     };
     let certs = CertificateDer::pem_file_iter(cert)

@@ -42,7 +42,8 @@ impl Db {
 
 /// The latest instant of any chain: microseconds since 1970, UTC; 0 where nothing was ever done.
 pub fn latest_instant(tx: &mut Tx) -> Result<i64> {
-    tx.query_one("select coalesce(max(at), 0) from journal_head_now", &[])?.get(0)
+    tx.query_one("select coalesce(max(at), 0) from journal_head_now", &[])?
+        .get(0)
 }
 
 fn sweep(tx: &mut Tx, now: i64) -> Result<u64> {
