@@ -1,0 +1,266 @@
+//! What everybody may see without signing in: the index of notices, a notice by its own link, and,
+//! after one press of a button, its roster with masked names.
+
+use super::facts::{Public, PublicLine, Stage};
+use super::words::{basis, money, policy};
+use crate::components::*;
+use crate::format;
+use crate::i18n::Words;
+use crate::layout::{NavItem, Page};
+use askama::Template;
+use kernel::{Date, Fen};
+
+/// Rows of a public page: it stays below 40 KB compressed on a phone that costs 600 yuan.
+pub const ROWS: i64 = 200;
+
+#[derive(Template)]
+#[template(path = "rounds/public_index.html")]
+pub struct IndexView {
+    pub page: Page,
+    pub lead: String,
+    pub table: Table,
+    pub how: String,
+}
+
+pub fn index(page: Page, notices: &[Public], today: Date, next_href: Option<String>) -> IndexView {
+    let words = page.words;
+    let columns = vec![
+        Column::text(words.get("rounds-public-col-title")),
+        Column::text(words.get("rounds-public-col-period")),
+        Column::number(words.get("rounds-col-households"), words.get("rounds-unit-household")),
+        Column::number(words.get("rounds-col-persons"), words.get("rounds-unit-person")),
+        Column::number(words.get("rounds-col-amount"), words.get("web-unit-yuan")),
+    ];
+    let rows = notices.iter().map(|notice| {
+        let period = words.with("rounds-period", &[("from", &notice.from.to_string()), ("to", &notice.to.to_string())]);
+        vec![
+            Cell::from(notice.title.clone()).note(format!("{} {}", notice.org, notice.unit)),
+            Cell::from(state(words, notice, today)).note(period),
+            format::count(notice.sums.households).into(),
+            format::count(notice.sums.persons).into(),
+            format::money(notice.sums.gross).into(),
+        ]
+    });
+    let mut table = Table::new("notices", words.get("rounds-public-caption"), columns)
+        .rows(rows.collect())
+        .stacked()
+        .empty(EmptyState {
+            title: words.get("rounds-public-empty-title"),
+            text: words.get("rounds-public-empty-text"),
+            action: None,
+        });
+    if next_href.is_some() {
+        let count = i64::try_from(notices.len()).unwrap_or(i64::MAX);
+        table = table.pager(Pager::new(words, count, None, next_href));
+    }
+    IndexView { lead: words.get("rounds-public-lead"), how: words.get("rounds-public-how"), table, page }
+}
+
+/// Under objection, over, paid, taken back.
+fn state(words: Words, notice: &Public, today: Date) -> Tag {
+    let (kind, key) = match notice.stage {
+        Stage::Cancelled | Stage::Reversed => (TagKind::Plain, "rounds-public-withdrawn"),
+        Stage::Paid | Stage::Closed => (TagKind::Done, "rounds-public-paid"),
+        _ if today < notice.from => (TagKind::Plain, "rounds-public-coming"),
+        _ if today <= notice.to => (TagKind::Open, "rounds-public-open"),
+        _ => (TagKind::Plain, "rounds-public-over"),
+    };
+    Tag::new(kind, words.get(key))
+}
+
+#[derive(Template)]
+#[template(path = "rounds/notice.html")]
+pub struct NoticeView {
+    pub page: Page,
+    pub tag: Tag,
+    pub stats: Stats,
+    pub facts: Summary,
+    /// The button that shows the roster, while its period runs.
+    pub open: Option<Opener>,
+    pub closed: Option<Notice>,
+    pub object: String,
+}
+
+/// A form of one button. It changes nothing, so it carries no token.
+pub struct Opener {
+    pub action: String,
+    pub label: String,
+    pub hint: String,
+}
+
+fn crumbs(page: &mut Page) {
+    let words = page.words;
+    page.breadcrumbs = vec![NavItem::new("/public", words.get("rounds-public-title"), false)];
+}
+
+/// `here` is the notice's own link.
+pub fn notice(mut page: Page, notice: &Public, here: &str, today: Date) -> NoticeView {
+    let words = page.words;
+    crumbs(&mut page);
+    page.org = notice.org.clone();
+    page.private = true;
+    page.checkpoint.clone_from(&notice.checkpoint);
+    let is_open = notice.is_open(today);
+    NoticeView {
+        tag: state(words, notice, today),
+        stats: stats(words, notice),
+        facts: facts(words, notice, is_open),
+        open: is_open.then(|| Opener {
+            action: here.to_owned(),
+            label: words.get("rounds-public-show"),
+            hint: words.get("rounds-public-show-hint"),
+        }),
+        closed: (!is_open).then(|| Notice::new(NoticeKind::Info, words, words.get("rounds-public-closed"))),
+        object: object(words, notice, today),
+        page,
+    }
+}
+
+fn stats(words: Words, notice: &Public) -> Stats {
+    let sums = &notice.sums;
+    let yuan = words.get("web-unit-yuan");
+    Stats {
+        tiles: vec![
+            Stat::new(format::count(sums.households), words.get("rounds-unit-household"), words.get("rounds-stat-households")),
+            Stat::new(format::count(sums.persons), words.get("rounds-unit-person"), words.get("rounds-stat-persons")),
+            Stat::new(format::money(sums.gross), yuan.clone(), words.get("rounds-stat-gross")),
+            Stat::new(format::money(sums.carried), yuan, words.get("rounds-stat-carried")),
+        ],
+    }
+}
+
+fn facts(words: Words, notice: &Public, is_open: bool) -> Summary {
+    let long = |day: Date| format::date_long(words, day);
+    let mut out = Summary::default()
+        .row(words.get("rounds-public-period"), words.with("rounds-period", &[("from", &long(notice.from)), ("to", &long(notice.to))]))
+        .row(words.get("rounds-rule-entity"), notice.entity.clone())
+        .row(words.get("rounds-stat-pool"), money(words, notice.pool))
+        .row(words.get("rounds-rule-basis"), basis(words, &notice.rule))
+        .row(words.get("rounds-rule-policy"), policy(words, &notice.rule));
+    if let Some(each) = notice.sums.each {
+        out = out.row(words.get("rounds-public-standard"), words.with("rounds-each", &[("amount", &each.to_string())]));
+    }
+    if let Some(phone) = notice.phone.as_deref().filter(|_| is_open) {
+        out = out.row(words.get("rounds-public-phone"), phone);
+    }
+    if let Some(root) = &notice.root {
+        out = out.row(words.get("rounds-rule-root"), Cell::from(root.clone()).note(words.get("rounds-rule-root-note")));
+    }
+    out
+}
+
+/// How to object, and until when; after the period, that it is over.
+fn object(words: Words, notice: &Public, today: Date) -> String {
+    if today > notice.to {
+        return words.get("rounds-public-object-over");
+    }
+    let until = format::date_long(words, notice.to);
+    match &notice.phone {
+        Some(phone) => words.with("rounds-public-object", &[("date", &until), ("phone", phone)]),
+        None => words.with("rounds-public-object-office", &[("date", &until)]),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "rounds/roster.html")]
+pub struct RosterView {
+    pub page: Page,
+    pub period: String,
+    pub table: Table,
+    pub pager: Option<RosterPager>,
+    pub object: String,
+    pub facts: Summary,
+    /// Where the XLSX is posted for.
+    pub file: Opener,
+    pub stamp: String,
+}
+
+/// Paging by buttons: a link would lead a crawler to the names.
+pub struct RosterPager {
+    pub action: String,
+    pub count: String,
+    /// (offset, words).
+    pub buttons: Vec<(i64, String)>,
+}
+
+/// One page of the roster from row `from` of `total`.
+pub fn roster(
+    mut page: Page,
+    notice: &Public,
+    lines: &[PublicLine],
+    (from, total): (i64, i64),
+    here: &str,
+    today: Date,
+) -> RosterView {
+    let words = page.words;
+    crumbs(&mut page);
+    page.breadcrumbs.push(NavItem::new(here, notice.title.clone(), false));
+    page.org = notice.org.clone();
+    page.private = true;
+    page.checkpoint.clone_from(&notice.checkpoint);
+    let mut buttons = Vec::new();
+    if from > 0 {
+        buttons.push(((from - ROWS).max(0), words.get("rounds-public-page-before")));
+    }
+    if from + ROWS < total {
+        buttons.push((from + ROWS, words.get("rounds-public-page-next")));
+    }
+    let long = |day: Date| format::date_long(words, day);
+    RosterView {
+        period: words.with("rounds-public-roster-lead", &[("from", &long(notice.from)), ("to", &long(notice.to))]),
+        table: roster_table(words, notice, lines),
+        pager: (total > ROWS).then(|| RosterPager {
+            action: here.to_owned(),
+            count: words.count("web-rows", total),
+            buttons,
+        }),
+        object: object(words, notice, today),
+        facts: facts(words, notice, true),
+        file: Opener {
+            action: format!("{here}/file"),
+            label: words.get("rounds-public-file"),
+            hint: words.get("rounds-public-file-hint"),
+        },
+        stamp: words.with("rounds-public-stamp", &[("entity", &notice.entity)]),
+        page,
+    }
+}
+
+fn roster_table(words: Words, notice: &Public, lines: &[PublicLine]) -> Table {
+    let number = |key: &str, unit: &str| Column::number(words.get(key), words.get(unit));
+    // The village first: on a phone the first column stays while the others scroll.
+    let columns = vec![
+        Column::text(words.get("rounds-col-head")),
+        Column::text(words.get("rounds-col-village")),
+        Column::text(words.get("rounds-col-class")),
+        number("rounds-col-heads", "rounds-unit-person"),
+        number("rounds-public-col-standard", "rounds-unit-yuan-part"),
+        number("rounds-col-amount", "web-unit-yuan"),
+        Column::text(words.get("rounds-public-col-remark")),
+    ];
+    let standard = |fen: Option<Fen>| fen.map(format::money).unwrap_or_default();
+    let rows = lines.iter().map(|line| {
+        vec![
+            Cell::from(format!("{} {}", line.number, line.masked)),
+            line.village.clone().into(),
+            line.class.clone().into(),
+            format::count(line.heads).into(),
+            standard(line.standard).into(),
+            format::money(line.amount).into(),
+            line.remark.clone().into(),
+        ]
+    });
+    let sums = &notice.sums;
+    let total = [
+        words.get("web-total"),
+        words.count("rounds-households", sums.households),
+        String::new(),
+        format::count(sums.persons),
+        String::new(),
+        format::money(sums.gross),
+        String::new(),
+    ];
+    Table::new("roster", words.get("rounds-public-roster-caption"), columns)
+        .rows(rows.collect())
+        .total(total.map(Cell::from).to_vec())
+}

@@ -1,0 +1,48 @@
+//! Words that several pages of rounds share.
+
+use super::facts::{Rule, Stage, Sums};
+use crate::components::{Tag, TagKind};
+use crate::format;
+use crate::i18n::Words;
+use kernel::Fen;
+
+pub(super) fn yuan(words: Words) -> String {
+    words.get("web-unit-yuan")
+}
+
+pub(super) fn money(words: Words, amount: Fen) -> String {
+    format::money_with_unit(words, amount)
+}
+
+/// `is_mine`: the asker can act now, which is marked by shape as well as by words.
+pub(super) fn stage_tag(words: Words, stage: Stage, is_mine: bool) -> Tag {
+    let kind = match stage {
+        Stage::Closed => TagKind::Done,
+        Stage::Cancelled | Stage::Reversed => TagKind::Plain,
+        _ if is_mine => TagKind::Alert,
+        _ => TagKind::Open,
+    };
+    Tag::new(kind, words.get(&format!("rounds-stage-{}", stage.code())))
+}
+
+/// `按人分配`, or the weights of the classes.
+pub(super) fn basis(words: Words, rule: &Rule) -> String {
+    let name = words.get(&format!("rounds-basis-{}", rule.basis.replace('_', "-")));
+    if rule.weights.is_empty() {
+        return name;
+    }
+    let list: Vec<String> = rule.weights.iter().map(|(class, weight)| format!("{class} {weight}")).collect();
+    words.labelled(&name, &list.join(&words.get("rounds-list-comma")))
+}
+
+/// `按份均分，余数结转（取整到分）`.
+pub(super) fn policy(words: Words, rule: &Rule) -> String {
+    let name = words.get(&format!("rounds-policy-{}", rule.policy.as_str().replace('_', "-")));
+    let step = words.get(&format!("rounds-step-fen-{}", rule.step.0));
+    words.with("rounds-policy-step", &[("policy", &name), ("step", &step)])
+}
+
+/// What one unit of weight gets, in words: `每份2,266.66元`.
+pub(super) fn each(words: Words, sums: &Sums) -> Option<String> {
+    sums.each.map(|fen| words.with("rounds-each", &[("amount", &fen.to_string())]))
+}
