@@ -12,6 +12,7 @@ pub mod layout;
 pub mod pages;
 pub mod reply;
 pub mod request;
+pub mod rounds;
 pub mod route;
 pub mod server;
 mod store;
@@ -24,3 +25,6 @@ pub use request::Req;
 pub use route::{Gate, Route, Verb};
 pub use server::router;
 pub use view::{Part, View};
+
+#[cfg(test)]
+mod tests;

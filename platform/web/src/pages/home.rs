@@ -14,6 +14,8 @@ use kernel::{Error, Result};
 
 /// So many figures stand on the home page; the others are one click away.
 const TILES: usize = 6;
+/// So many rounds are looked at for what is due.
+const WAITING: u32 = 20;
 
 pub(crate) async fn home(req: Req) -> Result<Reply> {
     if req.visitor.user.is_none() {
@@ -111,10 +113,29 @@ async fn tiles(req: &Req) -> Result<Vec<Stat>> {
         .await
 }
 
-/// What waits for this person, soonest first: address and words.
+/// What waits for this person, and what the round still lacks where it cannot be done yet.
 async fn waiting(req: &Req) -> Result<Vec<(String, String)>> {
-    let _ = req;
-    Ok(Vec::new())
+    if !req.may(Right::ViewRounds) {
+        return Ok(Vec::new());
+    }
+    let (ctx, words) = (req.ctx(), req.words());
+    let mut due = req.app.db.read_async(move |tx| payout::due(tx, &ctx, WAITING)).await?;
+    due.retain(|d| d.has_right);
+    // What can be done now stands before what waits for something else.
+    due.sort_by_key(|d| d.missing.is_some());
+    Ok(due.iter().map(|d| (format!("/rounds/{}", d.round), due_words(words, d))).collect())
+}
+
+fn due_words(words: Words, due: &payout::Due) -> String {
+    let step = words.get(&format!("payout-step-{}", due.step.as_str().replace('_', "-")));
+    let title = format!("{} {}", due.number, due.title);
+    match &due.missing {
+        None => words.with("page-due-step", &[("title", &title), ("step", &step)]),
+        Some(refusal) => {
+            let missing = words.refusal(refusal);
+            words.with("page-due-waits", &[("title", &title), ("step", &step), ("missing", &missing)])
+        }
+    }
 }
 
 fn staff_view(

@@ -10,6 +10,7 @@ use crate::request::{Req, is_local};
 use crate::server::SESSION;
 use crate::view::{Part, Sample, View};
 use access::make_user::{FirstAdministrator, first_administrator};
+use ::store::CommandKey;
 use kernel::{Error, Result};
 
 /// A session ends by itself after twelve idle hours; the cookie goes with the browser.
@@ -144,6 +145,9 @@ async fn make_first(req: &Req) -> Result<String> {
     if let Ok(mut code) = req.app.first_run_code.lock() {
         *code = None;
     }
+    // Everything after this needs the vocabulary; loading it again after an upgrade does no harm.
+    let load = CommandKey::fresh(&ctx);
+    db.act_async(&ctx, load, access::codes::LoadCodes {}, access::codes::load_codes).await?;
     let inner = ctx.clone();
     db.work_async(&ctx, move |tx| access::session::begin(tx, &inner, user, 0)).await
 }

@@ -113,7 +113,7 @@ fn row(words: Words, printed: &Printed, found: Option<&(String, Option<bool>)>) 
         Err(_) => printed.value.to_owned(),
     };
     let said = words.with("page-with-unit", &[("number", &number), ("unit", &unit)]);
-    let said = words.with(&format!("page-story-{}", printed.qualifier), &[("value", &said)]);
+    let said = words.with(&format!("page-story-said-{}", printed.qualifier), &[("value", &said)]);
     let records = match found {
         Some((value, _)) => Cell::link(href(printed.id, printed.division, printed.as_of), value.clone()),
         None => words.get("page-story-no-records").into(),
