@@ -14,7 +14,7 @@ pub fn indicators() -> Vec<figures::Indicator> {
 /// The site, its routes, and the one-time code of an installation without users.
 pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<String>)> {
     let code = if desk.db.read(is_empty)? { Some(one_time_code(desk.rng.as_ref())) } else { None };
-    let mut whole = web::module();
+    let mut whole = Module::default();
     for module in modules::all() {
         let Module { routes, nav, indicators, rests } = module;
         whole.routes.extend(routes);

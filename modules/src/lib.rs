@@ -1,3 +1,27 @@
-//! modules
+//! The nouns of the product, a folder each, and what they hand to the server.
+
 pub mod people;
 pub mod shares;
+
+use kernel::Id;
+use people::reverse_import::Rests;
+use std::collections::BTreeSet;
+use web::Module;
+
+/// Every module with its routes, navigation and indicators, in the order of the navigation: first what belongs to
+/// no noun, last the back office.
+pub fn all() -> Vec<Module> {
+    vec![web::pages::module(), people::web::module(RESTS), shares(), web::pages::office()]
+}
+
+/// What keeps an import of people from being reversed.
+const RESTS: &[Rests] = &[Rests { what: "roster", count: on_a_roster }];
+
+fn on_a_roster(tx: &mut store::Tx, org: kernel::OrgId, households: &BTreeSet<Id>) -> kernel::Result<i64> {
+    let asked: Vec<Id> = households.iter().copied().collect();
+    Ok(shares::households_in_use(tx, org, &asked)?.len() as i64)
+}
+
+fn shares() -> Module {
+    Module { indicators: shares::figures::INDICATORS.to_vec(), ..Module::default() }
+}

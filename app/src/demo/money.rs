@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 
 const ROSTER: &[u8] = include_bytes!("../../../demo/roster.csv");
 
+/// Moves to its children in the city in the summer of 2021.
+const LEAVES: &str = "37150210400030";
+
 /// Year, day, yuan.
 const INCOME: [(i64, (i16, i8, i8), i64); 7] = [
     (2019, (2019, 6, 28), 84_000),
@@ -136,25 +139,24 @@ fn roster(stage: &Stage, accountant: &Ctx, project: Id) -> Result<()> {
         from,
         file_tag: tag,
         mapping: "[]".into(),
-        added: plan.added(),
-        changed: plan.changed(),
-        unchanged: plan.unchanged(),
+        added: plan.added.len(),
+        changed: plan.changed.len(),
+        unchanged: plan.unchanged,
         set_aside: 0,
     };
     let lines = plan.lines;
     stage.act(accountant, input, move |tx, ctx, input| import_roster(tx, ctx, input, &lines)).map(drop)
 }
 
-/// One household moves to its children in the city in the summer of 2021.
+/// The household that moves away ends on the roster.
 fn leave(stage: &Stage, accountant: &Ctx, project: Id) -> Result<()> {
     stage.on(day(2021, 7, 2)?);
-    let org = accountant.org;
-    let household = stage.db.read(move |tx| modules::people::find_household(tx, org, "37150210400030"))?;
-    let household = household.ok_or_else(|| Error::Internal("the household that leaves is not there".into()))?;
     let scope = access::Scope::of(accountant, access::Right::ViewProjects);
-    let beneficiary = stage.db.read(move |tx| read::beneficiary_of(tx, &scope, project, household))?;
-    let beneficiary = beneficiary.ok_or_else(|| Error::Internal("it is not on the roster".into()))?;
-    let input = EndBeneficiary { beneficiary, to: day(2021, 7, 1)? };
+    let at = read::AsOf::on(accountant.today());
+    let roster = stage.db.read(move |tx| read::roster(tx, &scope, at, project, None, 1000))?;
+    let line = roster.iter().find(|line| line.number == LEAVES);
+    let line = line.ok_or_else(|| Error::Internal("the household that leaves is not on the roster".into()))?;
+    let input = EndBeneficiary { beneficiary: line.id, to: day(2021, 7, 1)? };
     stage.act(accountant, input, end_beneficiary).map(drop)
 }
 
@@ -217,7 +219,7 @@ fn prepare_and_post(stage: &Stage, office: &Office, project: &ProjectEntered, to
 }
 
 fn entitled(tx: &mut store::Tx, round: &payout::Round) -> Result<Vec<payout::Entitlement>> {
-    entitlements::for_round(tx, round)
+    entitlements::of_round(tx, round)
 }
 
 /// Cash against a signature in two afternoons, then the round is closed.

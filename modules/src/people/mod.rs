@@ -4,6 +4,7 @@ pub mod codes;
 pub mod columns;
 pub mod compare;
 mod face;
+pub mod import_file;
 pub mod import_households;
 pub mod model;
 pub mod pages_data;

@@ -12,7 +12,7 @@ pub mod browser;
 pub mod cast;
 pub mod clock;
 pub mod dice;
-mod keeper;
+pub mod keeper;
 pub mod pg;
 pub mod require;
 

@@ -1,0 +1,84 @@
+//! One demonstration server for the whole run, and a visitor who speaks plain HTTP to it.
+//!
+//! The server is the real program in a process of its own, on a database of its own; it ends with this process.
+
+pub mod visitor;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant};
+use testkit::keeper::Kept;
+pub use visitor::{Answer, Visitor};
+
+/// A running demonstration.
+pub struct Site {
+    /// `127.0.0.1:PORT`
+    pub host: String,
+    /// Login and password by role, as the program printed them.
+    pub logins: BTreeMap<String, (String, String)>,
+    _kept: Kept,
+}
+
+static SITE: OnceLock<Site> = OnceLock::new();
+static STARTING: Mutex<()> = Mutex::new(());
+
+/// The demonstration, started by whoever asks first.
+pub fn site() -> &'static Site {
+    let _one = STARTING.lock().unwrap_or_else(|e| e.into_inner());
+    SITE.get_or_init(start)
+}
+
+impl Site {
+    /// Somebody signed in with the account of `role`.
+    pub fn sign_in(&self, role: &str) -> Visitor {
+        let (login, password) = self.logins.get(role).unwrap_or_else(|| panic!("no login of a {role}"));
+        let mut visitor = Visitor::new(&self.host);
+        visitor.get("/sign-in");
+        let answer = visitor.post("/sign-in", &[("login", login), ("password", password)]);
+        assert_eq!(answer.status, 303, "signing in as {role}: {}", answer.text());
+        visitor
+    }
+}
+
+/// A folder for one test or server, emptied first.
+pub fn folder(name: &str) -> PathBuf {
+    let dir = std::env::temp_dir().join(format!("zhen-it-{}-{name}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&dir);
+    std::fs::create_dir_all(&dir).unwrap();
+    dir
+}
+
+fn start() -> Site {
+    let dir = folder("site");
+    let database = format!("sqlite:{}", dir.join("demo.db").display());
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_zhen"));
+    let args = ["demo", "--listen", "127.0.0.1:0", "--database", &database];
+    let kept = Kept::start(&dir, None, "TERM", &program, &args).unwrap();
+    let begin = Instant::now();
+    loop {
+        let log = kept.log();
+        if let Some(site) = read(&log) {
+            return Site { host: site.0, logins: site.1, _kept: kept };
+        }
+        assert!(!kept.has_ended(), "the demonstration ended: {log}");
+        assert!(begin.elapsed() < Duration::from_secs(180), "the demonstration does not start: {log}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// Address and logins from what the program prints: `http://HOST/` on a line of its own, and one
+/// line for each account: role, login, password.
+fn read(log: &str) -> Option<(String, BTreeMap<String, (String, String)>)> {
+    let host = log.split_whitespace().find_map(|w| w.strip_prefix("http://")?.strip_suffix('/'))?;
+    let logins: BTreeMap<String, (String, String)> = log
+        .lines()
+        .filter_map(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let [role, login, password, ..] = words.as_slice() else { return None };
+            access::Role::from_code(role)?;
+            Some(((*role).to_owned(), ((*login).to_owned(), (*password).to_owned())))
+        })
+        .collect();
+    (logins.len() >= 6).then(|| (host.to_owned(), logins))
+}
