@@ -93,12 +93,16 @@ pub struct Figures {
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum ImportKind {
     Units,
+    Households,
 }
 
 #[derive(Args)]
 pub struct Import {
     pub kind: ImportKind,
     pub file: PathBuf,
+    /// The day from which a list of households holds; today if not given.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
     #[arg(long)]
     pub dry_run: bool,
 }

@@ -1,86 +1,123 @@
-//! `zhen import`: a file into the base, with the same preview and deed as the page.
+//! `zhen import`: a file into the base, read, compared and done as on the page. Faulty rows are named
+//! by cell and nothing is imported: setting rows aside is a person's choice, made on the page.
 
 use crate::cli::{Cli, HERE, Import, ImportKind};
 use crate::desk::Desk;
 use crate::say;
 use access::import_units::{ImportUnits, file_tag, import_units, preview_units, read_units};
-use kernel::{Error, Refusal, Result};
+use kernel::{Error, FieldError, Result};
+use modules::people::import_file::{compare_table, read_table};
+use modules::people::import_households::import_households;
+use modules::people::model::ListOptions;
+use sheets::{Problem, ReadFault};
 use store::CommandKey;
 use web::i18n::Words;
 
 pub fn run(cli: &Cli, args: &Import, words: Words) -> Result<bool> {
+    let bytes = std::fs::read(&args.file).map_err(|e| {
+        let fault = FieldError::new("file", "unreadable_file").with("path", args.file.display()).with("cause", e);
+        Error::Invalid(vec![fault])
+    })?;
+    let name = args.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let desk = Desk::open_existing(cli.common.settings(HERE)?)?;
     match args.kind {
-        ImportKind::Units => units(cli, args, words),
+        ImportKind::Units => units(cli, args, words, &desk, bytes, &name),
+        ImportKind::Households => households(cli, args, words, &desk, bytes, &name),
     }
 }
 
-/// Faulty rows are named on stderr and nothing is imported: setting rows aside is a person's choice,
-/// made on the page. Exit code 2 then.
-fn units(cli: &Cli, args: &Import, words: Words) -> Result<bool> {
-    let unreadable = |e: &dyn std::fmt::Display| {
-        let fault = kernel::FieldError::new("file", "unreadable_file")
-            .with("path", args.file.display())
-            .with("cause", e);
-        Error::Invalid(vec![fault])
-    };
-    let bytes = std::fs::read(&args.file).map_err(|e| unreadable(&e))?;
-    let name = args
-        .file
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let (table, rows) =
-        read_units(&bytes, &name, &[]).map_err(|e| unreadable(&format!("{e:?}")))?;
-    let desk = Desk::open_existing(cli.common.settings(HERE)?)?;
+fn units(cli: &Cli, args: &Import, words: Words, desk: &Desk, bytes: Vec<u8>, name: &str) -> Result<bool> {
+    let (table, rows) = read_units(&bytes, name, &[]).map_err(|e| no_table(words, &e))?;
     let ctx = desk.acting(access::scope::INSTALLATION, &cli.common)?;
     let (plan, rows, tag) = desk.db.read(move |tx| {
         let tag = file_tag(tx, &bytes);
         Ok((preview_units(tx, &rows)?, rows, tag))
     })?;
-    for problem in &plan.problems {
-        let what = words.get(&format!("invalid-{}", problem.code.replace('_', "-")));
-        say::progress(&format!(
-            "{}:{}: {what} {}",
-            problem.row, problem.field, problem.value
-        ));
+    let problems = table.problems();
+    problems.iter().for_each(|p| say::progress(&told(words, p)));
+    for p in &plan.problems {
+        let what = words.get(&format!("invalid-{}", p.code.replace('_', "-")));
+        say::progress(&format!("{} {}: {what}", p.row, p.field));
     }
-    for problem in table.problems() {
-        say::progress(&format!("{problem:?}"));
-    }
-    let counts = [
+    show(&[
         ("added", plan.added.len()),
         ("changed", plan.changed.len()),
         ("unchanged", plan.unchanged),
         ("missing", plan.missing.len()),
         ("faulty", plan.set_aside),
-    ];
-    let shown = counts
-        .map(|(name, count)| format!("{name} {count}"))
-        .join(", ");
-    say::line(&shown);
-    if plan.set_aside > 0 {
-        return Err(Error::Invalid(vec![
-            kernel::FieldError::new("file", "faulty_rows").with("count", plan.set_aside),
-        ]));
-    }
+    ]);
+    faultless(plan.set_aside)?;
     if args.dry_run {
         return Ok(true);
     }
     let input = ImportUnits::of(&plan, rows.len(), tag, Vec::new(), ctx.today());
     let key = CommandKey::fresh(&ctx);
-    match desk.db.act(&ctx, key, input, move |tx, ctx, input| {
-        import_units(tx, ctx, input, &rows)
-    }) {
-        Ok(imported) => {
-            say::line(&format!("import {}", imported.import));
-            Ok(true)
-        }
-        // The same file again is no failure of a script that sends it every month.
-        Err(Error::Refused(Refusal { code, .. })) if code == "access.import_changes_nothing" => {
-            say::progress(&words.get("cli-nothing-changed"));
-            Ok(true)
-        }
-        Err(other) => Err(other),
+    let done = desk.db.act(&ctx, key, input, move |tx, ctx, input| import_units(tx, ctx, input, &rows));
+    ended(words, done.map(|imported| imported.import))
+}
+
+fn households(cli: &Cli, args: &Import, words: Words, desk: &Desk, bytes: Vec<u8>, name: &str) -> Result<bool> {
+    let table = read_table(&bytes, name, &[]).map_err(|e| no_table(words, &e))?;
+    let ctx = desk.acting(desk.org(&cli.common)?, &cli.common)?;
+    let options = ListOptions { as_of: args.as_of.unwrap_or(ctx.today()), village: None, no_identity_reason: None };
+    let by = ctx.clone();
+    let list = desk.db.read(move |tx| compare_table(tx, &by, &bytes, table, &options))?;
+    list.errors.iter().chain(&list.warnings).for_each(|p| say::progress(&told(words, p)));
+    let counts = &list.prepared.counts;
+    show(&[
+        ("households", counts.households),
+        ("new", counts.new_households),
+        ("changed", counts.changed_households),
+        ("unchanged", counts.unchanged_households),
+        ("missing", counts.missing_households),
+        ("people", counts.people),
+        ("faulty", counts.set_aside),
+    ]);
+    faultless(counts.set_aside)?;
+    if args.dry_run {
+        return Ok(true);
     }
+    let (input, reading) = (list.input(), list.reading.clone());
+    let key = CommandKey::fresh(&ctx);
+    let done = desk.db.act(&ctx, key, input, move |tx, ctx, input| import_households(tx, ctx, input, &reading));
+    ended(words, done.map(|imported| imported.import))
+}
+
+fn show(counts: &[(&str, usize)]) {
+    say::line(&counts.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", "));
+}
+
+/// The cell and what is wrong with it, never what stands in it: the terminal's log may be kept.
+fn told(words: Words, problem: &Problem) -> String {
+    let code = problem.code.replace(['.', '_'], "-");
+    let keys = [problem.locale_key(), code.replacen("people-", "people-problem-", 1), format!("invalid-{code}")];
+    let args: Vec<(&str, &str)> = problem.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let what = keys.iter().find(|key| words.has(key)).map_or(code.clone(), |key| words.with(key, &args));
+    format!("{}: {what}", problem.cell())
+}
+
+/// A file that is no table of this kind.
+fn no_table(words: Words, fault: &ReadFault) -> Error {
+    let args: Vec<(&str, &str)> = fault.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    say::progress(&words.with(&fault.locale_key(), &args));
+    Error::invalid("file", "no_table")
+}
+
+fn faultless(set_aside: usize) -> Result<()> {
+    if set_aside == 0 {
+        return Ok(());
+    }
+    Err(Error::Invalid(vec![FieldError::new("file", "faulty_rows").with("count", set_aside)]))
+}
+
+/// The same file again is no failure of a script that sends it every month.
+fn ended(words: Words, done: Result<kernel::Id>) -> Result<bool> {
+    match done {
+        Ok(import) => say::line(&format!("import {import}")),
+        Err(Error::Refused(r)) if ["access.import_changes_nothing", "people.nothing_new"].contains(&r.code.as_ref()) => {
+            say::progress(&words.get("cli-nothing-changed"));
+        }
+        Err(other) => return Err(other),
+    }
+    Ok(true)
 }

@@ -109,7 +109,7 @@ fn a_change_of_any_fact_table_is_found_and_named() {
             };
             check(
                 format!("update {name} set {plain_name} = {new_plain} where {one}"),
-                &[name.clone()],
+                std::slice::from_ref(name),
             );
             check(
                 format!("delete from {name} where {one}"),
