@@ -42,7 +42,7 @@ const DIVIDENDS: [Told; 5] = [
     Told { title: "五联鑫合作社种养项目2019年下半年收益分配", year: 2019, pool_yuan: 67_400, record: (2019, 12, 31), begins: (2020, 1, 2), basis: Basis::PerPerson },
     Told { title: "五联鑫合作社种养项目2020年度收益分配", year: 2020, pool_yuan: 137_000, record: (2020, 12, 31), begins: (2021, 1, 5), basis: Basis::PerPerson },
     Told { title: "五联鑫合作社种养项目2021年度收益分配", year: 2021, pool_yuan: 136_000, record: (2021, 12, 31), begins: (2022, 1, 4), basis: Basis::ClassWeights },
-    Told { title: "五联鑫合作社种养项目2022年上半年收益分配", year: 2022, pool_yuan: 68_400, record: (2022, 6, 30), begins: (2022, 6, 29), basis: Basis::ClassWeights },
+    Told { title: "五联鑫合作社种养项目2022年上半年收益分配", year: 2022, pool_yuan: 68_400, record: (2022, 6, 28), begins: (2022, 6, 29), basis: Basis::ClassWeights },
 ];
 
 /// On the wall when the story ends.
@@ -175,7 +175,7 @@ fn prepare_and_post(stage: &Stage, office: &Office, project: &ProjectEntered, to
     stage.on(begins);
     let accountant = stage.by(office.org, office.accountant);
     let weights = match told.basis {
-        Basis::ClassWeights => [("A", 5), ("B", 3), ("C", 2)].map(|(class, w)| (class.to_owned(), w)).into(),
+        Basis::ClassWeights => [("a", 5), ("b", 3), ("c", 2)].map(|(class, w)| (class.to_owned(), w)).into(),
         _ => BTreeMap::new(),
     };
     let input = payout::CreateRound {
