@@ -74,7 +74,7 @@ sheet-roster-unknown-household = No household that you manage has this number, o
 sheet-roster-number-twice-there = Two households have this number, so it is unclear which is meant. Correct it among the households first.
 sheet-roster-household-twice = This household stands in the table more than once. Keep one row for each household.
 sheet-roster-head-differs = This is not the head recorded under this household number. Check number and name.
-sheet-roster-unknown-class = There is no such class. Write A, B or C.
+sheet-roster-unknown-class = There is no such class. Write A, B or C; without classes, 不分类.
 sheet-roster-heads-out-of-range = The number of people sharing must be from 1 to 50.
 
 ## Deeds

@@ -74,7 +74,7 @@ sheet-roster-unknown-household = 您的管理范围内没有这个户编号，�
 sheet-roster-number-twice-there = 有两户用着同一个户编号，无法判断是哪一户。请先在人口基础信息中改正。
 sheet-roster-household-twice = 这一户在表中出现了不止一次。每户只留一行。
 sheet-roster-head-differs = 户主姓名与这个户编号登记的户主不同。请核对编号和姓名。
-sheet-roster-unknown-class = 没有这个类别。请填写 A、B 或 C。
+sheet-roster-unknown-class = 没有这个类别。请填写 A、B、C，没有分类的填“不分类”。
 sheet-roster-heads-out-of-range = 享受人数须为 1 至 50 人。
 
 ## 操作

@@ -9,15 +9,15 @@ use payout::{Entitlement, Round};
 /// What a round names as its source; its `source_id` is the project.
 pub const SOURCE: &str = "shares.project";
 
-/// The roster of the round's project on its record date, as known now.
-pub fn entitlements(tx: &mut Tx, round: &Round) -> Result<Vec<Entitlement>> {
+/// The roster of the round's project on its record date, as known now: what the round freezes.
+pub fn of_round(tx: &mut Tx, round: &Round) -> Result<Vec<Entitlement>> {
     if round.source != SOURCE {
         return Err(Error::Internal(format!(
-            "{} does not answer for {}",
-            SOURCE, round.source
+            "{SOURCE} does not answer for {}",
+            round.source
         )));
     }
-    entitlements_known(
+    entitlements(
         tx,
         round.org,
         round.source_id,
@@ -28,7 +28,7 @@ pub fn entitlements(tx: &mut Tx, round: &Round) -> Result<Vec<Entitlement>> {
 
 /// As known at `seq`: the same question has the same answer for ever, so a round can be checked
 /// against the roster that it froze. In the order of household ids.
-pub fn entitlements_known(
+pub fn entitlements(
     tx: &mut Tx,
     org: OrgId,
     project: Id,
@@ -45,27 +45,5 @@ pub fn entitlements_known(
             heads: listed.line.heads,
             shares: 0,
         })
-        .collect())
-}
-
-/// What a round asks of its source, inside the deed that freezes the answer.
-pub fn of_round(tx: &mut Tx, round: &payout::Round) -> Result<Vec<payout::Entitlement>> {
-    let entitled = entitlements(tx, round.org, round.source_id, round.record_date, i64::MAX)?;
-    Ok(entitled
-        .into_iter()
-        .map(
-            |Entitled {
-                 household,
-                 unit,
-                 class,
-                 heads,
-             }| payout::Entitlement {
-                household,
-                unit,
-                class,
-                heads,
-                shares: 0,
-            },
-        )
         .collect())
 }

@@ -52,9 +52,7 @@ fn project_to_enter(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<store::ProjectFact
 /// Those of `households` that a roster names in whatever period: what rests on an import of people.
 pub fn households_in_use(tx: &mut Tx, org: OrgId, households: &[Id]) -> Result<Vec<Id>> {
     let asked: HashSet<&Id> = households.iter().collect();
-    let listed = store::households_listed(tx, org)?;
-    Ok(listed
-        .into_iter()
-        .filter(|household| asked.contains(household))
-        .collect())
+    let mut listed = store::households_listed(tx, org)?;
+    listed.retain(|household| asked.contains(household));
+    Ok(listed)
 }

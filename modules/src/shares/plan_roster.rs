@@ -1,10 +1,10 @@
 //! Reads a roster from a file and says what it would change. Writes nothing: see import_roster.rs.
 
-use super::codes;
 use super::model::{self, Listed, MOST_HEADS, RosterLine};
 use super::store::{self, lists};
+use super::{ImportRoster, codes};
 use ::store::Tx;
-use access::{Right, Scope};
+use access::{Code, Right, Scope};
 use kernel::{Date, Error, Id, Result};
 use sheets::{CellValue, Column, Fault, Kind, Limits, Problem, ReadFault, Row, Spec, Table};
 use std::collections::{HashMap, HashSet};
@@ -42,6 +42,28 @@ pub struct RosterPlan {
     pub lines: Vec<RosterLine>,
 }
 
+impl RosterPlan {
+    /// What the import is told: this plan as it was shown. `mapping` is JSON, column letter to field.
+    pub fn input(
+        &self,
+        project: Id,
+        from: Date,
+        file_tag: String,
+        mapping: String,
+    ) -> ImportRoster {
+        ImportRoster {
+            project,
+            from,
+            file_tag,
+            mapping,
+            added: self.added.len(),
+            changed: self.changed.len(),
+            unchanged: self.unchanged,
+            set_aside: self.set_aside,
+        }
+    }
+}
+
 /// Reads the file itself; `mapping` is column letter to key, as a person chose.
 pub fn read_roster(
     bytes: &[u8],
@@ -74,10 +96,7 @@ pub fn plan_roster(
     };
     let at = super::read::AsOf::on(scope.today);
     lists::project(tx, &scope, at, project)?.ok_or(Error::NotFound)?;
-    let classes: Vec<String> = codes::codes(tx, codes::BENEFICIARY_CLASS, from)?
-        .into_iter()
-        .map(|code| code.code)
-        .collect();
+    let classes = codes::classes(tx, from)?;
     let mut reader = Reader {
         tx,
         scope,
@@ -128,7 +147,7 @@ struct Reader<'a, 't> {
     scope: Scope,
     table: &'a Table,
     from: Date,
-    classes: Vec<String>,
+    classes: Vec<Code>,
     seen: HashSet<Id>,
     problems: Vec<Problem>,
 }
@@ -144,9 +163,7 @@ impl Reader<'_, '_> {
             _ => self.from,
         };
         let number = self.text(row, "number");
-        let class = self
-            .text(row, "class")
-            .map(|class| class.trim_end_matches('类').to_uppercase());
+        let class = self.text(row, "class");
         let heads = match self.value(row, "heads") {
             Some(CellValue::Number(heads)) => Some(*heads),
             _ => None,
@@ -157,9 +174,9 @@ impl Reader<'_, '_> {
                 .find(|key| self.value(row, key).is_none());
             return Ok(self.fault(row, blank.unwrap_or("number"), "empty"));
         };
-        if !self.classes.contains(&class) {
+        let Some(class) = codes::class_of(&self.classes, &class).map(str::to_owned) else {
             return Ok(self.fault(row, "class", "roster_unknown_class"));
-        }
+        };
         if !(1..=MOST_HEADS).contains(&heads) {
             return Ok(self.fault(row, "heads", "roster_heads_out_of_range"));
         }

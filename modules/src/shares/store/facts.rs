@@ -1,7 +1,6 @@
 //! What deeds read and write.
 
 use super::NOW;
-use crate::shares::codes::Code;
 use crate::shares::model::{Listed, RosterLine};
 use ::store::{Row, Tx, values};
 use kernel::{Date, Fen, Id, OrgId, Result};
@@ -24,21 +23,6 @@ pub struct IncomeFact {
     pub amount: Fen,
     pub voucher: Id,
     pub reverses: Option<Id>,
-}
-
-pub fn own_codes(tx: &mut Tx, list: &str, date: Date) -> Result<Vec<Code>> {
-    let sql = "select c.code, c.name_zh, c.name_en, c.source from dated(access_code, $1, $2, $3) c \
-               where c.list = $4 order by c.code limit 1000";
-    let rows = tx.query(sql, &values![0, date, NOW, list])?;
-    let code = |row: &Row| {
-        Ok(Code {
-            code: row.get(0)?,
-            zh: row.get(1)?,
-            en: row.get(2)?,
-            source: row.get(3)?,
-        })
-    };
-    rows.iter().map(code).collect()
 }
 
 pub fn unit_exists(tx: &mut Tx, unit: Id) -> Result<bool> {

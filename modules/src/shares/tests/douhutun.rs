@@ -46,8 +46,8 @@ fn told(world: &World) -> (Id, Vec<Id>, Id) {
     let roster = world.roster(project, 43);
     let mut last = Id(0);
     for (source, yuan, day) in [
-        ("state_subsidy", 1_200_000, "2018-06-20"),
-        ("cooperative", 500_000, "2018-09-01"),
+        ("central", 1_200_000, "2018-06-20"),
+        ("collective", 500_000, "2018-09-01"),
     ] {
         let line = AddFunding {
             project,

@@ -23,19 +23,6 @@ fn planned(world: &World, project: Id, file: Vec<u8>) -> RosterPlan {
     })
 }
 
-fn import(project: Id, plan: &RosterPlan) -> ImportRoster {
-    ImportRoster {
-        project,
-        from: date("2022-01-01"),
-        file_tag: "00".into(),
-        mapping: "{}".into(),
-        added: plan.added.len(),
-        changed: plan.changed.len(),
-        unchanged: plan.unchanged,
-        set_aside: plan.set_aside,
-    }
-}
-
 #[test]
 fn each_fault_of_a_row_is_named_by_its_cell() {
     let world = World::new(None, 21);
@@ -85,7 +72,7 @@ fn an_import_adds_and_changes_but_takes_nobody_off() {
     world.households(4, 4);
     let project = world.project();
     world.roster(project, 3);
-    // Household 1 is B with 2 heads already, 2 changes its heads, 3 is missing, 4 is new.
+    // Household 1 is b with 2 heads already, 2 changes its heads, 3 is missing, 4 is new.
     let plan = planned(
         &world,
         project,
@@ -103,7 +90,10 @@ fn an_import_adds_and_changes_but_takes_nobody_off() {
             .collect::<Vec<_>>(),
         ["0003"]
     );
-    let (input, lines) = (import(project, &plan), plan.lines.clone());
+    let (input, lines) = (
+        plan.input(project, date("2022-01-01"), "00".into(), "{}".into()),
+        plan.lines.clone(),
+    );
     let done = world
         .act(input.clone(), move |tx, ctx, input| {
             import_roster(tx, ctx, input, &lines)

@@ -77,7 +77,7 @@ fn draft(world: &World, project: Id, book: Id) -> Id {
 fn declared(world: &World, round: Id) {
     let calculate = payout::CalculateRound { round };
     by(world, ACCOUNTANT, calculate, |tx, ctx, input| {
-        payout::calculate_round(tx, ctx, input, entitlements::entitlements)
+        payout::calculate_round(tx, ctx, input, entitlements::of_round)
     });
     by(
         world,

@@ -83,6 +83,16 @@ impl World {
             grant(tx, ACCOUNTANT, TOWN, Role::Accountant)?;
             grant(tx, VILLAGE_CLERK, VILLAGES[0], Role::VillageClerk)
         });
+        let load = access::codes::LoadCodes {};
+        world
+            .db
+            .act(
+                &system,
+                CommandKey::fresh(&system),
+                load,
+                access::codes::load_codes,
+            )
+            .unwrap();
         world
     }
 
@@ -154,7 +164,7 @@ impl World {
 }
 
 pub fn line(household: i64, from: &str) -> RosterLine {
-    let class = ["A", "B", "C"][household as usize % 3].to_owned();
+    let class = ["a", "b", "c"][household as usize % 3].to_owned();
     RosterLine {
         household: Id(household),
         class,
@@ -202,7 +212,7 @@ fn household_of(tx: &mut Tx, ctx: &Ctx, household: i64, members: i64) -> Result<
     let head = cast::person(household as usize).name;
     tx.insert(
         "people_household (org, id, valid_from, seq, number, unit)",
-        values![ctx.org, household, "2014-01-01", seq, &number, unit],
+        values![ctx.org, household, "2018-06-01", seq, &number, unit],
     )?;
     tx.insert(
         "people_household_search (org, household, unit, number, head_name, pinyin, members, statuses, changed_on)",
