@@ -15,10 +15,17 @@ use web::i18n::Words;
 
 pub fn run(cli: &Cli, args: &Import, words: Words) -> Result<bool> {
     let bytes = std::fs::read(&args.file).map_err(|e| {
-        let fault = FieldError::new("file", "unreadable_file").with("path", args.file.display()).with("cause", e);
+        let fault = FieldError::new("file", "unreadable_file")
+            .with("path", args.file.display())
+            .with("cause", e);
         Error::Invalid(vec![fault])
     })?;
-    let name = args.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = args
+        .file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let desk = Desk::open_existing(cli.common.settings(HERE)?)?;
     match args.kind {
         ImportKind::Units => units(cli, args, words, &desk, bytes, &name),
@@ -26,7 +33,14 @@ pub fn run(cli: &Cli, args: &Import, words: Words) -> Result<bool> {
     }
 }
 
-fn units(cli: &Cli, args: &Import, words: Words, desk: &Desk, bytes: Vec<u8>, name: &str) -> Result<bool> {
+fn units(
+    cli: &Cli,
+    args: &Import,
+    words: Words,
+    desk: &Desk,
+    bytes: Vec<u8>,
+    name: &str,
+) -> Result<bool> {
     let (table, rows) = read_units(&bytes, name, &[]).map_err(|e| no_table(words, &e))?;
     let ctx = desk.acting(access::scope::INSTALLATION, &cli.common)?;
     let (plan, rows, tag) = desk.db.read(move |tx| {
@@ -52,17 +66,35 @@ fn units(cli: &Cli, args: &Import, words: Words, desk: &Desk, bytes: Vec<u8>, na
     }
     let input = ImportUnits::of(&plan, rows.len(), tag, Vec::new(), ctx.today());
     let key = CommandKey::fresh(&ctx);
-    let done = desk.db.act(&ctx, key, input, move |tx, ctx, input| import_units(tx, ctx, input, &rows));
+    let done = desk.db.act(&ctx, key, input, move |tx, ctx, input| {
+        import_units(tx, ctx, input, &rows)
+    });
     ended(words, done.map(|imported| imported.import))
 }
 
-fn households(cli: &Cli, args: &Import, words: Words, desk: &Desk, bytes: Vec<u8>, name: &str) -> Result<bool> {
+fn households(
+    cli: &Cli,
+    args: &Import,
+    words: Words,
+    desk: &Desk,
+    bytes: Vec<u8>,
+    name: &str,
+) -> Result<bool> {
     let table = read_table(&bytes, name, &[]).map_err(|e| no_table(words, &e))?;
     let ctx = desk.acting(desk.org(&cli.common)?, &cli.common)?;
-    let options = ListOptions { as_of: args.as_of.unwrap_or(ctx.today()), village: None, no_identity_reason: None };
+    let options = ListOptions {
+        as_of: args.as_of.unwrap_or(ctx.today()),
+        village: None,
+        no_identity_reason: None,
+    };
     let by = ctx.clone();
-    let list = desk.db.read(move |tx| compare_table(tx, &by, &bytes, table, &options))?;
-    list.errors.iter().chain(&list.warnings).for_each(|p| say::progress(&told(words, p)));
+    let list = desk
+        .db
+        .read(move |tx| compare_table(tx, &by, &bytes, table, &options))?;
+    list.errors
+        .iter()
+        .chain(&list.warnings)
+        .for_each(|p| say::progress(&told(words, p)));
     let counts = &list.prepared.counts;
     show(&[
         ("households", counts.households),
@@ -79,20 +111,35 @@ fn households(cli: &Cli, args: &Import, words: Words, desk: &Desk, bytes: Vec<u8
     }
     let (input, reading) = (list.input(), list.reading.clone());
     let key = CommandKey::fresh(&ctx);
-    let done = desk.db.act(&ctx, key, input, move |tx, ctx, input| import_households(tx, ctx, input, &reading));
+    let done = desk.db.act(&ctx, key, input, move |tx, ctx, input| {
+        import_households(tx, ctx, input, &reading)
+    });
     ended(words, done.map(|imported| imported.import))
 }
 
 fn show(counts: &[(&str, usize)]) {
-    say::line(&counts.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", "));
+    say::line(
+        &counts
+            .iter()
+            .map(|(name, count)| format!("{name} {count}"))
+            .collect::<Vec<_>>()
+            .join(", "),
+    );
 }
 
 /// The cell and what is wrong with it, never what stands in it: the terminal's log may be kept.
 fn told(words: Words, problem: &Problem) -> String {
     let code = problem.code.replace(['.', '_'], "-");
-    let keys = [problem.locale_key(), code.replacen("people-", "people-problem-", 1), format!("invalid-{code}")];
+    let keys = [
+        problem.locale_key(),
+        code.replacen("people-", "people-problem-", 1),
+        format!("invalid-{code}"),
+    ];
     let args: Vec<(&str, &str)> = problem.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    let what = keys.iter().find(|key| words.has(key)).map_or(code.clone(), |key| words.with(key, &args));
+    let what = keys
+        .iter()
+        .find(|key| words.has(key))
+        .map_or(code.clone(), |key| words.with(key, &args));
     format!("{}: {what}", problem.cell())
 }
 
@@ -107,14 +154,19 @@ fn faultless(set_aside: usize) -> Result<()> {
     if set_aside == 0 {
         return Ok(());
     }
-    Err(Error::Invalid(vec![FieldError::new("file", "faulty_rows").with("count", set_aside)]))
+    Err(Error::Invalid(vec![
+        FieldError::new("file", "faulty_rows").with("count", set_aside),
+    ]))
 }
 
 /// The same file again is no failure of a script that sends it every month.
 fn ended(words: Words, done: Result<kernel::Id>) -> Result<bool> {
     match done {
         Ok(import) => say::line(&format!("import {import}")),
-        Err(Error::Refused(r)) if ["access.import_changes_nothing", "people.nothing_new"].contains(&r.code.as_ref()) => {
+        Err(Error::Refused(r))
+            if ["access.import_changes_nothing", "people.nothing_new"]
+                .contains(&r.code.as_ref()) =>
+        {
             say::progress(&words.get("cli-nothing-changed"));
         }
         Err(other) => return Err(other),
