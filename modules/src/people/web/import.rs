@@ -6,12 +6,10 @@ mod preview;
 use super::shown;
 use crate::people::codes::{Codes, NO_IDENTITY_REASON};
 use crate::people::columns::COLUMNS;
+use crate::people::import_file::{self, ListFile, compare_table, read_table};
 use crate::people::import_households::{ImportHouseholds, Imported, import_households};
-use crate::people::model::{ListOptions, Reading};
-use crate::people::plan_import::{Counts, Prepared, prepare, told};
-use crate::people::read_list::read_list;
-use crate::people::store::base;
-use crate::people::tags;
+use crate::people::model::ListOptions;
+use crate::people::plan_import::Counts;
 use crate::people::villages::Villages;
 use ::web::components::{Button, ButtonKind, Control, ErrorSummary, Field, Form, Notice, NoticeKind};
 use ::web::form::Reader;
@@ -20,7 +18,7 @@ use ::web::{Part, Reply, Req, View};
 use access::{Right, uploads};
 use kernel::{Ctx, Date, Error, FieldError, Id, Result};
 use serde::{Deserialize, Serialize};
-use sheets::{Limits, MarkLabels, Problem, ReadFault, Spec, Table};
+use sheets::{MarkLabels, ReadFault};
 use store::Tx;
 
 const KIND: &str = "households";
@@ -40,18 +38,12 @@ struct Chosen {
     mapping: Vec<(String, String)>,
 }
 
-/// A list as it was read and compared.
+/// A kept list as it was read and compared.
 struct Read {
     id: Id,
     file: String,
-    tag: String,
-    as_of: Date,
     chosen: Chosen,
-    table: Table,
-    reading: Reading,
-    prepared: Prepared,
-    errors: Vec<Problem>,
-    warnings: Vec<Problem>,
+    list: ListFile,
     villages: Villages,
     codes: Codes,
 }
@@ -95,7 +87,7 @@ pub(super) async fn upload(req: Req) -> Result<Reply> {
         return Ok(form_view(page, Some(error)).reply()?.with_status(422));
     };
     let (name, bytes) = (file.name.clone(), file.bytes.clone());
-    let read = req.app.db.export_async(move |_| Ok(read_file(&bytes, &name, &[]).err())).await?;
+    let read = req.app.db.export_async(move |_| Ok(read_table(&bytes, &name, &[]).err())).await?;
     if let Some(fault) = read.filter(|fault| !is_mappable(fault)) {
         page.flash = Some(Notice::new(NoticeKind::Refused, req.words(), shown::read_fault(req.words(), &fault)));
         return Ok(form_view(page, None).reply()?.with_status(422));
@@ -115,11 +107,6 @@ fn is_mappable(fault: &ReadFault) -> bool {
     matches!(fault.code, "no_header" | "missing_columns" | "column_twice" | "mapping_unknown")
 }
 
-fn read_file(bytes: &[u8], name: &str, mapping: &[(String, String)]) -> Result<Table, ReadFault> {
-    let spec = Spec { mapping, ..Spec::new(COLUMNS) };
-    sheets::read_table(bytes, name, &spec, &Limits::default())
-}
-
 /// Reads and compares a kept file, on the lane of long reads.
 async fn read(req: &Req) -> Result<Result<Box<Read>, Box<Unread>>> {
     let (ctx, id) = (req.ctx(), req.id("id")?);
@@ -132,38 +119,20 @@ fn read_kept(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Result<Box<Read>, Box<Unr
         return Err(Error::NotFound);
     }
     let chosen: Chosen = serde_json::from_str(&upload.state).map_err(|e| Error::internal("an upload's choices", e))?;
-    let villages = base::villages(tx, ctx, Right::ImportPeople)?;
-    let codes = base::codes(tx)?;
-    let table = match read_file(&bytes, &upload.file_name, &chosen.mapping) {
+    let villages = import_file::villages(tx, ctx, Right::ImportPeople)?;
+    let codes = import_file::codes(tx)?;
+    let file = upload.file_name;
+    let table = match read_table(&bytes, &file, &chosen.mapping) {
         Ok(table) => table,
-        Err(fault) => {
-            return Ok(Err(Box::new(Unread { id, file: upload.file_name, chosen, fault, villages, codes })));
-        }
+        Err(fault) => return Ok(Err(Box::new(Unread { id, file, chosen, fault, villages, codes }))),
     };
-    let as_of = chosen.as_of.unwrap_or_else(|| ctx.today());
     let options = ListOptions {
-        as_of,
+        as_of: chosen.as_of.unwrap_or_else(|| ctx.today()),
         village: chosen.village.filter(|id| villages.get(*id).is_some()),
         no_identity_reason: chosen.no_identity_reason.clone(),
     };
-    let reading = read_list(&table, &villages, &codes, &options);
-    let prepared = prepare(tx, ctx, &reading, as_of, &villages, &codes)?;
-    let (errors, warnings) = told(&table, &reading, &prepared);
-    let tag = store::keys::hex(&tags::file(tx, &bytes));
-    Ok(Ok(Box::new(Read {
-        id,
-        file: upload.file_name,
-        tag,
-        as_of,
-        chosen,
-        table,
-        reading,
-        prepared,
-        errors,
-        warnings,
-        villages,
-        codes,
-    })))
+    let list = compare_table(tx, ctx, &bytes, table, &options)?;
+    Ok(Ok(Box::new(Read { id, file, chosen, list, villages, codes })))
 }
 
 pub(super) async fn preview(req: Req) -> Result<Reply> {
@@ -217,7 +186,7 @@ pub(super) async fn marked(req: Req) -> Result<Reply> {
     let bytes = req
         .app
         .db
-        .export_async(move |_| sheets::mark_faulty(&read.table, &read.errors, &labels, |p| shown::problem(words, p)))
+        .export_async(move |_| sheets::mark_faulty(&read.list.table, &read.list.errors, &labels, |p| shown::problem(words, p)))
         .await?;
     Ok(Reply::xlsx(bytes, format!("{}.xlsx", words.get("sheet-mark-sheet"))).private())
 }
@@ -249,9 +218,9 @@ pub(super) async fn commit(req: Req) -> Result<Reply> {
 async fn act(req: &Req, read: &Read) -> Result<Imported> {
     let seen = req.form.get("seen").ok_or(Error::Conflict)?;
     let counts: Counts = serde_json::from_str(seen).map_err(|_| Error::Conflict)?;
-    let mapping = read.table.columns.iter().filter_map(|c| Some((c.letter(), c.key?.to_owned()))).collect();
-    let input = ImportHouseholds { file: read.tag.clone(), as_of: read.as_of, mapping, counts };
-    let (ctx, reading) = (req.ctx(), read.reading.clone());
+    // What the person saw; the deed compares it under its lock.
+    let input = ImportHouseholds { counts, ..read.list.input() };
+    let (ctx, reading) = (req.ctx(), read.list.reading.clone());
     let deed = move |tx: &mut Tx, ctx: &Ctx, input| import_households(tx, ctx, input, &reading);
     req.app.db.act_async(&ctx, req.form.key()?, input, deed).await
 }

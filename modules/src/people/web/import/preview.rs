@@ -21,7 +21,7 @@ const SHOWN: usize = 200;
 pub(super) fn view(mut page: Page, read: &Read) -> View {
     let words = page.words;
     breadcrumbs(&mut page);
-    let counts = &read.prepared.counts;
+    let counts = &read.list.prepared.counts;
     let tile = |count: usize, unit: &str, key: &str| Stat::new(shown::number(count), words.get(unit), words.get(key));
     let (households, people, rows) = ("people-unit-households", "people-unit-people", "people-unit-rows");
     let tiles = vec![
@@ -36,28 +36,28 @@ pub(super) fn view(mut page: Page, read: &Read) -> View {
         tile(counts.set_aside, rows, "people-count-set-aside"),
     ];
     let mut parts = vec![
-        Part::Text(words.with("people-preview-of", &[("file", &read.file), ("date", &read.as_of.to_string())])),
+        Part::Text(words.with("people-preview-of", &[("file", &read.file), ("date", &read.list.as_of().to_string())])),
         Part::Stats(Stats { tiles }),
     ];
-    if !read.errors.is_empty() {
+    if !read.list.errors.is_empty() {
         parts.push(Part::heading("errors", words.get("people-errors")));
         parts.push(Part::Text(words.get("people-errors-about")));
-        parts.push(problems(words, "errors-table", "people-errors-count", &read.errors));
+        parts.push(problems(words, "errors-table", "people-errors-count", &read.list.errors));
         let href = format!("/people/import/{}/marked", read.id);
         let label = words.get("people-marked-file");
         parts.push(Part::Buttons(vec![Button::link(ButtonKind::Secondary, href, label)]));
     }
-    if !read.warnings.is_empty() {
-        let table = problems(words, "warnings-table", "people-warnings-count", &read.warnings);
-        let count = shown::number(read.warnings.len());
+    if !read.list.warnings.is_empty() {
+        let table = problems(words, "warnings-table", "people-warnings-count", &read.list.warnings);
+        let count = shown::number(read.list.warnings.len());
         parts.push(Part::Details { label: words.with("people-warnings", &[("count", &count)]), parts: vec![table] });
     }
     changes(words, read, &mut parts);
-    missing(words, "people-missing-households", &read.prepared.plan.missing_households, &mut parts);
-    missing(words, "people-missing-people", &read.prepared.plan.missing_people, &mut parts);
+    missing(words, "people-missing-households", &read.list.prepared.plan.missing_households, &mut parts);
+    missing(words, "people-missing-people", &read.list.prepared.plan.missing_people, &mut parts);
     let letters: Vec<(String, String, Option<&str>)> =
-        read.table.columns.iter().map(|c| (c.letter(), c.header.clone(), c.key)).collect();
-    let choices = choices(&page, read.id, &read.chosen, read.as_of, &letters, &read.villages, &read.codes);
+        read.list.table.columns.iter().map(|c| (c.letter(), c.header.clone(), c.key)).collect();
+    let choices = choices(&page, read.id, &read.chosen, read.list.as_of(), &letters, &read.villages, &read.codes);
     parts.push(Part::Details { label: words.get("people-choices"), parts: vec![choices] });
     parts.push(Part::heading("commit", words.get("people-commit")));
     commit(&page, read, &mut parts);
@@ -83,7 +83,7 @@ fn problems(words: Words, id: &str, caption: &str, problems: &[Problem]) -> Part
 }
 
 fn changes(words: Words, read: &Read, parts: &mut Vec<Part>) {
-    let people = read.prepared.plan.households.iter().flat_map(|household| {
+    let people = read.list.prepared.plan.households.iter().flat_map(|household| {
         household.people.iter().filter(|person| person.is_changed()).map(move |person| (household, person))
     });
     let rows: Vec<Vec<Cell>> = people
@@ -129,7 +129,7 @@ fn missing(words: Words, key: &str, missing: &[Missing], parts: &mut Vec<Part>) 
 
 fn commit(page: &Page, read: &Read, parts: &mut Vec<Part>) {
     let words = page.words;
-    let counts = &read.prepared.counts;
+    let counts = &read.list.prepared.counts;
     if counts.new_households + counts.changed_households == 0 {
         let key = if counts.households == 0 { "people-nothing-to-take" } else { "people-nothing-new" };
         parts.push(Part::Notice(Notice::new(NoticeKind::Info, words, words.get(key))));
