@@ -1,7 +1,7 @@
 //! Tests on the tree itself: what ARCHITECTURE.md and the house style promise about it.
 
 mod licence;
-mod source;
+pub(crate) mod source;
 
 use source::Source;
 use std::collections::{BTreeMap, BTreeSet};

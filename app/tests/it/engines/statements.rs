@@ -1,10 +1,7 @@
 //! Every statement of every store file, understood by both engines.
 
-#[path = "../tidy/source.rs"]
-mod source;
-
 use super::*;
-use source::Source;
+use crate::tidy::source::Source;
 use std::fs;
 
 /// A statement and where it stands.
