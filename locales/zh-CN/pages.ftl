@@ -21,7 +21,7 @@ page-change = 修改
 page-valid-from = 从哪天起
 page-valid-to = 到哪天为止（不含）
 page-until = 到 { $date } 为止
-page-with-unit = { $number } { $unit }
+page-with-unit = { $number }{ $unit }
 
 # 出错
 page-error-refused = 没有办理

@@ -104,21 +104,40 @@ impl App {
 
     /// The context of a deed by `user` for `org`.
     pub fn ctx(&self, org: OrgId, user: Id) -> Ctx {
-        Ctx { org, actor: Actor { user, via: Via::Web }, clock: self.clock.clone(), rng: self.rng.clone() }
+        Ctx {
+            org,
+            actor: Actor {
+                user,
+                via: Via::Web,
+            },
+            clock: self.clock.clone(),
+            rng: self.rng.clone(),
+        }
     }
 
     /// The context of the program itself.
     pub fn system(&self, org: OrgId) -> Ctx {
-        Ctx { org, actor: Actor::SYSTEM, clock: self.clock.clone(), rng: self.rng.clone() }
+        Ctx {
+            org,
+            actor: Actor::SYSTEM,
+            clock: self.clock.clone(),
+            rng: self.rng.clone(),
+        }
     }
 
     /// The navigation of somebody with these rights.
-    pub(crate) fn nav_for(&self, words: Words, rights: i64, path: &str) -> Vec<crate::layout::NavItem> {
+    pub(crate) fn nav_for(
+        &self,
+        words: Words,
+        rights: i64,
+        path: &str,
+    ) -> Vec<crate::layout::NavItem> {
         self.nav
             .iter()
             .filter(|n| n.gate.lets(Some(rights)))
             .map(|n| {
-                let current = path == n.href || (n.href != "/" && path.starts_with(&format!("{}/", n.href)));
+                let current =
+                    path == n.href || (n.href != "/" && path.starts_with(&format!("{}/", n.href)));
                 crate::layout::NavItem::new(n.href, words.get(n.label), current)
             })
             .collect()
@@ -138,7 +157,11 @@ mod tests {
     fn a_network_contains_what_its_prefix_says() {
         let check = |net: &str, address: &str, inside: bool| {
             let net = Network::parse(net).unwrap();
-            assert_eq!(net.contains(address.parse().unwrap()), inside, "{net:?} {address}");
+            assert_eq!(
+                net.contains(address.parse().unwrap()),
+                inside,
+                "{net:?} {address}"
+            );
         };
         check("10.0.0.0/8", "10.200.3.4", true);
         check("10.0.0.0/8", "11.0.0.1", false);

@@ -1,6 +1,6 @@
 //! What a person sent: the fields of a form or of a query, and files.
 
-use kernel::{Date, Error, FieldError, Fen, Id, Result};
+use kernel::{Date, Error, Fen, FieldError, Id, Result};
 use store::CommandKey;
 
 /// Fields in the order in which they came; a name may come more than once (checkboxes).
@@ -26,7 +26,10 @@ impl Form {
             let mut rest = part;
             while let Some((first, tail)) = rest.split_first() {
                 rest = tail;
-                match (first, tail.get(..2).and_then(|h| std::str::from_utf8(h).ok())) {
+                match (
+                    first,
+                    tail.get(..2).and_then(|h| std::str::from_utf8(h).ok()),
+                ) {
                     (b'+', _) => bytes.push(b' '),
                     (b'%', Some(hex)) if hex.bytes().all(|b| b.is_ascii_hexdigit()) => {
                         bytes.push(u8::from_str_radix(hex, 16).unwrap_or(b'?'));
@@ -43,10 +46,16 @@ impl Form {
             .filter(|pair| !pair.is_empty())
             .map(|pair| {
                 let mut parts = pair.splitn(2, |b| *b == b'=');
-                (decode(parts.next().unwrap_or_default()), decode(parts.next().unwrap_or_default()))
+                (
+                    decode(parts.next().unwrap_or_default()),
+                    decode(parts.next().unwrap_or_default()),
+                )
             })
             .collect();
-        Form { fields, files: Vec::new() }
+        Form {
+            fields,
+            files: Vec::new(),
+        }
     }
 
     pub fn push(&mut self, name: String, value: String) {
@@ -55,16 +64,27 @@ impl Form {
 
     /// The first value of a field, trimmed; `None` where it is missing or empty.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.trim()).filter(|v| !v.is_empty())
+        self.fields
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.trim())
+            .filter(|v| !v.is_empty())
     }
 
     /// The value as it was typed, or nothing: for showing a form again.
     pub fn shown(&self, name: &str) -> String {
-        self.fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).unwrap_or_default()
+        self.fields
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.clone())
+            .unwrap_or_default()
     }
 
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> + 'a {
-        self.fields.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
+        self.fields
+            .iter()
+            .filter(move |(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
     }
 
     pub fn pairs(&self) -> &[(String, String)] {
@@ -76,12 +96,16 @@ impl Form {
     }
 
     pub fn file(&self, name: &str) -> Option<&Upload> {
-        self.files.iter().find(|f| f.field == name && !f.bytes.is_empty())
+        self.files
+            .iter()
+            .find(|f| f.field == name && !f.bytes.is_empty())
     }
 
     /// The command key that the page carried. A page without one is not ours: `Invalid`.
     pub fn key(&self) -> Result<CommandKey> {
-        self.get("_key").and_then(CommandKey::from_hex).ok_or_else(|| Error::invalid("_key", "no_key"))
+        self.get("_key")
+            .and_then(CommandKey::from_hex)
+            .ok_or_else(|| Error::invalid("_key", "no_key"))
     }
 }
 
@@ -94,7 +118,10 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub fn new(form: &'a Form) -> Reader<'a> {
-        Reader { form, faults: Vec::new() }
+        Reader {
+            form,
+            faults: Vec::new(),
+        }
     }
 
     fn fault(&mut self, field: &'static str, code: &'static str) {
@@ -106,7 +133,8 @@ impl<'a> Reader<'a> {
         match self.form.get(field) {
             None => self.fault(field, "empty"),
             Some(v) if v.chars().count() > longest => {
-                self.faults.push(FieldError::new(field, "too_long").with("max", longest));
+                self.faults
+                    .push(FieldError::new(field, "too_long").with("max", longest));
             }
             Some(v) => return v.to_owned(),
         }
@@ -114,7 +142,11 @@ impl<'a> Reader<'a> {
     }
 
     pub fn text_opt(&mut self, field: &'static str, longest: usize) -> Option<String> {
-        if self.form.has(field) { Some(self.text(field, longest)) } else { None }
+        if self.form.has(field) {
+            Some(self.text(field, longest))
+        } else {
+            None
+        }
     }
 
     pub fn date(&mut self, field: &'static str) -> Option<Date> {
@@ -136,7 +168,11 @@ impl<'a> Reader<'a> {
     }
 
     pub fn date_opt(&mut self, field: &'static str) -> Option<Date> {
-        if self.form.has(field) { self.date(field) } else { None }
+        if self.form.has(field) {
+            self.date(field)
+        } else {
+            None
+        }
     }
 
     /// Yuan as they are typed (`1,700,000.00`, `170万`), in fen.
@@ -156,12 +192,19 @@ impl<'a> Reader<'a> {
 
     /// A whole number from `least` to `most`.
     pub fn number(&mut self, field: &'static str, least: i64, most: i64) -> i64 {
-        let value = self.form.get(field).map(|t| kernel::text::half_width(t).replace(',', "").parse::<i64>());
+        let value = self
+            .form
+            .get(field)
+            .map(|t| kernel::text::half_width(t).replace(',', "").parse::<i64>());
         match value {
             None => self.fault(field, "empty"),
             Some(Ok(v)) if (least..=most).contains(&v) => return v,
             Some(Ok(_)) => {
-                self.faults.push(FieldError::new(field, "out_of_range").with("least", least).with("most", most));
+                self.faults.push(
+                    FieldError::new(field, "out_of_range")
+                        .with("least", least)
+                        .with("most", most),
+                );
             }
             Some(Err(_)) => self.fault(field, "not_a_number"),
         }
@@ -189,7 +232,11 @@ impl<'a> Reader<'a> {
 
     /// All faults as one error, or nothing.
     pub fn done(self) -> Result<()> {
-        if self.faults.is_empty() { Ok(()) } else { Err(Error::Invalid(self.faults)) }
+        if self.faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Invalid(self.faults))
+        }
     }
 }
 
@@ -215,7 +262,9 @@ mod tests {
         reader.text("name", 10);
         reader.number("n", 0, 5);
         reader.date("d");
-        let Err(Error::Invalid(faults)) = reader.done() else { panic!("no faults") };
+        let Err(Error::Invalid(faults)) = reader.done() else {
+            panic!("no faults")
+        };
         let codes: Vec<&str> = faults.iter().map(|f| f.code.as_ref()).collect();
         assert_eq!(codes, ["empty", "not_a_number", "not_a_date"]);
     }

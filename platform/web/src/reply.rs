@@ -38,8 +38,16 @@ pub struct Flash {
 
 impl Flash {
     pub(crate) fn notice(&self, words: Words) -> Notice {
-        let args: Vec<(&str, &str)> = self.args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        let kind = if self.saved { NoticeKind::Saved } else { NoticeKind::Refused };
+        let args: Vec<(&str, &str)> = self
+            .args
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
+        let kind = if self.saved {
+            NoticeKind::Saved
+        } else {
+            NoticeKind::Refused
+        };
         Notice::new(kind, words, words.with(&self.key, &args))
     }
 }
@@ -60,7 +68,9 @@ impl Reply {
 
     /// A page from its view.
     pub fn page(view: &impl Template) -> Result<Reply> {
-        let html = view.render().map_err(|e| Error::internal("rendering a page", e))?;
+        let html = view
+            .render()
+            .map_err(|e| Error::internal("rendering a page", e))?;
         Ok(Reply::html(html))
     }
 
@@ -85,7 +95,11 @@ impl Reply {
     }
 
     pub fn xlsx(bytes: Vec<u8>, name: impl Into<String>) -> Reply {
-        Reply::file(bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name)
+        Reply::file(
+            bytes,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            name,
+        )
     }
 
     pub fn csv(bytes: Vec<u8>, name: impl Into<String>) -> Reply {
@@ -108,8 +122,15 @@ impl Reply {
     }
 
     fn flash(mut self, saved: bool, key: &str, args: &[(&str, &str)]) -> Reply {
-        let args = args.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-        self.flash = Some(Flash { saved, key: key.to_owned(), args });
+        let args = args
+            .iter()
+            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+            .collect();
+        self.flash = Some(Flash {
+            saved,
+            key: key.to_owned(),
+            args,
+        });
         self
     }
 
@@ -126,8 +147,17 @@ impl Reply {
     }
 
     #[must_use]
-    pub(crate) fn cookie(mut self, name: &'static str, value: Option<String>, max_age_s: Option<i64>) -> Reply {
-        self.cookies.push(Cookie { name, value, max_age_s });
+    pub(crate) fn cookie(
+        mut self,
+        name: &'static str,
+        value: Option<String>,
+        max_age_s: Option<i64>,
+    ) -> Reply {
+        self.cookies.push(Cookie {
+            name,
+            value,
+            max_age_s,
+        });
         self
     }
 }

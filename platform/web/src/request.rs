@@ -47,7 +47,11 @@ impl Req {
 
     /// A part of the path, such as the id in `/people/{id}`.
     pub fn part(&self, name: &str) -> &str {
-        self.parts.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).unwrap_or_default()
+        self.parts
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
+            .unwrap_or_default()
     }
 
     /// A part of the path as an id; whatever is no id is `NotFound`.
@@ -71,12 +75,16 @@ impl Req {
 
     /// The context of a deed on another chain, such as the installation's (0).
     pub fn ctx_in(&self, org: OrgId) -> Ctx {
-        self.app.ctx(org, self.visitor.user.as_ref().map_or(Id(0), |u| u.user))
+        self.app
+            .ctx(org, self.visitor.user.as_ref().map_or(Id(0), |u| u.user))
     }
 
     /// Whether to show what needs `right`. The deed itself asks again.
     pub fn may(&self, right: Right) -> bool {
-        self.visitor.user.as_ref().is_some_and(|u| u.rights & right.bit() != 0)
+        self.visitor
+            .user
+            .as_ref()
+            .is_some_and(|u| u.rights & right.bit() != 0)
     }
 
     /// The page's frame, with a title from `locales/`.
@@ -101,11 +109,19 @@ impl Req {
                     name => name.to_owned(),
                 };
                 page.nav = self.app.nav_for(words, user.rights, &self.path);
-                let roles: Vec<String> =
-                    self.visitor.roles.iter().map(|r| crate::pages::role_words(words, *r)).collect();
+                let roles: Vec<String> = self
+                    .visitor
+                    .roles
+                    .iter()
+                    .map(|r| crate::pages::role_words(words, *r))
+                    .collect();
                 page.user = Some(UserMenu {
                     name: user.name.clone(),
-                    role: roles.join(if words.lang() == Lang::En { ", " } else { "、" }),
+                    role: roles.join(if words.lang() == Lang::En {
+                        ", "
+                    } else {
+                        "、"
+                    }),
                     account_href: "/account".into(),
                     sign_out_action: "/sign-out".into(),
                 });
@@ -120,7 +136,9 @@ impl Req {
 
     /// The way here, from the top down: (address, words).
     pub fn crumbs(&self, way: &[(&str, String)]) -> Vec<NavItem> {
-        way.iter().map(|(href, label)| NavItem::new(*href, label.clone(), false)).collect()
+        way.iter()
+            .map(|(href, label)| NavItem::new(*href, label.clone(), false))
+            .collect()
     }
 
     /// Puts an error on a page that shows the form again: the summary of faulty fields, or the
@@ -142,7 +160,12 @@ impl Req {
 
     /// Where an address that came with the request may send the browser: within this site only.
     pub fn back(&self, otherwise: &str) -> Reply {
-        let to = self.form.get("back").or(self.query.get("back")).filter(|p| is_local(p)).unwrap_or(otherwise);
+        let to = self
+            .form
+            .get("back")
+            .or(self.query.get("back"))
+            .filter(|p| is_local(p))
+            .unwrap_or(otherwise);
         Reply::see(to)
     }
 }

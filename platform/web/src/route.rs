@@ -36,7 +36,8 @@ pub enum Verb {
     Post,
 }
 
-pub type Handler = Arc<dyn Fn(Req) -> Pin<Box<dyn Future<Output = Result<Reply>> + Send>> + Send + Sync>;
+pub type Handler =
+    Arc<dyn Fn(Req) -> Pin<Box<dyn Future<Output = Result<Reply>> + Send>> + Send + Sync>;
 
 #[derive(Clone)]
 pub struct Route {
@@ -78,7 +79,14 @@ impl Route {
         Fut: Future<Output = Result<Reply>> + Send + 'static,
     {
         let handler: Handler = Arc::new(move |req| Box::pin(handler(req)));
-        Route { verb, path, gate, limit: FORM_BYTES, reads_only: false, handler }
+        Route {
+            verb,
+            path,
+            gate,
+            limit: FORM_BYTES,
+            reads_only: false,
+            handler,
+        }
     }
 
     /// Takes a file.

@@ -17,7 +17,13 @@ pub(crate) struct JournalRow {
 }
 
 /// Rows before `before`, latest first; all deeds where `deed` is empty.
-pub(crate) fn journal(tx: &mut Tx, org: OrgId, deed: &str, before: i64, limit: i64) -> Result<Vec<JournalRow>> {
+pub(crate) fn journal(
+    tx: &mut Tx,
+    org: OrgId,
+    deed: &str,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<JournalRow>> {
     let sql = "select seq, at, actor, via, deed, tables from journal where org = $1 and seq < $2 \
                and (cast($3 as text) = '' or deed = $3) order by seq desc limit $4";
     tx.query(sql, &values![org, before, deed, limit])?
@@ -43,11 +49,16 @@ pub(crate) fn journal_count(tx: &mut Tx, org: OrgId, deed: &str) -> Result<i64> 
 /// Every deed that was ever done in this organisation, by name.
 pub(crate) fn deeds(tx: &mut Tx, org: OrgId) -> Result<Vec<String>> {
     let sql = "select distinct deed from journal where org = $1 order by deed limit 1000";
-    tx.query(sql, &values![org])?.iter().map(|row| row.get(0)).collect()
+    tx.query(sql, &values![org])?
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
 }
 
 /// Where the chain stands: (seq, hash).
 pub(crate) fn head(tx: &mut Tx, org: OrgId) -> Result<Option<(i64, Vec<u8>)>> {
     let sql = "select seq, hash from journal_head_now where org = $1";
-    tx.query_opt(sql, &values![org])?.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+    tx.query_opt(sql, &values![org])?
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .transpose()
 }

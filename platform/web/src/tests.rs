@@ -46,7 +46,11 @@ impl Answer {
     /// The value of a hidden input of the first form that has it.
     pub(crate) fn hidden(&self, name: &str) -> String {
         let mark = format!("name=\"{name}\" value=\"");
-        let from = self.text.find(&mark).unwrap_or_else(|| panic!("no {name} in {}", self.text)) + mark.len();
+        let from = self
+            .text
+            .find(&mark)
+            .unwrap_or_else(|| panic!("no {name} in {}", self.text))
+            + mark.len();
         self.text[from..].split('"').next().unwrap().to_owned()
     }
 }
@@ -64,7 +68,10 @@ impl Site {
             db,
             clock: Arc::new(FakeClock::on(2022, 7, 31)),
             rng,
-            config: Config { trusted_proxies: vec![crate::Network::parse("0.0.0.0/32").unwrap()], ..Config::default() },
+            config: Config {
+                trusted_proxies: vec![crate::Network::parse("0.0.0.0/32").unwrap()],
+                ..Config::default()
+            },
             nav: modules.iter().flat_map(|m| m.nav.clone()).collect(),
             indicators: Vec::new(),
             rests: Vec::new(),
@@ -75,15 +82,29 @@ impl Site {
         routes.push(Route::get("/test/broken", Gate::Public, |_| async {
             Err(kernel::Error::Internal("the secret cause".into()))
         }));
-        routes.push(Route::post("/test/upload", Gate::Public, |req| async move {
-            let file = req.form.file("file").map(|f| format!("{} {}", f.name, f.bytes.len()));
-            Ok(Reply::html(file.unwrap_or_default()))
-        }));
-        routes.push(Route::get("/test/money", Gate::Any(&[Right::ApproveRounds]), |_| async {
-            Ok(Reply::html("money".into()))
-        }));
+        routes.push(Route::post(
+            "/test/upload",
+            Gate::Public,
+            |req| async move {
+                let file = req
+                    .form
+                    .file("file")
+                    .map(|f| format!("{} {}", f.name, f.bytes.len()));
+                Ok(Reply::html(file.unwrap_or_default()))
+            },
+        ));
+        routes.push(Route::get(
+            "/test/money",
+            Gate::Any(&[Right::ApproveRounds]),
+            |_| async { Ok(Reply::html("money".into())) },
+        ));
         let router = crate::router(&app, &routes);
-        Site { app, router, folder, cookies: Mutex::new(Vec::new()) }
+        Site {
+            app,
+            router,
+            folder,
+            cookies: Mutex::new(Vec::new()),
+        }
     }
 
     /// With an administrator who is signed in.
@@ -104,55 +125,116 @@ impl Site {
     pub(crate) async fn as_user(&self, login: &str, role: access::Role, org: i64, unit: Id) {
         let ctx = self.app.ctx(0, Id(0)).by(Actor::SYSTEM);
         let db = &self.app.db;
-        let input =
-            access::make_user::MakeUser { for_org: org, login: login.to_owned(), name: "路明华".to_owned() };
+        let input = access::make_user::MakeUser {
+            for_org: org,
+            login: login.to_owned(),
+            name: "路明华".to_owned(),
+        };
         let key = CommandKey::fresh(&ctx);
-        let user = db.act(&ctx, key, input, |tx, ctx, i| access::make_user::make_user(tx, ctx, i, "-")).unwrap();
+        let user = db
+            .act(&ctx, key, input, |tx, ctx, i| {
+                access::make_user::make_user(tx, ctx, i, "-")
+            })
+            .unwrap();
         let from = ctx.today();
-        let grant = access::grant_role::GrantRole { user, for_org: org, unit, role, valid_from: from, valid_to: None };
-        db.act(&ctx, CommandKey::fresh(&ctx), grant, access::grant_role::grant_role).unwrap();
+        let grant = access::grant_role::GrantRole {
+            user,
+            for_org: org,
+            unit,
+            role,
+            valid_from: from,
+            valid_to: None,
+        };
+        db.act(
+            &ctx,
+            CommandKey::fresh(&ctx),
+            grant,
+            access::grant_role::grant_role,
+        )
+        .unwrap();
         let key = CommandKey::fresh(&ctx);
         let own = self.app.ctx(0, user);
-        db.act(&own, key, access::make_user::ChangePassword {}, |tx, ctx, i| {
-            access::make_user::change_own_password(tx, ctx, i, "-", None)
-        })
+        db.act(
+            &own,
+            key,
+            access::make_user::ChangePassword {},
+            |tx, ctx, i| access::make_user::change_own_password(tx, ctx, i, "-", None),
+        )
         .unwrap();
         let inner = ctx.clone();
-        let token = db.work(&ctx, move |tx| access::session::begin(tx, &inner, user, org)).unwrap();
+        let token = db
+            .work(&ctx, move |tx| {
+                access::session::begin(tx, &inner, user, org)
+            })
+            .unwrap();
         self.cookies.lock().unwrap().clear();
-        self.cookies.lock().unwrap().push((crate::server::SESSION.to_owned(), token));
+        self.cookies
+            .lock()
+            .unwrap()
+            .push((crate::server::SESSION.to_owned(), token));
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.ask(Request::get(path).body(Body::empty()).unwrap()).await
+        self.ask(Request::get(path).body(Body::empty()).unwrap())
+            .await
     }
 
     pub(crate) async fn post(&self, path: &str, body: &str) -> Answer {
         let kind = "application/x-www-form-urlencoded";
-        self.ask(Request::post(path).header(header::CONTENT_TYPE, kind).body(Body::from(body.to_owned())).unwrap())
-            .await
+        self.ask(
+            Request::post(path)
+                .header(header::CONTENT_TYPE, kind)
+                .body(Body::from(body.to_owned()))
+                .unwrap(),
+        )
+        .await
     }
 
     /// A form with token and key from the page that shows it.
     pub(crate) async fn submit(&self, page: &str, action: &str, fields: &str) -> Answer {
         let page = self.get(page).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-        let body = format!("_csrf={}&_key={}&{fields}", page.hidden("_csrf"), page.hidden("_key"));
+        let body = format!(
+            "_csrf={}&_key={}&{fields}",
+            page.hidden("_csrf"),
+            page.hidden("_key")
+        );
         self.post(action, &body).await
     }
 
     pub(crate) async fn sign_out(&self) {
         let token = self.get("/").await.hidden("_csrf");
-        assert_eq!(self.post("/sign-out", &format!("_csrf={token}")).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            self.post("/sign-out", &format!("_csrf={token}"))
+                .await
+                .status,
+            StatusCode::SEE_OTHER
+        );
     }
 
-    pub(crate) async fn upload(&self, page: &str, action: &str, name: &str, bytes: &[u8]) -> Answer {
+    pub(crate) async fn upload(
+        &self,
+        page: &str,
+        action: &str,
+        name: &str,
+        bytes: &[u8],
+    ) -> Answer {
         let page = self.get(page).await;
         let mut body = Vec::new();
-        for (field, value) in [("_csrf", page.hidden("_csrf")), ("_key", page.hidden("_key"))] {
-            body.extend(format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").bytes());
+        for (field, value) in [
+            ("_csrf", page.hidden("_csrf")),
+            ("_key", page.hidden("_key")),
+        ] {
+            body.extend(
+                format!(
+                    "--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+                )
+                .bytes(),
+            );
         }
-        let head = format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        let head = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        );
         body.extend(head.bytes());
         body.extend(bytes);
         body.extend(b"\r\n--x--\r\n");
@@ -165,7 +247,13 @@ impl Site {
 
     /// As a browser: cookies are sent along and kept.
     pub(crate) async fn ask(&self, mut request: Request<Body>) -> Answer {
-        let jar: Vec<String> = self.cookies.lock().unwrap().iter().map(|(n, v)| format!("{n}={v}")).collect();
+        let jar: Vec<String> = self
+            .cookies
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(n, v)| format!("{n}={v}"))
+            .collect();
         let headers = request.headers_mut();
         headers.insert(header::COOKIE, jar.join("; ").parse().unwrap());
         headers.insert(header::HOST, "zhen.test".parse().unwrap());
@@ -181,6 +269,10 @@ impl Site {
             }
         }
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        Answer { status: head.status, head: head.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status: head.status,
+            head: head.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 }

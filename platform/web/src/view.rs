@@ -1,7 +1,9 @@
 //! A page composed of the common parts alone, in the order in which they are read. Most pages need no
 //! template of their own; one that does extends a layout and derives `Template` itself.
 
-use crate::components::{Button, EmptyState, FilterForm, Form, Notice, Stats, Steps, Summary, Table, Tabs};
+use crate::components::{
+    Button, EmptyState, FilterForm, Form, Notice, Stats, Steps, Summary, Table, Tabs,
+};
 use crate::layout::Page;
 use crate::reply::Reply;
 use askama::Template;
@@ -42,7 +44,10 @@ pub enum Part {
 
 impl Part {
     pub fn heading(id: impl Into<String>, text: impl Into<String>) -> Part {
-        Part::Heading { id: id.into(), text: text.into() }
+        Part::Heading {
+            id: id.into(),
+            text: text.into(),
+        }
     }
 
     /// Ready HTML of this part; its own template has escaped every text.
@@ -85,16 +90,31 @@ impl View {
 
     /// The whole page as HTML.
     pub fn render(&self) -> askama::Result<String> {
-        let html = self.parts.iter().map(Part::html).collect::<askama::Result<Vec<_>>>()?.join("\n");
+        let html = self
+            .parts
+            .iter()
+            .map(Part::html)
+            .collect::<askama::Result<Vec<_>>>()?
+            .join("\n");
         if self.page.user.is_some() {
-            StaffView { page: &self.page, html }.render()
+            StaffView {
+                page: &self.page,
+                html,
+            }
+            .render()
         } else {
-            PublicView { page: &self.page, html }.render()
+            PublicView {
+                page: &self.page,
+                html,
+            }
+            .render()
         }
     }
 
     pub fn reply(self) -> Result<Reply> {
-        let html = self.render().map_err(|e| kernel::Error::internal("rendering a page", e))?;
+        let html = self
+            .render()
+            .map_err(|e| kernel::Error::internal("rendering a page", e))?;
         Ok(Reply::html(html))
     }
 }

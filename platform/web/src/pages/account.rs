@@ -37,8 +37,18 @@ pub(crate) async fn show(req: Req) -> Result<Reply> {
             Ok(others)
         })
         .await?;
-    let roles: Vec<String> = req.visitor.roles.iter().map(|r| crate::pages::role_words(words, *r)).collect();
-    let shown = Shown { name: user.name.clone(), login: user.login.clone(), roles: roles.join(" · "), others };
+    let roles: Vec<String> = req
+        .visitor
+        .roles
+        .iter()
+        .map(|r| crate::pages::role_words(words, *r))
+        .collect();
+    let shown = Shown {
+        name: user.name.clone(),
+        login: user.login.clone(),
+        roles: roles.join(" · "),
+        others,
+    };
     view(req.page("web-account"), &shown).reply()
 }
 
@@ -57,7 +67,11 @@ fn view(page: Page, shown: &Shown) -> View {
         );
     let mut parts = vec![Part::Summary(summary)];
     for (org, name) in &shown.others {
-        let name = if name.is_empty() { words.get("page-installation") } else { name.clone() };
+        let name = if name.is_empty() {
+            words.get("page-installation")
+        } else {
+            name.clone()
+        };
         let label = words.with("page-work-in", &[("org", &name)]);
         parts.push(Part::Form(
             Form::new(&page, "/account/org")
@@ -76,7 +90,12 @@ pub(crate) async fn switch(req: Req) -> Result<Reply> {
     if let Some(token) = req.visitor.token.clone() {
         let ctx = req.ctx_in(0);
         let inner = ctx.clone();
-        req.app.db.work_async(&ctx, move |tx| access::session::switch_org(tx, &inner, &token, org)).await?;
+        req.app
+            .db
+            .work_async(&ctx, move |tx| {
+                access::session::switch_org(tx, &inner, &token, org)
+            })
+            .await?;
     }
     Ok(Reply::see("/"))
 }
@@ -92,7 +111,8 @@ fn password_view(mut page: Page, must: bool, again: &Again) -> View {
         // Nothing else opens before it is changed.
         page.nav.clear();
         let text = words.get("page-password-must");
-        page.flash.get_or_insert(Notice::new(NoticeKind::Info, words, text));
+        page.flash
+            .get_or_insert(Notice::new(NoticeKind::Info, words, text));
     } else {
         page.breadcrumbs = vec![NavItem::new("/account", words.get("web-account"), false)];
     }
@@ -100,8 +120,15 @@ fn password_view(mut page: Page, must: bool, again: &Again) -> View {
         Field::new(words, Control::Password, name, words.get(key)).autocomplete(token)
     };
     let form = Form::new(&page, "/account/password")
-        .field(secret("present", "page-password-present", "current-password"))
-        .field(secret("password", "page-password-new", "new-password").hint(words.get("page-password-hint")))
+        .field(secret(
+            "present",
+            "page-password-present",
+            "current-password",
+        ))
+        .field(
+            secret("password", "page-password-new", "new-password")
+                .hint(words.get("page-password-hint")),
+        )
         .field(secret("again", "page-password-again", "new-password"))
         .button(Button::submit(ButtonKind::Primary, words.get("web-save")));
     let form = again.fill(&mut page, form);
@@ -115,7 +142,9 @@ pub(crate) async fn change(req: Req) -> Result<Reply> {
             let must = req.user()?.must_change;
             let mut page = req.page("page-password-change");
             let again = Again::of(&req, &mut page, error)?;
-            Ok(password_view(page, must, &again).reply()?.with_status(again.status()))
+            Ok(password_view(page, must, &again)
+                .reply()?
+                .with_status(again.status()))
         }
     }
 }
@@ -126,12 +155,21 @@ async fn act(req: &Req) -> Result<()> {
     reader.text("password", 200);
     let (present, new) = (req.form.shown("present"), req.form.shown("password"));
     if new != req.form.shown("again") {
-        reader.faults.push(kernel::FieldError::new("again", "passwords_differ"));
+        reader
+            .faults
+            .push(kernel::FieldError::new("again", "passwords_differ"));
     }
     reader.done()?;
     let (app, ctx, token) = (req.app.clone(), req.ctx_in(0), req.visitor.token.clone());
     blocking(move || {
-        access::session::change_password(&app.db, &ctx, &app.passwords, &present, &new, token.as_deref())
+        access::session::change_password(
+            &app.db,
+            &ctx,
+            &app.passwords,
+            &present,
+            &new,
+            token.as_deref(),
+        )
     })
     .await
 }
@@ -143,11 +181,17 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
         roles: words.get("role-accountant"),
         others: vec![(2, "斗虎屯镇人民政府".into()), (0, String::new())],
     };
-    let again = Again::sample("", vec![kernel::FieldError::new("password", "password_common")]);
+    let again = Again::sample(
+        "",
+        vec![kernel::FieldError::new("password", "password_common")],
+    );
     let title = words.get("page-password-change");
     vec![
         ("account", view(frame(&words.get("web-account")), &shown)),
         ("password", password_view(frame(&title), false, &again)),
-        ("password-must", password_view(frame(&title), true, &Again::default())),
+        (
+            "password-must",
+            password_view(frame(&title), true, &Again::default()),
+        ),
     ]
 }

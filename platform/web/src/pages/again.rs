@@ -21,7 +21,10 @@ impl Again {
             Error::Invalid(faults) => Ok(Again { typed, faults }),
             other => {
                 req.tell(page, other)?;
-                Ok(Again { typed, faults: Vec::new() })
+                Ok(Again {
+                    typed,
+                    faults: Vec::new(),
+                })
             }
         }
     }
@@ -33,7 +36,9 @@ impl Again {
     /// The same fields with what was typed, their faults, and the summary of all at the page's top.
     pub(crate) fn fill(&self, page: &mut Page, mut form: Form) -> Form {
         let words = page.words;
-        let Some(typed) = &self.typed else { return form };
+        let Some(typed) = &self.typed else {
+            return form;
+        };
         for field in &mut form.fields {
             // A password is never sent back, not even to whom it belongs.
             if !matches!(field.control, crate::components::Control::Password) {
@@ -57,6 +62,9 @@ impl Again {
 
     /// A form that came back with these faults, for samples.
     pub(crate) fn sample(typed: &str, faults: Vec<FieldError>) -> Again {
-        Again { typed: Some(form::Form::from_urlencoded(typed.as_bytes())), faults }
+        Again {
+            typed: Some(form::Form::from_urlencoded(typed.as_bytes())),
+            faults,
+        }
     }
 }

@@ -17,7 +17,11 @@ pub(crate) async fn lists(req: Req) -> Result<Reply> {
 
 fn list_name(words: Words, list: &str) -> String {
     let key = format!("code-list-{}", list.replace('_', "-"));
-    if words.has(&key) { words.get(&key) } else { list.to_owned() }
+    if words.has(&key) {
+        words.get(&key)
+    } else {
+        list.to_owned()
+    }
 }
 
 fn lists_view(page: Page, lists: &[String]) -> View {
@@ -30,7 +34,12 @@ fn lists_view(page: Page, lists: &[String]) -> View {
             action: None,
         }));
     } else {
-        parts.push(Part::List(lists.iter().map(|l| (format!("/codes/{l}"), list_name(words, l))).collect()));
+        parts.push(Part::List(
+            lists
+                .iter()
+                .map(|l| (format!("/codes/{l}"), list_name(words, l)))
+                .collect(),
+        ));
     }
     View::new(page, parts)
 }
@@ -38,7 +47,11 @@ fn lists_view(page: Page, lists: &[String]) -> View {
 pub(crate) async fn list(req: Req) -> Result<Reply> {
     let list = req.part("list").to_owned();
     let page = req.page_titled(list_name(req.words(), &list));
-    let codes = req.app.db.read_async(move |tx| access::codes::code_periods(tx, &list)).await?;
+    let codes = req
+        .app
+        .db
+        .read_async(move |tx| access::codes::code_periods(tx, &list))
+        .await?;
     if codes.is_empty() {
         return Err(Error::NotFound);
     }
@@ -57,20 +70,41 @@ fn list_view(mut page: Page, codes: &[Code], today: Date) -> View {
     let rows = codes
         .iter()
         .map(|code| {
-            let name = if words.lang() == Lang::En { &code.en } else { &code.zh };
+            let name = if words.lang() == Lang::En {
+                &code.en
+            } else {
+                &code.zh
+            };
             let holds = code.from <= today && code.to.is_none_or(|to| to > today);
             let mut period = Cell::from(words.with(
-                if code.to.is_some() { "page-code-from-to" } else { "page-code-from" },
-                &[("from", &code.from.to_string()), ("to", &code.to.map(|d| d.to_string()).unwrap_or_default())],
+                if code.to.is_some() {
+                    "page-code-from-to"
+                } else {
+                    "page-code-from"
+                },
+                &[
+                    ("from", &code.from.to_string()),
+                    ("to", &code.to.map(|d| d.to_string()).unwrap_or_default()),
+                ],
             ));
             if !holds {
                 period.tag = Some(Tag::new(TagKind::Plain, words.get("page-code-not-now")));
             }
-            vec![name.clone().into(), code.code.clone().into(), period, code.source.clone().into()]
+            vec![
+                name.clone().into(),
+                code.code.clone().into(),
+                period,
+                code.source.clone().into(),
+            ]
         })
         .collect();
     let title = page.title.clone();
-    View::new(page, vec![Part::Table(Table::new("codes", title, columns).rows(rows).stacked())])
+    View::new(
+        page,
+        vec![Part::Table(
+            Table::new("codes", title, columns).rows(rows).stacked(),
+        )],
+    )
 }
 
 pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample> {
@@ -85,7 +119,10 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
         from: today.plus_days(-900),
         to,
     };
-    let codes = [code("脱贫户", "household out of poverty", None), code("贫困户", "poor household", Some(today))];
+    let codes = [
+        code("脱贫户", "household out of poverty", None),
+        code("贫困户", "poor household", Some(today)),
+    ];
     let title = words.get("page-codes");
     vec![
         ("codes", lists_view(frame(&title), &["sample".to_owned()])),

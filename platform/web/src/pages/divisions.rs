@@ -15,13 +15,21 @@ pub(crate) struct Division {
 
 impl From<Unit> for Division {
     fn from(unit: Unit) -> Division {
-        Division { id: unit.id, code: unit.code, name: unit.name }
+        Division {
+            id: unit.id,
+            code: unit.code,
+            name: unit.name,
+        }
     }
 }
 
 impl Division {
     pub(crate) fn sample(words: Words) -> Division {
-        Division { id: Id(1), code: "371502104000".into(), name: words.get("page-sample-town") }
+        Division {
+            id: Id(1),
+            code: "371502104000".into(),
+            name: words.get("page-sample-town"),
+        }
     }
 }
 
@@ -37,7 +45,8 @@ pub(crate) async fn home_division(req: &Req) -> Result<Division> {
                 return Ok(unit.into());
             }
             let root = access::units::roots(tx)?.into_iter().next();
-            root.map(Division::from).ok_or_else(|| Error::refused("web.no_units"))
+            root.map(Division::from)
+                .ok_or_else(|| Error::refused("web.no_units"))
         })
         .await
 }
@@ -45,7 +54,11 @@ pub(crate) async fn home_division(req: &Req) -> Result<Division> {
 /// The unit named by the query's or form's `field`, or home where it is empty. Refuses
 /// `web.unknown_division` and, where several fit, `web.several_divisions` with some of them.
 pub(crate) async fn division(req: &Req, field: &str) -> Result<Division> {
-    let typed = req.form.get(field).or(req.query.get(field)).map(str::to_owned);
+    let typed = req
+        .form
+        .get(field)
+        .or(req.query.get(field))
+        .map(str::to_owned);
     match typed {
         None => home_division(req).await,
         Some(typed) => named(req, typed).await,
@@ -69,10 +82,18 @@ pub(crate) async fn named(req: &Req, typed: String) -> Result<Division> {
             match (found.as_slice(), exact.as_slice()) {
                 ([one], _) => Ok(one.clone().into()),
                 (_, [one]) => Ok((*one).clone().into()),
-                ([], _) => Err(Refusal::new("web.unknown_division").with("name", &typed).into()),
+                ([], _) => Err(Refusal::new("web.unknown_division")
+                    .with("name", &typed)
+                    .into()),
                 (several, _) => {
-                    let some: Vec<String> = several.iter().take(5).map(|u| format!("{} {}", u.name, u.code)).collect();
-                    Err(Refusal::new("web.several_divisions").with("some", some.join("；")).into())
+                    let some: Vec<String> = several
+                        .iter()
+                        .take(5)
+                        .map(|u| format!("{} {}", u.name, u.code))
+                        .collect();
+                    Err(Refusal::new("web.several_divisions")
+                        .with("some", some.join("；"))
+                        .into())
                 }
             }
         })

@@ -46,25 +46,53 @@ fn title_key(error: &Error) -> &'static str {
     }
 }
 
-fn view(page: Page, error: &Error, back: Option<&str>, number: Option<&str>, signed_in: bool) -> View {
+fn view(
+    page: Page,
+    error: &Error,
+    back: Option<&str>,
+    number: Option<&str>,
+    signed_in: bool,
+) -> View {
     let words = page.words;
     let mut parts = Vec::new();
     let mut notice = Notice::new(NoticeKind::Refused, words, words.error(error));
     notice.title = page.title.clone();
     parts.push(Part::Notice(notice));
     if let Error::Invalid(faults) = error {
-        parts.push(Part::List(faults.iter().map(|f| (String::new(), words.field_error(f))).collect()));
+        parts.push(Part::List(
+            faults
+                .iter()
+                .map(|f| (String::new(), words.field_error(f)))
+                .collect(),
+        ));
     }
     if let Some(number) = number {
-        parts.push(Part::Code { label: words.get("page-error-number"), text: number.to_owned() });
+        parts.push(Part::Code {
+            label: words.get("page-error-number"),
+            text: number.to_owned(),
+        });
     }
     let mut ways = Vec::new();
-    if matches!(error, Error::Refused(r) if r.code == "web.signed_out") || (*error == Error::Forbidden && !signed_in) {
-        ways.push(Button::link(ButtonKind::Primary, "/sign-in", words.get("web-sign-in")));
+    if matches!(error, Error::Refused(r) if r.code == "web.signed_out")
+        || (*error == Error::Forbidden && !signed_in)
+    {
+        ways.push(Button::link(
+            ButtonKind::Primary,
+            "/sign-in",
+            words.get("web-sign-in"),
+        ));
     }
     match back {
-        Some(back) => ways.push(Button::link(ButtonKind::Secondary, back, words.get("page-error-back"))),
-        None => ways.push(Button::link(ButtonKind::Secondary, "/", words.get("page-error-home"))),
+        Some(back) => ways.push(Button::link(
+            ButtonKind::Secondary,
+            back,
+            words.get("page-error-back"),
+        )),
+        None => ways.push(Button::link(
+            ButtonKind::Secondary,
+            "/",
+            words.get("page-error-home"),
+        )),
     }
     parts.push(Part::Buttons(ways));
     View::new(page, parts)
@@ -72,9 +100,19 @@ fn view(page: Page, error: &Error, back: Option<&str>, number: Option<&str>, sig
 
 pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample> {
     let stale = Error::refused("web.stale_form");
-    let invalid = Error::Invalid(vec![kernel::FieldError::new("name", "too_long").with("max", 20)]);
+    let invalid = Error::Invalid(vec![
+        kernel::FieldError::new("name", "too_long").with("max", 20),
+    ]);
     let internal = Error::Internal("reading units: disk".into());
-    let make = |error: &Error, back, number| view(frame(&words.get(title_key(error))), error, back, number, true);
+    let make = |error: &Error, back, number| {
+        view(
+            frame(&words.get(title_key(error))),
+            error,
+            back,
+            number,
+            true,
+        )
+    };
     vec![
         ("error-refused", make(&stale, Some("/units"), None)),
         ("error-invalid", make(&invalid, None, None)),

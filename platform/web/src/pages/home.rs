@@ -1,7 +1,7 @@
 //! The first page: for a visitor what this is and where the notices stand; for staff what is due
 //! first; for an administrator of a new installation what to do next.
 
-use crate::components::{Button, ButtonKind, EmptyState, Stat, StepState, Stats, Steps};
+use crate::components::{Button, ButtonKind, EmptyState, Stat, Stats, StepState, Steps};
 use crate::i18n::Words;
 use crate::layout::Page;
 use crate::pages::figures as figure_pages;
@@ -22,20 +22,35 @@ pub(crate) async fn home(req: Req) -> Result<Reply> {
         return landing(req).await;
     }
     let page = req.page("nav-home");
-    let start = if req.may(Right::Install) { Some(start(&req).await?) } else { None };
-    let tiles = if req.may(Right::ViewFigures) { tiles(&req).await? } else { Vec::new() };
+    let start = if req.may(Right::Install) {
+        Some(start(&req).await?)
+    } else {
+        None
+    };
+    let tiles = if req.may(Right::ViewFigures) {
+        tiles(&req).await?
+    } else {
+        Vec::new()
+    };
     let waiting = waiting(&req).await?;
     staff_view(page, start, tiles, waiting, req.may(Right::ViewRounds)).reply()
 }
 
 async fn landing(req: Req) -> Result<Reply> {
-    let is_new = req.app.db.read_async(|tx| Ok(access::users::is_empty(tx)?)).await?;
+    let is_new = req
+        .app
+        .db
+        .read_async(|tx| Ok(access::users::is_empty(tx)?))
+        .await?;
     landing_view(req.page("page-landing"), is_new).reply()
 }
 
 fn landing_view(page: Page, is_new: bool) -> View {
     let words = page.words;
-    let mut parts = vec![Part::Text(words.get("web-tagline")), Part::Text(words.get("page-landing-about"))];
+    let mut parts = vec![
+        Part::Text(words.get("web-tagline")),
+        Part::Text(words.get("page-landing-about")),
+    ];
     if is_new {
         parts.push(Part::Text(words.get("page-landing-new")));
         parts.push(Part::Buttons(vec![Button::link(
@@ -45,7 +60,11 @@ fn landing_view(page: Page, is_new: bool) -> View {
         )]));
     } else {
         parts.push(Part::Buttons(vec![
-            Button::link(ButtonKind::Primary, "/public", words.get("page-landing-notices")),
+            Button::link(
+                ButtonKind::Primary,
+                "/public",
+                words.get("page-landing-notices"),
+            ),
             Button::link(ButtonKind::Secondary, "/sign-in", words.get("web-sign-in")),
         ]));
     }
@@ -93,7 +112,12 @@ async fn tiles(req: &Req) -> Result<Vec<Stat>> {
         .read_async(move |tx| {
             let mut tiles = Vec::new();
             for indicator in indicators.iter().take(TILES) {
-                let asked = Asked::new(ctx.org, Some(Scope::of(&ctx, indicator.right)), division.id, today);
+                let asked = Asked::new(
+                    ctx.org,
+                    Some(Scope::of(&ctx, indicator.right)),
+                    division.id,
+                    today,
+                );
                 match ::figures::evaluate(tx, indicator, &asked) {
                     Ok(figure) => {
                         let unit = if figure.unit == ::figures::Unit::PERCENT {
@@ -102,7 +126,10 @@ async fn tiles(req: &Req) -> Result<Vec<Stat>> {
                             words.get(&format!("figure-unit-{}", figure.unit.key))
                         };
                         let href = figure_pages::href(figure.id, &code, today);
-                        tiles.push(Stat::new(figure.display, unit, words.get(indicator.name_key)).link(href));
+                        tiles.push(
+                            Stat::new(figure.display, unit, words.get(indicator.name_key))
+                                .link(href),
+                        );
                     }
                     Err(Error::NotFound) => {}
                     Err(other) => return Err(other),
@@ -119,21 +146,34 @@ async fn waiting(req: &Req) -> Result<Vec<(String, String)>> {
         return Ok(Vec::new());
     }
     let (ctx, words) = (req.ctx(), req.words());
-    let mut due = req.app.db.read_async(move |tx| payout::due(tx, &ctx, WAITING)).await?;
+    let mut due = req
+        .app
+        .db
+        .read_async(move |tx| payout::due(tx, &ctx, WAITING))
+        .await?;
     due.retain(|d| d.has_right);
     // What can be done now stands before what waits for something else.
     due.sort_by_key(|d| d.missing.is_some());
-    Ok(due.iter().map(|d| (format!("/rounds/{}", d.round), due_words(words, d))).collect())
+    Ok(due
+        .iter()
+        .map(|d| (format!("/rounds/{}", d.round), due_words(words, d)))
+        .collect())
 }
 
 fn due_words(words: Words, due: &payout::Due) -> String {
-    let step = words.get(&format!("payout-step-{}", due.step.as_str().replace('_', "-")));
+    let step = words.get(&format!(
+        "payout-step-{}",
+        due.step.as_str().replace('_', "-")
+    ));
     let title = format!("{} {}", due.number, due.title);
     match &due.missing {
         None => words.with("page-due-step", &[("title", &title), ("step", &step)]),
         Some(refusal) => {
             let missing = words.refusal(refusal);
-            words.with("page-due-waits", &[("title", &title), ("step", &step), ("missing", &missing)])
+            words.with(
+                "page-due-waits",
+                &[("title", &title), ("step", &step), ("missing", &missing)],
+            )
         }
     }
 }
@@ -202,18 +242,43 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
     let mut public = Page::new(words, words.get("page-landing"));
     public.org = words.get("page-sample-town");
     public.sign_in_href = Some("/sign-in".into());
-    let start = Start { has_units: true, has_orgs: false, has_users: false };
+    let start = Start {
+        has_units: true,
+        has_orgs: false,
+        has_users: false,
+    };
     let tiles = vec![
-        Stat::new("43", words.get("figure-unit-household"), words.get("page-figure")).link("/figures"),
-        Stat::new("1,700,000.00", words.get("figure-unit-yuan"), words.get("page-value")).link("/figures"),
+        Stat::new(
+            "43",
+            words.get("figure-unit-household"),
+            words.get("page-figure"),
+        )
+        .link("/figures"),
+        Stat::new(
+            "1,700,000.00",
+            words.get("figure-unit-yuan"),
+            words.get("page-value"),
+        )
+        .link("/figures"),
     ];
-    let waiting = vec![("/rounds/1".to_owned(), words.get("page-due"))];
+    let title = format!("FH-2022-0005 {}", words.get("module-shares"));
+    let args = [("title", title.as_str()), ("step", "…")];
+    let waiting = vec![("/rounds/1".to_owned(), words.with("page-due-step", &args))];
     vec![
         ("landing", landing_view(public.clone(), false)),
         ("landing-new", landing_view(public, true)),
-        ("home-new", staff_view(home(), Some(start), vec![], vec![], false)),
+        (
+            "home-new",
+            staff_view(home(), Some(start), vec![], vec![], false),
+        ),
         ("home-staff", staff_view(home(), None, tiles, waiting, true)),
-        ("home-nothing-due", staff_view(home(), None, vec![], vec![], true)),
-        ("home-plain", staff_view(home(), None, vec![], vec![], false)),
+        (
+            "home-nothing-due",
+            staff_view(home(), None, vec![], vec![], true),
+        ),
+        (
+            "home-plain",
+            staff_view(home(), None, vec![], vec![], false),
+        ),
     ]
 }

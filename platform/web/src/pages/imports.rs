@@ -1,6 +1,8 @@
 //! What was imported into the unit tree, and taking an import back while nothing rests on it.
 
-use crate::components::{Button, ButtonKind, Cell, Column, Confirm, EmptyState, Form, Table, Tag, TagKind};
+use crate::components::{
+    Button, ButtonKind, Cell, Column, Confirm, EmptyState, Form, Table, Tag, TagKind,
+};
 use crate::format;
 use crate::i18n::Words;
 use crate::layout::{NavItem, Page};
@@ -65,9 +67,17 @@ fn list_view(mut page: Page, shown: &[Shown]) -> View {
         .iter()
         .map(|row| {
             let state = match (row.is_reversal, row.reversed) {
-                (true, _) => Cell::from(Tag::new(TagKind::Plain, words.get("page-import-is-reversal"))),
-                (_, true) => Cell::from(Tag::new(TagKind::Plain, words.get("page-import-reversed"))),
-                _ => Cell::link(format!("/units/imports/{}", row.id), words.get("page-import-reverse")),
+                (true, _) => Cell::from(Tag::new(
+                    TagKind::Plain,
+                    words.get("page-import-is-reversal"),
+                )),
+                (_, true) => {
+                    Cell::from(Tag::new(TagKind::Plain, words.get("page-import-reversed")))
+                }
+                _ => Cell::link(
+                    format!("/units/imports/{}", row.id),
+                    words.get("page-import-reverse"),
+                ),
             };
             vec![
                 row.seq.to_string().into(),
@@ -79,18 +89,24 @@ fn list_view(mut page: Page, shown: &[Shown]) -> View {
             ]
         })
         .collect();
-    let table = Table::new("imports", words.get("page-imports"), columns).rows(rows).empty(EmptyState {
-        title: words.get("page-imports-none"),
-        text: words.get("page-imports-none-text"),
-        action: Some(("/units/import".into(), words.get("page-units-import"))),
-    });
+    let table = Table::new("imports", words.get("page-imports"), columns)
+        .rows(rows)
+        .empty(EmptyState {
+            title: words.get("page-imports-none"),
+            text: words.get("page-imports-none-text"),
+            action: Some(("/units/import".into(), words.get("page-units-import"))),
+        });
     View::new(page, vec![Part::Table(table)])
 }
 
 /// What an import did, in numbers: (added, changed).
 async fn numbers(req: &Req) -> Result<(Id, i64, i64)> {
     let id = req.id("id")?;
-    let row = req.app.db.read_async(move |tx| import(tx, 0, id)?.ok_or(Error::NotFound)).await?;
+    let row = req
+        .app
+        .db
+        .read_async(move |tx| import(tx, 0, id)?.ok_or(Error::NotFound))
+        .await?;
     Ok((id, row.added, row.changed))
 }
 
@@ -114,8 +130,15 @@ fn ask_view(mut page: Page, (id, added, changed): (Id, i64, i64)) -> View {
             ],
             caution: Some(words.get("page-reverse-caution")),
         })
-        .button(Button::submit(ButtonKind::Warn, words.get("page-import-reverse")))
-        .button(Button::link(ButtonKind::Secondary, "/units/imports", words.get("web-cancel")));
+        .button(Button::submit(
+            ButtonKind::Warn,
+            words.get("page-import-reverse"),
+        ))
+        .button(Button::link(
+            ButtonKind::Secondary,
+            "/units/imports",
+            words.get("web-cancel"),
+        ));
     View::new(page, vec![Part::Form(form)])
 }
 
@@ -127,7 +150,9 @@ pub(crate) async fn reverse(req: Req) -> Result<Reply> {
     let done = req
         .app
         .db
-        .act_async(&ctx, key, input, move |tx, ctx, input| reverse_units(tx, ctx, input, &rests))
+        .act_async(&ctx, key, input, move |tx, ctx, input| {
+            reverse_units(tx, ctx, input, &rests)
+        })
         .await;
     match done {
         Ok(_) => Ok(Reply::see("/units/imports").saved("page-import-taken-back", &[])),
@@ -152,8 +177,24 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
     };
     let title = words.get("page-imports");
     vec![
-        ("imports", list_view(frame(&title), &[row(9, false, true), row(8, true, false), row(7, false, false)])),
+        (
+            "imports",
+            list_view(
+                frame(&title),
+                &[
+                    row(9, false, true),
+                    row(8, true, false),
+                    row(7, false, false),
+                ],
+            ),
+        ),
         ("imports-none", list_view(frame(&title), &[])),
-        ("import-reverse", ask_view(frame(&words.get("page-import-reverse")), (Id(7), 64_093, 12))),
+        (
+            "import-reverse",
+            ask_view(
+                frame(&words.get("page-import-reverse")),
+                (Id(7), 64_093, 12),
+            ),
+        ),
     ]
 }

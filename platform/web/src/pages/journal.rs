@@ -1,6 +1,8 @@
 //! The journal as a list: what was done, when, by whom, and which tables it wrote.
 
-use crate::components::{Cell, Choice, Column, Control, EmptyState, Field, FilterForm, Pager, Table};
+use crate::components::{
+    Button, ButtonKind, Cell, Choice, Column, Control, EmptyState, Field, FilterForm, Pager, Table,
+};
 use crate::format;
 use crate::i18n::Words;
 use crate::layout::{NavItem, Page, encode};
@@ -17,7 +19,11 @@ const PAGE: i64 = 100;
 pub(crate) async fn list(req: Req) -> Result<Reply> {
     let mut page = req.page("page-journal");
     let deed = req.query.get("deed").unwrap_or_default().to_owned();
-    let before = req.query.get("before").and_then(|t| t.parse().ok()).unwrap_or(i64::MAX);
+    let before = req
+        .query
+        .get("before")
+        .and_then(|t| t.parse().ok())
+        .unwrap_or(i64::MAX);
     let (org, asked) = (req.org(), deed.clone());
     let (rows, total, deeds, names, head) = req
         .app
@@ -29,14 +35,38 @@ pub(crate) async fn list(req: Req) -> Result<Reply> {
                 if !names.contains_key(&actor)
                     && let Some(user) = access::users::user(tx, actor)?
                 {
-                    names.insert(actor, if user.name.is_empty() { user.login } else { user.name });
+                    names.insert(
+                        actor,
+                        if user.name.is_empty() {
+                            user.login
+                        } else {
+                            user.name
+                        },
+                    );
                 }
             }
-            Ok((rows, store::journal_count(tx, org, &asked)?, store::deeds(tx, org)?, names, store::head(tx, org)?))
+            Ok((
+                rows,
+                store::journal_count(tx, org, &asked)?,
+                store::deeds(tx, org)?,
+                names,
+                store::head(tx, org)?,
+            ))
         })
         .await?;
     page.checkpoint = head.map(|(seq, hash)| format!("{seq}:{}", ::store::keys::hex(&hash)));
-    view(page, &Shown { rows, total, deeds, names, deed, paged: before != i64::MAX }).reply()
+    view(
+        page,
+        &Shown {
+            rows,
+            total,
+            deeds,
+            names,
+            deed,
+            paged: before != i64::MAX,
+        },
+    )
+    .reply()
 }
 
 struct Shown {
@@ -51,7 +81,11 @@ struct Shown {
 /// A deed in words; its name where a later version wrote it and this one has no words.
 fn deed_words(words: Words, deed: &str) -> String {
     let key = format!("deed-{}", deed.replace(['.', '_'], "-"));
-    if words.has(&key) { words.get(&key) } else { deed.to_owned() }
+    if words.has(&key) {
+        words.get(&key)
+    } else {
+        deed.to_owned()
+    }
 }
 
 fn tables(words: Words, tables: &str) -> String {
@@ -63,14 +97,28 @@ fn tables(words: Words, tables: &str) -> String {
             Some(words.with("page-journal-table", &[("table", name), ("rows", rows)]))
         })
         .collect();
-    if told.is_empty() { words.get("page-journal-no-rows") } else { told.join(" · ") }
+    if told.is_empty() {
+        words.get("page-journal-no-rows")
+    } else {
+        told.join(" · ")
+    }
 }
 
 fn view(page: Page, shown: &Shown) -> View {
     let words = page.words;
     let mut choices = vec![Choice::new("", words.get("page-journal-all"))];
-    choices.extend(shown.deeds.iter().map(|d| Choice::new(d.clone(), deed_words(words, d))));
-    let mut field = Field::new(words, Control::Select(choices), "deed", words.get("page-journal-deed"));
+    choices.extend(
+        shown
+            .deeds
+            .iter()
+            .map(|d| Choice::new(d.clone(), deed_words(words, d))),
+    );
+    let mut field = Field::new(
+        words,
+        Control::Select(choices),
+        "deed",
+        words.get("page-journal-deed"),
+    );
     field.value = shown.deed.clone();
     // The first choice stands for "all"; a select without a value would add another empty one.
     field.choose = words.get("page-journal-all");
@@ -89,7 +137,10 @@ fn view(page: Page, shown: &Shown) -> View {
     let more = shown.rows.len() as i64 > PAGE;
     let rows: Vec<&JournalRow> = shown.rows.iter().take(PAGE as usize).collect();
     let here = format!("/journal?deed={}", encode(&shown.deed));
-    let next = rows.last().filter(|_| more).map(|r| format!("{here}&before={}", r.seq));
+    let next = rows
+        .last()
+        .filter(|_| more)
+        .map(|r| format!("{here}&before={}", r.seq));
     let body = rows
         .iter()
         .map(|r| {
@@ -113,12 +164,21 @@ fn view(page: Page, shown: &Shown) -> View {
             text: words.get("page-journal-none-text"),
             action: None,
         })
-        .pager(Pager::new(words, shown.total, shown.paged.then(|| here.clone()), next));
+        .pager(Pager::new(
+            words,
+            shown.total,
+            shown.paged.then(|| here.clone()),
+            next,
+        ));
     let parts = vec![
         Part::Text(words.get("page-journal-about")),
-        Part::List(vec![("/audit".into(), words.get("page-audit"))]),
         Part::Filter(filter),
         Part::Table(table),
+        Part::Buttons(vec![Button::link(
+            ButtonKind::Secondary,
+            "/audit",
+            words.get("page-audit"),
+        )]),
     ];
     View::new(page, parts)
 }
@@ -128,13 +188,22 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
         seq,
         at: 1_659_000_000_000_000 + seq * 60_000_000,
         actor: Id(actor),
-        via: if actor == 0 { "system".into() } else { "web".into() },
+        via: if actor == 0 {
+            "system".into()
+        } else {
+            "web".into()
+        },
         deed: deed.into(),
         tables: tables.into(),
     };
     let shown = Shown {
         rows: vec![
-            row(3, 7, "access.import_units", "access_import:1:1,access_unit:1:18"),
+            row(
+                3,
+                7,
+                "access.import_units",
+                "access_import:1:1,access_unit:1:18",
+            ),
             row(2, 7, "unknown.later_deed", ""),
             row(1, 0, "access.first_administrator", "access_user:1:1"),
         ],

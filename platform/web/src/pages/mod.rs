@@ -83,7 +83,7 @@ fn front() -> Vec<Route> {
         Route::post("/account/password", SignedIn, account::change),
         Route::get("/figures", FIGURES, figures::list),
         Route::get("/figures/{id}", FIGURES, figures::rows),
-        Route::get("/figures/{id}/export", FIGURES, figures::export),
+        Route::get("/figures/{id}/export", FIGURES, figures::export::export),
         Route::get("/story", FIGURES, story::story),
     ]
 }
@@ -113,12 +113,20 @@ fn back_office() -> Vec<Route> {
         Route::get("/users/new", users::GATE, users::new),
         Route::post("/users/new", users::GATE, users::make),
         Route::get("/users/{id}", users::GATE, users::user),
-        Route::get("/users/{id}/grant", users::GATE, users::grant_form),
-        Route::post("/users/{id}/grant", users::GATE, users::grant),
-        Route::get("/users/{id}/revoke/{grant}", users::GATE, users::ask),
-        Route::post("/users/{id}/revoke/{grant}", users::GATE, users::confirm),
-        Route::get("/users/{id}/{deed}", users::GATE, users::ask),
-        Route::post("/users/{id}/{deed}", users::GATE, users::confirm),
+        Route::get("/users/{id}/grant", users::GATE, users::grant::grant_form),
+        Route::post("/users/{id}/grant", users::GATE, users::grant::grant),
+        Route::get(
+            "/users/{id}/revoke/{grant}",
+            users::GATE,
+            users::confirm::ask,
+        ),
+        Route::post(
+            "/users/{id}/revoke/{grant}",
+            users::GATE,
+            users::confirm::confirm,
+        ),
+        Route::get("/users/{id}/{deed}", users::GATE, users::confirm::ask),
+        Route::post("/users/{id}/{deed}", users::GATE, users::confirm::confirm),
         Route::get("/codes", SignedIn, codes::lists),
         Route::get("/codes/{list}", SignedIn, codes::list),
         Route::get("/journal", AUDIT, journal::list),
@@ -140,17 +148,20 @@ pub fn samples(words: Words) -> Vec<Sample> {
         home::samples,
         sign_in::samples,
         account::samples,
-        figures::samples,
+        figures::samples::samples,
         story::samples,
-        units::samples,
-        units_import::samples,
+        units::samples::samples,
+        units_import::samples::samples,
         imports::samples,
         orgs::samples,
-        users::samples,
+        users::samples::samples,
         codes::samples,
         journal::samples,
     ];
-    let mut all: Vec<Sample> = groups.iter().flat_map(|group| group(words, &frame)).collect();
+    let mut all: Vec<Sample> = groups
+        .iter()
+        .flat_map(|group| group(words, &frame))
+        .collect();
     all.extend(audit::samples(words, &frame));
     all
 }
@@ -163,7 +174,9 @@ fn sample_page(words: Words, title: &str) -> Page {
     page.csrf = "sample".into();
     page.command_key = "0".repeat(32);
     let labels = module().nav.into_iter().chain(office().nav);
-    page.nav = labels.map(|n| NavItem::new(n.href, words.get(n.label), words.get(n.label) == title)).collect();
+    page.nav = labels
+        .map(|n| NavItem::new(n.href, words.get(n.label), words.get(n.label) == title))
+        .collect();
     page.user = Some(UserMenu {
         name: words.get("page-sample-person"),
         role: role_words(words, Role::Accountant),

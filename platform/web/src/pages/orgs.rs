@@ -1,6 +1,8 @@
 //! Organisations: who keeps books of its own here, at which unit of the tree.
 
-use crate::components::{Button, ButtonKind, Cell, Choice, Column, Control, EmptyState, Field, Form, Table};
+use crate::components::{
+    Button, ButtonKind, Cell, Choice, Column, Control, EmptyState, Field, Form, Table,
+};
 use crate::form::Reader;
 use crate::i18n::Words;
 use crate::layout::{NavItem, Page};
@@ -24,7 +26,9 @@ async fn all(req: &Req) -> Result<Vec<Named>> {
             let orgs = create_org::orgs(tx, today)?;
             orgs.into_iter()
                 .map(|org| {
-                    let unit = access::units::unit(tx, org.unit)?.map(|u| u.name).unwrap_or_default();
+                    let unit = access::units::unit(tx, org.unit)?
+                        .map(|u| u.name)
+                        .unwrap_or_default();
                     Ok((org, unit))
                 })
                 .collect()
@@ -53,25 +57,41 @@ fn list_view(page: Page, orgs: &[Named]) -> View {
                 Cell::link(format!("/orgs/{}", org.id), org.name.clone()),
                 words.get(&format!("org-kind-{}", org.kind)).into(),
                 unit.clone().into(),
-                org.supervision_phone.clone().unwrap_or_else(|| "–".into()).into(),
+                org.supervision_phone
+                    .clone()
+                    .unwrap_or_else(|| "–".into())
+                    .into(),
                 org.valid_from.to_string().into(),
             ]
         })
         .collect();
-    let table = Table::new("orgs", words.get("page-orgs"), columns).rows(rows).stacked().empty(EmptyState {
-        title: words.get("page-orgs-none"),
-        text: words.get("page-orgs-none-text"),
-        action: Some(("/orgs/new".into(), words.get("page-org-new"))),
-    });
+    let table = Table::new("orgs", words.get("page-orgs"), columns)
+        .rows(rows)
+        .stacked()
+        .empty(EmptyState {
+            title: words.get("page-orgs-none"),
+            text: words.get("page-orgs-none-text"),
+            action: Some(("/orgs/new".into(), words.get("page-org-new"))),
+        });
     let mut parts = vec![Part::Text(words.get("page-orgs-about")), Part::Table(table)];
     if !orgs.is_empty() {
-        parts.push(Part::Buttons(vec![Button::link(ButtonKind::Primary, "/orgs/new", words.get("page-org-new"))]));
+        parts.push(Part::Buttons(vec![Button::link(
+            ButtonKind::Primary,
+            "/orgs/new",
+            words.get("page-org-new"),
+        )]));
     }
     View::new(page, parts)
 }
 
 pub(crate) async fn new(req: Req) -> Result<Reply> {
-    form_view(req.page("page-org-new"), None, &Again::default(), req.ctx().today()).reply()
+    form_view(
+        req.page("page-org-new"),
+        None,
+        &Again::default(),
+        req.ctx().today(),
+    )
+    .reply()
 }
 
 pub(crate) async fn create(req: Req) -> Result<Reply> {
@@ -91,7 +111,10 @@ async fn make(req: &Req) -> Result<String> {
         supervision_phone: typed.supervision_phone,
         valid_from: typed.valid_from,
     };
-    req.app.db.act_async(&ctx, key, input, create_org::create_org).await?;
+    req.app
+        .db
+        .act_async(&ctx, key, input, create_org::create_org)
+        .await?;
     Ok(typed.name)
 }
 
@@ -104,17 +127,34 @@ async fn read(req: &Req) -> Result<Org> {
     let valid_from = reader.date("valid_from").unwrap_or(req.ctx().today());
     reader.done()?;
     let unit = crate::pages::divisions::named(req, typed).await?.id;
-    Ok(Org { id: 0, name, kind, unit, supervision_phone, valid_from })
+    Ok(Org {
+        id: 0,
+        name,
+        kind,
+        unit,
+        supervision_phone,
+        valid_from,
+    })
 }
 
 async fn one(req: &Req) -> Result<Named> {
     let id = req.id("id")?.0;
-    all(req).await?.into_iter().find(|(org, _)| org.id == id).ok_or(Error::NotFound)
+    all(req)
+        .await?
+        .into_iter()
+        .find(|(org, _)| org.id == id)
+        .ok_or(Error::NotFound)
 }
 
 pub(crate) async fn edit(req: Req) -> Result<Reply> {
     let org = one(&req).await?;
-    form_view(req.page_titled(org.0.name.clone()), Some(&org), &Again::default(), req.ctx().today()).reply()
+    form_view(
+        req.page_titled(org.0.name.clone()),
+        Some(&org),
+        &Again::default(),
+        req.ctx().today(),
+    )
+    .reply()
 }
 
 pub(crate) async fn change(req: Req) -> Result<Reply> {
@@ -130,7 +170,10 @@ pub(crate) async fn change(req: Req) -> Result<Reply> {
             supervision_phone: typed.supervision_phone,
             valid_from: typed.valid_from,
         };
-        req.app.db.act_async(&ctx, key, input, create_org::change_org).await
+        req.app
+            .db
+            .act_async(&ctx, key, input, create_org::change_org)
+            .await
     };
     match done.await {
         Ok(_) => Ok(Reply::see("/orgs").saved("page-org-changed", &[])),
@@ -144,14 +187,19 @@ fn again(req: &Req, title: &str, org: Option<&Named>, error: Error) -> Result<Re
         None => req.page(title),
     };
     let again = Again::of(req, &mut page, error)?;
-    Ok(form_view(page, org, &again, req.ctx().today()).reply()?.with_status(again.status()))
+    Ok(form_view(page, org, &again, req.ctx().today())
+        .reply()?
+        .with_status(again.status()))
 }
 
 fn form_view(mut page: Page, org: Option<&Named>, again: &Again, today: Date) -> View {
     let words = page.words;
     page.breadcrumbs = vec![NavItem::new("/orgs", words.get("page-orgs"), false)];
     let action = org.map_or("/orgs/new".to_owned(), |(o, _)| format!("/orgs/{}", o.id));
-    let kinds = KINDS.iter().map(|k| Choice::new(*k, words.get(&format!("org-kind-{k}")))).collect();
+    let kinds = KINDS
+        .iter()
+        .map(|k| Choice::new(*k, words.get(&format!("org-kind-{k}"))))
+        .collect();
     let value = |f: fn(&Named) -> String| org.map(f).unwrap_or_default();
     let form = Form::new(&page, action)
         .field(
@@ -160,8 +208,13 @@ fn form_view(mut page: Page, org: Option<&Named>, again: &Again, today: Date) ->
                 .value(value(|(o, _)| o.name.clone())),
         )
         .field(
-            Field::new(words, Control::Radios(kinds), "kind", words.get("page-org-kind"))
-                .value(value(|(o, _)| o.kind.clone())),
+            Field::new(
+                words,
+                Control::Radios(kinds),
+                "kind",
+                words.get("page-org-kind"),
+            )
+            .value(value(|(o, _)| o.kind.clone())),
         )
         .field(
             Field::new(words, Control::Text, "unit", words.get("page-org-unit"))
@@ -169,19 +222,35 @@ fn form_view(mut page: Page, org: Option<&Named>, again: &Again, today: Date) ->
                 .value(value(|(_, unit)| unit.clone())),
         )
         .field(
-            Field::new(words, Control::Text, "supervision_phone", words.get("page-org-phone"))
-                .hint(words.get("page-org-phone-hint"))
-                .inputmode("tel")
-                .optional(words)
-                .value(value(|(o, _)| o.supervision_phone.clone().unwrap_or_default())),
+            Field::new(
+                words,
+                Control::Text,
+                "supervision_phone",
+                words.get("page-org-phone"),
+            )
+            .hint(words.get("page-org-phone-hint"))
+            .inputmode("tel")
+            .optional(words)
+            .value(value(|(o, _)| {
+                o.supervision_phone.clone().unwrap_or_default()
+            })),
         )
         .field(
-            Field::new(words, Control::Date, "valid_from", words.get("page-valid-from"))
-                .hint(words.get("page-org-from-hint"))
-                .value(today.to_string()),
+            Field::new(
+                words,
+                Control::Date,
+                "valid_from",
+                words.get("page-valid-from"),
+            )
+            .hint(words.get("page-org-from-hint"))
+            .value(today.to_string()),
         )
         .button(Button::submit(ButtonKind::Primary, words.get("web-save")))
-        .button(Button::link(ButtonKind::Secondary, "/orgs", words.get("web-cancel")));
+        .button(Button::link(
+            ButtonKind::Secondary,
+            "/orgs",
+            words.get("web-cancel"),
+        ));
     let form = again.fill(&mut page, form);
     View::new(page, vec![Part::Form(form)])
 }
@@ -199,9 +268,18 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
     let named: Named = (org, "斗虎屯镇".into());
     let again = Again::sample("name=x", vec![kernel::FieldError::new("kind", "empty")]);
     vec![
-        ("orgs", list_view(frame(&words.get("page-orgs")), std::slice::from_ref(&named))),
+        (
+            "orgs",
+            list_view(frame(&words.get("page-orgs")), std::slice::from_ref(&named)),
+        ),
         ("orgs-none", list_view(frame(&words.get("page-orgs")), &[])),
-        ("org-new", form_view(frame(&words.get("page-org-new")), None, &again, today)),
-        ("org-edit", form_view(frame(&named.0.name), Some(&named), &Again::default(), today)),
+        (
+            "org-new",
+            form_view(frame(&words.get("page-org-new")), None, &again, today),
+        ),
+        (
+            "org-edit",
+            form_view(frame(&named.0.name), Some(&named), &Again::default(), today),
+        ),
     ]
 }

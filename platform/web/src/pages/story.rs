@@ -7,8 +7,8 @@ use crate::pages::figures::{href, with_unit};
 use crate::reply::Reply;
 use crate::request::Req;
 use crate::view::{Part, Sample, View};
-use access::{Right, Scope};
 use ::figures::{Asked, Number};
+use access::{Right, Scope};
 use kernel::{Date, Error, Result};
 
 /// One printed figure.
@@ -25,13 +25,27 @@ struct Printed {
 
 /// The printed figures, in the order of the page.
 fn printed() -> Vec<Printed> {
-    include_str!("../../data/story.tsv").lines().skip(2).filter_map(line).collect()
+    include_str!("../../data/story.tsv")
+        .lines()
+        .skip(2)
+        .filter_map(line)
+        .collect()
 }
 
 fn line(line: &'static str) -> Option<Printed> {
     let fields: Vec<&'static str> = line.split('\t').collect();
-    let [id, division, value, unit, qualifier, as_of, press] = fields.as_slice() else { return None };
-    Some(Printed { id, division, value, unit, qualifier, as_of: as_of.parse().ok()?, press })
+    let [id, division, value, unit, qualifier, as_of, press] = fields.as_slice() else {
+        return None;
+    };
+    Some(Printed {
+        id,
+        division,
+        value,
+        unit,
+        qualifier,
+        as_of: as_of.parse().ok()?,
+        press,
+    })
 }
 
 /// Whether the records agree with what was printed, by what the paper said of it: `exact` to the
@@ -67,7 +81,9 @@ pub(crate) async fn story(req: Req) -> Result<Reply> {
             let mut told: Vec<Told> = Vec::new();
             for printed in printed() {
                 let unit = access::units::unit_by_code(tx, printed.division)?;
-                let (Some(unit), Some(indicator)) = (unit, ::figures::find(&indicators, printed.id)) else {
+                let (Some(unit), Some(indicator)) =
+                    (unit, ::figures::find(&indicators, printed.id))
+                else {
                     told.push((printed, None));
                     continue;
                 };
@@ -75,7 +91,9 @@ pub(crate) async fn story(req: Req) -> Result<Reply> {
                 let asked = Asked::new(ctx.org, viewer, unit.id, printed.as_of);
                 let found = match ::figures::evaluate(tx, indicator, &asked) {
                     Ok(figure) => {
-                        let same = figure.value.and_then(|v| agrees(printed.qualifier, printed.value, v));
+                        let same = figure
+                            .value
+                            .and_then(|v| agrees(printed.qualifier, printed.value, v));
                         Some((with_unit(words, &figure), same))
                     }
                     Err(Error::NotFound) => None,
@@ -97,13 +115,25 @@ fn view(page: Page, told: &[Told]) -> View {
         Column::text(words.get("page-story-records")),
         Column::text(words.get("page-story-verdict")),
     ];
-    let rows = told.iter().map(|(printed, found)| row(words, printed, found.as_ref())).collect();
-    let table = Table::new("story", words.get("page-story-caption"), columns).rows(rows).stacked().empty(EmptyState {
-        title: words.get("page-figures-none"),
-        text: words.get("page-figures-none-text"),
-        action: None,
-    });
-    View::new(page, vec![Part::Text(words.get("page-story-about")), Part::Table(table)])
+    let rows = told
+        .iter()
+        .map(|(printed, found)| row(words, printed, found.as_ref()))
+        .collect();
+    let table = Table::new("story", words.get("page-story-caption"), columns)
+        .rows(rows)
+        .stacked()
+        .empty(EmptyState {
+            title: words.get("page-figures-none"),
+            text: words.get("page-figures-none-text"),
+            action: None,
+        });
+    View::new(
+        page,
+        vec![
+            Part::Text(words.get("page-story-about")),
+            Part::Table(table),
+        ],
+    )
 }
 
 fn row(words: Words, printed: &Printed, found: Option<&(String, Option<bool>)>) -> Vec<Cell> {
@@ -113,9 +143,15 @@ fn row(words: Words, printed: &Printed, found: Option<&(String, Option<bool>)>) 
         Err(_) => printed.value.to_owned(),
     };
     let said = words.with("page-with-unit", &[("number", &number), ("unit", &unit)]);
-    let said = words.with(&format!("page-story-said-{}", printed.qualifier), &[("value", &said)]);
+    let said = words.with(
+        &format!("page-story-said-{}", printed.qualifier),
+        &[("value", &said)],
+    );
     let records = match found {
-        Some((value, _)) => Cell::link(href(printed.id, printed.division, printed.as_of), value.clone()),
+        Some((value, _)) => Cell::link(
+            href(printed.id, printed.division, printed.as_of),
+            value.clone(),
+        ),
         None => words.get("page-story-no-records").into(),
     };
     let verdict = match found.and_then(|(_, same)| *same) {
@@ -123,7 +159,12 @@ fn row(words: Words, printed: &Printed, found: Option<&(String, Option<bool>)>) 
         Some(false) => Tag::new(TagKind::Alert, words.get("page-story-differs")),
         None => Tag::new(TagKind::Plain, words.get("page-story-open")),
     };
-    vec![Cell::from(printed.press).note(printed.as_of.to_string()), said.into(), records, verdict.into()]
+    vec![
+        Cell::from(printed.press).note(printed.as_of.to_string()),
+        said.into(),
+        records,
+        verdict.into(),
+    ]
 }
 
 pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample> {
@@ -160,7 +201,11 @@ mod tests {
             ("under", "70", number(69, 0), Some(true)),
             ("range", "1-2", number(1, 0), None),
         ] {
-            assert_eq!(agrees(qualifier, printed, found), agreed, "{qualifier} {printed} {found:?}");
+            assert_eq!(
+                agrees(qualifier, printed, found),
+                agreed,
+                "{qualifier} {printed} {found:?}"
+            );
         }
     }
 }

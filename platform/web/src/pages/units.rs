@@ -1,7 +1,11 @@
 //! The unit tree: level by level with the way back up, searched by name, code or pinyin; a unit with
 //! what may change about it from a day on.
 
-use crate::components::{Button, ButtonKind, Cell, Choice, Column, Confirm, Control, EmptyState, Field};
+pub(crate) mod samples;
+
+use crate::components::{
+    Button, ButtonKind, Cell, Choice, Column, Confirm, Control, EmptyState, Field,
+};
 use crate::components::{FilterForm, Form, Summary, Table};
 use crate::form::Reader;
 use crate::i18n::Words;
@@ -61,7 +65,9 @@ fn table(words: Words, caption: String, units: &[Unit], empty: EmptyState) -> Ta
             ]
         })
         .collect();
-    Table::new("units", caption, columns).rows(rows).empty(empty)
+    Table::new("units", caption, columns)
+        .rows(rows)
+        .empty(empty)
 }
 
 fn tree_view(page: Page, typed: Option<&str>, units: &[Unit], may_change: bool) -> View {
@@ -81,15 +87,24 @@ fn tree_view(page: Page, typed: Option<&str>, units: &[Unit], may_change: bool) 
             EmptyState {
                 title: words.get("page-units-none"),
                 text: words.get("page-units-none-text"),
-                action: may_change.then(|| ("/units/import".into(), words.get("page-units-import"))),
+                action: may_change
+                    .then(|| ("/units/import".into(), words.get("page-units-import"))),
             },
         ),
     };
     parts.push(Part::Table(table(words, caption, units, empty)));
     if may_change && !units.is_empty() {
         parts.push(Part::Buttons(vec![
-            Button::link(ButtonKind::Secondary, "/units/import", words.get("page-units-import")),
-            Button::link(ButtonKind::Secondary, "/units/imports", words.get("page-imports")),
+            Button::link(
+                ButtonKind::Secondary,
+                "/units/import",
+                words.get("page-units-import"),
+            ),
+            Button::link(
+                ButtonKind::Secondary,
+                "/units/imports",
+                words.get("page-imports"),
+            ),
         ]));
     }
     View::new(page, parts)
@@ -110,14 +125,22 @@ async fn place(req: &Req) -> Result<Place> {
             let unit = access::units::unit(tx, id)?.ok_or(Error::NotFound)?;
             let mut above = access::units::ancestors(tx, id)?;
             above.retain(|u| u.id != id);
-            Ok(Place { unit, above, below: access::units::children(tx, id)? })
+            Ok(Place {
+                unit,
+                above,
+                below: access::units::children(tx, id)?,
+            })
         })
         .await
 }
 
 fn crumbs(words: Words, above: &[Unit]) -> Vec<NavItem> {
     let mut way = vec![NavItem::new("/units", words.get("page-units"), false)];
-    way.extend(above.iter().map(|u| NavItem::new(format!("/units/{}", u.id), u.name.clone(), false)));
+    way.extend(
+        above
+            .iter()
+            .map(|u| NavItem::new(format!("/units/{}", u.id), u.name.clone(), false)),
+    );
     way
 }
 
@@ -133,7 +156,10 @@ fn unit_view(mut page: Page, place: &Place, may_change: bool) -> View {
     let unit = &place.unit;
     let mut summary = Summary::default()
         .row(words.get("page-unit-code"), unit.code.clone())
-        .row(words.get("page-unit-level"), level_words(words, &unit.level));
+        .row(
+            words.get("page-unit-level"),
+            level_words(words, &unit.level),
+        );
     if let Some(closed) = unit.closed {
         summary = summary.row(words.get("page-unit-closed"), closed.to_string());
     }
@@ -144,13 +170,25 @@ fn unit_view(mut page: Page, place: &Place, may_change: bool) -> View {
             text: words.get("page-unit-below-none-text"),
             action: None,
         };
-        parts.push(Part::Table(table(words, words.get("page-unit-below"), &place.below, empty)));
+        parts.push(Part::Table(table(
+            words,
+            words.get("page-unit-below"),
+            &place.below,
+            empty,
+        )));
     }
     if may_change && unit.closed.is_none() {
         let link = |deed: &str, key: &str| {
-            Button::link(ButtonKind::Secondary, format!("/units/{}/{deed}", unit.id), words.get(key))
+            Button::link(
+                ButtonKind::Secondary,
+                format!("/units/{}/{deed}", unit.id),
+                words.get(key),
+            )
         };
-        let mut buttons = vec![link("rename", "page-unit-rename"), link("move", "page-unit-move")];
+        let mut buttons = vec![
+            link("rename", "page-unit-rename"),
+            link("move", "page-unit-move"),
+        ];
         if unit.level != "village" {
             buttons.push(link("add", "page-unit-add"));
         }
@@ -197,7 +235,14 @@ impl Ask {
 
 pub(crate) async fn ask(req: Req) -> Result<Reply> {
     let (ask, place) = (Ask::of(&req)?, place(&req).await?);
-    ask_view(req.page(&ask.title()), ask, &place, &Again::default(), req.ctx().today()).reply()
+    ask_view(
+        req.page(&ask.title()),
+        ask,
+        &place,
+        &Again::default(),
+        req.ctx().today(),
+    )
+    .reply()
 }
 
 pub(crate) async fn change(req: Req) -> Result<Reply> {
@@ -207,7 +252,9 @@ pub(crate) async fn change(req: Req) -> Result<Reply> {
         Err(error) => {
             let mut page = req.page(&ask.title());
             let again = Again::of(&req, &mut page, error)?;
-            Ok(ask_view(page, ask, &place, &again, req.ctx().today()).reply()?.with_status(again.status()))
+            Ok(ask_view(page, ask, &place, &again, req.ctx().today())
+                .reply()?
+                .with_status(again.status()))
         }
     }
 }
@@ -221,26 +268,50 @@ async fn act(req: &Req, ask: Ask, unit: Id) -> Result<Id> {
         Ask::Rename => {
             let name = reader.text("name", 60);
             reader.done()?;
-            let input = RenameUnit { unit, name, valid_from: date };
-            db.act_async(&ctx, key, input, unit_deeds::rename_unit).await
+            let input = RenameUnit {
+                unit,
+                name,
+                valid_from: date,
+            };
+            db.act_async(&ctx, key, input, unit_deeds::rename_unit)
+                .await
         }
         Ask::Move => {
             let typed = reader.text("parent", 60);
             reader.done()?;
             let parent = crate::pages::divisions::named(req, typed).await?.id;
-            let input = MoveUnit { unit, parent, valid_from: date };
+            let input = MoveUnit {
+                unit,
+                parent,
+                valid_from: date,
+            };
             db.act_async(&ctx, key, input, unit_deeds::move_unit).await
         }
         Ask::Add => {
             let (name, code) = (reader.text("name", 60), reader.text("code", 12));
             let level = reader.choice("level", &LEVELS);
             reader.done()?;
-            let input = AddUnit { code, level, name, parent: Some(unit), valid_from: date };
+            let input = AddUnit {
+                code,
+                level,
+                name,
+                parent: Some(unit),
+                valid_from: date,
+            };
             db.act_async(&ctx, key, input, unit_deeds::add_unit).await
         }
         Ask::Close => {
             reader.done()?;
-            db.act_async(&ctx, key, CloseUnit { unit, valid_to: date }, unit_deeds::close_unit).await
+            db.act_async(
+                &ctx,
+                key,
+                CloseUnit {
+                    unit,
+                    valid_to: date,
+                },
+                unit_deeds::close_unit,
+            )
+            .await
         }
     }
 }
@@ -248,22 +319,49 @@ async fn act(req: &Req, ask: Ask, unit: Id) -> Result<Id> {
 fn ask_view(mut page: Page, ask: Ask, place: &Place, again: &Again, today: Date) -> View {
     let words = page.words;
     page.breadcrumbs = crumbs(words, &place.above);
-    page.breadcrumbs.push(NavItem::new(format!("/units/{}", place.unit.id), place.unit.name.clone(), false));
+    page.breadcrumbs.push(NavItem::new(
+        format!("/units/{}", place.unit.id),
+        place.unit.name.clone(),
+        false,
+    ));
     let mut form = Form::new(&page, format!("/units/{}/{}", place.unit.id, ask.name()));
     let text = |name: &str, key: &str| Field::new(words, Control::Text, name, words.get(key));
-    let day_key = if ask == Ask::Close { "page-unit-closed" } else { "page-valid-from" };
+    let day_key = if ask == Ask::Close {
+        "page-unit-closed"
+    } else {
+        "page-valid-from"
+    };
     match ask {
-        Ask::Rename => form = form.field(text("name", "page-unit-name").value(place.unit.name.clone())),
+        Ask::Rename => {
+            form = form.field(text("name", "page-unit-name").value(place.unit.name.clone()))
+        }
         Ask::Move => {
-            form = form.field(text("parent", "page-unit-parent").hint(words.get("page-division-hint")));
+            form = form
+                .field(text("parent", "page-unit-parent").hint(words.get("page-division-hint")));
         }
         Ask::Add => {
-            let at = LEVELS.iter().position(|l| *l == place.unit.level).map_or(0, |i| i + 1);
-            let choices = LEVELS.iter().skip(at).map(|l| Choice::new(*l, level_words(words, l))).collect();
+            let at = LEVELS
+                .iter()
+                .position(|l| *l == place.unit.level)
+                .map_or(0, |i| i + 1);
+            let choices = LEVELS
+                .iter()
+                .skip(at)
+                .map(|l| Choice::new(*l, level_words(words, l)))
+                .collect();
             form = form
                 .field(text("name", "page-unit-name"))
-                .field(text("code", "page-unit-code").hint(words.get("page-unit-code-hint")).inputmode("numeric"))
-                .field(Field::new(words, Control::Select(choices), "level", words.get("page-unit-level")));
+                .field(
+                    text("code", "page-unit-code")
+                        .hint(words.get("page-unit-code-hint"))
+                        .inputmode("numeric"),
+                )
+                .field(Field::new(
+                    words,
+                    Control::Select(choices),
+                    "level",
+                    words.get("page-unit-level"),
+                ));
         }
         Ask::Close => {
             form = form.confirm(Confirm {
@@ -273,47 +371,26 @@ fn ask_view(mut page: Page, ask: Ask, place: &Place, again: &Again, today: Date)
             });
         }
     }
-    form = form.field(Field::new(words, Control::Date, "valid_from", words.get(day_key)).value(today.to_string()));
-    let kind = if ask == Ask::Close { ButtonKind::Warn } else { ButtonKind::Primary };
-    let label = if ask == Ask::Close { words.get("page-unit-close") } else { words.get("web-save") };
-    form = form.button(Button::submit(kind, label)).button(Button::link(
-        ButtonKind::Secondary,
-        format!("/units/{}", place.unit.id),
-        words.get("web-cancel"),
-    ));
+    form = form.field(
+        Field::new(words, Control::Date, "valid_from", words.get(day_key)).value(today.to_string()),
+    );
+    let kind = if ask == Ask::Close {
+        ButtonKind::Warn
+    } else {
+        ButtonKind::Primary
+    };
+    let label = if ask == Ask::Close {
+        words.get("page-unit-close")
+    } else {
+        words.get("web-save")
+    };
+    form = form
+        .button(Button::submit(kind, label))
+        .button(Button::link(
+            ButtonKind::Secondary,
+            format!("/units/{}", place.unit.id),
+            words.get("web-cancel"),
+        ));
     let form = again.fill(&mut page, form);
     View::new(page, vec![Part::Form(form)])
-}
-
-pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample> {
-    let unit = |id, code: &str, level: &str, name: &str, parent: Option<i64>| Unit {
-        id: Id(id),
-        code: code.into(),
-        level: level.into(),
-        name: name.into(),
-        parent: parent.map(Id),
-        closed: None,
-    };
-    let county = unit(1, "371502000000", "county", "东昌府区", None);
-    let town = unit(2, "371502104000", "township", "斗虎屯镇", Some(1));
-    let village = unit(3, "371502104268", "village", "张李新村", Some(2));
-    let title = words.get("page-units");
-    let today = Date::of_micros(1_659_000_000_000_000);
-    let place = Place { unit: town.clone(), above: vec![county.clone()], below: vec![village.clone()] };
-    let closed = Unit { closed: Some(today), ..village };
-    let gone = Place { unit: closed, above: vec![county.clone(), town], below: vec![] };
-    let faults = vec![kernel::FieldError::new("name", "empty"), kernel::FieldError::new("level", "not_chosen")];
-    let again = Again::sample("name=&code=3715", faults);
-    let ask = |ask: Ask, again: &Again| ask_view(frame(&words.get(&ask.title())), ask, &place, again, today);
-    vec![
-        ("units", tree_view(frame(&title), None, std::slice::from_ref(&county), true)),
-        ("units-none", tree_view(frame(&title), None, &[], true)),
-        ("units-found-none", tree_view(frame(&title), Some("xyz"), &[], false)),
-        ("unit", unit_view(frame("斗虎屯镇"), &place, true)),
-        ("unit-closed", unit_view(frame("张李新村"), &gone, true)),
-        ("unit-rename", ask(Ask::Rename, &Again::default())),
-        ("unit-move", ask(Ask::Move, &Again::default())),
-        ("unit-add", ask(Ask::Add, &again)),
-        ("unit-close", ask(Ask::Close, &Again::default())),
-    ]
 }

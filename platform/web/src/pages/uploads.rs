@@ -24,31 +24,52 @@ struct State {
 pub async fn keep(req: &Req, kind: &'static str, file: Upload) -> Result<Id> {
     let ctx = req.ctx();
     let inner = ctx.clone();
-    req.app.db.work_async(&ctx, move |tx| store_upload(tx, &inner, kind, &file.name, &file.bytes)).await
+    req.app
+        .db
+        .work_async(&ctx, move |tx| {
+            store_upload(tx, &inner, kind, &file.name, &file.bytes)
+        })
+        .await
 }
 
 /// One's own file of this kind; `NotFound` otherwise.
 pub async fn stored(req: &Req, kind: &'static str, id: Id) -> Result<Stored> {
     let ctx = req.ctx();
-    let (upload, bytes) = req.app.db.read_async(move |tx| load_upload(tx, &ctx, id)).await?;
+    let (upload, bytes) = req
+        .app
+        .db
+        .read_async(move |tx| load_upload(tx, &ctx, id))
+        .await?;
     if upload.kind != kind {
         return Err(Error::NotFound);
     }
-    let state: State = serde_json::from_str(&upload.state).map_err(|e| Error::internal("an upload's state", e))?;
-    Ok(Stored { name: upload.file_name, bytes, mapping: state.mapping })
+    let state: State =
+        serde_json::from_str(&upload.state).map_err(|e| Error::internal("an upload's state", e))?;
+    Ok(Stored {
+        name: upload.file_name,
+        bytes,
+        mapping: state.mapping,
+    })
 }
 
 /// Keeps which column is which.
 pub async fn remember(req: &Req, id: Id, mapping: Vec<(String, String)>) -> Result<()> {
-    let state = serde_json::to_string(&State { mapping }).map_err(|e| Error::internal("an upload's state", e))?;
+    let state = serde_json::to_string(&State { mapping })
+        .map_err(|e| Error::internal("an upload's state", e))?;
     let ctx = req.ctx();
     let inner = ctx.clone();
-    req.app.db.work_async(&ctx, move |tx| update_state(tx, &inner, id, &state)).await
+    req.app
+        .db
+        .work_async(&ctx, move |tx| update_state(tx, &inner, id, &state))
+        .await
 }
 
 /// Destroys the file after its commit.
 pub async fn forget(req: &Req, id: Id) -> Result<()> {
     let ctx = req.ctx();
     let inner = ctx.clone();
-    req.app.db.work_async(&ctx, move |tx| drop_upload(tx, &inner, id)).await
+    req.app
+        .db
+        .work_async(&ctx, move |tx| drop_upload(tx, &inner, id))
+        .await
 }

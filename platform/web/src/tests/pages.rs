@@ -11,25 +11,46 @@ fn every_page_is_rendered_in_both_languages_without_a_missing_word() {
         for (name, view) in crate::pages::samples(Words::new(lang)) {
             let html = view.render().unwrap();
             let at = html.find('⟦').map_or(0, |i| i.saturating_sub(60));
-            assert!(!html.contains('⟦'), "{name}: {}", html[at..].chars().take(200).collect::<String>());
+            assert!(
+                !html.contains('⟦'),
+                "{name}: {}",
+                html[at..].chars().take(200).collect::<String>()
+            );
             assert_eq!(html.matches("<h1>").count(), 1, "{name}");
-            let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|s| s.split('"').next()).collect();
+            let mut ids: Vec<&str> = html
+                .split(" id=\"")
+                .skip(1)
+                .filter_map(|s| s.split('"').next())
+                .collect();
             let count = ids.len();
             ids.sort_unstable();
             ids.dedup();
             assert_eq!(ids.len(), count, "{name}: an id stands twice");
         }
     }
-    let missing: Vec<String> = missing_keys().into_iter().filter(|k| !k.contains("no-such-key")).collect();
+    let missing: Vec<String> = missing_keys()
+        .into_iter()
+        .filter(|k| !k.contains("no-such-key"))
+        .collect();
     assert_eq!(missing, Vec::<String>::new());
 }
 
 #[test]
 fn every_route_has_words_for_its_place_in_the_navigation() {
     let words = Words::new(Lang::ZhCn);
-    for nav in crate::pages::module().nav.iter().chain(&crate::pages::office().nav) {
+    for nav in crate::pages::module()
+        .nav
+        .iter()
+        .chain(&crate::pages::office().nav)
+    {
         assert!(words.has(nav.label), "{}", nav.label);
-        assert!(crate::pages::all_routes().iter().any(|r| r.path == nav.href), "{}", nav.href);
+        assert!(
+            crate::pages::all_routes()
+                .iter()
+                .any(|r| r.path == nav.href),
+            "{}",
+            nav.href
+        );
     }
 }
 
@@ -42,10 +63,23 @@ const UNITS: &str = "区划代码,级别,名称,上级代码\n\
 
 async fn with_units(name: &str) -> Site {
     let site = Site::installed(name).await;
-    let sent = site.upload("/units/import", "/units/import", "区划.csv", UNITS.as_bytes()).await;
+    let sent = site
+        .upload(
+            "/units/import",
+            "/units/import",
+            "区划.csv",
+            UNITS.as_bytes(),
+        )
+        .await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
     let preview = sent.header("location").to_owned();
-    let done = site.submit(&preview, &preview, "added=5&changed=0&valid_from=2018-01-01").await;
+    let done = site
+        .submit(
+            &preview,
+            &preview,
+            "added=5&changed=0&valid_from=2018-01-01",
+        )
+        .await;
     assert_eq!(done.header("location"), "/units/imports", "{}", done.text);
     site
 }
@@ -62,7 +96,10 @@ async fn units_are_imported_browsed_searched_and_taken_back() {
     }
     let town = top_link(&site.get("/units?q=371502104000").await.text, "/units/");
     let page = site.get(&town).await.text;
-    assert!(page.contains("东昌府区") && page.contains("张李新村"), "{page}");
+    assert!(
+        page.contains("东昌府区") && page.contains("张李新村"),
+        "{page}"
+    );
     let list = site.get("/units/imports").await.text;
     let import = top_link(&list, "/units/imports/");
     let asked = site.get(&import).await.text;
@@ -74,25 +111,48 @@ async fn units_are_imported_browsed_searched_and_taken_back() {
 
 /// The first address on a page that begins so and names an id.
 fn top_link(html: &str, begins: &str) -> String {
-    let id = |rest: &str| rest.split('"').next().filter(|id| id.parse::<i64>().is_ok()).map(str::to_owned);
+    let id = |rest: &str| {
+        rest.split('"')
+            .next()
+            .filter(|id| id.parse::<i64>().is_ok())
+            .map(str::to_owned)
+    };
     let mark = format!("href=\"{begins}");
     let found = html.split(&mark).skip(1).find_map(id);
-    format!("{begins}{}", found.unwrap_or_else(|| panic!("no {begins} in {html}")))
+    format!(
+        "{begins}{}",
+        found.unwrap_or_else(|| panic!("no {begins} in {html}"))
+    )
 }
 
 #[tokio::test]
 async fn a_faulty_row_is_shown_by_its_cell_and_comes_back_marked() {
     let site = Site::installed("faulty").await;
     let file = format!("{UNITS}37150210426,village,大徐新村,371502104000\n");
-    let sent = site.upload("/units/import", "/units/import", "区划.csv", file.as_bytes()).await;
+    let sent = site
+        .upload(
+            "/units/import",
+            "/units/import",
+            "区划.csv",
+            file.as_bytes(),
+        )
+        .await;
     let preview = sent.header("location").to_owned();
     let page = site.get(&preview).await.text;
-    assert!(page.contains("A7") && page.contains("代码须为 12 位数字"), "{page}");
+    assert!(
+        page.contains("A7") && page.contains("代码须为 12 位数字"),
+        "{page}"
+    );
     let marked = site.get(&format!("{preview}/marked")).await;
-    assert!(marked.header("content-disposition").starts_with("attachment"));
+    assert!(
+        marked
+            .header("content-disposition")
+            .starts_with("attachment")
+    );
     assert!(marked.text.starts_with("PK"));
     // Somebody else does not find the file.
-    site.as_user("lu", Role::Administrator, 0, access::scope::EVERYWHERE).await;
+    site.as_user("lu", Role::Administrator, 0, access::scope::EVERYWHERE)
+        .await;
     assert_eq!(site.get(&preview).await.status, StatusCode::NOT_FOUND);
 }
 
@@ -100,70 +160,157 @@ async fn a_faulty_row_is_shown_by_its_cell_and_comes_back_marked() {
 async fn a_file_without_a_header_is_read_after_the_columns_are_named() {
     let site = Site::installed("mapping").await;
     let file = UNITS.replace("区划代码,级别,名称,上级代码", "甲,乙,丙,丁");
-    let sent = site.upload("/units/import", "/units/import", "区划.csv", file.as_bytes()).await;
+    let sent = site
+        .upload(
+            "/units/import",
+            "/units/import",
+            "区划.csv",
+            file.as_bytes(),
+        )
+        .await;
     let preview = sent.header("location").to_owned();
     let page = site.get(&preview).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text.contains("没有找到表头"), "{}", page.text);
-    let named =
-        site.submit(&preview, &format!("{preview}/mapping"), "code=A&level=B&name=C&parent=D").await;
+    let named = site
+        .submit(
+            &preview,
+            &format!("{preview}/mapping"),
+            "code=A&level=B&name=C&parent=D",
+        )
+        .await;
     assert_eq!(named.header("location"), preview);
     let page = site.get(&preview).await.text;
-    assert!(page.contains("确认导入") && !page.contains("没有找到表头"), "{page}");
+    assert!(
+        page.contains("确认导入") && !page.contains("没有找到表头"),
+        "{page}"
+    );
 }
 
 #[tokio::test]
 async fn an_organisation_and_a_colleague_are_made() {
     let site = with_units("colleague").await;
     let fields = "name=%E6%96%97%E8%99%8E%E5%B1%AF%E9%95%87&kind=township&unit=371502104000&valid_from=2018-01-01";
-    let empty = site.submit("/orgs/new", "/orgs/new", "name=&kind=township&valid_from=x").await;
+    let empty = site
+        .submit("/orgs/new", "/orgs/new", "name=&kind=township&valid_from=x")
+        .await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(empty.text.contains("href=\"#f-name\"") && empty.text.contains("aria-invalid"), "{}", empty.text);
+    assert!(
+        empty.text.contains("href=\"#f-name\"") && empty.text.contains("aria-invalid"),
+        "{}",
+        empty.text
+    );
     let org = site.submit("/orgs/new", "/orgs/new", fields).await;
     assert_eq!(org.header("location"), "/orgs", "{}", org.text);
-    let made = site.submit("/users/new", "/users/new", "name=%E8%B7%AF%E6%98%8E%E5%8D%8E&login=lu").await;
+    let made = site
+        .submit(
+            "/users/new",
+            "/users/new",
+            "name=%E8%B7%AF%E6%98%8E%E5%8D%8E&login=lu",
+        )
+        .await;
     assert_eq!(made.status, StatusCode::OK, "{}", made.text);
     assert_eq!(made.header("referrer-policy"), "no-referrer");
     let grant = top_link(&made.text.replace("/grant\"", "\""), "/users/");
-    let password = made.text.split("<code class=\"big\">").nth(2).unwrap().split('<').next().unwrap().to_owned();
+    let password = made
+        .text
+        .split("<code class=\"big\">")
+        .nth(2)
+        .unwrap()
+        .split('<')
+        .next()
+        .unwrap()
+        .to_owned();
     assert!(password.len() >= 16, "{password}");
     let page = format!("{grant}/grant");
-    let done = site.submit(&page, &page, "role=accountant&for_org=1&valid_from=2022-07-31").await;
+    let done = site
+        .submit(
+            &page,
+            &page,
+            "role=accountant&for_org=1&valid_from=2022-07-31",
+        )
+        .await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     assert!(site.get(&grant).await.text.contains("会计"));
     site.sign_out().await;
-    let signed_in = site.submit("/sign-in", "/sign-in", &format!("login=lu&password={password}")).await;
+    let signed_in = site
+        .submit(
+            "/sign-in",
+            "/sign-in",
+            &format!("login=lu&password={password}"),
+        )
+        .await;
     assert_eq!(signed_in.header("location"), "/", "{}", signed_in.text);
     // An initial password opens nothing but the page that changes it.
-    assert_eq!(site.get("/units").await.header("location"), "/account/password");
+    assert_eq!(
+        site.get("/units").await.header("location"),
+        "/account/password"
+    );
     let fields = format!("present={password}&password=my-own-sentence&again=my-own-sentence");
-    let changed = site.submit("/account/password", "/account/password", &fields).await;
+    let changed = site
+        .submit("/account/password", "/account/password", &fields)
+        .await;
     assert_eq!(changed.header("location"), "/", "{}", changed.text);
     let home = site.get("/").await.text;
-    assert!(home.contains("斗虎屯镇") && !home.contains("/journal"), "{home}");
+    assert!(
+        home.contains("斗虎屯镇") && !home.contains("/journal"),
+        "{home}"
+    );
     assert_eq!(site.get("/users").await.status, StatusCode::FORBIDDEN);
     assert_eq!(site.get("/figures").await.status, StatusCode::OK);
     assert_eq!(site.get("/story").await.status, StatusCode::OK);
     assert_eq!(site.get("/account").await.status, StatusCode::OK);
-    assert!(site.get("/codes/household_status").await.text.contains("脱贫户"));
+    assert!(
+        site.get("/codes/household_status")
+            .await
+            .text
+            .contains("脱贫户")
+    );
 }
 
 #[tokio::test]
 async fn the_journal_lists_deeds_and_the_audit_finds_them_whole() {
     let site = with_units("audit").await;
     let journal = site.get("/journal").await.text;
-    assert!(journal.contains("导入单位") && journal.contains("孟庆禾"), "{journal}");
+    assert!(
+        journal.contains("导入单位") && journal.contains("孟庆禾"),
+        "{journal}"
+    );
     let filtered = site.get("/journal?deed=access.import_units").await.text;
-    assert!(filtered.contains("access_unit 5 行") && filtered.contains("共1行"), "{filtered}");
+    assert!(
+        filtered.contains("access_unit 5 行") && filtered.contains("共1行"),
+        "{filtered}"
+    );
     let report = site.submit("/audit", "/audit", "checkpoint=").await;
     assert!(report.text.contains("没有发现问题"), "{}", report.text);
-    let line = report.text.split("<code class=\"big\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
-    let again = site.submit("/audit", "/audit", &format!("checkpoint={line}")).await;
+    let line = report
+        .text
+        .split("<code class=\"big\">")
+        .nth(1)
+        .unwrap()
+        .split('<')
+        .next()
+        .unwrap()
+        .to_owned();
+    let again = site
+        .submit("/audit", "/audit", &format!("checkpoint={line}"))
+        .await;
     assert!(again.text.contains("没有发现问题"));
     let other = line.chars().rev().collect::<String>();
-    assert_eq!(site.submit("/audit", "/audit", &format!("checkpoint={other}")).await.status.as_u16(), 422);
+    assert_eq!(
+        site.submit("/audit", "/audit", &format!("checkpoint={other}"))
+            .await
+            .status
+            .as_u16(),
+        422
+    );
     let cut = format!("checkpoint=999:{}", "a".repeat(64));
-    assert!(site.submit("/audit", "/audit", &cut).await.text.contains("发现1处问题"));
+    assert!(
+        site.submit("/audit", "/audit", &cut)
+            .await
+            .text
+            .contains("发现1处问题")
+    );
 }
 
 #[tokio::test]
@@ -176,8 +323,18 @@ async fn pressing_twice_makes_one_organisation() {
         page.hidden("_key")
     );
     for _ in 0..2 {
-        assert_eq!(site.post("/orgs/new", &body).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            site.post("/orgs/new", &body).await.status,
+            StatusCode::SEE_OTHER
+        );
     }
-    assert_eq!(site.get("/orgs").await.text.matches("href=\"/orgs/1\"").count(), 1);
+    assert_eq!(
+        site.get("/orgs")
+            .await
+            .text
+            .matches("href=\"/orgs/1\"")
+            .count(),
+        1
+    );
     assert!(!site.get("/orgs").await.text.contains("href=\"/orgs/2\""));
 }
