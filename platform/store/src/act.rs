@@ -1,6 +1,7 @@
 //! Doing a deed: once per key, journalled, all or nothing.
 
 use crate::db::{Db, guarded};
+use crate::dialect::EngineKind;
 use crate::engine::Session;
 use crate::journal::{self, Entry};
 use crate::keys::{self, Keys};
@@ -159,14 +160,18 @@ where
     let result = guarded(|| locked(session, keys, ctx, key, &told, input, deed));
     close_savepoint(session, matches!(result, Ok(Kept::New(_))))?;
     match result {
-        Ok(Kept::New(answer)) | Ok(Kept::Stored(answer)) => Ok(answer),
-        Ok(Kept::StoredRefusal(refusal)) => Err(Error::Refused(refusal)),
+        Ok(kept) => kept.answer(),
         Err(Error::Refused(refusal)) => {
             let answer = Answer::<()>::Refused {
                 code: refusal.code.to_string(),
                 args: words(&refusal),
             };
-            store_key(session, ctx, key, &told.tag, None, &answer)?;
+            if !store_key(session, ctx, key, &told.tag, None, &answer)?
+                && let Some(kept) = stored(session, ctx, key, &told)?
+            {
+                // A twin had the lock after the refusal let it go and before the key was kept.
+                return kept.answer();
+            }
             Err(Error::Refused(refusal))
         }
         Err(other) => Err(other),
@@ -177,6 +182,15 @@ enum Kept<O> {
     New(O),
     Stored(O),
     StoredRefusal(Refusal),
+}
+
+impl<O> Kept<O> {
+    fn answer(self) -> Result<O> {
+        match self {
+            Kept::New(answer) | Kept::Stored(answer) => Ok(answer),
+            Kept::StoredRefusal(refusal) => Err(Error::Refused(refusal)),
+        }
+    }
 }
 
 /// The part under the organisation's lock.
@@ -194,6 +208,7 @@ where
     O: Serialize + DeserializeOwned,
 {
     let head = lock(session, ctx)?;
+    let installation = installation(session, ctx, &head)?;
     if let Some(kept) = stored(session, ctx, key, told)? {
         return Ok(kept);
     }
@@ -205,7 +220,7 @@ where
     );
     let answer = deed(&mut tx, ctx, input)?;
     tx.flush_all()?;
-    let entry = entry::<I>(&mut tx, ctx, &head, at, told)?;
+    let entry = entry::<I>(&mut tx, ctx, (&head, &installation), at, told)?;
     let last_id = tx.writing.as_ref().map_or(head.last_id, |w| w.last_id);
     append(session, &entry, last_id)?;
     // The same key at the same moment may have been refused before this one had the lock.
@@ -241,6 +256,22 @@ fn lock(session: &mut Session, ctx: &Ctx) -> Result<Head> {
         at: row.get(2)?,
         last_id: row.get(3)?,
     })
+}
+
+/// Seq and hash of the installation's chain, which stands still until this write is done: users, rights
+/// and units are read from it. Shared, so that organisations do not wait for each other; taken before
+/// any other row, so that nobody who holds the installation's lock waits for one who waits for it.
+fn installation(session: &mut Session, ctx: &Ctx, head: &Head) -> Result<(i64, Vec<u8>)> {
+    if ctx.org == 0 {
+        return Ok((head.seq - 1, head.hash.to_vec()));
+    }
+    let sql = match session.kind() {
+        EngineKind::Sqlite => "select seq, hash from journal_head_now where org = 0",
+        EngineKind::Postgres => "select seq, hash from journal_head_now where org = 0 for share",
+    };
+    let row = first(session, sql, &[])?
+        .ok_or_else(|| Error::Internal("the installation has no chain".into()))?;
+    Ok((row.get(0)?, row.get(1)?))
 }
 
 fn first(session: &mut Session, sql: &str, params: &[crate::Value]) -> Result<Option<crate::Row>> {
@@ -354,13 +385,13 @@ impl Told {
     }
 }
 
-fn entry<I: Input>(tx: &mut Tx, ctx: &Ctx, head: &Head, at: i64, told: &Told) -> Result<Entry> {
-    let (org0_seq, org0_hash) = if ctx.org == 0 {
-        (head.seq - 1, head.hash.to_vec())
-    } else {
-        let row = tx.query_one("select seq, hash from journal_head_now where org = 0", &[])?;
-        (row.get(0)?, row.get(1)?)
-    };
+fn entry<I: Input>(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    (head, installation): (&Head, &(i64, Vec<u8>)),
+    at: i64,
+    told: &Told,
+) -> Result<Entry> {
     let tables = tx.finish_digests()?;
     let (input_subject, input_sealed) = sealed_input::<I>(tx, head.seq, told)?;
     // Sealing may have made nothing; a subject made by the deed itself was flushed before.
@@ -381,8 +412,8 @@ fn entry<I: Input>(tx: &mut Tx, ctx: &Ctx, head: &Head, at: i64, told: &Told) ->
         input: told.plain.clone(),
         input_subject,
         input_sealed,
-        org0_seq,
-        org0_hash,
+        org0_seq: installation.0,
+        org0_hash: installation.1.clone(),
         digest: journal::digest_of(&tables),
         tables: tables
             .iter()

@@ -3,6 +3,7 @@
 use crate::journal::{self, Entry};
 use crate::schema::{Class, Table};
 use crate::tx::Tx;
+use crate::value::Value;
 use crate::values;
 use kernel::{OrgId, Result};
 use sha2::{Digest, Sha256};
@@ -92,6 +93,8 @@ pub fn audit(tx: &mut Tx, org: OrgId, checkpoint: Option<(i64, &str)>) -> Result
 struct Chain {
     seq: i64,
     hash: [u8; 32],
+    /// Of the last row: microseconds since 1970, UTC.
+    at: i64,
     digests: HashMap<i64, [u8; 32]>,
     tables: BTreeMap<i64, Vec<(String, usize, u64)>>,
 }
@@ -103,7 +106,6 @@ fn read_chain(
     problems: &mut Vec<Problem>,
 ) -> Result<Chain> {
     let mut chain = Chain::default();
-    let mut at = 0;
     let sql = format!(
         "select {} from journal where org = $1 order by seq",
         journal::COLUMNS
@@ -118,10 +120,10 @@ fn read_chain(
         if entry.hash != entry.expected_hash() {
             problems.push(problem("changed_row", "journal", entry.seq));
         }
-        if entry.at <= at {
+        if entry.at <= chain.at {
             problems.push(problem("time_goes_back", "", entry.seq));
         }
-        at = entry.at;
+        chain.at = entry.at;
         chain.seq = entry.seq;
         chain.hash = entry.hash;
         if checkpoint.is_some_and(|(seq, hash)| {
@@ -155,12 +157,12 @@ fn check_installation(tx: &mut Tx, org: OrgId, problems: &mut Vec<Problem>) -> R
 
 fn check_head(tx: &mut Tx, org: OrgId, chain: &Chain, problems: &mut Vec<Problem>) -> Result<()> {
     let row = tx.query_opt(
-        "select seq, hash from journal_head_now where org = $1",
+        "select seq, hash, at from journal_head_now where org = $1",
         &values![org],
     )?;
     let agrees = match row {
         None => chain.seq == 0,
-        Some(row) => row.get::<i64>(0)? == chain.seq && row.get::<Vec<u8>>(1)? == chain.hash,
+        Some(row) => row.0 == values![chain.seq, chain.hash, chain.at],
     };
     if !agrees {
         problems.push(problem("head_differs", "journal_head_now", chain.seq));
@@ -208,6 +210,15 @@ fn digest_table(
             .get(version.wrapping_sub(1))
             .copied()
             .unwrap_or(table.columns.len());
+        // What a column added later holds in an older row, no digest says: it was null and must be.
+        if row
+            .0
+            .iter()
+            .skip(columns)
+            .any(|value| *value != Value::Null)
+        {
+            problems.push(problem("changed_row", &table.name, seq));
+        }
         bytes.clear();
         row.0
             .iter()

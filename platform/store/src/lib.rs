@@ -14,6 +14,8 @@ pub mod keys;
 mod open;
 pub mod schema;
 pub mod subject;
+#[cfg(test)]
+mod tests;
 pub mod tx;
 pub mod upkeep;
 pub mod value;

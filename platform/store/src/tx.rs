@@ -97,6 +97,10 @@ impl<'s> Tx<'s> {
         params: &[Value],
         mut each: impl FnMut(Row) -> Result<()>,
     ) -> Result<()> {
+        // Only [`Tx::insert`] and [`Tx::execute`] know what may be written.
+        if !matches!(sql.split_whitespace().next(), Some("select" | "with")) {
+            return Err(Error::Internal(format!("not a question: {sql}")));
+        }
         let text = self.session.text(sql)?;
         self.flush_for(&text.tables)?;
         self.session.query_each(&text.sql, params, &mut each)

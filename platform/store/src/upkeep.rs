@@ -49,6 +49,12 @@ pub fn latest_instant(tx: &mut Tx) -> Result<i64> {
 fn sweep(tx: &mut Tx, now: i64) -> Result<u64> {
     let schema = tx.schema();
     let mut gone = 0;
+    // A file that somebody sent in is its own subject: its key goes with it.
+    tx.execute(
+        "delete from subject_key where (org, subject) in \
+         (select u.org, u.id from upload_work u where u.expires_at <= $1)",
+        &values![now],
+    )?;
     for table in schema.of_class(Class::Work) {
         gone += tx.execute(
             &format!("delete from {} where expires_at <= $1", table.name),
