@@ -147,14 +147,6 @@ pub fn person(
     .transpose()
 }
 
-/// The household of a person as the search rows have it, with its village.
-pub fn place_of(tx: &mut Tx, org: OrgId, person: Id) -> Result<Option<(Id, Id)>> {
-    let sql = "select s.household, s.unit from people_search s where s.org = $1 and s.person = $2";
-    tx.query_opt(sql, &values![org, person])?
-        .map(|row| Ok((row.get(0)?, row.get(1)?)))
-        .transpose()
-}
-
 pub fn find_household(tx: &mut Tx, org: OrgId, number: &str) -> Result<Option<Id>> {
     let sql = "select h.household from people_household_search h where h.org = $1 and h.number = $2 \
                order by h.household limit 1";

@@ -54,7 +54,7 @@ pub fn on_both(story: impl Fn(&World)) {
 }
 
 impl World {
-    fn new(postgres: Option<String>) -> World {
+    pub fn new(postgres: Option<String>) -> World {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::SeqCst);
         let path =
@@ -205,6 +205,9 @@ impl World {
 
 fn set_up(tx: &mut Tx) -> Result<()> {
     tx.begin_chain(ORG)?;
+    let seq = tx.seq()?;
+    let org = "access_org (org, id, valid_from, seq, name, kind, unit)";
+    tx.insert(org, values![0, ORG, "2020-01-01", seq, "斗虎屯镇", "township", TOWNSHIP])?;
     let units = [
         (TOWNSHIP, "371502104000", "township", "斗虎屯镇", None),
         (
