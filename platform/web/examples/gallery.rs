@@ -100,21 +100,10 @@ fn staff_page(say: &Say, title: &str, elder: bool) -> Page {
         account_href: "/account".to_owned(),
         sign_out_action: "/sign-out".to_owned(),
     });
-    page.nav = [
-        ("待办", "Due"),
-        ("人户", "People"),
-        ("土地", "Land"),
-        ("股权", "Shares"),
-        ("合作社", "Co-operatives"),
-        ("信用", "Credit"),
-        ("诉求", "Appeals"),
-        ("数字", "Figures"),
-        ("公开", "Notices"),
-    ]
-    .iter()
-    .enumerate()
-    .map(|(i, (zh, en))| NavItem::new("/x", say.t(zh, en), i == 4))
-    .collect();
+    let nav = "待办|Due,人户|People,土地|Land,股权|Shares,合作社|Co-operatives,数字|Figures";
+    let entries = nav.split(',').filter_map(|both| both.split_once('|'));
+    let item = |(i, (zh, en))| NavItem::new("/x", say.t(zh, en), i == 4);
+    page.nav = entries.enumerate().map(item).collect();
     page
 }
 

@@ -73,7 +73,7 @@ impl Site {
                 ..Config::default()
             },
             nav: modules.iter().flat_map(|m| m.nav.clone()).collect(),
-            indicators: Vec::new(),
+            indicators: vec![pages::VILLAGES],
             rests: Vec::new(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(Some(CODE.to_owned())),

@@ -10,8 +10,9 @@ use crate::layout::Page;
 use crate::reply::Reply;
 use crate::request::Req;
 use crate::view::{Part, Sample, View};
+use ::store::Tx;
 use ::store::audit::{Problem, Report};
-use kernel::{Error, Result};
+use kernel::{Error, OrgId, Result};
 
 pub(crate) async fn form(req: Req) -> Result<Reply> {
     let page = req.page("page-audit");
@@ -35,14 +36,26 @@ pub(crate) async fn run(req: Req) -> Result<Reply> {
         .db
         .export_async(move |tx| {
             let told = checkpoint.as_ref().map(|(seq, hash)| (*seq, hash.as_str()));
-            let mut reports = vec![::store::audit::audit(tx, org, told)?];
+            let mut reports = vec![examined(tx, org, told)?];
             if org != 0 {
-                reports.push(::store::audit::audit(tx, 0, None)?);
+                reports.push(examined(tx, 0, None)?);
             }
             Ok(reports)
         })
         .await?;
     view(page, typed, Some(&reports)).reply()
+}
+
+/// Chain and digests first; then caches, books and rounds against a recalculation.
+fn examined(tx: &mut Tx, org: OrgId, checkpoint: Option<(i64, &str)>) -> Result<Report> {
+    let mut report = ::store::audit::audit(tx, org, checkpoint)?;
+    if org == 0 {
+        report.problems.extend(access::check_caches(tx)?);
+    } else {
+        report.problems.extend(ledger::check(tx, org)?);
+        report.problems.extend(payout::check(tx, org)?);
+    }
+    Ok(report)
 }
 
 /// `seq:hash` as it was printed; nothing where the field is empty.

@@ -37,11 +37,7 @@ pub(crate) async fn home(req: Req) -> Result<Reply> {
 }
 
 async fn landing(req: Req) -> Result<Reply> {
-    let is_new = req
-        .app
-        .db
-        .read_async(|tx| Ok(access::users::is_empty(tx)?))
-        .await?;
+    let is_new = req.app.db.read_async(access::users::is_empty).await?;
     landing_view(req.page("page-landing"), is_new).reply()
 }
 

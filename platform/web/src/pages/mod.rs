@@ -140,10 +140,13 @@ pub fn role_words(words: Words, role: Role) -> String {
     words.get(&format!("role-{}", role.code().replace('_', "-")))
 }
 
+/// A group of pages with invented content, in the frame that it is handed.
+type Samples = fn(Words, &dyn Fn(&str) -> Page) -> Vec<Sample>;
+
 /// Every page with invented content: what the tests render and the gallery shows.
 pub fn samples(words: Words) -> Vec<Sample> {
     let frame = |title: &str| sample_page(words, title);
-    let groups: [fn(Words, &dyn Fn(&str) -> Page) -> Vec<Sample>; 13] = [
+    let groups: [Samples; 13] = [
         error::samples,
         home::samples,
         sign_in::samples,

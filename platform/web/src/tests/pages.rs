@@ -54,6 +54,40 @@ fn every_route_has_words_for_its_place_in_the_navigation() {
     }
 }
 
+/// An indicator of nothing but the unit tree, so that figures can be asked for here.
+pub(super) const VILLAGES: figures::Indicator = figures::Indicator {
+    id: "test.villages",
+    module: "shares",
+    name_key: "level-village",
+    unit: figures::Unit::whole("village"),
+    right: access::Right::ViewFigures,
+    measure: figures::Measure::Of(figures::List {
+        name_key: "level-village",
+        source: VILLAGE_ROWS,
+        amount: None,
+        columns: &[figures::Column {
+            name_key: "page-unit-name",
+            expr: "u.name",
+            kind: figures::ColumnKind::Text,
+        }],
+        link: Some(figures::Link {
+            pattern: "/units/{}",
+            id: "u.id",
+        }),
+    }),
+    examined: figures::Examined {
+        unit: "village",
+        source: VILLAGE_ROWS,
+    },
+};
+
+const VILLAGE_ROWS: figures::Source = figures::Source {
+    from: "access_unit_now u",
+    filter: "u.level = 'village'",
+    key: "u.id",
+    unit: "u.id",
+};
+
 const UNITS: &str = "区划代码,级别,名称,上级代码\n\
     370000000000,province,山东省,\n\
     371500000000,prefecture,聊城市,370000000000\n\
@@ -337,4 +371,91 @@ async fn pressing_twice_makes_one_organisation() {
         1
     );
     assert!(!site.get("/orgs").await.text.contains("href=\"/orgs/2\""));
+}
+
+#[tokio::test]
+async fn a_figure_opens_to_its_rows_and_leaves_as_a_sheet() {
+    let site = with_units("figures").await;
+    let org = "name=A&kind=township&unit=371502104000&valid_from=2018-01-01";
+    assert_eq!(
+        site.submit("/orgs/new", "/orgs/new", org).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let town = top_link(&site.get("/units?q=371502104000").await.text, "/units/");
+    let unit = kernel::Id(town.rsplit('/').next().unwrap().parse().unwrap());
+    site.as_user("lu", Role::Clerk, 1, unit).await;
+    let home = site.get("/").await.text;
+    assert!(
+        home.contains("/figures/test.villages?division=371502104000"),
+        "{home}"
+    );
+    let list = site.get("/figures").await.text;
+    assert!(
+        list.contains("村级") && list.contains("/figures/test.villages"),
+        "{list}"
+    );
+    let query = "division=371502104000&as_of=2022-07-31";
+    let rows = site
+        .get(&format!("/figures/test.villages?{query}"))
+        .await
+        .text;
+    assert!(
+        rows.contains("张李新村") && rows.contains("共1行"),
+        "{rows}"
+    );
+    let sheet = site
+        .get(&format!("/figures/test.villages/export?{query}"))
+        .await;
+    assert!(sheet.text.starts_with("PK") && sheet.header("content-disposition").contains(".xlsx"));
+    // What lies outside his scope is not told apart from what is not there.
+    let outside = site
+        .get("/figures/test.villages?division=371502104268")
+        .await;
+    assert_eq!(outside.status, StatusCode::OK);
+    assert_eq!(
+        site.get("/figures/test.nothing").await.status,
+        StatusCode::NOT_FOUND
+    );
+    let unknown = site.get("/figures?division=xyz&as_of=yesterday").await;
+    assert!(unknown.text.contains("role=\"alert\""), "{}", unknown.text);
+}
+
+#[tokio::test]
+async fn many_units_are_imported_within_seconds() {
+    let site = Site::installed("many").await;
+    let mut file = String::from("code,level,name,parent\n371500000000,prefecture,聊城市,\n");
+    for county in 1..=60 {
+        file.push_str(&format!(
+            "3715{county:02}000000,county,县{county},371500000000\n"
+        ));
+        for town in 1..=9 {
+            let above = format!("3715{county:02}{town:03}000");
+            file.push_str(&format!(
+                "{above},township,镇{town},3715{county:02}000000\n"
+            ));
+            for village in 201..=219 {
+                file.push_str(&format!(
+                    "3715{county:02}{town:03}{village},village,村{village},{above}\n"
+                ));
+            }
+        }
+    }
+    let count = file.lines().count() - 1;
+    let sent = site
+        .upload("/units/import", "/units/import", "all.csv", file.as_bytes())
+        .await;
+    let preview = sent.header("location").to_owned();
+    let page = site.get(&preview).await.text;
+    assert!(
+        page.contains(&crate::format::count(count as i64)),
+        "{count}"
+    );
+    let done = site
+        .submit(
+            &preview,
+            &preview,
+            &format!("added={count}&changed=0&valid_from=2018-01-01"),
+        )
+        .await;
+    assert_eq!(done.header("location"), "/units/imports", "{}", done.text);
 }
