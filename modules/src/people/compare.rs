@@ -187,6 +187,9 @@ pub struct Plan {
 /// A fault found by comparing: row, column key, what.
 pub type Found = (u32, &'static str, Fault);
 
+/// A household that the base speaks against: all its rows, and the fault.
+pub type RefusedHousehold = (Vec<u32>, Found);
+
 /// The plan, with the faults that only the base shows. A household with one is left out of the plan;
 /// the caller sets its rows aside.
 pub fn compare(
@@ -195,7 +198,7 @@ pub fn compare(
     codes: &Codes,
     as_of: Date,
     tags: impl Fn(&ListedPerson) -> Tags,
-) -> (Plan, Vec<(Vec<u32>, Found)>, Vec<Found>) {
+) -> (Plan, Vec<RefusedHousehold>, Vec<Found>) {
     let known = Known::of(base);
     let listed: HashSet<Id> = reading
         .households

@@ -36,7 +36,9 @@ impl ListFile {
         ImportHouseholds {
             file: self.tag.clone(),
             as_of: self.as_of,
-            mapping: columns.filter_map(|column| Some((column.letter(), column.key?.to_owned()))).collect(),
+            mapping: columns
+                .filter_map(|column| Some((column.letter(), column.key?.to_owned())))
+                .collect(),
             counts: self.prepared.counts.clone(),
         }
     }
@@ -48,8 +50,15 @@ impl ListFile {
 }
 
 /// The table of a file with the columns of a list. `mapping` is column letter and key, by hand.
-pub fn read_table(bytes: &[u8], name: &str, mapping: &[(String, String)]) -> Result<Table, ReadFault> {
-    let spec = Spec { mapping, ..Spec::new(COLUMNS) };
+pub fn read_table(
+    bytes: &[u8],
+    name: &str,
+    mapping: &[(String, String)],
+) -> Result<Table, ReadFault> {
+    let spec = Spec {
+        mapping,
+        ..Spec::new(COLUMNS)
+    };
     sheets::read_table(bytes, name, &spec, &Limits::default())
 }
 
@@ -64,14 +73,28 @@ pub fn codes(tx: &mut Tx) -> Result<Codes> {
 }
 
 /// A table understood and compared. Reads only.
-pub fn compare_table(tx: &mut Tx, ctx: &Ctx, bytes: &[u8], table: Table, options: &ListOptions) -> Result<ListFile> {
+pub fn compare_table(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    bytes: &[u8],
+    table: Table,
+    options: &ListOptions,
+) -> Result<ListFile> {
     let villages = base::villages(tx, ctx, Right::ImportPeople)?;
     let codes = base::codes(tx)?;
     let reading = read_list(&table, &villages, &codes, options);
     let prepared = prepare(tx, ctx, &reading, options.as_of, &villages, &codes)?;
     let (errors, warnings) = told(&table, &reading, &prepared);
     let tag = store::keys::hex(&tags::file(tx, bytes));
-    Ok(ListFile { table, reading, prepared, errors, warnings, as_of: options.as_of, tag })
+    Ok(ListFile {
+        table,
+        reading,
+        prepared,
+        errors,
+        warnings,
+        as_of: options.as_of,
+        tag,
+    })
 }
 
 /// Reads, compares and imports a file in one go, for doors without a preview. What cannot be taken is

@@ -24,7 +24,12 @@ pub struct Listed<T> {
     pub count: i64,
 }
 
-pub fn households(tx: &mut Tx, ctx: &Ctx, filter: &Filter, size: i64) -> Result<Listed<HouseholdRow>> {
+pub fn households(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    filter: &Filter,
+    size: i64,
+) -> Result<Listed<HouseholdRow>> {
     let rows = lists::households(tx, ctx, filter, size + 1)?;
     let count = lists::count_households(tx, ctx, filter)?;
     Ok(page(rows, size, count))
@@ -40,7 +45,11 @@ fn page<T>(mut rows: Vec<T>, size: i64, count: i64) -> Listed<T> {
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let has_more = rows.len() > size;
     rows.truncate(size);
-    Listed { rows, has_more, count }
+    Listed {
+        rows,
+        has_more,
+        count,
+    }
 }
 
 /// A household with its members on a day and all periods of its statuses.
@@ -56,8 +65,16 @@ pub fn household(tx: &mut Tx, ctx: &Ctx, id: Id, date: Date) -> Result<Household
     let row = lists::household(tx, ctx, id)?.ok_or(Error::NotFound)?;
     let members = face::members(tx, ctx.org, id, date)?;
     let statuses = facts::statuses(tx, ctx.org, id)?;
-    let statuses = statuses.into_iter().map(|(_, code, from, to)| (code, from, to)).collect();
-    Ok(HouseholdView { row, date, members, statuses })
+    let statuses = statuses
+        .into_iter()
+        .map(|(_, code, from, to)| (code, from, to))
+        .collect();
+    Ok(HouseholdView {
+        row,
+        date,
+        members,
+        statuses,
+    })
 }
 
 /// A person with number and phone masked; health and cause are not shown at all.

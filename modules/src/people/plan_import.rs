@@ -3,7 +3,7 @@
 
 use super::codes::Codes;
 use super::columns as c;
-use super::compare::{Base, Found, Plan, PlannedHousehold, Tag, compare};
+use super::compare::{Base, Found, Plan, PlannedHousehold, RefusedHousehold, Tag, compare};
 use super::model::Reading;
 use super::store::base;
 use super::tags;
@@ -36,7 +36,7 @@ pub struct Counts {
 pub struct Prepared {
     pub plan: Plan,
     /// Households that the base speaks against: all their rows, and the fault.
-    pub refused: Vec<(Vec<u32>, Found)>,
+    pub refused: Vec<RefusedHousehold>,
     pub warnings: Vec<Found>,
     pub counts: Counts,
 }
@@ -153,7 +153,7 @@ fn settle(tx: &mut Tx, org: OrgId, reading: &Reading, plan: &mut Plan) -> Result
 }
 
 /// A list of May may not change what a list of June has said.
-fn drop_older(plan: &mut Plan, as_of: Date, refused: &mut Vec<(Vec<u32>, Found)>) {
+fn drop_older(plan: &mut Plan, as_of: Date, refused: &mut Vec<RefusedHousehold>) {
     plan.households.retain(|household| {
         let Some(known) = household
             .known
@@ -178,7 +178,7 @@ fn drop_older(plan: &mut Plan, as_of: Date, refused: &mut Vec<(Vec<u32>, Found)>
     });
 }
 
-fn count(reading: &Reading, plan: &Plan, refused: &[(Vec<u32>, Found)]) -> Counts {
+fn count(reading: &Reading, plan: &Plan, refused: &[RefusedHousehold]) -> Counts {
     let households =
         |test: fn(&PlannedHousehold) -> bool| plan.households.iter().filter(|h| test(h)).count();
     let people = || {

@@ -37,7 +37,14 @@ pub fn read_unmasked(tx: &mut Tx, ctx: &Ctx, input: ReadUnmasked) -> Result<WasR
     let reading = tx.new_id()?;
     tx.insert(
         write::READING,
-        values![ctx.org, reading, tx.seq()?, input.person, "identity", input.reason],
+        values![
+            ctx.org,
+            reading,
+            tx.seq()?,
+            input.person,
+            "identity",
+            input.reason
+        ],
     )?;
     Ok(WasRead { reading })
 }

@@ -61,7 +61,11 @@ impl Wanted {
 
     /// The deed's input for this search.
     pub fn input(&self, tx: &Tx, ctx: &Ctx) -> Result<SearchNumber> {
-        let tag = tags::identity(tx, ctx.org, &kernel::text::half_width(&self.number).to_ascii_uppercase());
+        let tag = tags::identity(
+            tx,
+            ctx.org,
+            &kernel::text::half_width(&self.number).to_ascii_uppercase(),
+        );
         Ok(SearchNumber {
             tag: store::keys::hex(&tag),
             what: self.kind()?,
@@ -73,7 +77,12 @@ impl Wanted {
 
 /// At most 50 people. Refuses, in this order: `people.search_needs_name_or_village`,
 /// `people.search_too_often`. `Forbidden` without the right to see unmasked data there.
-pub fn search_number(tx: &mut Tx, ctx: &Ctx, input: SearchNumber, wanted: &Wanted) -> Result<Found> {
+pub fn search_number(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    input: SearchNumber,
+    wanted: &Wanted,
+) -> Result<Found> {
     if wanted.name.is_none() && wanted.unit.is_none() {
         return Err(Error::refused("people.search_needs_name_or_village"));
     }
@@ -84,23 +93,39 @@ pub fn search_number(tx: &mut Tx, ctx: &Ctx, input: SearchNumber, wanted: &Wante
     }
     let hour_ago = tx.at()?.saturating_sub(HOUR_MICROS);
     if facts::searches_since(tx, ctx.org, ctx.actor.user, hour_ago)? >= PER_HOUR {
-        return Err(Refusal::new("people.search_too_often").with("limit", PER_HOUR).into());
+        return Err(Refusal::new("people.search_too_often")
+            .with("limit", PER_HOUR)
+            .into());
     }
     let number = kernel::text::half_width(&wanted.number).to_ascii_uppercase();
     let (full, last_four) = match input.what {
         Searched::LastFour => (None, Some(tags::last_four(tx, ctx.org, &number))),
         Searched::Full => {
             // A number as on old papers or on a certificate is looked for in its present form.
-            let number = IdentityNumber::parse_typed(&number).map(|n| n.as_str().to_owned()).unwrap_or(number);
+            let number = IdentityNumber::parse_typed(&number)
+                .map(|n| n.as_str().to_owned())
+                .unwrap_or(number);
             (Some(tags::identity(tx, ctx.org, &number)), None)
         }
     };
-    let rows = lists::by_number(tx, ctx, full, last_four, wanted.name.as_deref(), wanted.unit)?;
+    let rows = lists::by_number(
+        tx,
+        ctx,
+        full,
+        last_four,
+        wanted.name.as_deref(),
+        wanted.unit,
+    )?;
     let what = match input.what {
         Searched::Full => "search_identity",
         Searched::LastFour => "search_last_four",
     };
     let reading = tx.new_id()?;
-    tx.insert(write::READING, values![ctx.org, reading, tx.seq()?, None::<Id>, what, "verify"])?;
-    Ok(Found { people: rows.into_iter().map(|row| row.id).collect() })
+    tx.insert(
+        write::READING,
+        values![ctx.org, reading, tx.seq()?, None::<Id>, what, "verify"],
+    )?;
+    Ok(Found {
+        people: rows.into_iter().map(|row| row.id).collect(),
+    })
 }

@@ -11,8 +11,8 @@ mod shown;
 use super::reverse_import::Rests;
 use super::store::base;
 use super::villages::Villages;
-use access::Right;
 use ::web::{Gate, Module, Nav, Req, Route};
+use access::Right;
 use kernel::Result;
 
 const VIEW: Gate = Gate::Any(&[Right::ViewPeople]);
@@ -22,9 +22,7 @@ const UNMASK: Gate = Gate::Any(&[Right::Unmask]);
 /// Routes and navigation. `rests` are the checks of the modules that name households: an import
 /// cannot be reversed while one of them counts anything.
 pub fn module(rests: &'static [Rests]) -> Module {
-    let mut module = Module::default();
-    module.nav = vec![Nav { label: "people-nav", href: "/people", gate: VIEW }];
-    module.routes = vec![
+    let routes = vec![
         Route::get("/people", VIEW, list::people),
         Route::get("/people/households", VIEW, list::households),
         Route::get("/people/households/export", VIEW, export::households),
@@ -39,16 +37,32 @@ pub fn module(rests: &'static [Rests]) -> Module {
         Route::post("/people/import/{id}", IMPORT, import::commit),
         Route::post("/people/import/{id}/drop", IMPORT, import::give_up),
         Route::get("/people/imports", IMPORT, imports::list),
-        Route::get("/people/imports/{id}", IMPORT, move |req: Req| imports::ask(req, rests)),
-        Route::post("/people/imports/{id}", IMPORT, move |req: Req| imports::reverse(req, rests)),
+        Route::get("/people/imports/{id}", IMPORT, move |req: Req| {
+            imports::ask(req, rests)
+        }),
+        Route::post("/people/imports/{id}", IMPORT, move |req: Req| {
+            imports::reverse(req, rests)
+        }),
         Route::get("/people/{id}", VIEW, one::person),
         Route::post("/people/{id}/unmask", UNMASK, one::unmask),
     ];
-    module
+    let nav = vec![Nav {
+        label: "people-nav",
+        href: "/people",
+        gate: VIEW,
+    }];
+    Module {
+        routes,
+        nav,
+        ..Module::default()
+    }
 }
 
 /// The villages in which the person holds a right.
 async fn villages(req: &Req, right: Right) -> Result<Villages> {
     let ctx = req.ctx();
-    req.app.db.read_async(move |tx| base::villages(tx, &ctx, right)).await
+    req.app
+        .db
+        .read_async(move |tx| base::villages(tx, &ctx, right))
+        .await
 }

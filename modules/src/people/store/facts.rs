@@ -101,12 +101,11 @@ pub fn members_count(tx: &mut Tx, org: OrgId, household: Id, date: Date, seq: i6
         .get(0)
 }
 
+/// Id, code, first day, first day after it.
+pub type StatusPeriod = (Id, String, Date, Option<Date>);
+
 /// A period of a household's status: code, first day, first day after it.
-pub fn statuses(
-    tx: &mut Tx,
-    org: OrgId,
-    household: Id,
-) -> Result<Vec<(Id, String, Date, Option<Date>)>> {
+pub fn statuses(tx: &mut Tx, org: OrgId, household: Id) -> Result<Vec<StatusPeriod>> {
     let sql = "select s.id, s.code, s.valid_from, s.valid_to from people_status s \
                where s.org = $1 and s.household = $2 and (s.valid_to is null or s.valid_to > s.valid_from) \
                and not exists (select 1 from people_status n where n.org = s.org and n.id = s.id \

@@ -72,26 +72,44 @@ impl Where {
     fn of(tx: &mut Tx, ctx: &Ctx, filter: &Filter, alias: &str) -> Result<(Where, bool)> {
         let params = Scope::of(ctx, Right::ViewPeople).params();
         if let Some(unit) = filter.unit {
-            let mut found = Where { sql: format!("{alias}.org = $1 and {alias}.unit in scope($1, $2, $3, $4)"), params };
+            let mut found = Where {
+                sql: format!("{alias}.org = $1 and {alias}.unit in scope($1, $2, $3, $4)"),
+                params,
+            };
             found.and("{a}.unit = {p}", alias, unit.into());
             return Ok((found, false));
         }
         let narrow = villages_in_scope(tx, ctx)? <= WIDE;
-        let column = if narrow { format!("{alias}.unit") } else { format!("({alias}.unit + 0)") };
-        Ok((Where { sql: format!("{alias}.org = $1 and {column} in scope($1, $2, $3, $4)"), params }, narrow))
+        let column = if narrow {
+            format!("{alias}.unit")
+        } else {
+            format!("({alias}.unit + 0)")
+        };
+        Ok((
+            Where {
+                sql: format!("{alias}.org = $1 and {column} in scope($1, $2, $3, $4)"),
+                params,
+            },
+            narrow,
+        ))
     }
 
     fn and(&mut self, sql: &str, alias: &str, value: Value) {
         self.params.push(value);
         let mark = format!("${}", self.params.len());
         self.sql.push_str(" and ");
-        self.sql.push_str(&sql.replace("{a}", alias).replace("{p}", &mark));
+        self.sql
+            .push_str(&sql.replace("{a}", alias).replace("{p}", &mark));
     }
 
     /// What begins with `start`: a range, which an index answers.
     fn begins(&mut self, column: &str, alias: &str, start: &str) {
         self.and(&format!("{{a}}.{column} >= {{p}}"), alias, start.into());
-        self.and(&format!("{{a}}.{column} < {{p}}"), alias, format!("{start}\u{10ffff}").into());
+        self.and(
+            &format!("{{a}}.{column} < {{p}}"),
+            alias,
+            format!("{start}\u{10ffff}").into(),
+        );
     }
 
     fn text(&mut self, alias: &str, text: &str, name_column: &str, initials: bool) {
@@ -105,7 +123,11 @@ impl Where {
                 } else {
                     // The first letter goes by the index; the rest without the spaces between syllables.
                     self.begins("pinyin", alias, letters.get(..1).unwrap_or_default());
-                    self.and("replace({a}.pinyin, ' ', '') like {p}", alias, format!("{letters}%").into());
+                    self.and(
+                        "replace({a}.pinyin, ' ', '') like {p}",
+                        alias,
+                        format!("{letters}%").into(),
+                    );
                 }
             }
             _ => self.begins(name_column, alias, &text),
@@ -117,19 +139,26 @@ impl Where {
         self.params.push(value.as_str().into());
         self.params.push((*last).into());
         let (v, i) = (self.params.len() - 1, self.params.len());
-        self.sql.push_str(&format!(" and {key} >= ${v} and ({key} > ${v} or {alias}.{id} > ${i})"));
+        self.sql.push_str(&format!(
+            " and {key} >= ${v} and ({key} > ${v} or {alias}.{id} > ${i})"
+        ));
     }
 }
 
 fn villages_in_scope(tx: &mut Tx, ctx: &Ctx) -> Result<i64> {
     let sql = "select count(*) from (select u.id from access_unit_now u where u.id in scope($1, $2, $3, $4) limit 100) x";
-    tx.query_one(sql, &Scope::of(ctx, Right::ViewPeople).params())?.get(0)
+    tx.query_one(sql, &Scope::of(ctx, Right::ViewPeople).params())?
+        .get(0)
 }
 
 fn household_filter(tx: &mut Tx, ctx: &Ctx, filter: &Filter) -> Result<(Where, bool)> {
     let (mut found, narrow) = Where::of(tx, ctx, filter, "h")?;
     if let Some(status) = &filter.status {
-        found.and("',' || {a}.statuses || ',' like {p}", "h", format!("%,{status},%").into());
+        found.and(
+            "',' || {a}.statuses || ',' like {p}",
+            "h",
+            format!("%,{status},%").into(),
+        );
     }
     match filter.text.as_deref() {
         Some(text) if text.chars().any(|c| c.is_ascii_digit()) => {
@@ -143,7 +172,12 @@ fn household_filter(tx: &mut Tx, ctx: &Ctx, filter: &Filter) -> Result<(Where, b
 }
 
 /// One page of households.
-pub fn households(tx: &mut Tx, ctx: &Ctx, filter: &Filter, limit: i64) -> Result<Vec<HouseholdRow>> {
+pub fn households(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    filter: &Filter,
+    limit: i64,
+) -> Result<Vec<HouseholdRow>> {
     let (mut found, narrow) = household_filter(tx, ctx, filter)?;
     let key = match (filter.order, narrow) {
         (Order::Name, true) => "(h.pinyin || '')",
@@ -195,7 +229,8 @@ fn person_filter(tx: &mut Tx, ctx: &Ctx, filter: &Filter) -> Result<(Where, bool
     Ok((found, narrow))
 }
 
-const PERSON: &str = "s.person, s.household, h.number, s.unit, u.name, s.name, s.relation, s.birth_year, s.sex";
+const PERSON: &str =
+    "s.person, s.household, h.number, s.unit, u.name, s.name, s.relation, s.birth_year, s.sex";
 const PERSON_FROM: &str = "people_search s join access_unit_now u on u.id = s.unit \
                            join people_household_search h on h.org = s.org and h.household = s.household";
 
@@ -230,7 +265,10 @@ pub fn people(tx: &mut Tx, ctx: &Ctx, filter: &Filter, limit: i64) -> Result<Vec
         found.sql,
         found.params.len()
     );
-    tx.query(&sql, &found.params)?.iter().map(person_of).collect()
+    tx.query(&sql, &found.params)?
+        .iter()
+        .map(person_of)
+        .collect()
 }
 
 pub fn count_people(tx: &mut Tx, ctx: &Ctx, filter: &Filter) -> Result<i64> {
@@ -274,7 +312,9 @@ pub fn person(tx: &mut Tx, ctx: &Ctx, id: Id, right: Right) -> Result<Option<Per
         "select {PERSON}, s.pinyin from {PERSON_FROM} \
          where s.org = $1 and s.person = $5 and s.unit in scope($1, $2, $3, $4)"
     );
-    tx.query_opt(&sql, &params)?.map(|row| person_of(&row)).transpose()
+    tx.query_opt(&sql, &params)?
+        .map(|row| person_of(&row))
+        .transpose()
 }
 
 /// People of the actor's scope by keyed hash of their number, or of its last four together with a
@@ -288,7 +328,10 @@ pub fn by_number(
     unit: Option<Id>,
 ) -> Result<Vec<PersonRow>> {
     let params = Scope::of(ctx, Right::ViewPeople).params();
-    let mut found = Where { sql: "s.org = $1 and (s.unit + 0) in scope($1, $2, $3, $4)".into(), params };
+    let mut found = Where {
+        sql: "s.org = $1 and (s.unit + 0) in scope($1, $2, $3, $4)".into(),
+        params,
+    };
     if let Some(tag) = full {
         found.and("{a}.identity_tag = {p}", "s", tag.into());
     }
@@ -301,8 +344,14 @@ pub fn by_number(
     if let Some(unit) = unit {
         found.and("{a}.unit = {p}", "s", unit.into());
     }
-    let sql = format!("select {PERSON}, s.pinyin from {PERSON_FROM} where {} order by s.pinyin, s.person limit 50", found.sql);
-    tx.query(&sql, &found.params)?.iter().map(person_of).collect()
+    let sql = format!(
+        "select {PERSON}, s.pinyin from {PERSON_FROM} where {} order by s.pinyin, s.person limit 50",
+        found.sql
+    );
+    tx.query(&sql, &found.params)?
+        .iter()
+        .map(person_of)
+        .collect()
 }
 
 /// Any unit in which the actor sees people.

@@ -207,7 +207,10 @@ fn set_up(tx: &mut Tx) -> Result<()> {
     tx.begin_chain(ORG)?;
     let seq = tx.seq()?;
     let org = "access_org (org, id, valid_from, seq, name, kind, unit)";
-    tx.insert(org, values![0, ORG, "2020-01-01", seq, "斗虎屯镇", "township", TOWNSHIP])?;
+    tx.insert(
+        org,
+        values![0, ORG, "2020-01-01", seq, "斗虎屯镇", "township", TOWNSHIP],
+    )?;
     let units = [
         (TOWNSHIP, "371502104000", "township", "斗虎屯镇", None),
         (

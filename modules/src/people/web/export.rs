@@ -21,12 +21,28 @@ pub(super) async fn households(req: Req) -> Result<Reply> {
         .app
         .db
         .export_async(move |tx| {
-            let table = table(tx, &ctx, words, Filter { after: None, ..filter })?;
-            if as_csv { sheets::write_csv(&table) } else { sheets::write_xlsx(&[table]) }
+            let table = table(
+                tx,
+                &ctx,
+                words,
+                Filter {
+                    after: None,
+                    ..filter
+                },
+            )?;
+            if as_csv {
+                sheets::write_csv(&table)
+            } else {
+                sheets::write_xlsx(&[table])
+            }
         })
         .await?;
     let name = words.get("people-export-name");
-    let reply = if as_csv { Reply::csv(bytes, format!("{name}.csv")) } else { Reply::xlsx(bytes, format!("{name}.xlsx")) };
+    let reply = if as_csv {
+        Reply::csv(bytes, format!("{name}.csv"))
+    } else {
+        Reply::xlsx(bytes, format!("{name}.xlsx"))
+    };
     Ok(reply.private())
 }
 
@@ -69,14 +85,18 @@ fn table(tx: &mut Tx, ctx: &Ctx, words: Words, mut filter: Filter) -> Result<Out
             }
         }
         if rows.len() > ROWS {
-            return Err(kernel::Refusal::new("people.export_too_large").with("limit", ROWS).into());
+            return Err(kernel::Refusal::new("people.export_too_large")
+                .with("limit", ROWS)
+                .into());
         }
     }
     Ok(OutTable {
         sheet: words.get("people-export-name"),
         title: Some(words.get("people-export-name")),
         notes: vec![words.with("people-export-note", &[("date", &today.to_string())])],
-        columns: HEADERS.map(|(header, kind)| OutColumn::new(header, kind)).to_vec(),
+        columns: HEADERS
+            .map(|(header, kind)| OutColumn::new(header, kind))
+            .to_vec(),
         rows,
         landscape: true,
         ..OutTable::default()

@@ -11,7 +11,9 @@ use crate::people::import_households::{ImportHouseholds, Imported, import_househ
 use crate::people::model::ListOptions;
 use crate::people::plan_import::Counts;
 use crate::people::villages::Villages;
-use ::web::components::{Button, ButtonKind, Control, ErrorSummary, Field, Form, Notice, NoticeKind};
+use ::web::components::{
+    Button, ButtonKind, Control, ErrorSummary, Field, Form, Notice, NoticeKind,
+};
 use ::web::form::Reader;
 use ::web::layout::{NavItem, Page};
 use ::web::{Part, Reply, Req, View};
@@ -66,16 +68,27 @@ fn form_view(mut page: Page, error: Option<FieldError>) -> View {
     let words = page.words;
     page.breadcrumbs = vec![NavItem::new("/people", words.get("people-people"), false)];
     let faults: Vec<FieldError> = error.into_iter().collect();
-    let file = Field::new(words, Control::File(ACCEPT.into()), "file", words.get("people-file"))
-        .hint(words.get("people-file-hint"))
-        .errors(words, &faults);
+    let file = Field::new(
+        words,
+        Control::File(ACCEPT.into()),
+        "file",
+        words.get("people-file"),
+    )
+    .hint(words.get("people-file-hint"))
+    .errors(words, &faults);
     if !faults.is_empty() {
         page.errors = Some(ErrorSummary::of(words, &faults, &[&file]));
     }
     let form = Form::new(&page, "/people/import")
         .field(file)
-        .button(Button::submit(ButtonKind::Primary, words.get("people-preview")));
-    let parts = vec![Part::Text(words.get("people-import-about")), Part::Form(form)];
+        .button(Button::submit(
+            ButtonKind::Primary,
+            words.get("people-preview"),
+        ));
+    let parts = vec![
+        Part::Text(words.get("people-import-about")),
+        Part::Form(form),
+    ];
     View::new(page, parts)
 }
 
@@ -87,9 +100,17 @@ pub(super) async fn upload(req: Req) -> Result<Reply> {
         return Ok(form_view(page, Some(error)).reply()?.with_status(422));
     };
     let (name, bytes) = (file.name.clone(), file.bytes.clone());
-    let read = req.app.db.export_async(move |_| Ok(read_table(&bytes, &name, &[]).err())).await?;
+    let read = req
+        .app
+        .db
+        .export_async(move |_| Ok(read_table(&bytes, &name, &[]).err()))
+        .await?;
     if let Some(fault) = read.filter(|fault| !is_mappable(fault)) {
-        page.flash = Some(Notice::new(NoticeKind::Refused, req.words(), shown::read_fault(req.words(), &fault)));
+        page.flash = Some(Notice::new(
+            NoticeKind::Refused,
+            req.words(),
+            shown::read_fault(req.words(), &fault),
+        ));
         return Ok(form_view(page, None).reply()?.with_status(422));
     }
     let ctx = req.ctx();
@@ -97,20 +118,28 @@ pub(super) async fn upload(req: Req) -> Result<Reply> {
     let id = req
         .app
         .db
-        .work_async(&ctx, move |tx| uploads::store_upload(tx, &by, KIND, &file.name, &file.bytes))
+        .work_async(&ctx, move |tx| {
+            uploads::store_upload(tx, &by, KIND, &file.name, &file.bytes)
+        })
         .await?;
     Ok(Reply::see(format!("/people/import/{id}")))
 }
 
 /// Faults that choosing the columns by hand can mend.
 fn is_mappable(fault: &ReadFault) -> bool {
-    matches!(fault.code, "no_header" | "missing_columns" | "column_twice" | "mapping_unknown")
+    matches!(
+        fault.code,
+        "no_header" | "missing_columns" | "column_twice" | "mapping_unknown"
+    )
 }
 
 /// Reads and compares a kept file, on the lane of long reads.
 async fn read(req: &Req) -> Result<Result<Box<Read>, Box<Unread>>> {
     let (ctx, id) = (req.ctx(), req.id("id")?);
-    req.app.db.export_async(move |tx| read_kept(tx, &ctx, id)).await
+    req.app
+        .db
+        .export_async(move |tx| read_kept(tx, &ctx, id))
+        .await
 }
 
 fn read_kept(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Result<Box<Read>, Box<Unread>>> {
@@ -118,13 +147,23 @@ fn read_kept(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Result<Box<Read>, Box<Unr
     if upload.kind != KIND {
         return Err(Error::NotFound);
     }
-    let chosen: Chosen = serde_json::from_str(&upload.state).map_err(|e| Error::internal("an upload's choices", e))?;
+    let chosen: Chosen = serde_json::from_str(&upload.state)
+        .map_err(|e| Error::internal("an upload's choices", e))?;
     let villages = import_file::villages(tx, ctx, Right::ImportPeople)?;
     let codes = import_file::codes(tx)?;
     let file = upload.file_name;
     let table = match read_table(&bytes, &file, &chosen.mapping) {
         Ok(table) => table,
-        Err(fault) => return Ok(Err(Box::new(Unread { id, file, chosen, fault, villages, codes }))),
+        Err(fault) => {
+            return Ok(Err(Box::new(Unread {
+                id,
+                file,
+                chosen,
+                fault,
+                villages,
+                codes,
+            })));
+        }
     };
     let options = ListOptions {
         as_of: chosen.as_of.unwrap_or_else(|| ctx.today()),
@@ -132,7 +171,14 @@ fn read_kept(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Result<Box<Read>, Box<Unr
         no_identity_reason: chosen.no_identity_reason.clone(),
     };
     let list = compare_table(tx, ctx, &bytes, table, &options)?;
-    Ok(Ok(Box::new(Read { id, file, chosen, list, villages, codes })))
+    Ok(Ok(Box::new(Read {
+        id,
+        file,
+        chosen,
+        list,
+        villages,
+        codes,
+    })))
 }
 
 pub(super) async fn preview(req: Req) -> Result<Reply> {
@@ -173,20 +219,31 @@ pub(super) async fn choose(req: Req) -> Result<Reply> {
         no_identity_reason: req.form.get("reason").filter(is_reason).map(str::to_owned),
         mapping,
     };
-    let state = serde_json::to_string(&chosen).map_err(|e| Error::internal("an upload's choices", e))?;
+    let state =
+        serde_json::to_string(&chosen).map_err(|e| Error::internal("an upload's choices", e))?;
     let by = ctx.clone();
-    req.app.db.work_async(&ctx, move |tx| uploads::update_state(tx, &by, id, &state)).await?;
+    req.app
+        .db
+        .work_async(&ctx, move |tx| uploads::update_state(tx, &by, id, &state))
+        .await?;
     Ok(Reply::see(format!("/people/import/{id}")))
 }
 
 pub(super) async fn marked(req: Req) -> Result<Reply> {
     let words = req.words();
     let read = read(&req).await?.map_err(|_| Error::NotFound)?;
-    let labels = MarkLabels { sheet: words.get("sheet-mark-sheet"), problem: words.get("sheet-mark-column") };
+    let labels = MarkLabels {
+        sheet: words.get("sheet-mark-sheet"),
+        problem: words.get("sheet-mark-column"),
+    };
     let bytes = req
         .app
         .db
-        .export_async(move |_| sheets::mark_faulty(&read.list.table, &read.list.errors, &labels, |p| shown::problem(words, p)))
+        .export_async(move |_| {
+            sheets::mark_faulty(&read.list.table, &read.list.errors, &labels, |p| {
+                shown::problem(words, p)
+            })
+        })
         .await?;
     Ok(Reply::xlsx(bytes, format!("{}.xlsx", words.get("sheet-mark-sheet"))).private())
 }
@@ -197,11 +254,23 @@ pub(super) async fn commit(req: Req) -> Result<Reply> {
         Ok(done) => {
             let counts = &done.counts;
             let number = |count: usize| shown::number(count);
-            let (new, changed) = (number(counts.new_households), number(counts.changed_households));
+            let (new, changed) = (
+                number(counts.new_households),
+                number(counts.changed_households),
+            );
             let (people, aside) = (number(counts.new_people), number(counts.set_aside));
-            let args = [("households", new.as_str()), ("people", &people), ("changed", &changed), ("aside", &aside)];
+            let args = [
+                ("households", new.as_str()),
+                ("people", &people),
+                ("changed", &changed),
+                ("aside", &aside),
+            ];
             // A file with rows set aside stays until its sender has fetched them, or for 30 days.
-            let key = if counts.set_aside > 0 { "people-import-done-aside" } else { "people-import-done" };
+            let key = if counts.set_aside > 0 {
+                "people-import-done-aside"
+            } else {
+                "people-import-done"
+            };
             if counts.set_aside == 0 {
                 forget(&req, read.id).await?;
             }
@@ -219,16 +288,25 @@ async fn act(req: &Req, read: &Read) -> Result<Imported> {
     let seen = req.form.get("seen").ok_or(Error::Conflict)?;
     let counts: Counts = serde_json::from_str(seen).map_err(|_| Error::Conflict)?;
     // What the person saw; the deed compares it under its lock.
-    let input = ImportHouseholds { counts, ..read.list.input() };
+    let input = ImportHouseholds {
+        counts,
+        ..read.list.input()
+    };
     let (ctx, reading) = (req.ctx(), read.list.reading.clone());
     let deed = move |tx: &mut Tx, ctx: &Ctx, input| import_households(tx, ctx, input, &reading);
-    req.app.db.act_async(&ctx, req.form.key()?, input, deed).await
+    req.app
+        .db
+        .act_async(&ctx, req.form.key()?, input, deed)
+        .await
 }
 
 async fn forget(req: &Req, id: Id) -> Result<()> {
     let ctx = req.ctx();
     let by = ctx.clone();
-    req.app.db.work_async(&ctx, move |tx| uploads::drop_upload(tx, &by, id)).await
+    req.app
+        .db
+        .work_async(&ctx, move |tx| uploads::drop_upload(tx, &by, id))
+        .await
 }
 
 /// Destroys the file: nothing of it was imported, or its marked rows are no longer needed.

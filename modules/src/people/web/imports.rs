@@ -3,7 +3,9 @@
 use super::shown;
 use crate::people::reverse_import::{Effect, Rests, ReverseImport, effect, reverse_import};
 use crate::people::store::undo::{Import, imports};
-use ::web::components::{Button, ButtonKind, Cell, Column, Confirm, EmptyState, Form, Table, Tag, TagKind};
+use ::web::components::{
+    Button, ButtonKind, Cell, Column, Confirm, EmptyState, Form, Table, Tag, TagKind,
+};
 use ::web::layout::{NavItem, Page};
 use ::web::{Part, Reply, Req, View, format};
 use access::uploads::{self, Upload};
@@ -13,12 +15,19 @@ const PAGE: i64 = 50;
 
 pub(super) async fn list(req: Req) -> Result<Reply> {
     let ctx = req.ctx();
-    let before = req.query.get("before").and_then(|id| id.parse().ok()).unwrap_or(Id(i64::MAX));
+    let before = req
+        .query
+        .get("before")
+        .and_then(|id| id.parse().ok())
+        .unwrap_or(Id(i64::MAX));
     let (past, kept) = req
         .app
         .db
         .read_async(move |tx| {
-            Ok((imports(tx, ctx.org, before, PAGE)?, uploads::list_uploads(tx, &ctx, "households")?))
+            Ok((
+                imports(tx, ctx.org, before, PAGE)?,
+                uploads::list_uploads(tx, &ctx, "households")?,
+            ))
         })
         .await?;
     list_view(req.page("people-imports"), &past, &kept).reply()
@@ -32,18 +41,36 @@ fn list_view(mut page: Page, past: &[Import], kept: &[Upload]) -> View {
         parts.push(Part::heading("kept", words.get("people-uploads-kept")));
         parts.push(Part::Text(words.get("people-uploads-kept-about")));
         let href = |upload: &Upload| format!("/people/import/{}", upload.id);
-        parts.push(Part::List(kept.iter().map(|u| (href(u), u.file_name.clone())).collect()));
+        parts.push(Part::List(
+            kept.iter()
+                .map(|u| (href(u), u.file_name.clone()))
+                .collect(),
+        ));
     }
     let mut columns = shown::columns(words, &["people-import-when"]);
-    for key in ["people-count-rows", "people-count-new-people", "people-count-changed-people", "people-count-set-aside"] {
+    for key in [
+        "people-count-rows",
+        "people-count-new-people",
+        "people-count-changed-people",
+        "people-count-set-aside",
+    ] {
         columns.push(Column::number(words.get(key), ""));
     }
     columns.extend(shown::columns(words, &["people-import-state"]));
     let rows = past.iter().map(|import| {
         let state = match (import.reverses, import.reversed_by) {
-            (Some(_), _) => Cell::from(Tag::new(TagKind::Plain, words.get("people-import-is-reversal"))),
-            (None, Some(_)) => Cell::from(Tag::new(TagKind::Plain, words.get("people-import-reversed"))),
-            (None, None) => Cell::link(format!("/people/imports/{}", import.id), words.get("people-import-reverse")),
+            (Some(_), _) => Cell::from(Tag::new(
+                TagKind::Plain,
+                words.get("people-import-is-reversal"),
+            )),
+            (None, Some(_)) => Cell::from(Tag::new(
+                TagKind::Plain,
+                words.get("people-import-reversed"),
+            )),
+            (None, None) => Cell::link(
+                format!("/people/imports/{}", import.id),
+                words.get("people-import-reverse"),
+            ),
         };
         vec![
             format::instant(import.at).into(),
@@ -54,7 +81,9 @@ fn list_view(mut page: Page, past: &[Import], kept: &[Upload]) -> View {
             state,
         ]
     });
-    let mut table = Table::new("imports", words.get("people-imports"), columns).rows(rows.collect()).stacked();
+    let mut table = Table::new("imports", words.get("people-imports"), columns)
+        .rows(rows.collect())
+        .stacked();
     if past.is_empty() {
         table = table.empty(EmptyState {
             title: words.get("people-imports-none"),
@@ -66,14 +95,21 @@ fn list_view(mut page: Page, past: &[Import], kept: &[Upload]) -> View {
     let full = i64::try_from(past.len()).is_ok_and(|count| count == PAGE);
     if let Some(last) = past.last().filter(|_| full) {
         let href = format!("/people/imports?before={}", last.id);
-        parts.push(Part::Buttons(vec![Button::link(ButtonKind::Secondary, href, words.get("web-pager-next"))]));
+        parts.push(Part::Buttons(vec![Button::link(
+            ButtonKind::Secondary,
+            href,
+            words.get("web-pager-next"),
+        )]));
     }
     View::new(page, parts)
 }
 
 async fn effect_of(req: &Req, rests: &'static [Rests]) -> Result<Effect> {
     let (ctx, id) = (req.ctx(), req.id("id")?);
-    req.app.db.export_async(move |tx| effect(tx, &ctx, id, rests)).await
+    req.app
+        .db
+        .export_async(move |tx| effect(tx, &ctx, id, rests))
+        .await
 }
 
 pub(super) async fn ask(req: Req, rests: &'static [Rests]) -> Result<Reply> {
@@ -94,8 +130,14 @@ fn ask_view(mut page: Page, id: Id, effect: Option<&Effect>) -> View {
         NavItem::new("/people", words.get("people-people"), false),
         NavItem::new("/people/imports", words.get("people-imports"), false),
     ];
-    let back = Button::link(ButtonKind::Secondary, "/people/imports", words.get("web-cancel"));
-    let Some(effect) = effect else { return View::new(page, vec![Part::Buttons(vec![back])]) };
+    let back = Button::link(
+        ButtonKind::Secondary,
+        "/people/imports",
+        words.get("web-cancel"),
+    );
+    let Some(effect) = effect else {
+        return View::new(page, vec![Part::Buttons(vec![back])]);
+    };
     let mut effects = Vec::new();
     for (count, key) in [
         (effect.households_removed, "people-will-remove-households"),
@@ -109,8 +151,15 @@ fn ask_view(mut page: Page, id: Id, effect: Option<&Effect>) -> View {
     }
     let caution = Some(words.get("people-reverse-caution"));
     let form = Form::new(&page, format!("/people/imports/{id}"))
-        .confirm(Confirm { title: words.get("web-confirm-title"), effects, caution })
-        .button(Button::submit(ButtonKind::Warn, words.get("people-import-reverse")))
+        .confirm(Confirm {
+            title: words.get("web-confirm-title"),
+            effects,
+            caution,
+        })
+        .button(Button::submit(
+            ButtonKind::Warn,
+            words.get("people-import-reverse"),
+        ))
         .button(back);
     View::new(page, vec![Part::Form(form)])
 }
@@ -119,7 +168,8 @@ pub(super) async fn reverse(req: Req, rests: &'static [Rests]) -> Result<Reply> 
     let (ctx, id) = (req.ctx(), req.id("id")?);
     let input = ReverseImport { import: id };
     let key = req.form.key()?;
-    let deed = move |tx: &mut store::Tx, ctx: &kernel::Ctx, input| reverse_import(tx, ctx, input, rests);
+    let deed =
+        move |tx: &mut store::Tx, ctx: &kernel::Ctx, input| reverse_import(tx, ctx, input, rests);
     match req.app.db.act_async(&ctx, key, input, deed).await {
         Ok(_) => Ok(Reply::see("/people/imports").saved("people-import-taken-back", &[])),
         Err(error) => {

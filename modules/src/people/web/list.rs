@@ -5,7 +5,9 @@ use crate::people::codes::Codes;
 use crate::people::pages_data::{self, Filter, HouseholdRow, Listed, Order, PersonRow};
 use crate::people::store::base;
 use crate::people::villages::Villages;
-use ::web::components::{Button, ButtonKind, Cell, Control, EmptyState, Field, FilterForm, Pager, Table, Tabs};
+use ::web::components::{
+    Button, ButtonKind, Cell, Control, EmptyState, Field, FilterForm, Pager, Table, Tabs,
+};
 use ::web::i18n::Words;
 use ::web::layout::{NavItem, Page, encode};
 use ::web::{Part, Reply, Req, View};
@@ -73,22 +75,41 @@ async fn around(req: &Req) -> Result<Around> {
     let (villages, codes) = req
         .app
         .db
-        .read_async(move |tx| Ok((base::villages(tx, &ctx, Right::ViewPeople)?, base::codes(tx)?)))
+        .read_async(move |tx| {
+            Ok((
+                base::villages(tx, &ctx, Right::ViewPeople)?,
+                base::codes(tx)?,
+            ))
+        })
         .await?;
-    Ok(Around { filter, villages, codes, today, may_import: req.may(Right::ImportPeople) })
+    Ok(Around {
+        filter,
+        villages,
+        codes,
+        today,
+        may_import: req.may(Right::ImportPeople),
+    })
 }
 
 pub(super) async fn people(req: Req) -> Result<Reply> {
     let around = around(&req).await?;
     let (ctx, filter) = (req.ctx(), around.filter.clone());
-    let listed = req.app.db.read_async(move |tx| pages_data::people(tx, &ctx, &filter, PAGE)).await?;
+    let listed = req
+        .app
+        .db
+        .read_async(move |tx| pages_data::people(tx, &ctx, &filter, PAGE))
+        .await?;
     people_view(req.page("people-title"), &around, listed).reply()
 }
 
 pub(super) async fn households(req: Req) -> Result<Reply> {
     let around = around(&req).await?;
     let (ctx, filter) = (req.ctx(), around.filter.clone());
-    let listed = req.app.db.read_async(move |tx| pages_data::households(tx, &ctx, &filter, PAGE)).await?;
+    let listed = req
+        .app
+        .db
+        .read_async(move |tx| pages_data::households(tx, &ctx, &filter, PAGE))
+        .await?;
     households_view(req.page("people-title"), &around, listed).reply()
 }
 
@@ -97,7 +118,11 @@ fn tabs(words: Words, is_people: bool) -> Part {
         label: words.get("people-views"),
         items: vec![
             NavItem::new("/people", words.get("people-people"), is_people),
-            NavItem::new("/people/households", words.get("people-households"), !is_people),
+            NavItem::new(
+                "/people/households",
+                words.get("people-households"),
+                !is_people,
+            ),
             NavItem::new("/people/search", words.get("people-search-number"), false),
         ],
     })
@@ -105,7 +130,11 @@ fn tabs(words: Words, is_people: bool) -> Part {
 
 fn filter_form(words: Words, around: &Around, base: &str, with_status: bool) -> Part {
     let filter = &around.filter;
-    let hint = if with_status { "people-filter-household-hint" } else { "people-filter-hint" };
+    let hint = if with_status {
+        "people-filter-household-hint"
+    } else {
+        "people-filter-hint"
+    };
     let mut fields = vec![
         Field::new(words, Control::Text, "q", words.get("people-filter-text"))
             .hint(words.get(hint))
@@ -116,17 +145,27 @@ fn filter_form(words: Words, around: &Around, base: &str, with_status: bool) -> 
         let choices = shown::village_choices(&around.villages);
         let unit = filter.unit.map(|id| id.to_string()).unwrap_or_default();
         fields.push(
-            Field::new(words, Control::Select(choices), "village", words.get("people-village"))
-                .value(unit)
-                .optional(words),
+            Field::new(
+                words,
+                Control::Select(choices),
+                "village",
+                words.get("people-village"),
+            )
+            .value(unit)
+            .optional(words),
         );
     }
     if with_status {
         let choices = shown::status_choices(words, &around.codes, around.today);
         fields.push(
-            Field::new(words, Control::Select(choices), "status", words.get("people-status"))
-                .value(filter.status.clone().unwrap_or_default())
-                .optional(words),
+            Field::new(
+                words,
+                Control::Select(choices),
+                "status",
+                words.get("people-status"),
+            )
+            .value(filter.status.clone().unwrap_or_default())
+            .optional(words),
         );
     }
     let is_filtered = filter.text.is_some() || filter.unit.is_some() || filter.status.is_some();
@@ -134,7 +173,10 @@ fn filter_form(words: Words, around: &Around, base: &str, with_status: bool) -> 
 }
 
 fn is_filtered(filter: &Filter) -> bool {
-    filter.text.is_some() || filter.unit.is_some() || filter.status.is_some() || filter.after.is_some()
+    filter.text.is_some()
+        || filter.unit.is_some()
+        || filter.status.is_some()
+        || filter.after.is_some()
 }
 
 fn empty(words: Words, around: &Around) -> EmptyState {
@@ -147,14 +189,30 @@ fn empty(words: Words, around: &Around) -> EmptyState {
     }
     EmptyState {
         title: words.get("people-none"),
-        text: words.get(if around.may_import { "people-none-text" } else { "people-none-ask" }),
-        action: around.may_import.then(|| ("/people/import".to_owned(), words.get("people-import"))),
+        text: words.get(if around.may_import {
+            "people-none-text"
+        } else {
+            "people-none-ask"
+        }),
+        action: around
+            .may_import
+            .then(|| ("/people/import".to_owned(), words.get("people-import"))),
     }
 }
 
-fn pager(words: Words, around: &Around, base: &str, key: &str, count: i64, next: Option<(&str, Id)>) -> Pager {
+fn pager(
+    words: Words,
+    around: &Around,
+    base: &str,
+    key: &str,
+    count: i64,
+    next: Option<(&str, Id)>,
+) -> Pager {
     let filter = &around.filter;
-    let first = filter.after.is_some().then(|| address(base, filter, filter.order, None));
+    let first = filter
+        .after
+        .is_some()
+        .then(|| address(base, filter, filter.order, None));
     let next = next.map(|after| address(base, filter, filter.order, Some(after)));
     let mut pager = Pager::new(words, count, first, next);
     pager.count = shown::counted(words, key, count);
@@ -164,12 +222,23 @@ fn pager(words: Words, around: &Around, base: &str, key: &str, count: i64, next:
 fn buttons(words: Words, around: &Around) -> Part {
     let mut buttons = Vec::new();
     if around.may_import {
-        buttons.push(Button::link(ButtonKind::Primary, "/people/import", words.get("people-import")));
-        buttons.push(Button::link(ButtonKind::Secondary, "/people/imports", words.get("people-imports")));
+        buttons.push(Button::link(
+            ButtonKind::Primary,
+            "/people/import",
+            words.get("people-import"),
+        ));
+        buttons.push(Button::link(
+            ButtonKind::Secondary,
+            "/people/imports",
+            words.get("people-imports"),
+        ));
     }
     let filter = &around.filter;
     for (format, label) in [("xlsx", "people-export-xlsx"), ("csv", "people-export-csv")] {
-        let href = format!("{}&format={format}", address("/people/households/export", filter, filter.order, None));
+        let href = format!(
+            "{}&format={format}",
+            address("/people/households/export", filter, filter.order, None)
+        );
         buttons.push(Button::link(ButtonKind::Secondary, href, words.get(label)));
     }
     Part::Buttons(buttons)
@@ -179,23 +248,41 @@ fn people_view(page: Page, around: &Around, listed: Listed<PersonRow>) -> View {
     let words = page.words;
     let base = "/people";
     let filter = &around.filter;
-    let keys =
-        ["people-name", "people-relation", "people-village", "people-number", "people-birth-year", "people-sex"];
+    let keys = [
+        "people-name",
+        "people-relation",
+        "people-village",
+        "people-number",
+        "people-birth-year",
+        "people-sex",
+    ];
     let mut columns = shown::columns(words, &keys);
     for (at, order) in [(0, Order::Name), (2, Order::Village), (3, Order::Number)] {
         if let Some(column) = columns.get_mut(at) {
             let upwards = (filter.order == order).then_some(true);
-            *column = column.clone().sorted(words, address(base, filter, order, None), upwards);
+            *column = column
+                .clone()
+                .sorted(words, address(base, filter, order, None), upwards);
         }
     }
-    let next = listed.rows.last().filter(|_| listed.has_more).map(|row| (row.key.clone(), row.id));
+    let next = listed
+        .rows
+        .last()
+        .filter(|_| listed.has_more)
+        .map(|row| (row.key.clone(), row.id));
     let rows = listed.rows.iter().map(|row| {
         vec![
             Cell::link(format!("/people/{}", row.id), row.name.clone()),
             shown::relation(words, &around.codes, &row.relation).into(),
             row.village.clone().into(),
-            Cell::link(format!("/people/households/{}", row.household), row.number.clone()),
-            row.birth_year.map(|year| year.to_string()).unwrap_or_default().into(),
+            Cell::link(
+                format!("/people/households/{}", row.household),
+                row.number.clone(),
+            ),
+            row.birth_year
+                .map(|year| year.to_string())
+                .unwrap_or_default()
+                .into(),
             shown::sex(words, row.sex.as_deref()).into(),
         ]
     });
@@ -203,11 +290,27 @@ fn people_view(page: Page, around: &Around, listed: Listed<PersonRow>) -> View {
     let table = Table::new("people", words.get("people-people"), columns)
         .rows(rows.collect())
         .stacked()
-        .pager(pager(words, around, base, "people-count", listed.count, next));
-    let table = if listed.rows.is_empty() { table.empty(empty(words, around)) } else { table };
+        .pager(pager(
+            words,
+            around,
+            base,
+            "people-count",
+            listed.count,
+            next,
+        ));
+    let table = if listed.rows.is_empty() {
+        table.empty(empty(words, around))
+    } else {
+        table
+    };
     View::new(
         page,
-        vec![tabs(words, true), filter_form(words, around, base, false), Part::Table(table), buttons(words, around)],
+        vec![
+            tabs(words, true),
+            filter_form(words, around, base, false),
+            Part::Table(table),
+            buttons(words, around),
+        ],
     )
 }
 
@@ -215,21 +318,36 @@ fn households_view(page: Page, around: &Around, listed: Listed<HouseholdRow>) ->
     let words = page.words;
     let base = "/people/households";
     let filter = &around.filter;
-    let keys = ["people-head", "people-number", "people-village", "people-members", "people-status"];
+    let keys = [
+        "people-head",
+        "people-number",
+        "people-village",
+        "people-members",
+        "people-status",
+    ];
     let mut columns = shown::columns(words, &keys);
     for (at, order) in [(0, Order::Name), (1, Order::Number), (2, Order::Village)] {
         if let Some(column) = columns.get_mut(at) {
             let upwards = (filter.order == order).then_some(true);
-            *column = column.clone().sorted(words, address(base, filter, order, None), upwards);
+            *column = column
+                .clone()
+                .sorted(words, address(base, filter, order, None), upwards);
         }
     }
     if let Some(column) = columns.get_mut(3) {
         column.align = ::web::components::Align::Number;
     }
-    let next = listed.rows.last().filter(|_| listed.has_more).map(|row| (row.key.clone(), row.id));
+    let next = listed
+        .rows
+        .last()
+        .filter(|_| listed.has_more)
+        .map(|row| (row.key.clone(), row.id));
     let rows = listed.rows.iter().map(|row| {
         vec![
-            Cell::link(format!("/people/households/{}", row.id), row.head_name.clone()),
+            Cell::link(
+                format!("/people/households/{}", row.id),
+                row.head_name.clone(),
+            ),
             row.number.clone().into(),
             row.village.clone().into(),
             ::web::format::count(row.members).into(),
@@ -240,10 +358,26 @@ fn households_view(page: Page, around: &Around, listed: Listed<HouseholdRow>) ->
     let table = Table::new("households", words.get("people-households"), columns)
         .rows(rows.collect())
         .stacked()
-        .pager(pager(words, around, base, "people-household-count", listed.count, next));
-    let table = if listed.rows.is_empty() { table.empty(empty(words, around)) } else { table };
+        .pager(pager(
+            words,
+            around,
+            base,
+            "people-household-count",
+            listed.count,
+            next,
+        ));
+    let table = if listed.rows.is_empty() {
+        table.empty(empty(words, around))
+    } else {
+        table
+    };
     View::new(
         page,
-        vec![tabs(words, false), filter_form(words, around, base, true), Part::Table(table), buttons(words, around)],
+        vec![
+            tabs(words, false),
+            filter_form(words, around, base, true),
+            Part::Table(table),
+            buttons(words, around),
+        ],
     )
 }

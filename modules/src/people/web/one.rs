@@ -6,7 +6,9 @@ use crate::people::model::PersonRecord;
 use crate::people::pages_data::{self, HouseholdView, PersonView};
 use crate::people::read_unmasked::{ReadUnmasked, read_unmasked, unmasked};
 use crate::people::store::base;
-use ::web::components::{Button, ButtonKind, Cell, Choice, Control, Field, FilterForm, Form, Summary, Table};
+use ::web::components::{
+    Button, ButtonKind, Cell, Choice, Control, Field, FilterForm, Form, Summary, Table,
+};
 use ::web::form::Reader;
 use ::web::i18n::Words;
 use ::web::layout::{NavItem, Page};
@@ -28,46 +30,83 @@ pub(super) async fn household(req: Req) -> Result<Reply> {
         .db
         .read_async(move |tx| Ok((pages_data::household(tx, &ctx, id, date)?, base::codes(tx)?)))
         .await?;
-    page.title = req.words().with("people-household-of", &[("name", &view.row.head_name)]);
+    page.title = req
+        .words()
+        .with("people-household-of", &[("name", &view.row.head_name)]);
     household_view(page, &view, &codes).reply()
 }
 
 fn household_view(mut page: Page, view: &HouseholdView, codes: &Codes) -> View {
     let words = page.words;
     let row = &view.row;
-    page.breadcrumbs = vec![NavItem::new("/people/households", words.get("people-households"), false)];
+    page.breadcrumbs = vec![NavItem::new(
+        "/people/households",
+        words.get("people-households"),
+        false,
+    )];
     let summary = Summary::default()
         .row(words.get("people-number"), row.number.clone())
         .row(words.get("people-village"), row.village.clone())
-        .row(words.get("people-status"), shown::statuses(words, codes, &row.statuses));
-    let date = Field::new(words, Control::Date, "date", words.get("people-as-of")).value(view.date.to_string());
-    let filter = FilterForm::new(words, format!("/people/households/{}", row.id), vec![date], false);
-    let mut columns = shown::columns(words, &["people-name", "people-relation", "people-birth-year", "people-since"]);
+        .row(
+            words.get("people-status"),
+            shown::statuses(words, codes, &row.statuses),
+        );
+    let date = Field::new(words, Control::Date, "date", words.get("people-as-of"))
+        .value(view.date.to_string());
+    let filter = FilterForm::new(
+        words,
+        format!("/people/households/{}", row.id),
+        vec![date],
+        false,
+    );
+    let mut columns = shown::columns(
+        words,
+        &[
+            "people-name",
+            "people-relation",
+            "people-birth-year",
+            "people-since",
+        ],
+    );
     if let Some(year) = columns.get_mut(2) {
         year.align = ::web::components::Align::Number;
     }
     let members = view.members.iter().map(|member| {
-        let name = if member.name.is_empty() { words.get("people-erased") } else { member.name.clone() };
+        let name = if member.name.is_empty() {
+            words.get("people-erased")
+        } else {
+            member.name.clone()
+        };
         vec![
             Cell::link(format!("/people/{}", member.person), name),
             shown::relation(words, codes, &member.relation).into(),
-            member.birth_year.map(|year| year.to_string()).unwrap_or_default().into(),
+            member
+                .birth_year
+                .map(|year| year.to_string())
+                .unwrap_or_default()
+                .into(),
             member.from.to_string().into(),
         ]
     });
     let caption = words.with("people-members-on", &[("date", &view.date.to_string())]);
-    let members = Table::new("members", caption, columns).rows(members.collect()).stacked();
+    let members = Table::new("members", caption, columns)
+        .rows(members.collect())
+        .stacked();
     let columns = shown::columns(words, &["people-status", "people-from", "people-to"]);
     let statuses = view.statuses.iter().map(|(code, from, to)| {
         vec![
             shown::code(words, codes, HOUSEHOLD_STATUS, code).into(),
             from.to_string().into(),
-            to.map(|to| to.plus_days(-1).to_string()).unwrap_or_else(|| words.get("people-until-now")).into(),
+            to.map(|to| to.plus_days(-1).to_string())
+                .unwrap_or_else(|| words.get("people-until-now"))
+                .into(),
         ]
     });
     let mut parts = vec![Part::Summary(summary), Part::Filter(filter)];
     if view.members.is_empty() {
-        parts.push(Part::Text(words.with("people-no-members-on", &[("date", &view.date.to_string())])));
+        parts.push(Part::Text(
+            words.with("people-no-members-on", &[("date", &view.date.to_string())]),
+        ));
     } else {
         parts.push(Part::Table(members));
     }
@@ -90,11 +129,20 @@ pub(super) async fn unmask(req: Req) -> Result<Reply> {
     if let Err(error) = reader.done() {
         let mut page = req.page_titled("");
         req.tell(&mut page, error)?;
-        return shown_person_on(&req, page, None).await.map(|reply| reply.with_status(422));
+        return shown_person_on(&req, page, None)
+            .await
+            .map(|reply| reply.with_status(422));
     }
     let input = ReadUnmasked { person: id, reason };
-    req.app.db.act_async(&ctx, req.form.key()?, input, read_unmasked).await?;
-    let record = req.app.db.read_async(move |tx| unmasked(tx, &ctx, id)).await?;
+    req.app
+        .db
+        .act_async(&ctx, req.form.key()?, input, read_unmasked)
+        .await?;
+    let record = req
+        .app
+        .db
+        .read_async(move |tx| unmasked(tx, &ctx, id))
+        .await?;
     shown_person(&req, Some(record)).await.map(Reply::private)
 }
 
@@ -104,8 +152,11 @@ async fn shown_person(req: &Req, clear: Option<PersonRecord>) -> Result<Reply> {
 
 async fn shown_person_on(req: &Req, mut page: Page, clear: Option<PersonRecord>) -> Result<Reply> {
     let (ctx, id) = (req.ctx(), req.id("id")?);
-    let (view, codes) =
-        req.app.db.read_async(move |tx| Ok((pages_data::person(tx, &ctx, id)?, base::codes(tx)?))).await?;
+    let (view, codes) = req
+        .app
+        .db
+        .read_async(move |tx| Ok((pages_data::person(tx, &ctx, id)?, base::codes(tx)?)))
+        .await?;
     page.title.clone_from(&view.row.name);
     page.private = clear.is_some();
     person_view(page, &view, &codes, clear.as_ref(), req.may(Right::Unmask)).reply()
@@ -143,18 +194,32 @@ fn person_view(
         (_, Some(masked)) => masked.clone(),
         (_, None) => none(),
     };
-    let household = Cell::link(format!("/people/households/{}", row.household), row.number.clone());
+    let household = Cell::link(
+        format!("/people/households/{}", row.household),
+        row.number.clone(),
+    );
     let mut summary = Summary::default()
         .row(words.get("people-number"), household)
-        .row(words.get("people-relation"), shown::relation(words, codes, &row.relation))
+        .row(
+            words.get("people-relation"),
+            shown::relation(words, codes, &row.relation),
+        )
         .row(words.get("people-village"), row.village.clone())
-        .row(words.get("people-sex"), shown::sex(words, row.sex.as_deref()))
-        .row(words.get("people-birth-year"), row.birth_year.map(|y| y.to_string()).unwrap_or_default())
+        .row(
+            words.get("people-sex"),
+            shown::sex(words, row.sex.as_deref()),
+        )
+        .row(
+            words.get("people-birth-year"),
+            row.birth_year.map(|y| y.to_string()).unwrap_or_default(),
+        )
         .row(words.get("people-identity"), identity)
         .row(words.get("people-phone"), phone);
-    for (key, value) in
-        [("people-ethnicity", &view.ethnicity), ("people-education", &view.education), ("people-labour", &view.labour)]
-    {
+    for (key, value) in [
+        ("people-ethnicity", &view.ethnicity),
+        ("people-education", &view.education),
+        ("people-labour", &view.labour),
+    ] {
         if let Some(value) = value {
             summary = summary.row(words.get(key), value.clone());
         }
@@ -170,13 +235,22 @@ fn person_view(
 }
 
 fn unmask_form(page: &Page, id: String, words: Words) -> Form {
-    let reasons = UNMASK_REASONS.map(|reason| Choice::new(reason, words.get(&format!("people-reason-{reason}"))));
-    let mut reason = Field::new(words, Control::Radios(reasons.to_vec()), "reason", words.get("people-reason"))
-        .hint(words.get("people-reason-hint"));
+    let reasons = UNMASK_REASONS
+        .map(|reason| Choice::new(reason, words.get(&format!("people-reason-{reason}"))));
+    let mut reason = Field::new(
+        words,
+        Control::Radios(reasons.to_vec()),
+        "reason",
+        words.get("people-reason"),
+    )
+    .hint(words.get("people-reason-hint"));
     if page.errors.is_some() {
         reason = reason.error(words.get("invalid-not-chosen"));
     }
     Form::new(page, format!("/people/{id}/unmask"))
         .field(reason)
-        .button(Button::submit(ButtonKind::Secondary, words.get("people-unmask-do")))
+        .button(Button::submit(
+            ButtonKind::Secondary,
+            words.get("people-unmask-do"),
+        ))
 }

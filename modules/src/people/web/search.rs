@@ -22,17 +22,29 @@ pub(super) async fn search(req: Req) -> Result<Reply> {
     let villages = super::villages(&req, Right::ViewPeople).await?;
     let mut page = req.page("people-search-number");
     match found(&req).await {
-        Ok((rows, codes)) => Ok(view(&req, page, &villages, &[], Some((&rows, &codes))).reply()?.private()),
+        Ok((rows, codes)) => Ok(view(&req, page, &villages, &[], Some((&rows, &codes)))
+            .reply()?
+            .private()),
         Err(error) => {
-            let faults = if let Error::Invalid(faults) = &error { faults.clone() } else { Vec::new() };
+            let faults = if let Error::Invalid(faults) = &error {
+                faults.clone()
+            } else {
+                Vec::new()
+            };
             req.tell(&mut page, error)?;
-            Ok(view(&req, page, &villages, &faults, None).reply()?.with_status(422).private())
+            Ok(view(&req, page, &villages, &faults, None)
+                .reply()?
+                .with_status(422)
+                .private())
         }
     }
 }
 
 async fn found(req: &Req) -> Result<(Vec<PersonRow>, Codes)> {
-    let number = req.form.get("number").ok_or_else(|| Error::invalid("number", "empty"))?;
+    let number = req
+        .form
+        .get("number")
+        .ok_or_else(|| Error::invalid("number", "empty"))?;
     let wanted = Wanted {
         number: number.to_owned(),
         name: req.form.get("name").map(str::to_owned),
@@ -42,8 +54,13 @@ async fn found(req: &Req) -> Result<(Vec<PersonRow>, Codes)> {
     let (ctx, of, by) = (req.ctx(), wanted.clone(), req.ctx());
     let input = req.app.db.read_async(move |tx| of.input(tx, &by)).await?;
     let key = req.form.key()?;
-    let found =
-        req.app.db.act_async(&ctx, key, input, move |tx, ctx, input| search_number(tx, ctx, input, &wanted)).await?;
+    let found = req
+        .app
+        .db
+        .act_async(&ctx, key, input, move |tx, ctx, input| {
+            search_number(tx, ctx, input, &wanted)
+        })
+        .await?;
     req.app
         .db
         .read_async(move |tx| {
@@ -68,9 +85,14 @@ fn view(
     let choices = shown::village_choices(villages);
     let form = Form::new(&page, "/people/search")
         .field(
-            Field::new(words, Control::Text, "number", words.get("people-identity-or-last-four"))
-                .hint(words.get("people-search-hint"))
-                .errors(words, faults),
+            Field::new(
+                words,
+                Control::Text,
+                "number",
+                words.get("people-identity-or-last-four"),
+            )
+            .hint(words.get("people-search-hint"))
+            .errors(words, faults),
         )
         .field(
             Field::new(words, Control::Text, "name", words.get("people-name"))
@@ -79,20 +101,42 @@ fn view(
                 .optional(words),
         )
         .field(
-            Field::new(words, Control::Select(choices), "village", words.get("people-village"))
-                .value(req.form.shown("village"))
-                .optional(words),
+            Field::new(
+                words,
+                Control::Select(choices),
+                "village",
+                words.get("people-village"),
+            )
+            .value(req.form.shown("village"))
+            .optional(words),
         )
-        .button(Button::submit(ButtonKind::Primary, words.get("people-search-do")));
-    let mut parts = vec![Part::Text(words.get("people-search-about")), Part::Form(form)];
+        .button(Button::submit(
+            ButtonKind::Primary,
+            words.get("people-search-do"),
+        ));
+    let mut parts = vec![
+        Part::Text(words.get("people-search-about")),
+        Part::Form(form),
+    ];
     if let Some((rows, codes)) = found {
-        let columns = shown::columns(words, &["people-name", "people-relation", "people-village", "people-number"]);
+        let columns = shown::columns(
+            words,
+            &[
+                "people-name",
+                "people-relation",
+                "people-village",
+                "people-number",
+            ],
+        );
         let cells = rows.iter().map(|row| {
             vec![
                 Cell::link(format!("/people/{}", row.id), row.name.clone()),
                 shown::relation(words, codes, &row.relation).into(),
                 row.village.clone().into(),
-                Cell::link(format!("/people/households/{}", row.household), row.number.clone()),
+                Cell::link(
+                    format!("/people/households/{}", row.household),
+                    row.number.clone(),
+                ),
             ]
         });
         if rows.is_empty() {
@@ -102,7 +146,8 @@ fn view(
                 action: None,
             }));
         } else {
-            let table = Table::new("found", words.get("people-found"), columns).rows(cells.collect());
+            let table =
+                Table::new("found", words.get("people-found"), columns).rows(cells.collect());
             parts.push(Part::Table(table.stacked()));
         }
     }

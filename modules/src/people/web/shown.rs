@@ -1,10 +1,10 @@
 //! How codes, counts and problems are worded on these pages.
 
 use crate::people::codes::{Codes, HOUSEHOLD_STATUS, RELATION_TO_HEAD};
-use ::web::components::{Choice, Column};
-use ::web::i18n::{Lang, Words};
 use crate::people::pages_data::COUNTED;
 use crate::people::villages::Villages;
+use ::web::components::{Choice, Column};
+use ::web::i18n::{Lang, Words};
 use kernel::{Date, text};
 use sheets::Problem;
 
@@ -18,8 +18,15 @@ pub(super) fn code(words: Words, codes: &Codes, list: &str, code: &str) -> Strin
 }
 
 pub(super) fn statuses(words: Words, codes: &Codes, list: &str) -> String {
-    let separator = if words.lang() == Lang::En { ", " } else { "、" };
-    let each = list.split(',').filter(|c| !c.is_empty()).map(|c| code(words, codes, HOUSEHOLD_STATUS, c));
+    let separator = if words.lang() == Lang::En {
+        ", "
+    } else {
+        "、"
+    };
+    let each = list
+        .split(',')
+        .filter(|c| !c.is_empty())
+        .map(|c| code(words, codes, HOUSEHOLD_STATUS, c));
     each.collect::<Vec<_>>().join(separator)
 }
 
@@ -28,13 +35,18 @@ pub(super) fn relation(words: Words, codes: &Codes, relation: &str) -> String {
 }
 
 pub(super) fn sex(words: Words, sex: Option<&str>) -> String {
-    sex.map(|sex| words.get(&format!("people-sex-{sex}"))).unwrap_or_default()
+    sex.map(|sex| words.get(&format!("people-sex-{sex}")))
+        .unwrap_or_default()
 }
 
 /// `1,234`, or `10,000+` where counting stopped.
 pub(super) fn counted(words: Words, key: &str, count: i64) -> String {
     let number = text::grouped(count.min(COUNTED).unsigned_abs());
-    let number = if count > COUNTED { format!("{number}+") } else { number };
+    let number = if count > COUNTED {
+        format!("{number}+")
+    } else {
+        number
+    };
     words.with(key, &[("count", &number)])
 }
 
@@ -43,34 +55,57 @@ pub(super) fn number(count: usize) -> String {
 }
 
 pub(super) fn columns(words: Words, keys: &[&str]) -> Vec<Column> {
-    keys.iter().map(|key| Column::text(words.get(key))).collect()
+    keys.iter()
+        .map(|key| Column::text(words.get(key)))
+        .collect()
 }
 
 pub(super) fn village_choices(villages: &Villages) -> Vec<Choice> {
-    villages.all().iter().map(|v| Choice::new(v.id.to_string(), format!("{} {}", v.name, v.township))).collect()
+    villages
+        .all()
+        .iter()
+        .map(|v| Choice::new(v.id.to_string(), format!("{} {}", v.name, v.township)))
+        .collect()
 }
 
 pub(super) fn status_choices(words: Words, codes: &Codes, today: Date) -> Vec<Choice> {
     codes
         .in_use(HOUSEHOLD_STATUS, today)
-        .map(|c| Choice::new(c.code.clone(), code(words, codes, HOUSEHOLD_STATUS, &c.code)))
+        .map(|c| {
+            Choice::new(
+                c.code.clone(),
+                code(words, codes, HOUSEHOLD_STATUS, &c.code),
+            )
+        })
         .collect()
 }
 
 /// What is wrong with a cell, in words: of this module, of identity numbers and phones, of tables.
 pub(super) fn problem(words: Words, problem: &Problem) -> String {
-    let args: Vec<(&str, &str)> = problem.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let args: Vec<(&str, &str)> = problem
+        .args
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     let dashed = problem.code.replace(['.', '_'], "-");
     let own = match dashed.strip_prefix("people-") {
         Some(rest) => format!("people-problem-{rest}"),
         None => format!("invalid-{dashed}"),
     };
-    let key = if words.has(&own) { own } else { problem.locale_key() };
+    let key = if words.has(&own) {
+        own
+    } else {
+        problem.locale_key()
+    };
     words.with(&key, &args)
 }
 
 /// The words of a file that could not be read.
 pub(super) fn read_fault(words: Words, fault: &sheets::ReadFault) -> String {
-    let args: Vec<(&str, &str)> = fault.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let args: Vec<(&str, &str)> = fault
+        .args
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     words.with(&fault.locale_key(), &args)
 }

@@ -7,7 +7,8 @@ use crate::people::compare::Missing;
 use crate::people::villages::Villages;
 use crate::people::web::shown;
 use ::web::components::{
-    Button, ButtonKind, Cell, Choice, Confirm, Control, Field, Form, Notice, NoticeKind, Stat, Stats, Table,
+    Button, ButtonKind, Cell, Choice, Confirm, Control, Field, Form, Notice, NoticeKind, Stat,
+    Stats, Table,
 };
 use ::web::i18n::Words;
 use ::web::layout::{NavItem, Page};
@@ -22,43 +23,114 @@ pub(super) fn view(mut page: Page, read: &Read) -> View {
     let words = page.words;
     breadcrumbs(&mut page);
     let counts = &read.list.prepared.counts;
-    let tile = |count: usize, unit: &str, key: &str| Stat::new(shown::number(count), words.get(unit), words.get(key));
-    let (households, people, rows) = ("people-unit-households", "people-unit-people", "people-unit-rows");
+    let tile = |count: usize, unit: &str, key: &str| {
+        Stat::new(shown::number(count), words.get(unit), words.get(key))
+    };
+    let (households, people, rows) = (
+        "people-unit-households",
+        "people-unit-people",
+        "people-unit-rows",
+    );
     let tiles = vec![
         tile(counts.rows, rows, "people-count-rows"),
-        tile(counts.new_households, households, "people-count-new-households"),
+        tile(
+            counts.new_households,
+            households,
+            "people-count-new-households",
+        ),
         tile(counts.new_people, people, "people-count-new-people"),
-        tile(counts.changed_households, households, "people-count-changed-households"),
+        tile(
+            counts.changed_households,
+            households,
+            "people-count-changed-households",
+        ),
         tile(counts.changed_people, people, "people-count-changed-people"),
-        tile(counts.unchanged_households, households, "people-count-unchanged-households"),
-        tile(counts.missing_households, households, "people-count-missing-households"),
+        tile(
+            counts.unchanged_households,
+            households,
+            "people-count-unchanged-households",
+        ),
+        tile(
+            counts.missing_households,
+            households,
+            "people-count-missing-households",
+        ),
         tile(counts.missing_people, people, "people-count-missing-people"),
         tile(counts.set_aside, rows, "people-count-set-aside"),
     ];
     let mut parts = vec![
-        Part::Text(words.with("people-preview-of", &[("file", &read.file), ("date", &read.list.as_of().to_string())])),
+        Part::Text(words.with(
+            "people-preview-of",
+            &[
+                ("file", &read.file),
+                ("date", &read.list.as_of().to_string()),
+            ],
+        )),
         Part::Stats(Stats { tiles }),
     ];
     if !read.list.errors.is_empty() {
         parts.push(Part::heading("errors", words.get("people-errors")));
         parts.push(Part::Text(words.get("people-errors-about")));
-        parts.push(problems(words, "errors-table", "people-errors-count", &read.list.errors));
+        parts.push(problems(
+            words,
+            "errors-table",
+            "people-errors-count",
+            &read.list.errors,
+        ));
         let href = format!("/people/import/{}/marked", read.id);
         let label = words.get("people-marked-file");
-        parts.push(Part::Buttons(vec![Button::link(ButtonKind::Secondary, href, label)]));
+        parts.push(Part::Buttons(vec![Button::link(
+            ButtonKind::Secondary,
+            href,
+            label,
+        )]));
     }
     if !read.list.warnings.is_empty() {
-        let table = problems(words, "warnings-table", "people-warnings-count", &read.list.warnings);
+        let table = problems(
+            words,
+            "warnings-table",
+            "people-warnings-count",
+            &read.list.warnings,
+        );
         let count = shown::number(read.list.warnings.len());
-        parts.push(Part::Details { label: words.with("people-warnings", &[("count", &count)]), parts: vec![table] });
+        parts.push(Part::Details {
+            label: words.with("people-warnings", &[("count", &count)]),
+            parts: vec![table],
+        });
     }
     changes(words, read, &mut parts);
-    missing(words, "people-missing-households", &read.list.prepared.plan.missing_households, &mut parts);
-    missing(words, "people-missing-people", &read.list.prepared.plan.missing_people, &mut parts);
-    let letters: Vec<(String, String, Option<&str>)> =
-        read.list.table.columns.iter().map(|c| (c.letter(), c.header.clone(), c.key)).collect();
-    let choices = choices(&page, read.id, &read.chosen, read.list.as_of(), &letters, &read.villages, &read.codes);
-    parts.push(Part::Details { label: words.get("people-choices"), parts: vec![choices] });
+    missing(
+        words,
+        "people-missing-households",
+        &read.list.prepared.plan.missing_households,
+        &mut parts,
+    );
+    missing(
+        words,
+        "people-missing-people",
+        &read.list.prepared.plan.missing_people,
+        &mut parts,
+    );
+    let letters: Vec<(String, String, Option<&str>)> = read
+        .list
+        .table
+        .columns
+        .iter()
+        .map(|c| (c.letter(), c.header.clone(), c.key))
+        .collect();
+    let choices = choices(
+        &page,
+        read.id,
+        &read.chosen,
+        read.list.as_of(),
+        &letters,
+        &read.villages,
+        &read.codes,
+    );
+    parts.push(Part::Details {
+        label: words.get("people-choices"),
+        parts: vec![choices],
+    });
     parts.push(Part::heading("commit", words.get("people-commit")));
     commit(&page, read, &mut parts);
     View::new(page, parts)
@@ -73,24 +145,54 @@ fn breadcrumbs(page: &mut Page) {
 }
 
 fn problems(words: Words, id: &str, caption: &str, problems: &[Problem]) -> Part {
-    let columns = shown::columns(words, &["people-cell", "people-column", "people-written", "people-what-to-do"]);
+    let columns = shown::columns(
+        words,
+        &[
+            "people-cell",
+            "people-column",
+            "people-written",
+            "people-what-to-do",
+        ],
+    );
     let blank = |text: &str| Cell::from(if text.is_empty() { "–" } else { text });
     let rows = problems.iter().take(SHOWN).map(|p| {
-        vec![p.cell().into(), blank(&p.header), blank(&p.raw), shown::problem(words, p).into()]
+        vec![
+            p.cell().into(),
+            blank(&p.header),
+            blank(&p.raw),
+            shown::problem(words, p).into(),
+        ]
     });
     let caption = words.with(caption, &[("count", &shown::number(problems.len()))]);
-    Part::Table(Table::new(id, caption, columns).rows(rows.collect()).stacked())
+    Part::Table(
+        Table::new(id, caption, columns)
+            .rows(rows.collect())
+            .stacked(),
+    )
 }
 
 fn changes(words: Words, read: &Read, parts: &mut Vec<Part>) {
-    let people = read.list.prepared.plan.households.iter().flat_map(|household| {
-        household.people.iter().filter(|person| person.is_changed()).map(move |person| (household, person))
-    });
+    let people = read
+        .list
+        .prepared
+        .plan
+        .households
+        .iter()
+        .flat_map(|household| {
+            household
+                .people
+                .iter()
+                .filter(|person| person.is_changed())
+                .map(move |person| (household, person))
+        });
     let rows: Vec<Vec<Cell>> = people
         .take(SHOWN)
         .map(|(household, person)| {
-            let mut what: Vec<String> =
-                person.changed.iter().map(|key| words.get(&format!("people-column-{}", key.replace('_', "-")))).collect();
+            let mut what: Vec<String> = person
+                .changed
+                .iter()
+                .map(|key| words.get(&format!("people-column-{}", key.replace('_', "-"))))
+                .collect();
             if person.relation_changed() {
                 what.push(words.get("people-column-relation"));
             }
@@ -106,10 +208,23 @@ fn changes(words: Words, read: &Read, parts: &mut Vec<Part>) {
         })
         .collect();
     if !rows.is_empty() {
-        let columns = shown::columns(words, &["people-row", "people-name", "people-number", "people-changed-fields"]);
+        let columns = shown::columns(
+            words,
+            &[
+                "people-row",
+                "people-name",
+                "people-number",
+                "people-changed-fields",
+            ],
+        );
         let label = words.get("people-count-changed-people");
-        let table = Table::new("changed", label.clone(), columns).rows(rows).stacked();
-        parts.push(Part::Details { label, parts: vec![Part::Table(table)] });
+        let table = Table::new("changed", label.clone(), columns)
+            .rows(rows)
+            .stacked();
+        parts.push(Part::Details {
+            label,
+            parts: vec![Part::Table(table)],
+        });
     }
 }
 
@@ -119,20 +234,39 @@ fn missing(words: Words, key: &str, missing: &[Missing], parts: &mut Vec<Part>) 
     }
     let columns = shown::columns(words, &["people-name", "people-number"]);
     let rows = missing.iter().take(SHOWN).map(|m| {
-        vec![m.name.clone().into(), Cell::link(format!("/people/households/{}", m.household), m.number.clone())]
+        vec![
+            m.name.clone().into(),
+            Cell::link(
+                format!("/people/households/{}", m.household),
+                m.number.clone(),
+            ),
+        ]
     });
     let label = words.with(key, &[("count", &shown::number(missing.len()))]);
-    let table = Table::new(key, label.clone(), columns).rows(rows.collect()).stacked();
+    let table = Table::new(key, label.clone(), columns)
+        .rows(rows.collect())
+        .stacked();
     let about = Part::Text(words.get("people-missing-about"));
-    parts.push(Part::Details { label, parts: vec![about, Part::Table(table)] });
+    parts.push(Part::Details {
+        label,
+        parts: vec![about, Part::Table(table)],
+    });
 }
 
 fn commit(page: &Page, read: &Read, parts: &mut Vec<Part>) {
     let words = page.words;
     let counts = &read.list.prepared.counts;
     if counts.new_households + counts.changed_households == 0 {
-        let key = if counts.households == 0 { "people-nothing-to-take" } else { "people-nothing-new" };
-        parts.push(Part::Notice(Notice::new(NoticeKind::Info, words, words.get(key))));
+        let key = if counts.households == 0 {
+            "people-nothing-to-take"
+        } else {
+            "people-nothing-new"
+        };
+        parts.push(Part::Notice(Notice::new(
+            NoticeKind::Info,
+            words,
+            words.get(key),
+        )));
         parts.push(Part::Form(drop_form(page, read.id)));
         return;
     }
@@ -151,26 +285,48 @@ fn commit(page: &Page, read: &Read, parts: &mut Vec<Part>) {
     let seen = serde_json::to_string(counts).unwrap_or_default();
     let form = Form::new(page, format!("/people/import/{}", read.id))
         .hidden("seen", seen)
-        .confirm(Confirm { title: words.get("web-confirm-title"), effects, caution })
-        .button(Button::submit(ButtonKind::Primary, words.get("people-commit-do")));
+        .confirm(Confirm {
+            title: words.get("web-confirm-title"),
+            effects,
+            caution,
+        })
+        .button(Button::submit(
+            ButtonKind::Primary,
+            words.get("people-commit-do"),
+        ));
     parts.push(Part::Form(form));
     parts.push(Part::Form(drop_form(page, read.id)));
 }
 
 fn drop_form(page: &Page, id: Id) -> Form {
-    Form::new(page, format!("/people/import/{id}/drop"))
-        .button(Button::submit(ButtonKind::Secondary, page.words.get("people-drop-upload")))
+    Form::new(page, format!("/people/import/{id}/drop")).button(Button::submit(
+        ButtonKind::Secondary,
+        page.words.get("people-drop-upload"),
+    ))
 }
 
 /// No header was found, or a column is missing: the person says which column is which.
 pub(super) fn unread_view(mut page: Page, unread: &Unread) -> View {
     let words = page.words;
     breadcrumbs(&mut page);
-    let fault = Notice::new(NoticeKind::Refused, words, shown::read_fault(words, &unread.fault));
-    let letters: Vec<(String, String, Option<&str>)> =
-        (0..40).map(|index| (sheets::column_letter(index), String::new(), None)).collect();
+    let fault = Notice::new(
+        NoticeKind::Refused,
+        words,
+        shown::read_fault(words, &unread.fault),
+    );
+    let letters: Vec<(String, String, Option<&str>)> = (0..40)
+        .map(|index| (sheets::column_letter(index), String::new(), None))
+        .collect();
     let as_of = unread.chosen.as_of;
-    let form = choices_form(&page, unread.id, &unread.chosen, as_of, &letters, &unread.villages, &unread.codes);
+    let form = choices_form(
+        &page,
+        unread.id,
+        &unread.chosen,
+        as_of,
+        &letters,
+        &unread.villages,
+        &unread.codes,
+    );
     let parts = vec![
         Part::Text(unread.file.clone()),
         Part::Notice(fault),
@@ -190,7 +346,15 @@ fn choices(
     villages: &Villages,
     codes: &Codes,
 ) -> Part {
-    Part::Form(choices_form(page, id, chosen, Some(as_of), letters, villages, codes))
+    Part::Form(choices_form(
+        page,
+        id,
+        chosen,
+        Some(as_of),
+        letters,
+        villages,
+        codes,
+    ))
 }
 
 fn choices_form(
@@ -205,43 +369,82 @@ fn choices_form(
     let words = page.words;
     let reasons = codes
         .of(NO_IDENTITY_REASON)
-        .map(|c| Choice::new(c.code.clone(), shown::code(words, codes, NO_IDENTITY_REASON, &c.code)))
+        .map(|c| {
+            Choice::new(
+                c.code.clone(),
+                shown::code(words, codes, NO_IDENTITY_REASON, &c.code),
+            )
+        })
         .collect();
     let village = chosen.village.map(|id| id.to_string()).unwrap_or_default();
     let mut form = Form::new(page, format!("/people/import/{id}/choices"))
         .field(
-            Field::new(words, Control::Date, "as_of", words.get("people-list-as-of"))
-                .hint(words.get("people-list-as-of-hint"))
-                .value(as_of.map(|date| date.to_string()).unwrap_or_default()),
+            Field::new(
+                words,
+                Control::Date,
+                "as_of",
+                words.get("people-list-as-of"),
+            )
+            .hint(words.get("people-list-as-of-hint"))
+            .value(as_of.map(|date| date.to_string()).unwrap_or_default()),
         )
         .field(
-            Field::new(words, Control::Select(shown::village_choices(villages)), "village", words.get("people-village"))
-                .hint(words.get("people-list-village-hint"))
-                .value(village)
-                .optional(words),
+            Field::new(
+                words,
+                Control::Select(shown::village_choices(villages)),
+                "village",
+                words.get("people-village"),
+            )
+            .hint(words.get("people-list-village-hint"))
+            .value(village)
+            .optional(words),
         )
         .field(
-            Field::new(words, Control::Select(reasons), "reason", words.get("people-list-reason"))
-                .hint(words.get("people-list-reason-hint"))
-                .value(chosen.no_identity_reason.clone().unwrap_or_default())
-                .optional(words),
+            Field::new(
+                words,
+                Control::Select(reasons),
+                "reason",
+                words.get("people-list-reason"),
+            )
+            .hint(words.get("people-list-reason-hint"))
+            .value(chosen.no_identity_reason.clone().unwrap_or_default())
+            .optional(words),
         );
     for column in COLUMNS.iter().filter(|column| column.key != "income") {
         let options = letters
             .iter()
             .map(|(letter, header, _)| {
-                let label = if header.is_empty() { letter.clone() } else { format!("{letter} · {header}") };
+                let label = if header.is_empty() {
+                    letter.clone()
+                } else {
+                    format!("{letter} · {header}")
+                };
                 Choice::new(letter.clone(), label)
             })
             .collect();
-        let by_hand = chosen.mapping.iter().find(|(_, key)| key == column.key).map(|(letter, _)| letter.clone());
-        let found = letters.iter().find(|(_, _, key)| *key == Some(column.key)).map(|(letter, ..)| letter.clone());
+        let by_hand = chosen
+            .mapping
+            .iter()
+            .find(|(_, key)| key == column.key)
+            .map(|(letter, _)| letter.clone());
+        let found = letters
+            .iter()
+            .find(|(_, _, key)| *key == Some(column.key))
+            .map(|(letter, ..)| letter.clone());
         let label = words.get(&format!("people-column-{}", column.key.replace('_', "-")));
         form = form.field(
-            Field::new(words, Control::Select(options), format!("column_{}", column.key), label)
-                .value(by_hand.or(found).unwrap_or_default())
-                .optional(words),
+            Field::new(
+                words,
+                Control::Select(options),
+                format!("column_{}", column.key),
+                label,
+            )
+            .value(by_hand.or(found).unwrap_or_default())
+            .optional(words),
         );
     }
-    form.button(Button::submit(ButtonKind::Secondary, words.get("people-choices-save")))
+    form.button(Button::submit(
+        ButtonKind::Secondary,
+        words.get("people-choices-save"),
+    ))
 }
