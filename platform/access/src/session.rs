@@ -76,13 +76,17 @@ pub fn sign_in(
     let (credential, [by_login, by_address]) = found;
     let is_right =
         passwords.verify(credential.as_ref().map(|(_, hash)| hash.as_str()), password)?;
-    let (Some((user, _)), true) = (credential, is_right) else {
+    let (Some((user, hash)), true) = (credential, is_right) else {
         return Err(Error::refused("access.wrong_login_or_password"));
     };
     let session_ctx = ctx.clone();
     db.work(ctx, move |tx| {
+        // Verifying took its time: the password may have been reset, or the account closed.
+        if !store::users::hold_credential(tx, user, &hash)? {
+            return Err(Error::refused("access.wrong_login_or_password"));
+        }
         store::work::delete_attempts(tx, &by_login)?;
-        uncount(tx, &by_address, FREE_ADDRESS, now)?;
+        uncount(tx, &by_address, now)?;
         let org = orgs_of(tx, user, session_ctx.today())?
             .into_iter()
             .next_back();
@@ -188,6 +192,7 @@ pub fn change_password(
     if !passwords.verify(Some(&hash), present)? {
         return Err(Error::refused("access.wrong_password"));
     }
+    let verified = hash;
     let hash = passwords.hash_new(ctx.rng.as_ref(), &login, new)?;
     let kept = token.and_then(token_digest);
     let ctx = ctx.in_org(0);
@@ -196,6 +201,10 @@ pub fn change_password(
         CommandKey::fresh(&ctx),
         ChangePassword {},
         move |tx, ctx, input| {
+            // Whoever reset it meanwhile meant that the old one opens nothing any more.
+            if !store::users::hold_credential(tx, user, &verified)? {
+                return Err(Error::refused("access.wrong_password"));
+            }
             store::work::delete_attempts(tx, &tag)?;
             change_own_password(
                 tx,
@@ -260,9 +269,13 @@ fn count(tx: &mut Tx, tag: &[u8], free: i64, now: i64) -> Result<()> {
     )
 }
 
-fn uncount(tx: &mut Tx, tag: &[u8], free: i64, now: i64) -> Result<()> {
+/// Takes one failure back, with the lock that it brought: others behind this address did nothing.
+fn uncount(tx: &mut Tx, tag: &[u8], now: i64) -> Result<()> {
     match store::work::attempts(tx, tag)? {
-        Some((failures, _, _)) if failures > 1 => set(tx, tag, failures - 1, free, now),
+        Some((failures, _, _)) if failures > 1 => {
+            let forgotten = now.saturating_add(FORGET_AFTER);
+            store::work::set_attempts(tx, tag, failures - 1, now, forgotten)
+        }
         _ => store::work::delete_attempts(tx, tag),
     }
 }

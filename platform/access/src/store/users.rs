@@ -161,6 +161,13 @@ pub(crate) fn credential(tx: &mut Tx, user: Id) -> Result<Option<(String, bool)>
         .transpose()
 }
 
+/// Whether this is the account's hash still. Holds its row, so that who sets another one meanwhile waits
+/// and then finds the session that was begun under this one.
+pub(crate) fn hold_credential(tx: &mut Tx, user: Id, hash: &str) -> Result<bool> {
+    let sql = "update access_credential set made_at = made_at where user_id = $1 and hash = $2";
+    Ok(tx.execute(sql, &values![user, hash])? == 1)
+}
+
 const GRANT: &str = "id, user_id, for_org, unit, role, valid_from, valid_to";
 
 fn grant_of(row: &Row) -> Result<Grant> {

@@ -6,6 +6,7 @@
 
 mod common;
 mod deeds;
+mod race;
 mod scale;
 mod stage;
 mod unit_tree;
