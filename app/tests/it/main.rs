@@ -7,4 +7,10 @@ mod cli;
 #[cfg(test)]
 mod engines;
 #[cfg(test)]
+mod rights;
+#[cfg(test)]
+mod site;
+#[cfg(test)]
+mod story;
+#[cfg(test)]
 mod tidy;

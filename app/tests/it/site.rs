@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 use testkit::keeper::Kept;
-pub use visitor::{Answer, Visitor};
+pub use visitor::Visitor;
 
 /// A running demonstration.
 pub struct Site {
@@ -67,18 +67,27 @@ fn start() -> Site {
     }
 }
 
-/// Address and logins from what the program prints: `http://HOST/` on a line of its own, and one
-/// line for each account: role, login, password.
+/// The accounts of the story.
+const LOGINS: [(&str, &str); 8] = [
+    ("admin", "administrator"),
+    ("guanli", "org_administrator"),
+    ("bangongshi", "clerk"),
+    ("zhangli", "village_clerk"),
+    ("kuaiji", "accountant"),
+    ("shenhe", "reviewer"),
+    ("lingdao", "approver"),
+    ("jiandu", "auditor"),
+];
+
+/// Address and logins from what the program prints: one line for each account, login and password
+/// first, and then the address.
 fn read(log: &str) -> Option<(String, BTreeMap<String, (String, String)>)> {
-    let host = log.split_whitespace().find_map(|w| w.strip_prefix("http://")?.strip_suffix('/'))?;
-    let logins: BTreeMap<String, (String, String)> = log
-        .lines()
-        .filter_map(|line| {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            let [role, login, password, ..] = words.as_slice() else { return None };
-            access::Role::from_code(role)?;
-            Some(((*role).to_owned(), ((*login).to_owned(), (*password).to_owned())))
-        })
-        .collect();
-    (logins.len() >= 6).then(|| (host.to_owned(), logins))
+    let host = log.split("http://").nth(1)?.split_whitespace().next()?.trim_end_matches('/');
+    let mut logins = BTreeMap::new();
+    for (login, role) in LOGINS {
+        let line = log.lines().find(|line| line.split('\t').next() == Some(login))?;
+        let password = line.split('\t').nth(1)?;
+        logins.insert(role.to_owned(), (login.to_owned(), password.to_owned()));
+    }
+    Some((host.to_owned(), logins))
 }
