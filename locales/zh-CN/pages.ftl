@@ -76,7 +76,7 @@ refused-web-no-units = 还没有单位。请管理员先导入单位。
 refused-web-unknown-division = 没有找到“{ $name }”。请写完整名称或 12 位代码。
 refused-web-several-divisions = 有几个单位符合：{ $some }。请改写 12 位代码。
 
-# 我的账户
+# 我的账号
 page-works-in = 现在在哪里工作
 page-work-in = 换到“{ $org }”工作
 page-roles = 角色

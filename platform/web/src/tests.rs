@@ -1,7 +1,9 @@
 //! The site in process: the router with an installation of its own, asked as a browser asks.
 
+mod figures;
 mod pages;
 mod plumbing;
+mod walks;
 
 use crate::app::{App, AppInner, Config};
 use crate::route::{Gate, Route};
@@ -73,7 +75,7 @@ impl Site {
                 ..Config::default()
             },
             nav: modules.iter().flat_map(|m| m.nav.clone()).collect(),
-            indicators: vec![pages::VILLAGES],
+            indicators: vec![figures::VILLAGES],
             rests: Vec::new(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(Some(CODE.to_owned())),

@@ -91,6 +91,7 @@ fn list_view(mut page: Page, shown: &[Shown]) -> View {
         .collect();
     let table = Table::new("imports", words.get("page-imports"), columns)
         .rows(rows)
+        .stacked()
         .empty(EmptyState {
             title: words.get("page-imports-none"),
             text: words.get("page-imports-none-text"),
@@ -158,10 +159,24 @@ pub(crate) async fn reverse(req: Req) -> Result<Reply> {
         Ok(_) => Ok(Reply::see("/units/imports").saved("page-import-taken-back", &[])),
         Err(error) => {
             let mut page = req.page("page-import-reverse");
-            let again = Again::of(&req, &mut page, error)?;
+            let again = Again::of(&req, &mut page, worded(req.words(), error))?;
             Ok(ask_view(page, numbers).reply()?.with_status(again.status()))
         }
     }
+}
+
+/// What rests on the units in words instead of by its code.
+fn worded(words: Words, error: Error) -> Error {
+    let Error::Refused(mut refusal) = error else {
+        return error;
+    };
+    for (name, value) in &mut refusal.args {
+        let key = format!("rests-{value}");
+        if name == "what" && words.has(&key) {
+            *value = words.get(&key);
+        }
+    }
+    Error::Refused(refusal)
 }
 
 pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample> {
