@@ -273,3 +273,31 @@ fn an_expired_upload_takes_its_key_along() {
         assert_eq!(world.db.read(count).unwrap(), 1);
     });
 }
+
+/// The installation knows which organisations it made: one whose chain and facts are all gone is missed.
+#[test]
+fn an_organisation_that_vanished_whole_is_missed() {
+    let mut world = world_on(None);
+    let ctx = world.ctx.clone();
+    world
+        .db
+        .act(&ctx, CommandKey::fresh(&ctx), Told("make"), |tx, _, _| {
+            let seq = tx.seq()?;
+            tx.insert(
+                "access_org (org, id, valid_from, seq, name, kind, unit)",
+                values![0, 1, "2022-01-01", seq, "斗虎屯镇", "township", 1],
+            )
+        })
+        .unwrap();
+    let path = world.dir.join("zhen.db");
+    world.db = world_on(None).db.clone();
+    let mut session = session_at(&path, MIGRATIONS);
+    session
+        .batch("delete from journal_head_now where org = 1; delete from journal where org = 1")
+        .unwrap();
+    let mut tx = Tx::new(&mut session, Arc::new(Keys::none()), None);
+    assert_eq!(audit::orgs(&mut tx).unwrap(), [0, 1]);
+    let report = audit::audit(&mut tx, 1, None).unwrap();
+    let found: Vec<&str> = report.problems.iter().map(|p| p.code).collect();
+    assert_eq!(found, ["head_differs"]);
+}

@@ -98,7 +98,7 @@ impl<'s> Tx<'s> {
         mut each: impl FnMut(Row) -> Result<()>,
     ) -> Result<()> {
         // Only [`Tx::insert`] and [`Tx::execute`] know what may be written.
-        if !matches!(sql.split_whitespace().next(), Some("select" | "with")) {
+        if !matches!(sql.split_whitespace().next(), Some("select")) {
             return Err(Error::Internal(format!("not a question: {sql}")));
         }
         let text = self.session.text(sql)?;

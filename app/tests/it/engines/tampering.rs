@@ -150,7 +150,10 @@ fn a_fact_of_an_organisation_without_a_chain_is_found() {
              values (5, 1, '2022-01-01', 1, 'l', 'c', 'z', 'e', 's')",
         );
         assert_eq!(db.read(store::audit::orgs), Ok(vec![0, 1, 5]));
-        assert_eq!(problems(&db, 5, None), ["unknown_row access_code 1"]);
+        assert_eq!(
+            problems(&db, 5, None),
+            ["head_differs journal_head_now 0", "unknown_row access_code 1"]
+        );
     }
 }
 
