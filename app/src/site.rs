@@ -8,15 +8,27 @@ use web::{App, AppInner, Config, Module, Route};
 
 /// All indicators of all modules.
 pub fn indicators() -> Vec<figures::Indicator> {
-    modules::all().into_iter().flat_map(|m| m.indicators).collect()
+    modules::all()
+        .into_iter()
+        .flat_map(|m| m.indicators)
+        .collect()
 }
 
 /// The site, its routes, and the one-time code of an installation without users.
 pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<String>)> {
-    let code = if desk.db.read(is_empty)? { Some(one_time_code(desk.rng.as_ref())) } else { None };
+    let code = if desk.db.read(is_empty)? {
+        Some(one_time_code(desk.rng.as_ref()))
+    } else {
+        None
+    };
     let mut whole = Module::default();
     for module in modules::all() {
-        let Module { routes, nav, indicators, rests } = module;
+        let Module {
+            routes,
+            nav,
+            indicators,
+            rests,
+        } = module;
         whole.routes.extend(routes);
         whole.nav.extend(nav);
         whole.indicators.extend(indicators);
@@ -51,7 +63,18 @@ pub fn one_time_code(rng: &dyn Rng) -> String {
     const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     let mut bytes = [0; 12];
     rng.fill(&mut bytes);
-    let letters: Vec<char> =
-        bytes.iter().map(|b| LETTERS.get(usize::from(b % 32)).copied().map_or('2', char::from)).collect();
-    letters.chunks(4).map(|c| c.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    let letters: Vec<char> = bytes
+        .iter()
+        .map(|b| {
+            LETTERS
+                .get(usize::from(b % 32))
+                .copied()
+                .map_or('2', char::from)
+        })
+        .collect();
+    letters
+        .chunks(4)
+        .map(|c| c.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join("-")
 }

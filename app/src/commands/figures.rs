@@ -40,10 +40,14 @@ pub fn run(cli: &Cli, args: &Figures, words: Words) -> Result<bool> {
         return Ok(true);
     }
     for figure in &found {
-        let unit = words.get(&format!("figure-unit-{}", figure.unit.key));
+        // A percentage carries its sign already.
+        let unit = match figure.unit {
+            figures::Unit::PERCENT => String::new(),
+            unit => format!(" {}", words.get(&format!("figure-unit-{}", unit.key))),
+        };
         let rows = words.count("cli-rows", figure.rows());
         say::line(&format!(
-            "{}\t{}\t{} {unit}\t{rows}",
+            "{}\t{}\t{}{unit}\t{rows}",
             figure.id,
             words.get(figure.name_key),
             figure.display

@@ -11,12 +11,30 @@ const HOUSEHOLDS: &[u8] = include_bytes!("../../../demo/households.csv");
 
 pub fn import(stage: &Stage, office: &Office) -> Result<()> {
     let ctx = stage.by(office.org, office.clerk);
-    let options = ListOptions { as_of: ctx.today(), village: None, no_identity_reason: None };
+    let options = ListOptions {
+        as_of: ctx.today(),
+        village: None,
+        no_identity_reason: None,
+    };
     let key = CommandKey::fresh(&ctx);
-    let (_, list) = import_file(&stage.db, &ctx, key, HOUSEHOLDS.to_vec(), "households.csv", &options)?
-        .map_err(|fault| Error::Internal(format!("the households of the demonstration: {}", fault.code)))?;
+    let (_, list) = import_file(
+        &stage.db,
+        &ctx,
+        key,
+        HOUSEHOLDS.to_vec(),
+        "households.csv",
+        &options,
+    )?
+    .map_err(|fault| {
+        Error::Internal(format!(
+            "the households of the demonstration: {}",
+            fault.code
+        ))
+    })?;
     match list.errors.first() {
         None => Ok(()),
-        Some(problem) => Err(Error::Internal(format!("the households of the demonstration: {problem:?}"))),
+        Some(problem) => Err(Error::Internal(format!(
+            "the households of the demonstration: {problem:?}"
+        ))),
     }
 }

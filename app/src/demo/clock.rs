@@ -16,12 +16,17 @@ const NINE_O_CLOCK_MICROS: i64 = 9 * 3600 * 1_000_000;
 
 impl StoryClock {
     pub fn new(real: Arc<dyn Clock>) -> StoryClock {
-        StoryClock { real, micros: AtomicI64::new(0), runs: false.into() }
+        StoryClock {
+            real,
+            micros: AtomicI64::new(0),
+            runs: false.into(),
+        }
     }
 
     /// Nine in the morning of a day.
     pub fn set(&self, day: Date) {
-        self.micros.store(day.start_micros() + NINE_O_CLOCK_MICROS, Ordering::SeqCst);
+        self.micros
+            .store(day.start_micros() + NINE_O_CLOCK_MICROS, Ordering::SeqCst);
     }
 
     /// Lets it run on from where it stands.
@@ -35,6 +40,10 @@ impl StoryClock {
 impl Clock for StoryClock {
     fn now_micros(&self) -> i64 {
         let micros = self.micros.load(Ordering::SeqCst);
-        if self.runs.load(Ordering::SeqCst) { self.real.now_micros() - micros } else { micros }
+        if self.runs.load(Ordering::SeqCst) {
+            self.real.now_micros() - micros
+        } else {
+            micros
+        }
     }
 }

@@ -35,5 +35,8 @@ pub fn run(desk: &Desk) -> Result<Played> {
     money::play(&stage, &office)?;
     stage.on(day(2022, 7, 31)?);
     stage.clock.release();
-    Ok(Played { logins: stage.logins, clock: stage.clock })
+    Ok(Played {
+        logins: stage.logins,
+        clock: stage.clock,
+    })
 }

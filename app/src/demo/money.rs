@@ -38,11 +38,46 @@ struct Told {
 }
 
 const DIVIDENDS: [Told; 5] = [
-    Told { title: "五联鑫合作社种养项目2019年上半年收益分配", year: 2019, pool_yuan: 67_200, record: (2019, 6, 30), begins: (2019, 7, 8), basis: Basis::PerPerson },
-    Told { title: "五联鑫合作社种养项目2019年下半年收益分配", year: 2019, pool_yuan: 67_400, record: (2019, 12, 31), begins: (2020, 1, 2), basis: Basis::PerPerson },
-    Told { title: "五联鑫合作社种养项目2020年度收益分配", year: 2020, pool_yuan: 137_000, record: (2020, 12, 31), begins: (2021, 1, 5), basis: Basis::PerPerson },
-    Told { title: "五联鑫合作社种养项目2021年度收益分配", year: 2021, pool_yuan: 136_000, record: (2021, 12, 31), begins: (2022, 1, 4), basis: Basis::ClassWeights },
-    Told { title: "五联鑫合作社种养项目2022年上半年收益分配", year: 2022, pool_yuan: 68_400, record: (2022, 6, 28), begins: (2022, 6, 29), basis: Basis::ClassWeights },
+    Told {
+        title: "五联鑫合作社种养项目2019年上半年收益分配",
+        year: 2019,
+        pool_yuan: 67_200,
+        record: (2019, 6, 30),
+        begins: (2019, 7, 8),
+        basis: Basis::PerPerson,
+    },
+    Told {
+        title: "五联鑫合作社种养项目2019年下半年收益分配",
+        year: 2019,
+        pool_yuan: 67_400,
+        record: (2019, 12, 31),
+        begins: (2020, 1, 2),
+        basis: Basis::PerPerson,
+    },
+    Told {
+        title: "五联鑫合作社种养项目2020年度收益分配",
+        year: 2020,
+        pool_yuan: 137_000,
+        record: (2020, 12, 31),
+        begins: (2021, 1, 5),
+        basis: Basis::PerPerson,
+    },
+    Told {
+        title: "五联鑫合作社种养项目2021年度收益分配",
+        year: 2021,
+        pool_yuan: 136_000,
+        record: (2021, 12, 31),
+        begins: (2022, 1, 4),
+        basis: Basis::ClassWeights,
+    },
+    Told {
+        title: "五联鑫合作社种养项目2022年上半年收益分配",
+        year: 2022,
+        pool_yuan: 68_400,
+        record: (2022, 6, 28),
+        begins: (2022, 6, 29),
+        basis: Basis::ClassWeights,
+    },
 ];
 
 /// On the wall when the story ends.
@@ -73,7 +108,13 @@ pub fn play(stage: &Stage, office: &Office) -> Result<()> {
             }
             stage.on(date(on)?);
             let document = Some(format!("收益缴款单 {year}-{:02}", on.1));
-            let input = RecordIncome { project: project.project, year, date: date(on)?, amount: yuan_of(yuan), document };
+            let input = RecordIncome {
+                project: project.project,
+                year,
+                date: date(on)?,
+                amount: yuan_of(yuan),
+                document,
+            };
             stage.act(&accountant, input, record_income)?;
         }
         let round = prepare(stage, office, &project, told)?;
@@ -93,12 +134,23 @@ fn project(stage: &Stage, office: &Office, accountant: &Ctx) -> Result<ProjectEn
     let entered = stage.act(accountant, input, enter_project)?;
     let project = entered.project;
     for (source, yuan, on, document) in [
-        ("central", 1_000_000, (2018, 5, 18), "聊财农指〔2018〕示例1号"),
+        (
+            "central",
+            1_000_000,
+            (2018, 5, 18),
+            "聊财农指〔2018〕示例1号",
+        ),
         ("county", 400_000, (2018, 6, 12), "聊东财指〔2018〕示例2号"),
         ("collective", 300_000, (2018, 7, 20), "村集体自筹决议"),
     ] {
         let document = Some(document.to_owned());
-        let input = AddFunding { project, source: source.into(), amount: yuan_of(yuan), date: date(on)?, document };
+        let input = AddFunding {
+            project,
+            source: source.into(),
+            amount: yuan_of(yuan),
+            date: date(on)?,
+            document,
+        };
         stage.act(accountant, input, add_funding)?;
     }
     for (name, yuan) in [("标准化猪舍 2 栋", 1_050_000), ("种植大棚 6 座", 650_000)] {
@@ -114,7 +166,12 @@ fn project(stage: &Stage, office: &Office, accountant: &Ctx) -> Result<ProjectEn
         stage.act(accountant, input, add_asset)?;
     }
     for year in 2019..=2022 {
-        let input = PlanIncome { project, year, amount: yuan_of(170_000), date: day(2018, 12, 28)? };
+        let input = PlanIncome {
+            project,
+            year,
+            amount: yuan_of(170_000),
+            date: day(2018, 12, 28)?,
+        };
         stage.act(accountant, input, plan_income)?;
     }
     Ok(entered)
@@ -124,15 +181,19 @@ fn project(stage: &Stage, office: &Office, accountant: &Ctx) -> Result<ProjectEn
 fn roster(stage: &Stage, accountant: &Ctx, project: Id) -> Result<()> {
     stage.on(day(2019, 1, 3)?);
     let from = day(2019, 1, 1)?;
-    let table = read_roster(ROSTER, "roster.csv", &[])
-        .map_err(|fault| Error::Internal(format!("the roster of the demonstration: {}", fault.code)))?;
+    let table = read_roster(ROSTER, "roster.csv", &[]).map_err(|fault| {
+        Error::Internal(format!("the roster of the demonstration: {}", fault.code))
+    })?;
     let viewer = access::Scope::of(accountant, access::Right::EnterProjects);
     let (plan, tag) = stage.db.read(move |tx| {
         let tag = access::import_units::file_tag(tx, ROSTER);
         Ok((plan_roster(tx, &viewer, project, &table, from)?, tag))
     })?;
     if !plan.problems.is_empty() {
-        return Err(Error::Internal(format!("the roster of the demonstration: {:?}", plan.problems.first())));
+        return Err(Error::Internal(format!(
+            "the roster of the demonstration: {:?}",
+            plan.problems.first()
+        )));
     }
     let input = ImportRoster {
         project,
@@ -145,7 +206,11 @@ fn roster(stage: &Stage, accountant: &Ctx, project: Id) -> Result<()> {
         set_aside: 0,
     };
     let lines = plan.lines;
-    stage.act(accountant, input, move |tx, ctx, input| import_roster(tx, ctx, input, &lines)).map(drop)
+    stage
+        .act(accountant, input, move |tx, ctx, input| {
+            import_roster(tx, ctx, input, &lines)
+        })
+        .map(drop)
 }
 
 /// The household that moves away ends on the roster.
@@ -153,10 +218,16 @@ fn leave(stage: &Stage, accountant: &Ctx, project: Id) -> Result<()> {
     stage.on(day(2021, 7, 2)?);
     let scope = access::Scope::of(accountant, access::Right::ViewProjects);
     let at = read::AsOf::on(accountant.today());
-    let roster = stage.db.read(move |tx| read::roster(tx, &scope, at, project, None, 1000))?;
+    let roster = stage
+        .db
+        .read(move |tx| read::roster(tx, &scope, at, project, None, 1000))?;
     let line = roster.iter().find(|line| line.number == LEAVES);
-    let line = line.ok_or_else(|| Error::Internal("the household that leaves is not on the roster".into()))?;
-    let input = EndBeneficiary { beneficiary: line.id, to: day(2021, 7, 1)? };
+    let line = line
+        .ok_or_else(|| Error::Internal("the household that leaves is not on the roster".into()))?;
+    let input = EndBeneficiary {
+        beneficiary: line.id,
+        to: day(2021, 7, 1)?,
+    };
     stage.act(accountant, input, end_beneficiary).map(drop)
 }
 
@@ -166,16 +237,30 @@ fn prepare(stage: &Stage, office: &Office, project: &ProjectEntered, told: &Told
     let begins = date(told.begins)?;
     stage.on(begins.plus_days(16));
     let approver = stage.by(office.org, office.approver);
-    stage.act(&approver, payout::DeclareRound { round, date: begins.plus_days(16) }, payout::declare_round)?;
+    stage.act(
+        &approver,
+        payout::DeclareRound {
+            round,
+            date: begins.plus_days(16),
+        },
+        payout::declare_round,
+    )?;
     Ok(round)
 }
 
-fn prepare_and_post(stage: &Stage, office: &Office, project: &ProjectEntered, told: &Told) -> Result<Id> {
+fn prepare_and_post(
+    stage: &Stage,
+    office: &Office,
+    project: &ProjectEntered,
+    told: &Told,
+) -> Result<Id> {
     let begins = date(told.begins)?;
     stage.on(begins);
     let accountant = stage.by(office.org, office.accountant);
     let weights = match told.basis {
-        Basis::ClassWeights => [("a", 5), ("b", 3), ("c", 2)].map(|(class, w)| (class.to_owned(), w)).into(),
+        Basis::ClassWeights => [("a", 5), ("b", 3), ("c", 2)]
+            .map(|(class, w)| (class.to_owned(), w))
+            .into(),
         _ => BTreeMap::new(),
     };
     let input = payout::CreateRound {
@@ -194,10 +279,19 @@ fn prepare_and_post(stage: &Stage, office: &Office, project: &ProjectEntered, to
         weights,
     };
     let round = stage.act(&accountant, input, payout::create_round)?.id;
-    stage.act(&accountant, payout::CalculateRound { round }, |tx, ctx, input| {
-        payout::calculate_round(tx, ctx, input, entitled)
-    })?;
-    stage.act(&accountant, payout::DisplayPlan { round, date: begins }, payout::display_plan)?;
+    stage.act(
+        &accountant,
+        payout::CalculateRound { round },
+        |tx, ctx, input| payout::calculate_round(tx, ctx, input, entitled),
+    )?;
+    stage.act(
+        &accountant,
+        payout::DisplayPlan {
+            round,
+            date: begins,
+        },
+        payout::display_plan,
+    )?;
     stage.on(begins.plus_days(6));
     let vote = payout::Vote {
         kind: "villagers_representatives".into(),
@@ -208,13 +302,25 @@ fn prepare_and_post(stage: &Stage, office: &Office, project: &ProjectEntered, to
         abstained: 1,
         minutes: Some(format!("村民代表会议记录 {}", begins.plus_days(6))),
     };
-    let input = payout::ResolveRound { round, date: begins.plus_days(6), vote };
+    let input = payout::ResolveRound {
+        round,
+        date: begins.plus_days(6),
+        vote,
+    };
     stage.act(&accountant, input, payout::resolve_round)?;
     stage.on(begins.plus_days(7));
-    stage.act(&stage.by(office.org, office.reviewer), payout::ReviewRound { round }, payout::review_round)?;
+    stage.act(
+        &stage.by(office.org, office.reviewer),
+        payout::ReviewRound { round },
+        payout::review_round,
+    )?;
     let (from, to) = (begins.plus_days(8), begins.plus_days(15));
     stage.on(from);
-    stage.act(&accountant, payout::PostRound { round, from, to }, payout::post_round)?;
+    stage.act(
+        &accountant,
+        payout::PostRound { round, from, to },
+        payout::post_round,
+    )?;
     Ok(round)
 }
 
@@ -226,20 +332,34 @@ fn entitled(tx: &mut store::Tx, round: &payout::Round) -> Result<Vec<payout::Ent
 fn pay(stage: &Stage, office: &Office, round: Id, begins: Date) -> Result<()> {
     let accountant = stage.by(office.org, office.accountant);
     let scope = access::Scope::of(&accountant, access::Right::ViewRounds);
-    let page = stage.db.read(move |tx| payout::lines(tx, &scope, round, &payout::LineFilter::default(), (0, 1000)))?;
+    let page = stage.db.read(move |tx| {
+        payout::lines(tx, &scope, round, &payout::LineFilter::default(), (0, 1000))
+    })?;
     let half = page.lines.len() / 2;
     for (batch, after) in [(page.lines.get(..half), 18), (page.lines.get(half..), 19)] {
         let on = begins.plus_days(after);
         stage.on(on);
         let lines = batch.unwrap_or_default().iter().zip(1..);
         let lines = lines
-            .map(|(view, n)| payout::PayLine { line: view.line.key, receipt: Some(format!("SJ{}-{n:03}", on.to_string().replace('-', ""))) })
+            .map(|(view, n)| payout::PayLine {
+                line: view.line.key,
+                receipt: Some(format!("SJ{}-{n:03}", on.to_string().replace('-', ""))),
+            })
             .collect();
-        let input = payout::PayLines { round, date: on, method: Method::Cash, lines };
+        let input = payout::PayLines {
+            round,
+            date: on,
+            method: Method::Cash,
+            lines,
+        };
         stage.act(&accountant, input, payout::pay_lines)?;
     }
     stage.on(begins.plus_days(20));
-    stage.act(&accountant, payout::CloseRound { round }, payout::close_round)
+    stage.act(
+        &accountant,
+        payout::CloseRound { round },
+        payout::close_round,
+    )
 }
 
 fn date((year, month, on): (i16, i8, i8)) -> Result<Date> {

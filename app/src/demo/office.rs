@@ -6,7 +6,8 @@ use access::create_org::{CreateOrg, create_org};
 use access::grant_role::{GrantRole, grant_role};
 use access::import_units::{ImportUnits, file_tag, import_units, preview_units, read_units};
 use access::make_user::{
-    ChangePassword, FirstAdministrator, MakeUser, change_own_password, first_administrator, make_user,
+    ChangePassword, FirstAdministrator, MakeUser, change_own_password, first_administrator,
+    make_user,
 };
 use access::password::initial_password;
 use kernel::{Error, Id, OrgId, Result};
@@ -42,10 +43,19 @@ pub fn install(stage: &mut Stage) -> Result<Office> {
     let passwords = access::Passwords::new()?;
     let password = initial_password(stage.rng.as_ref());
     let hash = passwords.hash_new(stage.rng.as_ref(), "admin", &password)?;
-    let first = FirstAdministrator { login: "admin".into(), name: "穆清源".into() };
-    let admin =
-        stage.act(&stage.system(0), first, move |tx, ctx, input| first_administrator(tx, ctx, input, &hash))?;
-    let login = Login { role: Role::Administrator, login: "admin".into(), password, name: "穆清源".into() };
+    let first = FirstAdministrator {
+        login: "admin".into(),
+        name: "穆清源".into(),
+    };
+    let admin = stage.act(&stage.system(0), first, move |tx, ctx, input| {
+        first_administrator(tx, ctx, input, &hash)
+    })?;
+    let login = Login {
+        role: Role::Administrator,
+        login: "admin".into(),
+        password,
+        name: "穆清源".into(),
+    };
     stage.logins.push(login);
     let ctx = stage.by(0, admin);
     stage.act(&ctx, access::codes::LoadCodes {}, access::codes::load_codes)?;
@@ -60,15 +70,28 @@ pub fn install(stage: &mut Stage) -> Result<Office> {
         valid_from: ctx.today(),
     };
     let org = stage.act(&ctx, org, create_org)?;
-    let flow = payout::AdoptFlow { valid_from: ctx.today(), body: payout::RELIEF_INCOME.to_owned() };
+    let flow = payout::AdoptFlow {
+        valid_from: ctx.today(),
+        body: payout::RELIEF_INCOME.to_owned(),
+    };
     stage.act(&stage.system(org), flow, payout::adopt_flow)?;
     let mut made = Vec::new();
     for (role, login, name) in PEOPLE {
-        let at = if role == Role::VillageClerk { unit(stage, ZHANGLI)? } else { township };
-        made.push((role, account(stage, &passwords, admin, org, (role, login, name), at)?));
+        let at = if role == Role::VillageClerk {
+            unit(stage, ZHANGLI)?
+        } else {
+            township
+        };
+        made.push((
+            role,
+            account(stage, &passwords, admin, org, (role, login, name), at)?,
+        ));
     }
     let of = |role: Role| {
-        made.iter().find(|(r, _)| *r == role).map(|(_, user)| *user).ok_or_else(|| missing("an account"))
+        made.iter()
+            .find(|(r, _)| *r == role)
+            .map(|(_, user)| *user)
+            .ok_or_else(|| missing("an account"))
     };
     Ok(Office {
         org,
@@ -81,19 +104,29 @@ pub fn install(stage: &mut Stage) -> Result<Office> {
 }
 
 fn units(stage: &Stage, admin: Id) -> Result<()> {
-    let (_, rows) = read_units(DIVISIONS, "divisions.csv", &[])
-        .map_err(|fault| Error::Internal(format!("the divisions of the demonstration: {}", fault.code)))?;
+    let (_, rows) = read_units(DIVISIONS, "divisions.csv", &[]).map_err(|fault| {
+        Error::Internal(format!(
+            "the divisions of the demonstration: {}",
+            fault.code
+        ))
+    })?;
     let (plan, rows, tag) = stage.db.read(move |tx: &mut Tx| {
         let tag = file_tag(tx, DIVISIONS);
         Ok((preview_units(tx, &rows)?, rows, tag))
     })?;
     let ctx = stage.by(0, admin);
     let input = ImportUnits::of(&plan, rows.len(), tag, Vec::new(), ctx.today());
-    stage.act(&ctx, input, move |tx, ctx, input| import_units(tx, ctx, input, &rows)).map(drop)
+    stage
+        .act(&ctx, input, move |tx, ctx, input| {
+            import_units(tx, ctx, input, &rows)
+        })
+        .map(drop)
 }
 
 fn unit(stage: &Stage, code: &'static str) -> Result<Id> {
-    let found = stage.db.read(move |tx| access::units::unit_by_code(tx, code))?;
+    let found = stage
+        .db
+        .read(move |tx| access::units::unit_by_code(tx, code))?;
     found.map(|unit| unit.id).ok_or_else(|| missing(code))
 }
 
@@ -107,17 +140,41 @@ fn account(
     at: Id,
 ) -> Result<Id> {
     let ctx = stage.by(0, admin);
-    let given = passwords.hash_new(stage.rng.as_ref(), login, &initial_password(stage.rng.as_ref()))?;
-    let input = MakeUser { for_org: org, login: login.into(), name: name.into() };
-    let user = stage.act(&ctx, input, move |tx, ctx, input| make_user(tx, ctx, input, &given))?;
-    let grant = GrantRole { user, for_org: org, unit: at, role, valid_from: ctx.today(), valid_to: None };
+    let given = passwords.hash_new(
+        stage.rng.as_ref(),
+        login,
+        &initial_password(stage.rng.as_ref()),
+    )?;
+    let input = MakeUser {
+        for_org: org,
+        login: login.into(),
+        name: name.into(),
+    };
+    let user = stage.act(&ctx, input, move |tx, ctx, input| {
+        make_user(tx, ctx, input, &given)
+    })?;
+    let grant = GrantRole {
+        user,
+        for_org: org,
+        unit: at,
+        role,
+        valid_from: ctx.today(),
+        valid_to: None,
+    };
     stage.act(&ctx, grant, grant_role)?;
     let password = initial_password(stage.rng.as_ref());
     let chosen = passwords.hash_new(stage.rng.as_ref(), login, &password)?;
-    stage.act(&stage.by(0, user), ChangePassword {}, move |tx, ctx, input| {
-        change_own_password(tx, ctx, input, &chosen, None)
-    })?;
-    stage.logins.push(Login { role, login: login.into(), password, name: name.into() });
+    stage.act(
+        &stage.by(0, user),
+        ChangePassword {},
+        move |tx, ctx, input| change_own_password(tx, ctx, input, &chosen, None),
+    )?;
+    stage.logins.push(Login {
+        role,
+        login: login.into(),
+        password,
+        name: name.into(),
+    });
     Ok(user)
 }
 

@@ -27,7 +27,12 @@ pub struct Stage {
 impl Stage {
     pub fn new(desk: &Desk) -> Stage {
         let clock = Arc::new(StoryClock::new(desk.clock.clone()));
-        Stage { db: desk.db.clone(), clock, rng: desk.rng.clone(), logins: Vec::new() }
+        Stage {
+            db: desk.db.clone(),
+            clock,
+            rng: desk.rng.clone(),
+            logins: Vec::new(),
+        }
     }
 
     /// The story goes on, on another day.
@@ -36,12 +41,20 @@ impl Stage {
     }
 
     pub fn system(&self, org: OrgId) -> Ctx {
-        Ctx { org, actor: Actor::SYSTEM, clock: self.clock.clone(), rng: self.rng.clone() }
+        Ctx {
+            org,
+            actor: Actor::SYSTEM,
+            clock: self.clock.clone(),
+            rng: self.rng.clone(),
+        }
     }
 
     /// What `user` does, he does as through a page.
     pub fn by(&self, org: OrgId, user: Id) -> Ctx {
-        self.system(org).by(Actor { user, via: Via::Web })
+        self.system(org).by(Actor {
+            user,
+            via: Via::Web,
+        })
     }
 
     pub fn act<I, O>(
@@ -60,5 +73,6 @@ impl Stage {
 
 /// A day of the story.
 pub fn day(year: i16, month: i8, day: i8) -> Result<Date> {
-    Date::new(year, month, day).ok_or_else(|| Error::Internal(format!("no day {year}-{month}-{day}")))
+    Date::new(year, month, day)
+        .ok_or_else(|| Error::Internal(format!("no day {year}-{month}-{day}")))
 }

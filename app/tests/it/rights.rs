@@ -5,18 +5,34 @@ use web::route::{Gate, Verb};
 
 /// The path with every part filled by something that does not exist.
 fn filled(path: &str) -> String {
-    path.split('/').map(|part| if part.starts_with('{') { "999999999999" } else { part }).collect::<Vec<_>>().join("/")
+    path.split('/')
+        .map(|part| {
+            if part.starts_with('{') {
+                "999999999999"
+            } else {
+                part
+            }
+        })
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 fn routes() -> Vec<web::route::Route> {
-    modules::all().into_iter().flat_map(|module| module.routes).collect()
+    modules::all()
+        .into_iter()
+        .flat_map(|module| module.routes)
+        .collect()
 }
 
 #[test]
 fn there_are_routes_and_no_two_answer_the_same_address() {
     let mut seen = std::collections::BTreeSet::new();
     for route in routes() {
-        assert!(seen.insert((route.path, route.verb == Verb::Post)), "{} twice", route.path);
+        assert!(
+            seen.insert((route.path, route.verb == Verb::Post)),
+            "{} twice",
+            route.path
+        );
     }
     assert!(seen.len() > 40, "{} routes", seen.len());
 }
@@ -36,9 +52,16 @@ fn a_visitor_who_is_not_signed_in_sees_public_pages_only() {
             (Gate::Public, _) => assert!(answer.status < 500, "{path}: {}", answer.status),
             (_, Verb::Get) => {
                 assert_eq!(answer.status, 303, "{path}");
-                assert!(answer.header("location").unwrap().starts_with("/sign-in"), "{path}");
+                assert!(
+                    answer.header("location").unwrap().starts_with("/sign-in"),
+                    "{path}"
+                );
             }
-            (_, Verb::Post) => assert!((400..500).contains(&answer.status), "{path}: {}", answer.status),
+            (_, Verb::Post) => assert!(
+                (400..500).contains(&answer.status),
+                "{path}: {}",
+                answer.status
+            ),
         }
     }
 }
@@ -61,8 +84,19 @@ fn each_role_passes_its_own_gates_and_no_other() {
                 Verb::Get => visitor.get(&path),
                 Verb::Post => visitor.post(&path, &[]),
             };
-            assert!(answer.status < 500, "{} {path}: {}", role.code(), answer.status);
-            assert_eq!(answer.status == 403, !lets, "{} {path}: {}", role.code(), answer.status);
+            assert!(
+                answer.status < 500,
+                "{} {path}: {}",
+                role.code(),
+                answer.status
+            );
+            assert_eq!(
+                answer.status == 403,
+                !lets,
+                "{} {path}: {}",
+                role.code(),
+                answer.status
+            );
         }
     }
 }
@@ -71,9 +105,16 @@ fn each_role_passes_its_own_gates_and_no_other() {
 fn a_form_without_its_token_changes_nothing() {
     let site = site();
     let mut visitor = site.sign_in("accountant");
-    for route in routes().into_iter().filter(|r| r.verb == Verb::Post && !r.reads_only) {
+    for route in routes()
+        .into_iter()
+        .filter(|r| r.verb == Verb::Post && !r.reads_only)
+    {
         let path = filled(route.path);
         let answer = visitor.post_bare(&path, &[("_csrf", "0".repeat(64).as_str())]);
-        assert!((400..500).contains(&answer.status), "{path}: {}", answer.status);
+        assert!(
+            (400..500).contains(&answer.status),
+            "{path}: {}",
+            answer.status
+        );
     }
 }

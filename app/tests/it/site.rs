@@ -32,11 +32,19 @@ pub fn site() -> &'static Site {
 impl Site {
     /// Somebody signed in with the account of `role`.
     pub fn sign_in(&self, role: &str) -> Visitor {
-        let (login, password) = self.logins.get(role).unwrap_or_else(|| panic!("no login of a {role}"));
+        let (login, password) = self
+            .logins
+            .get(role)
+            .unwrap_or_else(|| panic!("no login of a {role}"));
         let mut visitor = Visitor::new(&self.host);
         visitor.get("/sign-in");
         let answer = visitor.post("/sign-in", &[("login", login), ("password", password)]);
-        assert_eq!(answer.status, 303, "signing in as {role}: {}", answer.text());
+        assert_eq!(
+            answer.status,
+            303,
+            "signing in as {role}: {}",
+            answer.text()
+        );
         visitor
     }
 }
@@ -59,10 +67,17 @@ fn start() -> Site {
     loop {
         let log = kept.log();
         if let Some(site) = read(&log) {
-            return Site { host: site.0, logins: site.1, _kept: kept };
+            return Site {
+                host: site.0,
+                logins: site.1,
+                _kept: kept,
+            };
         }
         assert!(!kept.has_ended(), "the demonstration ended: {log}");
-        assert!(begin.elapsed() < Duration::from_secs(180), "the demonstration does not start: {log}");
+        assert!(
+            begin.elapsed() < Duration::from_secs(180),
+            "the demonstration does not start: {log}"
+        );
         std::thread::sleep(Duration::from_millis(100));
     }
 }
@@ -82,10 +97,17 @@ const LOGINS: [(&str, &str); 8] = [
 /// Address and logins from what the program prints: one line for each account, login and password
 /// first, and then the address.
 fn read(log: &str) -> Option<(String, BTreeMap<String, (String, String)>)> {
-    let host = log.split("http://").nth(1)?.split_whitespace().next()?.trim_end_matches('/');
+    let host = log
+        .split("http://")
+        .nth(1)?
+        .split_whitespace()
+        .next()?
+        .trim_end_matches('/');
     let mut logins = BTreeMap::new();
     for (login, role) in LOGINS {
-        let line = log.lines().find(|line| line.split('\t').next() == Some(login))?;
+        let line = log
+            .lines()
+            .find(|line| line.split('\t').next() == Some(login))?;
         let password = line.split('\t').nth(1)?;
         logins.insert(role.to_owned(), (login.to_owned(), password.to_owned()));
     }

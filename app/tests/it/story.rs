@@ -37,7 +37,11 @@ pub fn replay(database: &str) {
         .args(["demo", "--no-serve", "--database", database])
         .output()
         .unwrap();
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    assert!(
+        out.status.success(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
 }
 
 fn date(text: &str) -> Date {
@@ -48,25 +52,48 @@ impl Story {
     pub fn open(settings: Settings, day: &str) -> Story {
         let rng = Arc::new(SeededRng::new(2022));
         let db = Db::open(settings, access::MACROS, rng.as_ref()).unwrap();
-        Story { db, clock: Arc::new(FakeClock::at(date(day))), rng }
+        Story {
+            db,
+            clock: Arc::new(FakeClock::at(date(day))),
+            rng,
+        }
     }
 
     pub fn system(&self) -> Ctx {
-        Ctx { org: 1, actor: Actor::SYSTEM, clock: self.clock.clone(), rng: self.rng.clone() }
+        Ctx {
+            org: 1,
+            actor: Actor::SYSTEM,
+            clock: self.clock.clone(),
+            rng: self.rng.clone(),
+        }
     }
 
     /// The person of a login, as through a page.
     fn by(&self, login: &'static str) -> Ctx {
-        let user = self.db.read(move |tx| access::users::user_by_login(tx, login)).unwrap().unwrap();
-        self.system().by(Actor { user: user.id, via: Via::Web })
+        let user = self
+            .db
+            .read(move |tx| access::users::user_by_login(tx, login))
+            .unwrap()
+            .unwrap();
+        self.system().by(Actor {
+            user: user.id,
+            via: Via::Web,
+        })
     }
 
-    fn act<I, O>(&self, ctx: &Ctx, input: I, deed: impl FnOnce(&mut Tx, &Ctx, I) -> Result<O> + Send + 'static) -> O
+    fn act<I, O>(
+        &self,
+        ctx: &Ctx,
+        input: I,
+        deed: impl FnOnce(&mut Tx, &Ctx, I) -> Result<O> + Send + 'static,
+    ) -> O
     where
         I: Input,
         O: Serialize + DeserializeOwned + Send + 'static,
     {
-        self.db.act(ctx, CommandKey::fresh(ctx), input, deed).unwrap()
+        self.db
+            .act(ctx, CommandKey::fresh(ctx), input, deed)
+            .unwrap()
     }
 
     /// (what is shown, rows behind it)
@@ -75,9 +102,16 @@ impl Story {
         self.db
             .read(move |tx| {
                 let division = access::units::unit_by_code(tx, TOWNSHIP)?.unwrap().id;
-                let all: Vec<_> = modules::all().into_iter().flat_map(|m| m.indicators).collect();
+                let all: Vec<_> = modules::all()
+                    .into_iter()
+                    .flat_map(|m| m.indicators)
+                    .collect();
                 let indicator = figures::find(&all, &id).unwrap();
-                let figure = figures::evaluate(tx, indicator, &figures::Asked::new(1, None, division, as_of))?;
+                let figure = figures::evaluate(
+                    tx,
+                    indicator,
+                    &figures::Asked::new(1, None, division, as_of),
+                )?;
                 Ok((figure.display.clone(), figure.rows()))
             })
             .unwrap()
@@ -86,15 +120,22 @@ impl Story {
     fn project(&self) -> (Id, Id) {
         let scope = access::Scope::of(&self.by("kuaiji"), access::Right::ViewProjects);
         let at = read::AsOf::on(self.clock.today());
-        let projects = self.db.read(move |tx| read::projects(tx, &scope, at, None, 10)).unwrap();
+        let projects = self
+            .db
+            .read(move |tx| read::projects(tx, &scope, at, None, 10))
+            .unwrap();
         (projects[0].id, projects[0].book)
     }
 
     fn roster(&self) -> Vec<read::RosterView> {
-        let (scope, (project, _)) =
-            (access::Scope::of(&self.by("kuaiji"), access::Right::ViewProjects), self.project());
+        let (scope, (project, _)) = (
+            access::Scope::of(&self.by("kuaiji"), access::Right::ViewProjects),
+            self.project(),
+        );
         let at = read::AsOf::on(self.clock.today());
-        self.db.read(move |tx| read::roster(tx, &scope, at, project, None, 1000)).unwrap()
+        self.db
+            .read(move |tx| read::roster(tx, &scope, at, project, None, 1000))
+            .unwrap()
     }
 }
 
@@ -106,33 +147,56 @@ fn sqlite(name: &str) -> (String, PathBuf) {
 fn replayed(name: &str) -> Story {
     let (database, _) = sqlite(name);
     replay(&database);
-    Story::open(Settings::new(Database::parse(&database).unwrap()), "2022-07-31")
+    Story::open(
+        Settings::new(Database::parse(&database).unwrap()),
+        "2022-07-31",
+    )
 }
 
 #[test]
 fn the_printed_figures_come_out_of_the_records() {
     let story = replayed("story-printed");
     for (id, shown, rows) in PRINTED {
-        assert_eq!(story.figure(id, "2022-07-31"), (shown.to_owned(), rows), "{id}");
+        assert_eq!(
+            story.figure(id, "2022-07-31"),
+            (shown.to_owned(), rows),
+            "{id}"
+        );
     }
 }
 
 #[test]
 fn the_printed_figures_come_out_of_postgresql_too() {
-    let Some(url) = testkit::pg::database() else { return };
+    let Some(url) = testkit::pg::database() else {
+        return;
+    };
     let key_file = folder("story-pg").join("zhen.key");
     let out = Command::new(env!("CARGO_BIN_EXE_zhen"))
         .args(["demo", "--no-serve", "--database", &url, "--key-file"])
         .arg(&key_file)
         .output()
         .unwrap();
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    let settings = Settings { key_file, ..Settings::new(Database::parse(&url).unwrap()) };
+    assert!(
+        out.status.success(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
+    let settings = Settings {
+        key_file,
+        ..Settings::new(Database::parse(&url).unwrap())
+    };
     let story = Story::open(settings, "2022-07-31");
     for (id, shown, rows) in PRINTED {
-        assert_eq!(story.figure(id, "2022-07-31"), (shown.to_owned(), rows), "{id}");
+        assert_eq!(
+            story.figure(id, "2022-07-31"),
+            (shown.to_owned(), rows),
+            "{id}"
+        );
     }
-    let report = story.db.read(|tx| store::audit::audit(tx, 1, None)).unwrap();
+    let report = story
+        .db
+        .read(|tx| store::audit::audit(tx, 1, None))
+        .unwrap();
     assert_eq!(report.problems, []);
     assert_eq!(story.db.read(|tx| payout::check(tx, 1)).unwrap(), []);
 }
@@ -149,8 +213,15 @@ fn one_more_line_of_funding_moves_what_was_invested() {
         document: None,
     };
     story.act(&story.by("kuaiji"), input, shares::add_funding);
-    assert_eq!(story.figure("douhutun.invested", "2022-07-31"), ("1,700,001.00".into(), 4));
-    assert_eq!(story.figure("douhutun.invested", "2022-07-30"), ("1,700,000.00".into(), 3), "not the day before");
+    assert_eq!(
+        story.figure("douhutun.invested", "2022-07-31"),
+        ("1,700,001.00".into(), 4)
+    );
+    assert_eq!(
+        story.figure("douhutun.invested", "2022-07-30"),
+        ("1,700,000.00".into(), 3),
+        "not the day before"
+    );
 }
 
 #[test]
@@ -165,44 +236,110 @@ fn one_more_income_moves_the_yield() {
         document: None,
     };
     story.act(&story.by("kuaiji"), input, shares::record_income);
-    assert_eq!(story.figure("douhutun.annual_return", "2022-07-31"), ("11.0%".into(), 6));
+    assert_eq!(
+        story.figure("douhutun.annual_return", "2022-07-31"),
+        ("11.0%".into(), 6)
+    );
 }
 
 #[test]
 fn a_household_that_leaves_the_roster_leaves_the_figures() {
     let story = replayed("story-roster");
-    let line = story.roster().into_iter().find(|line| line.members == 2).unwrap();
-    let input = shares::EndBeneficiary { beneficiary: line.id, to: date("2022-07-31") };
+    let line = story
+        .roster()
+        .into_iter()
+        .find(|line| line.members == 2)
+        .unwrap();
+    let input = shares::EndBeneficiary {
+        beneficiary: line.id,
+        to: date("2022-07-31"),
+    };
     story.act(&story.by("kuaiji"), input, shares::end_beneficiary);
-    assert_eq!(story.figure("douhutun.households", "2022-07-31"), ("42".into(), 42));
-    assert_eq!(story.figure("douhutun.people", "2022-07-31"), ("73".into(), 73));
-    assert_eq!(story.figure("douhutun.villages", "2022-07-31"), ("5".into(), 5));
+    assert_eq!(
+        story.figure("douhutun.households", "2022-07-31"),
+        ("42".into(), 42)
+    );
+    assert_eq!(
+        story.figure("douhutun.people", "2022-07-31"),
+        ("73".into(), 73)
+    );
+    assert_eq!(
+        story.figure("douhutun.villages", "2022-07-31"),
+        ("5".into(), 5)
+    );
     let village = line.village;
-    for line in story.roster().into_iter().filter(|line| line.village == village) {
-        let input = shares::EndBeneficiary { beneficiary: line.id, to: date("2022-07-31") };
+    for line in story
+        .roster()
+        .into_iter()
+        .filter(|line| line.village == village)
+    {
+        let input = shares::EndBeneficiary {
+            beneficiary: line.id,
+            to: date("2022-07-31"),
+        };
         story.act(&story.by("kuaiji"), input, shares::end_beneficiary);
     }
-    assert_eq!(story.figure("douhutun.villages", "2022-07-31"), ("4".into(), 4));
+    assert_eq!(
+        story.figure("douhutun.villages", "2022-07-31"),
+        ("4".into(), 4)
+    );
 }
 
 #[test]
 fn the_sixth_dividend_counts_on_the_day_it_is_paid() {
     let story = replayed("story-sixth");
     let scope = access::Scope::of(&story.by("kuaiji"), access::Right::ViewRounds);
-    let rounds = story.db.read(move |tx| payout::rounds(tx, &scope, &payout::Filter::default(), None, 10)).unwrap();
-    let round = rounds.iter().find(|r| r.state == payout::State::Posted).unwrap().round.id;
+    let rounds = story
+        .db
+        .read(move |tx| payout::rounds(tx, &scope, &payout::Filter::default(), None, 10))
+        .unwrap();
+    let round = rounds
+        .iter()
+        .find(|r| r.state == payout::State::Posted)
+        .unwrap()
+        .round
+        .id;
     story.clock.set(date("2022-08-05"));
-    let declare = payout::DeclareRound { round, date: date("2022-08-05") };
+    let declare = payout::DeclareRound {
+        round,
+        date: date("2022-08-05"),
+    };
     story.act(&story.by("lingdao"), declare, payout::declare_round);
-    assert_eq!(story.figure("douhutun.dividend_round", "2022-08-05").0, "5", "declared is not paid");
+    assert_eq!(
+        story.figure("douhutun.dividend_round", "2022-08-05").0,
+        "5",
+        "declared is not paid"
+    );
     let first = payout::LineFilter::default();
-    let page = story.db.read(move |tx| payout::lines(tx, &scope, round, &first, (0, 1000))).unwrap();
-    let lines = page.lines.iter().map(|view| payout::PayLine { line: view.line.key, receipt: None }).collect();
-    let pay = payout::PayLines { round, date: date("2022-08-05"), method: payout::Method::Cash, lines };
+    let page = story
+        .db
+        .read(move |tx| payout::lines(tx, &scope, round, &first, (0, 1000)))
+        .unwrap();
+    let lines = page
+        .lines
+        .iter()
+        .map(|view| payout::PayLine {
+            line: view.line.key,
+            receipt: None,
+        })
+        .collect();
+    let pay = payout::PayLines {
+        round,
+        date: date("2022-08-05"),
+        method: payout::Method::Cash,
+        lines,
+    };
     let paid = story.act(&story.by("kuaiji"), pay, payout::pay_lines);
     assert!(paid.is_all);
-    assert_eq!(story.figure("douhutun.dividend_round", "2022-08-05"), ("6".into(), 6));
-    assert_eq!(story.figure("douhutun.dividend_round", "2022-07-31"), ("5".into(), 5), "the past stands");
+    assert_eq!(
+        story.figure("douhutun.dividend_round", "2022-08-05"),
+        ("6".into(), 6)
+    );
+    assert_eq!(
+        story.figure("douhutun.dividend_round", "2022-07-31"),
+        ("5".into(), 5),
+        "the past stands"
+    );
 }
 
 #[test]
@@ -210,10 +347,19 @@ fn one_fen_more_than_the_book_holds_is_not_planned() {
     let story = replayed("story-cover");
     let (project, book) = story.project();
     let ctx = story.by("kuaiji");
-    let unit = story.db.read(|tx| access::units::unit_by_code(tx, TOWNSHIP)).unwrap().unwrap().id;
+    let unit = story
+        .db
+        .read(|tx| access::units::unit_by_code(tx, TOWNSHIP))
+        .unwrap()
+        .unwrap()
+        .id;
     let scope = access::Scope::of(&ctx, access::Right::ViewProjects);
     let at = read::AsOf::on(story.clock.today());
-    let held = story.db.read(move |tx| read::project(tx, &scope, at, project)).unwrap().undistributed;
+    let held = story
+        .db
+        .read(move |tx| read::project(tx, &scope, at, project))
+        .unwrap()
+        .undistributed;
     let create = payout::CreateRound {
         title: "超出账面".into(),
         flow: "relief_income".into(),
@@ -233,6 +379,16 @@ fn one_fen_more_than_the_book_holds_is_not_planned() {
     let calculate = |tx: &mut Tx, ctx: &Ctx, input| {
         payout::calculate_round(tx, ctx, input, shares::entitlements::of_round)
     };
-    let refused = story.db.act(&ctx, CommandKey::fresh(&ctx), payout::CalculateRound { round }, calculate);
-    assert!(refused.unwrap_err().to_string().starts_with("refused payout.pool_not_covered"));
+    let refused = story.db.act(
+        &ctx,
+        CommandKey::fresh(&ctx),
+        payout::CalculateRound { round },
+        calculate,
+    );
+    assert!(
+        refused
+            .unwrap_err()
+            .to_string()
+            .starts_with("refused payout.pool_not_covered")
+    );
 }

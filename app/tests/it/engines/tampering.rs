@@ -152,7 +152,10 @@ fn a_fact_of_an_organisation_without_a_chain_is_found() {
         assert_eq!(db.read(store::audit::orgs), Ok(vec![0, 1, 5]));
         assert_eq!(
             problems(&db, 5, None),
-            ["head_differs journal_head_now 0", "unknown_row access_code 1"]
+            [
+                "head_differs journal_head_now 0",
+                "unknown_row access_code 1"
+            ]
         );
     }
 }

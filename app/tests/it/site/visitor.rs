@@ -25,13 +25,21 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
+        self.headers
+            .iter()
+            .find(|(n, _)| n.eq_ignore_ascii_case(name))
+            .map(|(_, v)| v.as_str())
     }
 }
 
 impl Visitor {
     pub fn new(host: &str) -> Visitor {
-        Visitor { host: host.to_owned(), cookies: BTreeMap::new(), csrf: String::new(), key: String::new() }
+        Visitor {
+            host: host.to_owned(),
+            cookies: BTreeMap::new(),
+            csrf: String::new(),
+            key: String::new(),
+        }
     }
 
     pub fn get(&mut self, path: &str) -> Answer {
@@ -50,19 +58,36 @@ impl Visitor {
 
     /// Posts exactly these fields.
     pub fn post_bare(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> = fields.iter().map(|(n, v)| format!("{}={}", encode(n), encode(v))).collect();
-        let answer =
-            self.send("POST", path, "application/x-www-form-urlencoded", body.join("&").as_bytes());
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(n, v)| format!("{}={}", encode(n), encode(v)))
+            .collect();
+        let answer = self.send(
+            "POST",
+            path,
+            "application/x-www-form-urlencoded",
+            body.join("&").as_bytes(),
+        );
         self.remember(&answer);
         answer
     }
 
     /// Posts a file with the token and key of the page seen last.
-    pub fn upload(&mut self, path: &str, field: &str, name: &str, bytes: &[u8], fields: &[(&str, &str)]) -> Answer {
+    pub fn upload(
+        &mut self,
+        path: &str,
+        field: &str,
+        name: &str,
+        bytes: &[u8],
+        fields: &[(&str, &str)],
+    ) -> Answer {
         let boundary = "zhen-it-boundary";
         let mut body = Vec::new();
         let mut part = |head: String, content: &[u8]| {
-            body.extend_from_slice(format!("--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes());
+            body.extend_from_slice(
+                format!("--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n")
+                    .as_bytes(),
+            );
             body.extend_from_slice(content);
             body.extend_from_slice(b"\r\n");
         };
@@ -73,14 +98,21 @@ impl Visitor {
         }
         part(format!("name=\"{field}\"; filename=\"{name}\""), bytes);
         body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        let answer = self.send("POST", path, &format!("multipart/form-data; boundary={boundary}"), &body);
+        let answer = self.send(
+            "POST",
+            path,
+            &format!("multipart/form-data; boundary={boundary}"),
+            &body,
+        );
         self.remember(&answer);
         answer
     }
 
     /// Follows a 303 to the page that it names.
     pub fn follow(&mut self, answer: &Answer) -> Answer {
-        let to = answer.header("location").unwrap_or_else(|| panic!("{} without a way on: {}", answer.status, answer.text()));
+        let to = answer
+            .header("location")
+            .unwrap_or_else(|| panic!("{} without a way on: {}", answer.status, answer.text()));
         let to = to.to_owned();
         self.get(&to)
     }
@@ -105,19 +137,33 @@ impl Visitor {
 
     fn send(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(&self.host).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        let cookies: Vec<String> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
-        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.host);
+        stream
+            .set_read_timeout(Some(Duration::from_secs(60)))
+            .unwrap();
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(n, v)| format!("{n}={v}"))
+            .collect();
+        let mut head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",
+            self.host
+        );
         head.push_str("Accept-Language: zh-CN\r\n");
         if !cookies.is_empty() {
             head.push_str(&format!("Cookie: {}\r\n", cookies.join("; ")));
         }
         if method == "POST" {
-            head.push_str(&format!("Content-Type: {kind}\r\nContent-Length: {}\r\n", body.len()));
+            head.push_str(&format!(
+                "Content-Type: {kind}\r\nContent-Length: {}\r\n",
+                body.len()
+            ));
         }
         head.push_str("\r\n");
         // A server that refuses a body early may close before all of it is sent; its answer counts.
-        let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
+        let _ = stream
+            .write_all(head.as_bytes())
+            .and_then(|()| stream.write_all(body));
         let mut bytes = Vec::new();
         let _ = stream.read_to_end(&mut bytes);
         parse(&bytes)
@@ -134,26 +180,55 @@ pub fn hidden(html: &str, name: &str) -> Option<String> {
 
 pub fn encode(text: &str) -> String {
     text.bytes()
-        .map(|b| if b.is_ascii_alphanumeric() || b"-._~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
         .collect()
 }
 
 fn parse(bytes: &[u8]) -> Answer {
-    let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").expect("a head");
+    let end = bytes
+        .windows(4)
+        .position(|w| w == b"\r\n\r\n")
+        .expect("a head");
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let mut lines = head.split("\r\n");
-    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-    let headers: Vec<(String, String)> =
-        lines.filter_map(|l| l.split_once(": ")).map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
-    let is_chunked = headers.iter().any(|(n, v)| n.eq_ignore_ascii_case("transfer-encoding") && v == "chunked");
-    let body = if is_chunked { unchunk(&bytes[end + 4..]) } else { bytes[end + 4..].to_vec() };
-    Answer { status, headers, body }
+    let status = lines
+        .next()
+        .unwrap()
+        .split(' ')
+        .nth(1)
+        .unwrap()
+        .parse()
+        .unwrap();
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|l| l.split_once(": "))
+        .map(|(n, v)| (n.to_owned(), v.to_owned()))
+        .collect();
+    let is_chunked = headers
+        .iter()
+        .any(|(n, v)| n.eq_ignore_ascii_case("transfer-encoding") && v == "chunked");
+    let body = if is_chunked {
+        unchunk(&bytes[end + 4..])
+    } else {
+        bytes[end + 4..].to_vec()
+    };
+    Answer {
+        status,
+        headers,
+        body,
+    }
 }
 
 fn unchunk(mut rest: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     while let Some(at) = rest.windows(2).position(|w| w == b"\r\n") {
-        let size = usize::from_str_radix(String::from_utf8_lossy(&rest[..at]).trim(), 16).unwrap_or(0);
+        let size =
+            usize::from_str_radix(String::from_utf8_lossy(&rest[..at]).trim(), 16).unwrap_or(0);
         if size == 0 {
             break;
         }
