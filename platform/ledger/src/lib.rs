@@ -18,6 +18,6 @@ pub use check::{check, rebuild};
 pub use model::{Account, Book, Line, Side, Voucher};
 pub use post::{post, reverse};
 pub use read::{
-    EntryView, Position, StatementLine, TrialRow, VoucherView, balance, balance_now, statement,
-    trial_balance, voucher, voucher_entries, vouchers,
+    EntryView, Position, StatementLine, TrialRow, VoucherView, balance, balance_now,
+    moved_by_party, statement, trial_balance, voucher, voucher_entries, vouchers,
 };

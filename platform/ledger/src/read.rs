@@ -4,7 +4,7 @@ use crate::model::Side;
 use crate::store;
 use ::store::Tx;
 use kernel::{Date, Error, Id, OrgId, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A posted voucher.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,6 +167,26 @@ pub fn voucher_entries(
 ) -> Result<Vec<EntryView>> {
     let found = store::voucher(tx, org, voucher)?.ok_or(Error::NotFound)?;
     store::entries_of_voucher(tx, org, &found, after, limit)
+}
+
+/// What many vouchers moved for each party: one walk over the entries of `years`, however many vouchers
+/// there are. To ask for them one by one takes a seek for each account of the book each time.
+pub fn moved_by_party(
+    tx: &mut Tx,
+    org: OrgId,
+    years: std::collections::BTreeSet<i16>,
+    vouchers: &HashSet<Id>,
+) -> Result<HashMap<Id, BTreeMap<Id, i64>>> {
+    let mut moved: HashMap<Id, BTreeMap<Id, i64>> = HashMap::new();
+    for year in years {
+        store::each_party_entry(tx, org, year, |voucher, party, amount| {
+            if vouchers.contains(&voucher) {
+                let sum = moved.entry(voucher).or_default().entry(party).or_default();
+                *sum = sum.saturating_add(amount);
+            }
+        })?;
+    }
+    Ok(moved)
 }
 
 /// Debits, credits and balance of each code of a book up to the end of `date`, by code. The balances

@@ -382,3 +382,31 @@ proptest! {
         prop_assert_eq!(books.problems(), []);
     }
 }
+
+#[test]
+fn what_many_vouchers_moved_for_each_party_is_read_in_one_walk() {
+    on_both(|books| {
+        let (book, bank, _) = books.open();
+        let sums = books
+            .act(move |tx, ctx| {
+                let mut vouchers = std::collections::HashSet::new();
+                for (party, year, fen) in [(7, 2021, 5), (8, 2021, 6), (7, 2022, 9)] {
+                    let owed =
+                        account(tx, ctx, book, AccountKind::debt("payable"), Some(Id(party)))?;
+                    let date = Date::new(year, 1, 2).unwrap();
+                    let lines = pair(bank, owed, fen);
+                    vouchers.insert(post(tx, ctx, voucher_of(book, date, lines))?);
+                }
+                let moved = moved_by_party(tx, ctx.org, [2021, 2022].into(), &vouchers)?;
+                let mut sums: Vec<(i64, i64)> = moved
+                    .values()
+                    .flatten()
+                    .map(|(party, amount)| (party.0, *amount))
+                    .collect();
+                sums.sort_unstable();
+                Ok(sums)
+            })
+            .unwrap();
+        assert_eq!(sums, [(7, -9), (7, -5), (8, -6)]);
+    });
+}

@@ -6,7 +6,7 @@ use crate::store;
 use ::store::Tx;
 use ::store::audit::Problem;
 use kernel::{Error, Id, OrgId, Result};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Problems of an org's rounds: `round_unreadable`, `round_recalculates_otherwise`, `root_differs`,
 /// `declared_differs` (entries are not the lines), `paid_differs` (payments are not their entries or
@@ -86,12 +86,19 @@ fn check_money(
         }
         return Ok(());
     };
+    let declared_on = case.done(crate::Step::Declare).map(|done| done.date);
+    let years = payments.iter().map(|(_, _, _, date)| date.year());
+    let years = years.chain(declared_on.map(|date| date.year())).collect();
+    let named: HashSet<Id> = payments.iter().map(|(_, _, voucher, _)| *voucher).collect();
+    let named = named.into_iter().chain([declared.voucher]).collect();
+    let moved = ledger::moved_by_party(tx, org, years, &named)?;
+    let of_voucher = |voucher: Id| moved.get(&voucher).cloned().unwrap_or_default();
     let owed: BTreeMap<Id, i64> = lines
         .iter()
         .filter(|l| l.net() != 0)
         .map(|l| (l.payee.household, l.net()))
         .collect();
-    if by_party(tx, org, declared.voucher)?
+    if of_voucher(declared.voucher)
         .into_iter()
         .map(|(id, sum)| (id, -sum))
         .collect::<BTreeMap<_, _>>()
@@ -99,7 +106,6 @@ fn check_money(
     {
         tell("declared_differs");
     }
-    let declared_on = case.done(crate::Step::Declare).map(|done| done.date);
     let by_key: HashMap<plan::LineKey, &LineRow> =
         lines.iter().map(|line| (line.key, line)).collect();
     let mut vouchers: BTreeMap<Id, BTreeMap<Id, i64>> = BTreeMap::new();
@@ -120,26 +126,9 @@ fn check_money(
         }
     }
     for (voucher, paid) in vouchers {
-        if by_party(tx, org, voucher)? != paid {
+        if of_voucher(voucher) != paid {
             tell("paid_differs");
         }
     }
     Ok(())
-}
-
-/// What a voucher moved for each party.
-fn by_party(tx: &mut Tx, org: OrgId, voucher: Id) -> Result<BTreeMap<Id, i64>> {
-    let mut sums = BTreeMap::new();
-    match ledger::voucher_entries(tx, org, voucher, 0, u32::MAX) {
-        Ok(entries) => {
-            for entry in entries {
-                if let Some(party) = entry.party {
-                    *sums.entry(party).or_default() += entry.amount;
-                }
-            }
-            Ok(sums)
-        }
-        Err(Error::NotFound) => Ok(sums),
-        Err(other) => Err(other),
-    }
 }

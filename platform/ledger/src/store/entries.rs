@@ -158,3 +158,20 @@ pub fn trial_of_year(
         .map(read)
         .collect::<Result<_, Error>>()
 }
+
+/// Voucher, party and amount of every entry of one year on an account that is somebody's, in key order.
+pub fn each_party_entry(
+    tx: &mut Tx,
+    org: OrgId,
+    year: i16,
+    mut each: impl FnMut(Id, Id, i64),
+) -> Result<()> {
+    let sql = "select e.voucher, a.party, e.amount from ledger_entry e \
+               join ledger_account a on a.org = e.org and a.id = e.account \
+               where e.org = $1 and e.year = $2 and a.party is not null \
+               order by e.account, e.date, e.seq, e.line";
+    tx.query_each(sql, &values![org, i64::from(year)], |row| {
+        each(row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(())
+    })
+}
