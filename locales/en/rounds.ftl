@@ -404,3 +404,6 @@ rounds-saved-cancel = This round is cancelled.
 rounds-saved-reverse = This round is reversed.
 refused-rounds-changed-meanwhile = The number of unpaid households has just changed; nothing was recorded. Check number and amount again.
 invalid-nothing-chosen = Tick at least one household.
+rounds-by-program = the program
+rounds-not-posted = Not posted yet. The notice table comes with the notice.
+rounds-withheld = Villages outside your scope

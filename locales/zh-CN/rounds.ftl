@@ -400,3 +400,6 @@ rounds-saved-cancel = 这一轮已撤销。
 rounds-saved-reverse = 这一轮已冲销。
 refused-rounds-changed-meanwhile = 未发的户数刚刚有变化，没有登记。请重新核对人数和金额。
 invalid-nothing-chosen = 请至少勾选一户。
+rounds-by-program = 系统
+rounds-not-posted = 还没有公示。公示开始后才有公示表。
+rounds-withheld = 您范围以外的村

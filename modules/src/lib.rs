@@ -11,7 +11,7 @@ use web::Module;
 /// Every module with its routes, navigation and indicators, in the order of the navigation: first what belongs to
 /// no noun, last the back office.
 pub fn all() -> Vec<Module> {
-    vec![web::pages::module(), people::web::module(RESTS), shares(), web::pages::office()]
+    vec![web::pages::module(), people::web::module(RESTS), shares::web::module(), rounds(), web::pages::office()]
 }
 
 /// What keeps an import of people from being reversed.
@@ -22,6 +22,7 @@ fn on_a_roster(tx: &mut store::Tx, org: kernel::OrgId, households: &BTreeSet<Id>
     Ok(shares::households_in_use(tx, org, &asked)?.len() as i64)
 }
 
-fn shares() -> Module {
-    Module { indicators: shares::figures::INDICATORS.to_vec(), ..Module::default() }
+/// Rounds of money, and what they are made from.
+fn rounds() -> Module {
+    web::rounds::module(vec![shares::web::source()])
 }

@@ -20,6 +20,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 pub mod void_funding;
+pub mod web;
 
 pub use add_asset::{AddAsset, add_asset};
 pub use add_beneficiaries::{AddBeneficiaries, add_beneficiaries};

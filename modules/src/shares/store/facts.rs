@@ -328,3 +328,11 @@ pub fn insert_income(
         ],
     )
 }
+
+/// What a project is called now; empty where there is none.
+pub fn project_name(tx: &mut Tx, org: OrgId, id: Id) -> Result<String> {
+    let sql = "select p.name from shares_project p where p.org = $1 and p.id = $2 \
+               order by p.valid_from desc, p.seq desc limit 1";
+    let row = tx.query_opt(sql, &values![org, id])?;
+    row.map_or(Ok(String::new()), |row| row.get(0))
+}

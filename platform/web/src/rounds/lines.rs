@@ -64,8 +64,22 @@ pub(super) fn villages(words: Words, round: &Round, villages: &[Village], sums: 
         let name = Cell::link(format!("/rounds/{}/lines?village={}", round.id, v.id), v.name.clone());
         row(name, v.households, v.persons, v.weight, v.gross, v.paid)
     });
+    let mut rows: Vec<Row> = rows.collect();
+    let seen = |value: fn(&Village) -> i64| villages.iter().fold(0_i64, |sum, v| sum.saturating_add(value(v)));
+    // What lies outside the reader's scope stands in one row, so that the rows add up to the total.
+    if seen(|v| v.households) < sums.households {
+        let rest = |total: i64, of: fn(&Village) -> i64| total.saturating_sub(seen(of));
+        rows.push(row(
+            words.get("rounds-withheld").into(),
+            rest(sums.households, |v| v.households),
+            rest(sums.persons, |v| v.persons),
+            rest(sums.weight, |v| v.weight),
+            Fen(rest(sums.gross.0, |v| v.gross.0)),
+            Fen(rest(round.paid.0, |v| v.paid.0)),
+        ));
+    }
     Table::new("villages", words.get("rounds-by-village"), village_columns(words))
-        .rows(rows.collect())
+        .rows(rows)
         .total(row(words.get("web-total").into(), sums.households, sums.persons, sums.weight, sums.gross, round.paid))
 }
 
@@ -108,11 +122,8 @@ pub fn lines(mut page: Page, round: &Round, villages: &[Village], lines: &Lines,
         })
         .pager(Pager::new(words, lines.total, first, next_href));
     let filter = FilterForm::new(words, here, vec![village_field(words, villages, lines.village)], lines.village.is_some());
-    let link = |file: &str, key: &str| {
-        Button::link(ButtonKind::Secondary, format!("/rounds/{}/{file}", round.id), words.get(key))
-    };
-    let exports =
-        vec![link("notice.xlsx", "rounds-export-notice"), link("payroll.xlsx", "rounds-export-payroll")];
+    let href = format!("/rounds/{}/payroll.xlsx", round.id);
+    let exports = vec![Button::link(ButtonKind::Secondary, href, words.get("rounds-export-payroll"))];
     LinesView { tabs: tabs(words, round, "lines"), filter, table, exports, page }
 }
 

@@ -4,18 +4,78 @@
 //! Pages are pure functions of [`facts`]. Names of households and what a round can be made from come
 //! from the module that answers for its entitlements: [`Source`].
 
+mod doors;
+pub mod export;
 pub mod facts;
+pub mod lines;
 pub mod list;
 pub mod notice;
 pub mod pay;
+mod pay_doors;
+mod public_doors;
+mod read;
 pub mod round;
+pub mod samples;
+pub mod source;
 pub mod statement;
 pub mod step;
-pub mod vouchers;
-
-pub mod export;
-pub mod lines;
+mod store;
 #[cfg(test)]
 mod tests;
+pub mod vouchers;
 mod words;
-pub mod samples;
+
+pub use source::{Household, Offer, Source};
+
+use crate::app::{Module, Nav};
+use crate::route::{Gate, Route};
+use access::Right;
+use source::Sources;
+
+const VIEW: Gate = Gate::Any(&[Right::ViewRounds]);
+const PREPARE: Gate = Gate::Any(&[Right::PrepareRounds]);
+const REVIEW: Gate = Gate::Any(&[Right::ReviewRounds]);
+const APPROVE: Gate = Gate::Any(&[Right::ApproveRounds]);
+const PAY: Gate = Gate::Any(&[Right::PayRounds]);
+
+/// Routes and navigation. `sources` are what rounds can be made from.
+pub fn module(sources: Vec<Source>) -> Module {
+    let sources: Sources = sources.into();
+    macro_rules! door {
+        ($verb:ident, $path:literal, $gate:expr, $door:path $(, $code:literal)?) => {{
+            let sources = sources.clone();
+            Route::$verb($path, $gate, move |req| $door(req, sources.clone() $(, $code)?))
+        }};
+    }
+    let routes = vec![
+        door!(get, "/rounds", VIEW, doors::list),
+        door!(get, "/rounds/new", PREPARE, doors::create_form),
+        door!(post, "/rounds", PREPARE, doors::create),
+        door!(get, "/rounds/{id}", VIEW, doors::show),
+        door!(get, "/rounds/{id}/lines", VIEW, doors::show_lines),
+        door!(get, "/rounds/{id}/vouchers", VIEW, doors::show_vouchers),
+        door!(get, "/rounds/{id}/notice.xlsx", VIEW, public_doors::staff_file),
+        door!(get, "/rounds/{id}/payroll.xlsx", VIEW, doors::payroll_file),
+        door!(post, "/rounds/{id}/calculate", PREPARE, doors::do_step, "calculate"),
+        door!(post, "/rounds/{id}/display", PREPARE, doors::do_step, "display"),
+        door!(post, "/rounds/{id}/resolve", PREPARE, doors::do_step, "resolve"),
+        door!(post, "/rounds/{id}/review", REVIEW, doors::do_step, "review"),
+        door!(post, "/rounds/{id}/post", PREPARE, doors::do_step, "post"),
+        door!(post, "/rounds/{id}/declare", APPROVE, doors::do_step, "declare"),
+        door!(get, "/rounds/{id}/pay", PAY, pay_doors::form),
+        door!(post, "/rounds/{id}/pay/check", PAY, pay_doors::check),
+        door!(post, "/rounds/{id}/pay", PAY, pay_doors::pay),
+        door!(post, "/rounds/{id}/close", PREPARE, doors::do_step, "close"),
+        door!(get, "/rounds/{id}/cancel", PREPARE, doors::undo_form),
+        door!(post, "/rounds/{id}/cancel", PREPARE, doors::do_undo, "cancel"),
+        door!(get, "/rounds/{id}/reverse", APPROVE, doors::undo_form),
+        door!(post, "/rounds/{id}/reverse", APPROVE, doors::do_undo, "reverse"),
+        door!(get, "/statements/{id}", VIEW, doors::show_statement),
+        door!(get, "/public", Gate::Public, public_doors::index),
+        door!(get, "/public/notices/{link}", Gate::Public, public_doors::show),
+        door!(post, "/public/notices/{link}", Gate::Public, public_doors::roster).reads_only(),
+        door!(post, "/public/notices/{link}/file", Gate::Public, public_doors::file).reads_only(),
+    ];
+    let nav = vec![Nav { label: "rounds-nav", href: "/rounds", gate: VIEW }];
+    Module { routes, nav, ..Module::default() }
+}

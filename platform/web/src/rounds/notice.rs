@@ -36,8 +36,8 @@ pub fn index(page: Page, notices: &[Public], today: Date, next_href: Option<Stri
         vec![
             Cell::from(notice.title.clone()).note(format!("{} {}", notice.org, notice.unit)),
             Cell::from(state(words, notice, today)).note(period),
-            format::count(notice.sums.households).into(),
-            format::count(notice.sums.persons).into(),
+            few(notice.sums.households).into(),
+            few(notice.sums.persons).into(),
             format::money(notice.sums.gross).into(),
         ]
     });
@@ -54,6 +54,11 @@ pub fn index(page: Page, notices: &[Public], today: Date, next_href: Option<Stri
         table = table.pager(Pager::new(words, count, None, next_href));
     }
     IndexView { lead: words.get("rounds-public-lead"), how: words.get("rounds-public-how"), table, page }
+}
+
+/// A cell of fewer than five persons or households could point at one of them.
+fn few(count: i64) -> String {
+    if (1..5).contains(&count) { "<5".to_owned() } else { format::count(count) }
 }
 
 /// Under objection, over, paid, taken back.

@@ -265,8 +265,10 @@ fn exports(words: Words, whole: &Whole) -> Vec<Button> {
     let id = whole.round.id;
     let link = |href: String, key: &str| Button::link(ButtonKind::Secondary, href, words.get(key));
     let mut out = Vec::new();
-    if whole.round.sums.is_some() {
+    if whole.notice.is_some() {
         out.push(link(format!("/rounds/{id}/notice.xlsx"), "rounds-export-notice"));
+    }
+    if whole.round.sums.is_some() {
         out.push(link(format!("/rounds/{id}/payroll.xlsx"), "rounds-export-payroll"));
     }
     if let Some(href) = &whole.notice {

@@ -1,0 +1,57 @@
+//! The pages of projects: what was invested, what it stands in, who shares, what it brought against
+//! plan. Decides nothing: deeds do.
+
+mod doors;
+mod forms;
+mod pages;
+mod roster;
+pub mod samples;
+mod source;
+#[cfg(test)]
+mod tests;
+
+pub use source::source;
+
+use ::web::{Gate, Module, Nav, Req, Route};
+use access::Right;
+
+const VIEW: Gate = Gate::Any(&[Right::ViewProjects]);
+const ENTER: Gate = Gate::Any(&[Right::EnterProjects]);
+
+/// Routes, navigation and indicators.
+pub fn module() -> Module {
+    let form = |path, kind| Route::get(path, ENTER, move |req: Req| doors::form(req, kind));
+    let save = |path, kind| Route::post(path, ENTER, move |req: Req| doors::save(req, kind));
+    use forms::Kind;
+    let routes = vec![
+        Route::get("/projects", VIEW, doors::list),
+        Route::get("/projects/new", ENTER, doors::enter_form),
+        Route::post("/projects", ENTER, doors::enter),
+        Route::get("/projects/{id}", VIEW, doors::show),
+        form("/projects/{id}/funding", Kind::Funding),
+        save("/projects/{id}/funding", Kind::Funding),
+        Route::get("/projects/{id}/funding/{line}", ENTER, doors::void_form),
+        Route::post("/projects/{id}/funding/{line}", ENTER, doors::void),
+        form("/projects/{id}/assets", Kind::Asset),
+        save("/projects/{id}/assets", Kind::Asset),
+        form("/projects/{id}/plan", Kind::Plan),
+        save("/projects/{id}/plan", Kind::Plan),
+        form("/projects/{id}/income", Kind::Income),
+        save("/projects/{id}/income", Kind::Income),
+        Route::get("/projects/{id}/income/{line}", ENTER, doors::reverse_form),
+        Route::post("/projects/{id}/income/{line}", ENTER, doors::reverse),
+        Route::get("/projects/{id}/roster", VIEW, roster::list),
+        Route::get("/projects/{id}/roster.xlsx", VIEW, roster::export),
+        form("/projects/{id}/roster/add", Kind::Beneficiary),
+        save("/projects/{id}/roster/add", Kind::Beneficiary),
+        Route::get("/projects/{id}/roster/end/{line}", ENTER, roster::end_form),
+        Route::post("/projects/{id}/roster/end/{line}", ENTER, roster::end),
+        Route::get("/projects/{id}/roster/import", ENTER, roster::import_form),
+        Route::post("/projects/{id}/roster/import", ENTER, roster::upload).upload(),
+        Route::get("/projects/{id}/roster/import/{upload}", ENTER, roster::preview),
+        Route::post("/projects/{id}/roster/import/{upload}", ENTER, roster::commit),
+        Route::get("/projects/{id}/roster/import/{upload}/marked", ENTER, roster::marked),
+    ];
+    let nav = vec![Nav { label: "projects-nav", href: "/projects", gate: VIEW }];
+    Module { routes, nav, indicators: super::figures::INDICATORS.to_vec(), ..Module::default() }
+}

@@ -1,0 +1,431 @@
+//! From the records of `payout` to what the pages are told.
+
+use super::facts::*;
+use super::source::{Source, Sources, source_of};
+use super::store;
+use crate::i18n::Words;
+use ::store::Tx;
+use access::{Right, Scope};
+use kernel::{Ctx, Date, Error, Fen, Id, OrgId, Result, mask};
+use payout::round::Case;
+use payout::{Detail, State, Step};
+use std::collections::HashMap;
+
+/// How the reader looks: names stand whole only for who may see people.
+pub(super) struct Eyes {
+    pub words: Words,
+    pub sees_names: bool,
+}
+
+impl Eyes {
+    fn name(&self, name: &str) -> String {
+        if self.sees_names { name.to_owned() } else { mask::name(name) }
+    }
+}
+
+pub(super) fn stage(case: &Case) -> Stage {
+    match case.state() {
+        State::Draft => Stage::Draft,
+        State::Calculated if case.done(Step::Display).is_some() => Stage::Displayed,
+        State::Calculated => Stage::Calculated,
+        State::Resolved => Stage::Resolved,
+        State::Reviewed => Stage::Reviewed,
+        State::Posted => Stage::Posted,
+        State::Declared => Stage::Declared,
+        State::Paid => Stage::Paid,
+        State::Closed => Stage::Closed,
+        State::Cancelled => Stage::Cancelled,
+        State::Reversed => Stage::Reversed,
+    }
+}
+
+fn what(step: Step) -> Option<Do> {
+    Some(match step {
+        Step::Calculate => Do::Calculate,
+        Step::Display => Do::Display,
+        Step::Resolve => Do::Resolve,
+        Step::Review => Do::Review,
+        Step::Post => Do::Post,
+        Step::Declare => Do::Declare,
+        Step::Pay => Do::Pay,
+        Step::Close => Do::Close,
+        Step::Create | Step::Cancel | Step::Reverse => return None,
+    })
+}
+
+pub(super) fn unit_name(tx: &mut Tx, id: Id) -> Result<String> {
+    Ok(access::units::unit(tx, id)?.map(|unit| unit.name).unwrap_or_default())
+}
+
+fn rule(case: &Case) -> Rule {
+    Rule {
+        policy: case.round.policy,
+        step: Fen(case.round.step_fen),
+        basis: case.round.basis.as_str().to_owned(),
+        weights: case.round.weights.iter().map(|(class, weight)| (class.clone(), *weight)).collect(),
+        display_days: case.flow.periods.display_before_meeting_days,
+        objection_days: case.flow.periods.objection_days_after_vote,
+        source: case.flow.source.clone(),
+    }
+}
+
+/// A round with its sums. `source` names what it is made from.
+pub(super) fn round(tx: &mut Tx, sources: &[Source], case: &Case) -> Result<Round> {
+    let r = &case.round;
+    let (persons, paid_lines, paid) = store::totals(tx, r.org, r.id)?;
+    let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let sums = case.calculated().map(|plan| Sums {
+        households: whole(plan.lines.sums.payees),
+        persons,
+        weight: plan.total_weight,
+        gross: Fen(whole(plan.lines.sums.gross.saturating_sub(plan.lines.sums.tax))),
+        carried: plan.carried,
+        each: plan.per_weight.map(Fen),
+    });
+    Ok(Round {
+        id: r.id,
+        number: r.number.clone(),
+        title: r.title.clone(),
+        unit: unit_name(tx, r.unit)?,
+        entity: ledger::book(tx, r.org, r.book)?.map(|book| book.entity).unwrap_or_default(),
+        project: (source_of(sources, &r.source)?.name)(tx, r.org, r.source_id)?,
+        year: r.year,
+        stage: stage(case),
+        pool: r.pool,
+        record_date: r.record_date,
+        rule: rule(case),
+        sums,
+        paid,
+        paid_lines,
+        root: case.calculated().map(|plan| plan.lines.root.clone()),
+    })
+}
+
+/// The next step, as it stands for the asker.
+pub(super) fn next(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<Option<Next>> {
+    let Some((step, what)) = case.next_steps().into_iter().find_map(|s| what(s).map(|w| (s, w))) else {
+        return Ok(None);
+    };
+    let due = payout::read::due_of(tx, ctx, case, step)?;
+    let days = case.flow.periods.display_before_meeting_days;
+    let from = match step {
+        Step::Resolve => case.done(Step::Display).map(|done| done.date.plus_days(days)),
+        Step::Declare => case.posted().map(|(_, to)| to.plus_days(1)),
+        _ => None,
+    };
+    Ok(Some(Next { what, is_mine: due.has_right, from, due: None, missing: due.missing.into_iter().collect() }))
+}
+
+fn undo(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<Option<Undo>> {
+    for (step, undo) in [(Step::Cancel, Undo::Cancel), (Step::Reverse, Undo::Reverse)] {
+        if case.next_steps().contains(&step) && payout::read::due_of(tx, ctx, case, step)?.has_right {
+            return Ok(Some(undo));
+        }
+    }
+    Ok(None)
+}
+
+fn past(tx: &mut Tx, words: Words, case: &Case) -> Result<Vec<Past>> {
+    let mut names: HashMap<Id, String> = HashMap::new();
+    let mut out = Vec::new();
+    for done in &case.history {
+        let who = match names.get(&done.user) {
+            Some(name) => name.clone(),
+            None => {
+                let name = user_name(tx, words, done.user)?;
+                names.insert(done.user, name.clone());
+                name
+            }
+        };
+        let step = done.step.as_str().to_owned();
+        out.push(Past { step, who, date: done.date, detail: detail(words, &done.detail) });
+    }
+    Ok(out)
+}
+
+fn user_name(tx: &mut Tx, words: Words, id: Id) -> Result<String> {
+    let user = access::users::user(tx, id)?;
+    Ok(user.map_or_else(|| words.get("rounds-by-program"), |u| if u.name.is_empty() { u.login } else { u.name }))
+}
+
+fn detail(words: Words, detail: &Detail) -> Vec<(String, String)> {
+    let named = |key: &str, value: String| (words.get(&format!("rounds-detail-{key}")), value);
+    match detail {
+        Detail::Calculated(plan) => vec![
+            named("households", plan.lines.sums.payees.to_string()),
+            named("gross", Fen(i64::try_from(plan.lines.sums.gross).unwrap_or(i64::MAX)).to_string()),
+            named("carried", plan.carried.to_string()),
+        ],
+        Detail::Resolved(vote) => {
+            let present = [("eligible", vote.eligible.into()), ("present", vote.present.into())];
+            let votes =
+                [("for", vote.in_favour.into()), ("against", vote.against.into()), ("abstained", vote.abstained.into())];
+            let mut out = vec![
+                named("meeting", words.get(&format!("rounds-meeting-{}", vote.kind.replace('_', "-")))),
+                named("present", words.fill("rounds-detail-present-of", &present)),
+                named("votes", words.fill("rounds-detail-votes-text", &votes)),
+            ];
+            out.extend(vote.minutes.clone().map(|number| named("minutes", number)));
+            out
+        }
+        Detail::Posted { to, .. } => vec![named("until", to.to_string())],
+        Detail::Declared(declared) => vec![
+            named("gross", declared.distributed.to_string()),
+            named("carried", declared.carried.to_string()),
+        ],
+        Detail::Paid { lines, amount, .. } => {
+            let args = [("lines", lines.to_string()), ("amount", amount.to_string())];
+            let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
+            vec![named("paid", words.with("rounds-detail-paid-text", &args))]
+        }
+        Detail::Cancelled { reason } | Detail::Reversed { reason, .. } => {
+            vec![named("reason", words.get(&format!("rounds-reason-{}", reason.as_str().replace('_', "-"))))]
+        }
+        Detail::Created | Detail::Displayed | Detail::Reviewed | Detail::Closed => Vec::new(),
+    }
+}
+
+/// Accounts that worked on the round and changed within the flow's days before the declaration, or
+/// before today while it is being decided.
+fn recent(tx: &mut Tx, ctx: &Ctx, words: Words, case: &Case) -> Result<Vec<Recent>> {
+    if !(Stage::Posted..=Stage::Closed).contains(&stage(case)) {
+        return Ok(Vec::new());
+    }
+    let day = case.done(Step::Declare).map_or(ctx.today(), |done| done.date);
+    let since = day.plus_days(-case.flow.people.fresh_account_days);
+    let mut users: Vec<Id> = case.history.iter().map(|done| done.user).collect();
+    users.sort();
+    users.dedup();
+    let fresh = access::users::fresh_accounts(tx, &users, since)?;
+    fresh
+        .into_iter()
+        .filter(|account| account.date <= day)
+        .map(|account| Ok(Recent { who: user_name(tx, words, account.user)?, event: account.kind, date: account.date }))
+        .collect()
+}
+
+pub(super) fn villages(tx: &mut Tx, scope: &Scope, round: Id) -> Result<Vec<Village>> {
+    store::villages(tx, scope, round)?
+        .into_iter()
+        .map(|sums| {
+            Ok(Village {
+                id: sums.unit,
+                name: unit_name(tx, sums.unit)?,
+                households: sums.households,
+                persons: sums.persons,
+                weight: sums.weight,
+                gross: sums.net,
+                paid: sums.paid,
+            })
+        })
+        .collect()
+}
+
+/// Everything that a round's own page shows; `NotFound` outside the asker's scope.
+pub(super) fn whole(tx: &mut Tx, ctx: &Ctx, sources: &Sources, words: Words, id: Id) -> Result<Whole> {
+    let scope = Scope::of(ctx, Right::ViewRounds);
+    let case = payout::round(tx, &scope, id)?;
+    let source = source_of(sources, &case.round.source)?;
+    let roster = match case.state() {
+        State::Draft => {
+            let payees = (source.entitlements)(tx, &case.round)?;
+            let heads = payees.iter().fold(0_i64, |sum, payee| sum.saturating_add(payee.heads));
+            Some((i64::try_from(payees.len()).unwrap_or(i64::MAX), heads))
+        }
+        _ => None,
+    };
+    Ok(Whole {
+        round: round(tx, sources, &case)?,
+        next: next(tx, ctx, &case)?,
+        past: past(tx, words, &case)?,
+        recent: recent(tx, ctx, words, &case)?,
+        villages: villages(tx, &scope, id)?,
+        roster,
+        is_own: false,
+        undo: undo(tx, ctx, &case)?,
+        meetings: case.flow.meeting.kinds.clone(),
+        notice: notice_path(tx, &case)?,
+        today: ctx.today(),
+    })
+}
+
+/// The notice's own link, where the round was posted.
+fn notice_path(tx: &mut Tx, case: &Case) -> Result<Option<String>> {
+    if case.posted().is_none() {
+        return Ok(None);
+    }
+    let token = payout::notice_token(tx, case.round.org, case.round.id)?;
+    Ok(Some(format!("/public/notices/{}-{}-{token}", case.round.org, case.round.number)))
+}
+
+/// Whose line it is: number, head and village as they stand now.
+fn line(tx: &mut Tx, org: OrgId, source: Source, eyes: &Eyes, view: &payout::LineView) -> Result<Line> {
+    let household = (source.household)(tx, org, view.line.payee.household)?;
+    Ok(Line {
+        household: view.line.payee.household,
+        key: view.line.key.to_string(),
+        village: unit_name(tx, view.line.payee.unit)?,
+        head: eyes.name(household.as_ref().map_or("", |h| &h.head)),
+        class: view.line.payee.class.clone(),
+        heads: view.line.payee.heads,
+        weight: view.line.weight,
+        gross: Fen(view.line.net()),
+        paid: view.paid_on.map(|date| Payment {
+            date,
+            method: view.method.map_or("transfer", |m| m.as_str()).to_owned(),
+            receipt: view.receipt.clone(),
+        }),
+    })
+}
+
+/// A page of lines in scope; `paid` nothing: paid or not.
+pub(super) fn lines(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    source: Source,
+    eyes: &Eyes,
+    case: &Case,
+    (village, paid): (Option<Id>, Option<bool>),
+    (from, limit): (u32, u32),
+) -> Result<Lines> {
+    let scope = Scope::of(ctx, Right::ViewRounds);
+    let sort = payout::LineSort::Unit;
+    let filter = payout::LineFilter { unit: village, household: None, paid, sort };
+    let page = payout::lines(tx, &scope, case.round.id, &filter, (from, limit))?;
+    let mut rows = Vec::with_capacity(page.lines.len());
+    for view in &page.lines {
+        rows.push(line(tx, ctx.org, source, eyes, view)?);
+    }
+    Ok(Lines { rows, total: page.count, from: i64::from(from), village })
+}
+
+/// The vouchers of a round; of a long one the first entries.
+pub(super) fn vouchers(tx: &mut Tx, org: OrgId, source: Source, eyes: &Eyes, round: Id) -> Result<Vec<Voucher>> {
+    const SHOWN: u32 = 20;
+    let mut out = Vec::new();
+    for voucher in ledger::vouchers(tx, org, "payout_round", round, Id(0), 500)? {
+        let mut entries = Vec::new();
+        for entry in ledger::voucher_entries(tx, org, voucher.id, 0, SHOWN)? {
+            let account = eyes.words.get(&format!("ledger-account-{}", entry.code.replace('_', "-")));
+            let account = match entry.party {
+                None => account,
+                Some(party) => {
+                    let head = (source.household)(tx, org, party)?.map(|h| h.head).unwrap_or_default();
+                    eyes.words.with("rounds-voucher-payee", &[("account", &account), ("head", &eyes.name(&head))])
+                }
+            };
+            entries.push((account, Fen(entry.amount.max(0)), Fen(entry.amount.min(0).saturating_neg())));
+        }
+        let reverses = match voucher.reverses {
+            Some(id) => ledger::voucher(tx, org, id)?.map(|v| v.number),
+            None => None,
+        };
+        let shown = i64::try_from(entries.len()).unwrap_or(0);
+        out.push(Voucher {
+            number: voucher.number,
+            date: voucher.date,
+            kind: voucher.kind,
+            reverses,
+            entries,
+            more: voucher.lines.saturating_sub(shown),
+            total: Fen(voucher.total),
+        });
+    }
+    Ok(out)
+}
+
+/// What one household got; `NotFound` outside the asker's scope.
+pub(super) fn statement(tx: &mut Tx, ctx: &Ctx, sources: &Sources, eyes: &Eyes, household: Id) -> Result<Statement> {
+    let mut found = None;
+    for source in sources.iter() {
+        if found.is_none() {
+            found = (source.household)(tx, ctx.org, household)?;
+        }
+    }
+    let found = found.ok_or(Error::NotFound)?;
+    match access::require(tx, ctx, Right::ViewRounds, found.unit) {
+        Err(Error::Forbidden) => return Err(Error::NotFound),
+        other => other?,
+    }
+    let scope = Scope::of(ctx, Right::ViewRounds);
+    let mut parts = Vec::new();
+    for row in payout::household_statement(tx, ctx.org, household, None, 100)? {
+        if !matches!(row.state, State::Posted | State::Declared | State::Paid | State::Closed) {
+            continue;
+        }
+        let case = payout::round(tx, &scope, row.round)?;
+        let source = source_of(sources, &case.round.source)?;
+        let line = line(tx, ctx.org, source, eyes, &row.view)?;
+        parts.push(Part { round: round(tx, sources, &case)?, line });
+    }
+    Ok(Statement {
+        household,
+        number: found.number,
+        head: eyes.name(&found.head),
+        village: unit_name(tx, found.unit)?,
+        parts,
+    })
+}
+
+/// What the public may know of a posted round.
+pub(super) fn public(tx: &mut Tx, sources: &Sources, org: OrgId, round_id: Id, today: Date) -> Result<Public> {
+    let notice = payout::notice(tx, org, round_id, today, (0, 0))?;
+    let told = round(tx, sources, &notice.case)?;
+    let sums = told.sums.ok_or(Error::NotFound)?;
+    let body = access::create_org::org(tx, org, today)?;
+    let posted = notice.case.done(Step::Post).map(|done| done.seq);
+    let hash = match posted {
+        Some(seq) => store::hash_of(tx, org, seq)?.map(|hash| format!("{seq}:{}", kernel::text::hex(&hash))),
+        None => None,
+    };
+    Ok(Public {
+        title: told.title,
+        org: body.as_ref().map(|o| o.name.clone()).unwrap_or_default(),
+        unit: told.unit,
+        project: told.project,
+        entity: told.entity,
+        year: told.year,
+        pool: told.pool,
+        sums,
+        from: notice.from,
+        to: notice.to,
+        stage: told.stage,
+        phone: body.and_then(|o| o.supervision_phone),
+        rule: told.rule,
+        root: told.root,
+        checkpoint: hash,
+    })
+}
+
+/// A page of the public roster, names masked, and how many lines there are.
+pub(super) fn public_lines(
+    tx: &mut Tx,
+    sources: &Sources,
+    org: OrgId,
+    round_id: Id,
+    today: Date,
+    (from, limit): (u32, u32),
+) -> Result<(Vec<PublicLine>, i64)> {
+    let notice = payout::notice(tx, org, round_id, today, (from, limit))?;
+    let source = source_of(sources, &notice.case.round.source)?;
+    let each = notice.case.calculated().and_then(|plan| plan.per_weight);
+    let mut out = Vec::with_capacity(notice.page.lines.len());
+    for (view, number) in notice.page.lines.iter().zip(i64::from(from) + 1..) {
+        let head = (source.household)(tx, org, view.line.payee.household)?.map(|h| h.head).unwrap_or_default();
+        // The standard of one head, or of the household where it counts as one.
+        let heads = if notice.case.round.basis == payout::Basis::PerHousehold { 1 } else { view.line.payee.heads };
+        let standard = each.map(|each| Fen(each.saturating_mul(view.line.weight) / heads.max(1)));
+        out.push(PublicLine {
+            number,
+            village: unit_name(tx, view.line.payee.unit)?,
+            masked: mask::name(&head),
+            class: view.line.payee.class.clone(),
+            heads: view.line.payee.heads,
+            standard,
+            weight: view.line.weight,
+            amount: Fen(view.line.net()),
+            remark: String::new(),
+        });
+    }
+    Ok((out, notice.page.count))
+}

@@ -1,0 +1,47 @@
+//! What the pages ask of the module that answers for a round's entitlements.
+
+use ::store::Tx;
+use kernel::{Ctx, Fen, Id, OrgId, Result};
+use std::sync::Arc;
+
+/// One kind of thing that rounds are made from, such as projects.
+#[derive(Clone, Copy)]
+pub struct Source {
+    /// What a round stores: `shares.project`.
+    pub code: &'static str,
+    /// The flow of its rounds.
+    pub flow: &'static str,
+    /// What the asker can make a round from.
+    pub offers: fn(&mut Tx, &Ctx) -> Result<Vec<Offer>>,
+    pub name: fn(&mut Tx, OrgId, Id) -> Result<String>,
+    /// Who takes part, on the round's record date.
+    pub entitlements: fn(&mut Tx, &payout::Round) -> Result<Vec<payout::Entitlement>>,
+    /// A household as it stands now; nothing where it was erased.
+    pub household: fn(&mut Tx, OrgId, Id) -> Result<Option<Household>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Offer {
+    pub id: Id,
+    pub name: String,
+    pub unit: Id,
+    pub book: Id,
+    /// Income not yet distributed.
+    pub available: Fen,
+}
+
+#[derive(Debug, Clone)]
+pub struct Household {
+    pub number: String,
+    pub head: String,
+    /// Its village.
+    pub unit: Id,
+}
+
+/// All sources of this program.
+pub(super) type Sources = Arc<[Source]>;
+
+pub(super) fn source_of(sources: &[Source], code: &str) -> Result<Source> {
+    let found = sources.iter().find(|source| source.code == code).copied();
+    found.ok_or_else(|| kernel::Error::Internal(format!("nobody answers for {code}")))
+}
