@@ -246,7 +246,9 @@ fn tags(tx: &Tx, login: &str, address: &str) -> [[u8; 32]; 2] {
         .map(|(kind, what)| tx.hmac("throttle", &[kind.as_bytes(), what.as_bytes()]))
 }
 
+/// Always the login before the address, so that no two wait for each other.
 fn check_lock(tx: &mut Tx, tag: &[u8], now: i64) -> Result<()> {
+    store::work::hold_attempts(tx, tag, now.saturating_add(FORGET_AFTER))?;
     match store::work::attempts(tx, tag)? {
         Some((_, locked_until, _)) if locked_until > now => {
             let minutes = (locked_until - now).div_euclid(MINUTE) + 1;
@@ -271,6 +273,7 @@ fn count(tx: &mut Tx, tag: &[u8], free: i64, now: i64) -> Result<()> {
 
 /// Takes one failure back, with the lock that it brought: others behind this address did nothing.
 fn uncount(tx: &mut Tx, tag: &[u8], now: i64) -> Result<()> {
+    store::work::hold_attempts(tx, tag, now.saturating_add(FORGET_AFTER))?;
     match store::work::attempts(tx, tag)? {
         Some((failures, _, _)) if failures > 1 => {
             let forgotten = now.saturating_add(FORGET_AFTER);

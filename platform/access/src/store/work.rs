@@ -76,6 +76,14 @@ pub(crate) fn attempts(tx: &mut Tx, tag: &[u8]) -> Result<Option<(i64, i64, i64)
         .transpose()
 }
 
+/// Takes the row for this write, made where there is none: attempts at the same moment wait for each other,
+/// also where several writers run.
+pub(crate) fn hold_attempts(tx: &mut Tx, tag: &[u8], expires_at: i64) -> Result<()> {
+    let sql = "insert into login_attempt_work (tag, failures, locked_until, expires_at) values ($1, 0, 0, $2) \
+               on conflict (tag) do update set tag = excluded.tag";
+    tx.execute(sql, &values![tag, expires_at]).map(drop)
+}
+
 pub(crate) fn set_attempts(
     tx: &mut Tx,
     tag: &[u8],

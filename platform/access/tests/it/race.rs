@@ -143,3 +143,29 @@ fn one_who_signs_in_does_not_shut_the_door_of_his_whole_office() {
         assert!(office("li.si", OLD).is_ok(), "{}", world.engine);
     });
 }
+
+#[test]
+fn many_guesses_at_once_count_each_for_itself() {
+    on_both(|world| {
+        let passwords = Passwords::new().unwrap();
+        let admin = begun(world);
+        clerk(world, admin, &passwords, "li.si");
+        let start = std::sync::Barrier::new(16);
+        let guess = |number: usize| {
+            let address = format!("10.0.1.{number}");
+            start.wait();
+            refused(sign_in(
+                &world.db, &world.ctx, &passwords, "li.si", "wrong", &address,
+            ))
+        };
+        let guess = &guess;
+        let codes: Vec<String> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..16).map(|n| scope.spawn(move || guess(n))).collect();
+            threads.into_iter().map(|t| t.join().unwrap()).collect()
+        });
+        let verified = codes
+            .iter()
+            .filter(|c| *c == "access.wrong_login_or_password");
+        assert_eq!(verified.count(), 5, "{}: {codes:?}", world.engine);
+    });
+}
