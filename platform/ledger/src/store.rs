@@ -218,8 +218,10 @@ pub fn vouchers_in_year(tx: &mut Tx, org: OrgId, book: Id, year: i16) -> Result<
 /// The lines that the vouchers of this write have used already: two vouchers of one deed share a seq.
 pub fn next_line(tx: &mut Tx, org: OrgId, book: Id) -> Result<i64> {
     let seq = tx.seq()?;
-    let sql = "select cast(coalesce(sum(lines), 0) as bigint) from ledger_voucher \
-               where org = $1 and book = $2 and seq = $3";
+    // Ids rise along the chain, so this write's vouchers are the last; there is no index by seq.
+    let sql = "select cast(coalesce(sum(case when v.book = $2 then v.lines else 0 end), 0) as bigint) \
+               from ledger_voucher v where v.org = $1 and v.seq = $3 and v.id > \
+               (select coalesce(max(b.id), 0) from ledger_voucher b where b.org = $1 and b.seq < $3)";
     tx.query_one(sql, &values![org, book, seq])?
         .get::<i64>(0)
         .map(|used| used + 1)

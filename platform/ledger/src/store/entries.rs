@@ -4,7 +4,9 @@ use super::*;
 
 /// The first and last day on which the book moved.
 pub fn days_of_book(tx: &mut Tx, org: OrgId, book: Id) -> Result<Option<(Date, Date)>> {
-    let sql = "select min(date), max(date) from ledger_voucher where org = $1 and book = $2";
+    // Asked apart, each is one seek on both engines; together SQLite walks the whole book.
+    let sql = "select (select min(f.date) from ledger_voucher f where f.org = $1 and f.book = $2), \
+               (select max(l.date) from ledger_voucher l where l.org = $1 and l.book = $2)";
     let row = tx.query_one(sql, &values![org, book])?;
     let (first, last): (Option<Date>, Option<Date>) = (row.get(0)?, row.get(1)?);
     Ok(first.zip(last))
