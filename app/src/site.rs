@@ -34,6 +34,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         whole.indicators.extend(indicators);
         whole.rests.extend(rests);
     }
+    supply_flows(desk)?;
     let app = App::new(AppInner {
         db: desk.db.clone(),
         clock: desk.clock.clone(),
@@ -46,6 +47,15 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         first_run_code: Mutex::new(code.clone()),
     });
     Ok((app, whole.routes, code))
+}
+
+/// The rules that come with the program, where a start or a creation was cut off before they were adopted.
+fn supply_flows(desk: &Desk) -> Result<()> {
+    let today = desk.system(0).today();
+    for org in desk.db.read(move |tx| access::create_org::orgs(tx, today))? {
+        payout::supply_flows(&desk.db, &desk.system(org.id), org.valid_from)?;
+    }
+    Ok(())
 }
 
 /// Whether nobody can sign in yet.

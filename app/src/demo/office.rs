@@ -70,11 +70,7 @@ pub fn install(stage: &mut Stage) -> Result<Office> {
         valid_from: ctx.today(),
     };
     let org = stage.act(&ctx, org, create_org)?;
-    let flow = payout::AdoptFlow {
-        valid_from: ctx.today(),
-        body: payout::RELIEF_INCOME.to_owned(),
-    };
-    stage.act(&stage.system(org), flow, payout::adopt_flow)?;
+    payout::supply_flows(&stage.db, &stage.system(org), ctx.today())?;
     let mut made = Vec::new();
     for (role, login, name) in PEOPLE {
         let at = if role == Role::VillageClerk {

@@ -42,3 +42,19 @@ pub fn adopt_flow(tx: &mut Tx, ctx: &Ctx, input: AdoptFlow) -> Result<Adopted> {
         flow: flow.flow,
     })
 }
+
+/// The rules that come with the program, adopted where the organisation has none yet: done by the
+/// program itself when an organisation is made, and again at every start, so that nothing is left
+/// half done. Answers whether there was anything to adopt.
+pub fn supply_flows(db: &::store::Db, ctx: &Ctx, valid_from: Date) -> Result<bool> {
+    let (org, name) = (ctx.org, Flow::parse(crate::RELIEF_INCOME)?.flow);
+    if db.read(move |tx| is_adopted(tx, org, &name))? {
+        return Ok(false);
+    }
+    let input = AdoptFlow { valid_from, body: crate::RELIEF_INCOME.to_owned() };
+    db.act(ctx, ::store::CommandKey::fresh(ctx), input, adopt_flow).map(|_| true)
+}
+
+fn is_adopted(tx: &mut Tx, org: kernel::OrgId, name: &str) -> Result<bool> {
+    Ok(crate::store::flow_id(tx, org, name)?.is_some())
+}

@@ -28,7 +28,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use adopt_flow::{AdoptFlow, Adopted, adopt_flow};
+pub use adopt_flow::{AdoptFlow, Adopted, adopt_flow, supply_flows};
 pub use calculate_round::{CalculateRound, calculate_round};
 pub use cancel_round::{CancelRound, cancel_round};
 pub use check::check;

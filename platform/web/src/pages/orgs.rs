@@ -111,10 +111,12 @@ async fn make(req: &Req) -> Result<String> {
         supervision_phone: typed.supervision_phone,
         valid_from: typed.valid_from,
     };
-    req.app
-        .db
-        .act_async(&ctx, key, input, create_org::create_org)
-        .await?;
+    let valid_from = input.valid_from;
+    let org = req.app.db.act_async(&ctx, key, input, create_org::create_org).await?;
+    let (db, system) = (req.app.db.clone(), req.app.system(org));
+    tokio::task::spawn_blocking(move || payout::supply_flows(&db, &system, valid_from))
+        .await
+        .map_err(|e| Error::internal("adopting the flows of a new organisation", e))??;
     Ok(typed.name)
 }
 
