@@ -407,3 +407,4 @@ invalid-nothing-chosen = Tick at least one household.
 rounds-by-program = the program
 rounds-not-posted = Not posted yet. The notice table comes with the notice.
 rounds-withheld = Villages outside your scope
+rounds-total-households = Total, { $count } households

@@ -403,3 +403,4 @@ invalid-nothing-chosen = 请至少勾选一户。
 rounds-by-program = 系统
 rounds-not-posted = 还没有公示。公示开始后才有公示表。
 rounds-withheld = 您范围以外的村
+rounds-total-households = 合计{ $count }户

@@ -233,36 +233,39 @@ pub fn roster(
 
 fn roster_table(words: Words, notice: &Public, lines: &[PublicLine]) -> Table {
     let number = |key: &str, unit: &str| Column::number(words.get(key), words.get(unit));
-    // The village first: on a phone the first column stays while the others scroll.
-    let columns = vec![
+    // Name, village and amount come first: on a phone the others scroll. A remark that nobody has takes no column.
+    let has_remarks = lines.iter().any(|line| !line.remark.is_empty());
+    let mut columns = vec![
         Column::text(words.get("rounds-col-head")),
-        Column::text(words.get("rounds-col-village")),
-        Column::text(words.get("rounds-col-class")),
         number("rounds-col-heads", "rounds-unit-person"),
-        number("rounds-public-col-standard", "rounds-unit-yuan-part"),
         number("rounds-col-amount", "web-unit-yuan"),
-        Column::text(words.get("rounds-public-col-remark")),
+        Column::text(words.get("rounds-col-class")),
+        number("rounds-public-col-standard", "rounds-unit-yuan-part"),
     ];
+    if has_remarks {
+        columns.push(Column::text(words.get("rounds-public-col-remark")));
+    }
     let standard = |fen: Option<Fen>| fen.map(format::money).unwrap_or_default();
     let rows = lines.iter().map(|line| {
-        vec![
-            Cell::from(format!("{} {}", line.number, line.masked)),
-            line.village.clone().into(),
-            line.class.clone().into(),
+        let mut row: Row = vec![
+            Cell::from(format!("{} {}", line.number, line.masked)).note(line.village.clone()),
             format::count(line.heads).into(),
-            standard(line.standard).into(),
             format::money(line.amount).into(),
-            line.remark.clone().into(),
-        ]
+            line.class.clone().into(),
+            standard(line.standard).into(),
+        ];
+        if has_remarks {
+            row.push(line.remark.clone().into());
+        }
+        row
     });
     let sums = &notice.sums;
     let total = [
-        words.get("web-total"),
-        words.count("rounds-households", sums.households),
-        String::new(),
+        words.fill("rounds-total-households", &[("count", sums.households.into())]),
         format::count(sums.persons),
-        String::new(),
         format::money(sums.gross),
+        String::new(),
+        String::new(),
         String::new(),
     ];
     Table::new("roster", words.get("rounds-public-roster-caption"), columns)
