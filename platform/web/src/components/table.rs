@@ -104,6 +104,11 @@ impl Cell {
         self.note = Some(note.into());
         self
     }
+
+    /// A day: a narrow column would break it at its hyphens.
+    fn is_date(&self) -> bool {
+        self.text.len() == 10 && self.text.parse::<kernel::Date>().is_ok()
+    }
 }
 
 impl From<&str> for Cell {
