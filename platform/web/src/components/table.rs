@@ -106,7 +106,7 @@ impl Cell {
     }
 
     /// A day: a narrow column would break it at its hyphens.
-    fn is_date(&self) -> bool {
+    pub fn is_date(&self) -> bool {
         self.text.len() == 10 && self.text.parse::<kernel::Date>().is_ok()
     }
 }
