@@ -408,3 +408,7 @@ rounds-by-program = the program
 rounds-not-posted = Not posted yet. The notice table comes with the notice.
 rounds-withheld = Villages outside your scope
 rounds-total-households = Total, { $count } households
+rounds-class-a = A
+rounds-class-b = B
+rounds-class-c = C
+rounds-class-all = no class

@@ -404,3 +404,7 @@ rounds-by-program = 系统
 rounds-not-posted = 还没有公示。公示开始后才有公示表。
 rounds-withheld = 您范围以外的村
 rounds-total-households = 合计{ $count }户
+rounds-class-a = A
+rounds-class-b = B
+rounds-class-c = C
+rounds-class-all = 不分类

@@ -48,10 +48,31 @@ pub fn module() -> Module {
         Route::post("/projects/{id}/roster/end/{line}", ENTER, roster::end),
         Route::get("/projects/{id}/roster/import", ENTER, roster::import_form),
         Route::post("/projects/{id}/roster/import", ENTER, roster::upload).upload(),
-        Route::get("/projects/{id}/roster/import/{upload}", ENTER, roster::preview),
-        Route::post("/projects/{id}/roster/import/{upload}", ENTER, roster::commit),
-        Route::get("/projects/{id}/roster/import/{upload}/marked", ENTER, roster::marked),
+        Route::get(
+            "/projects/{id}/roster/import/{upload}",
+            ENTER,
+            roster::preview,
+        ),
+        Route::post(
+            "/projects/{id}/roster/import/{upload}",
+            ENTER,
+            roster::commit,
+        ),
+        Route::get(
+            "/projects/{id}/roster/import/{upload}/marked",
+            ENTER,
+            roster::marked,
+        ),
     ];
-    let nav = vec![Nav { label: "projects-nav", href: "/projects", gate: VIEW }];
-    Module { routes, nav, indicators: super::figures::INDICATORS.to_vec(), ..Module::default() }
+    let nav = vec![Nav {
+        label: "projects-nav",
+        href: "/projects",
+        gate: VIEW,
+    }];
+    Module {
+        routes,
+        nav,
+        indicators: super::figures::INDICATORS.to_vec(),
+        ..Module::default()
+    }
 }

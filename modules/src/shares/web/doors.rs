@@ -6,9 +6,9 @@ use crate::people;
 use crate::shares::model::RosterLine;
 use crate::shares::read::{self, AsOf, ProjectDetail};
 use crate::shares::{
-    AddAsset, AddBeneficiaries, AddFunding, EnterProject, PlanIncome, RecordIncome, ReverseIncome, VoidFunding,
-    add_asset, add_beneficiaries, add_funding, codes, enter_project, plan_income, record_income, reverse_income,
-    void_funding,
+    AddAsset, AddBeneficiaries, AddFunding, EnterProject, PlanIncome, RecordIncome, ReverseIncome,
+    VoidFunding, add_asset, add_beneficiaries, add_funding, codes, enter_project, plan_income,
+    record_income, reverse_income, void_funding,
 };
 use ::web::components::{Button, ButtonKind, Confirm, Control, Field, Form};
 use ::web::form::Reader;
@@ -32,12 +32,25 @@ pub(super) async fn list(req: Req) -> Result<Reply> {
         .db
         .read_async(move |tx| {
             let (scope, at) = (Scope::of(&ctx, Right::ViewProjects), AsOf::on(ctx.today()));
-            Ok((read::projects(tx, &scope, at, after, PROJECTS)?, read::count_projects(tx, &scope, at)?))
+            Ok((
+                read::projects(tx, &scope, at, after, PROJECTS)?,
+                read::count_projects(tx, &scope, at)?,
+            ))
         })
         .await?;
     let is_full = found.len() == usize::from(PROJECTS);
-    let next = found.last().filter(|_| is_full).map(|last| format!("/projects?after={}", last.id));
-    pages::list(req.page("projects-title"), &found, total, req.may(Right::EnterProjects), next).reply()
+    let next = found
+        .last()
+        .filter(|_| is_full)
+        .map(|last| format!("/projects?after={}", last.id));
+    pages::list(
+        req.page("projects-title"),
+        &found,
+        total,
+        req.may(Right::EnterProjects),
+        next,
+    )
+    .reply()
 }
 
 pub(super) async fn codes_of(req: &Req) -> Result<Codes> {
@@ -58,13 +71,22 @@ pub(super) async fn codes_of(req: &Req) -> Result<Codes> {
 pub(super) async fn detail(req: &Req) -> Result<ProjectDetail> {
     let (ctx, id) = (req.ctx(), req.id("id")?);
     let at = AsOf::on(ctx.today());
-    req.app.db.read_async(move |tx| read::project(tx, &Scope::of(&ctx, Right::ViewProjects), at, id)).await
+    req.app
+        .db
+        .read_async(move |tx| read::project(tx, &Scope::of(&ctx, Right::ViewProjects), at, id))
+        .await
 }
 
 pub(super) async fn show(req: Req) -> Result<Reply> {
     let (told, codes) = (detail(&req).await?, codes_of(&req).await?);
     let page = req.page_titled(told.project.name.clone());
-    let view = pages::project(page, &told, &codes, req.may(Right::EnterProjects), req.may(Right::PrepareRounds));
+    let view = pages::project(
+        page,
+        &told,
+        &codes,
+        req.may(Right::EnterProjects),
+        req.may(Right::PrepareRounds),
+    );
     Reply::page(&view)
 }
 
@@ -81,7 +103,9 @@ async fn enter_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
         .app
         .db
         .read_async(move |tx| {
-            let root = access::create_org::org(tx, ctx.org, ctx.today())?.ok_or(Error::NotFound)?.unit;
+            let root = access::create_org::org(tx, ctx.org, ctx.today())?
+                .ok_or(Error::NotFound)?
+                .unit;
             let mut out = Vec::new();
             let top = access::units::unit(tx, root)?;
             for unit in top.into_iter().chain(access::units::children(tx, root)?) {
@@ -106,10 +130,25 @@ pub(super) async fn enter(req: Req) -> Result<Reply> {
 async fn enter_deed(req: &Req) -> Result<Id> {
     let key = req.form.key()?;
     let mut read = Reader::new(&req.form);
-    let (name, unit, owner, from) = (read.text("name", 200), read.id("unit"), read.text("owner", 200), read.date("from"));
+    let (name, unit, owner, from) = (
+        read.text("name", 200),
+        read.id("unit"),
+        read.text("owner", 200),
+        read.date("from"),
+    );
     read.done()?;
-    let input = EnterProject { name, unit, owner, from: from.ok_or_else(|| Error::invalid("from", "empty"))? };
-    Ok(req.app.db.act_async(&req.ctx(), key, input, enter_project).await?.project)
+    let input = EnterProject {
+        name,
+        unit,
+        owner,
+        from: from.ok_or_else(|| Error::invalid("from", "empty"))?,
+    };
+    Ok(req
+        .app
+        .db
+        .act_async(&req.ctx(), key, input, enter_project)
+        .await?
+        .project)
 }
 
 /// Puts a fault on the page; the faults of fields come back for the fields themselves.
@@ -141,7 +180,15 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
         (false, "year") => req.ctx().today().year().to_string(),
         _ => req.form.shown(name),
     };
-    let form = forms::form(&page, project.id, kind, &codes, &typed, &faults, req.ctx().today());
+    let form = forms::form(
+        &page,
+        project.id,
+        kind,
+        &codes,
+        &typed,
+        &faults,
+        req.ctx().today(),
+    );
     let reply = View::new(page, vec![Part::Text(lead), Part::Form(form)]).reply()?;
     Ok(reply.with_status(if is_again { 422 } else { 200 }))
 }
@@ -162,10 +209,20 @@ async fn deed(req: &Req, kind: Kind) -> Result<()> {
     let missing = |field| Error::invalid(field, "empty");
     match kind {
         Kind::Funding => {
-            let (source, amount, date) = (read.text("source", 40), read.money("amount"), read.date("date"));
+            let (source, amount, date) = (
+                read.text("source", 40),
+                read.money("amount"),
+                read.date("date"),
+            );
             let document = read.text_opt("document", 200);
             read.done()?;
-            let input = AddFunding { project, source, amount, date: date.ok_or_else(|| missing("date"))?, document };
+            let input = AddFunding {
+                project,
+                source,
+                amount,
+                date: date.ok_or_else(|| missing("date"))?,
+                document,
+            };
             db.act_async(&ctx, key, input, add_funding).await.map(drop)
         }
         Kind::Asset => {
@@ -176,32 +233,79 @@ async fn deed(req: &Req, kind: Kind) -> Result<()> {
             read.done()?;
             let (in_service, precision) = in_service(&stated, &precision)?;
             let date = date.ok_or_else(|| missing("date"))?;
-            let input = AddAsset { project, name, class, valuation, in_service, precision, date };
+            let input = AddAsset {
+                project,
+                name,
+                class,
+                valuation,
+                in_service,
+                precision,
+                date,
+            };
             db.act_async(&ctx, key, input, add_asset).await.map(drop)
         }
         Kind::Plan => {
-            let (year, amount, date) = (read.number("year", 1978, 2199), read.money("amount"), read.date("date"));
+            let (year, amount, date) = (
+                read.number("year", 1978, 2199),
+                read.money("amount"),
+                read.date("date"),
+            );
             read.done()?;
-            let input = PlanIncome { project, year, amount, date: date.ok_or_else(|| missing("date"))? };
+            let input = PlanIncome {
+                project,
+                year,
+                amount,
+                date: date.ok_or_else(|| missing("date"))?,
+            };
             db.act_async(&ctx, key, input, plan_income).await.map(drop)
         }
         Kind::Income => {
-            let (year, date, amount) = (read.number("year", 1978, 2199), read.date("date"), read.money("amount"));
+            let (year, date, amount) = (
+                read.number("year", 1978, 2199),
+                read.date("date"),
+                read.money("amount"),
+            );
             let document = read.text_opt("document", 200);
             read.done()?;
             let date = date.ok_or_else(|| missing("date"))?;
-            let input = RecordIncome { project, year, date, amount, document };
-            db.act_async(&ctx, key, input, record_income).await.map(drop)
+            let input = RecordIncome {
+                project,
+                year,
+                date,
+                amount,
+                document,
+            };
+            db.act_async(&ctx, key, input, record_income)
+                .await
+                .map(drop)
         }
         Kind::Beneficiary => {
             let (number, class) = (read.text("household", 40), read.text("class", 40));
             let (heads, from) = (read.number("heads", 1, 50), read.date("from"));
             read.done()?;
             let org = ctx.org;
-            let household = db.read_async(move |tx| people::find_household(tx, org, &number)).await?;
-            let household = household.ok_or_else(|| Error::invalid("household", "no_such_household"))?;
-            let line = RosterLine { household, class, heads, from: from.ok_or_else(|| missing("from"))? };
-            db.act_async(&ctx, key, AddBeneficiaries { project, lines: vec![line] }, add_beneficiaries).await.map(drop)
+            let household = db
+                .read_async(move |tx| people::find_household(tx, org, &number))
+                .await?;
+            let household =
+                household.ok_or_else(|| Error::invalid("household", "no_such_household"))?;
+            let line = RosterLine {
+                household,
+                class,
+                heads,
+                from: from.ok_or_else(|| missing("from"))?,
+            };
+            db.act_async(
+                &ctx,
+                key,
+                AddBeneficiaries {
+                    project,
+                    lines: vec![line],
+                },
+                add_beneficiaries,
+            )
+            .await
+            .map(drop)
         }
     }
 }
@@ -209,10 +313,20 @@ async fn deed(req: &Req, kind: Kind) -> Result<()> {
 /// A day as exactly as it is known. `2018年底` says its precision itself; a day typed where the year's
 /// end is known stands for that year.
 fn in_service(stated: &str, precision: &str) -> Result<(Date, Precision)> {
-    let read = parse_date_loose(stated).map_err(|fault| Error::Invalid(vec![fault.at("in_service")]))?;
-    let chosen: Precision = precision.parse().map_err(|_| Error::invalid("precision", "not_chosen"))?;
-    let precision = if read.precision == Precision::Day { chosen } else { read.precision };
-    Ok((crate::shares::model::stated(read.date, precision), precision))
+    let read =
+        parse_date_loose(stated).map_err(|fault| Error::Invalid(vec![fault.at("in_service")]))?;
+    let chosen: Precision = precision
+        .parse()
+        .map_err(|_| Error::invalid("precision", "not_chosen"))?;
+    let precision = if read.precision == Precision::Day {
+        chosen
+    } else {
+        read.precision
+    };
+    Ok((
+        crate::shares::model::stated(read.date, precision),
+        precision,
+    ))
 }
 
 /// A page that asks before a line is taken back: what will happen, in numbers.
@@ -225,7 +339,12 @@ struct Ask {
     date: Option<String>,
 }
 
-async fn ask(req: &Req, told_project: &ProjectDetail, ask: Ask, fault: Option<Error>) -> Result<Reply> {
+async fn ask(
+    req: &Req,
+    told_project: &ProjectDetail,
+    ask: Ask,
+    fault: Option<Error>,
+) -> Result<Reply> {
     let words = req.words();
     let mut page = req.page(ask.title);
     let project = &told_project.project;
@@ -240,11 +359,19 @@ async fn ask(req: &Req, told_project: &ProjectDetail, ask: Ask, fault: Option<Er
     let form = form
         .confirm(Confirm {
             title: words.get("web-confirm-title"),
-            effects: ask.effects.into_iter().map(|(number, key)| (number, words.get(key))).collect(),
+            effects: ask
+                .effects
+                .into_iter()
+                .map(|(number, key)| (number, words.get(key)))
+                .collect(),
             caution: Some(words.get(ask.caution)),
         })
         .button(Button::submit(ButtonKind::Warn, words.get(ask.title)))
-        .button(Button::link(ButtonKind::Secondary, format!("/projects/{}", project.id), words.get("web-cancel")));
+        .button(Button::link(
+            ButtonKind::Secondary,
+            format!("/projects/{}", project.id),
+            words.get("web-cancel"),
+        ));
     let reply = View::new(page, vec![Part::Form(form)]).reply()?;
     Ok(reply.with_status(if is_again { 422 } else { 200 }))
 }
@@ -255,14 +382,21 @@ pub(super) async fn void_form(req: Req) -> Result<Reply> {
 
 async fn void_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let (told_project, line) = (detail(req).await?, req.id("line")?);
-    let funding = told_project.funding.iter().find(|f| f.id == line).ok_or(Error::NotFound)?;
+    let funding = told_project
+        .funding
+        .iter()
+        .find(|f| f.id == line)
+        .ok_or(Error::NotFound)?;
     let left = told_project.project.invested.minus(funding.amount)?;
     let words = req.words();
     let asked = Ask {
         title: "projects-funding-void",
         action: format!("/projects/{}/funding/{line}", told_project.project.id),
         effects: vec![
-            (format::money_with_unit(words, funding.amount), "projects-effect-voided"),
+            (
+                format::money_with_unit(words, funding.amount),
+                "projects-effect-voided",
+            ),
             (format::money_with_unit(words, left), "projects-effect-left"),
         ],
         caution: "projects-caution-void",
@@ -273,8 +407,15 @@ async fn void_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
 
 pub(super) async fn void(req: Req) -> Result<Reply> {
     let (key, funding) = (req.form.key()?, req.id("line")?);
-    match req.app.db.act_async(&req.ctx(), key, VoidFunding { funding }, void_funding).await {
-        Ok(_) => Ok(Reply::see(format!("/projects/{}", req.id("id")?)).saved("projects-saved-void", &[])),
+    match req
+        .app
+        .db
+        .act_async(&req.ctx(), key, VoidFunding { funding }, void_funding)
+        .await
+    {
+        Ok(_) => Ok(
+            Reply::see(format!("/projects/{}", req.id("id")?)).saved("projects-saved-void", &[])
+        ),
         Err(fault) => void_page(&req, Some(fault)).await,
     }
 }
@@ -285,15 +426,25 @@ pub(super) async fn reverse_form(req: Req) -> Result<Reply> {
 
 async fn reverse_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let (told_project, line) = (detail(req).await?, req.id("line")?);
-    let income = told_project.incomes.iter().find(|i| i.id == line).ok_or(Error::NotFound)?;
+    let income = told_project
+        .incomes
+        .iter()
+        .find(|i| i.id == line)
+        .ok_or(Error::NotFound)?;
     let words = req.words();
     let typed = Some(req.form.shown("date")).filter(|v| !v.is_empty());
     let asked = Ask {
         title: "projects-income-reverse",
         action: format!("/projects/{}/income/{line}", told_project.project.id),
         effects: vec![
-            (format::money_with_unit(words, income.amount), "projects-effect-reversed"),
-            (format::money_with_unit(words, told_project.undistributed), "projects-undistributed"),
+            (
+                format::money_with_unit(words, income.amount),
+                "projects-effect-reversed",
+            ),
+            (
+                format::money_with_unit(words, told_project.undistributed),
+                "projects-undistributed",
+            ),
         ],
         caution: "projects-caution-reverse",
         date: Some(typed.unwrap_or_else(|| req.ctx().today().to_string())),
@@ -303,7 +454,10 @@ async fn reverse_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
 
 pub(super) async fn reverse(req: Req) -> Result<Reply> {
     match reverse_deed(&req).await {
-        Ok(()) => Ok(Reply::see(format!("/projects/{}", req.id("id")?)).saved("projects-saved-reverse", &[])),
+        Ok(()) => {
+            Ok(Reply::see(format!("/projects/{}", req.id("id")?))
+                .saved("projects-saved-reverse", &[]))
+        }
         Err(fault) => reverse_page(&req, Some(fault)).await,
     }
 }
@@ -313,6 +467,13 @@ async fn reverse_deed(req: &Req) -> Result<()> {
     let mut read = Reader::new(&req.form);
     let date = read.date("date");
     read.done()?;
-    let input = ReverseIncome { income, date: date.ok_or_else(|| Error::invalid("date", "empty"))? };
-    req.app.db.act_async(&req.ctx(), key, input, reverse_income).await.map(drop)
+    let input = ReverseIncome {
+        income,
+        date: date.ok_or_else(|| Error::invalid("date", "empty"))?,
+    };
+    req.app
+        .db
+        .act_async(&req.ctx(), key, input, reverse_income)
+        .await
+        .map(drop)
 }

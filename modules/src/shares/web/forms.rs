@@ -50,11 +50,23 @@ pub(crate) struct Codes {
 /// A code in the language of the page; the code itself where the list has none.
 pub(crate) fn word_of(words: Words, codes: &[Code], code: &str) -> String {
     let found = codes.iter().find(|c| c.code == code);
-    found.map_or_else(|| code.to_owned(), |c| if words.lang() == Lang::En { c.en.clone() } else { c.zh.clone() })
+    found.map_or_else(
+        || code.to_owned(),
+        |c| {
+            if words.lang() == Lang::En {
+                c.en.clone()
+            } else {
+                c.zh.clone()
+            }
+        },
+    )
 }
 
 fn choices(words: Words, codes: &[Code]) -> Vec<Choice> {
-    codes.iter().map(|c| Choice::new(c.code.clone(), word_of(words, codes, &c.code))).collect()
+    codes
+        .iter()
+        .map(|c| Choice::new(c.code.clone(), word_of(words, codes, &c.code)))
+        .collect()
 }
 
 /// `typed`: what was entered before; `today` stands where a day is asked for the first time.
@@ -69,11 +81,19 @@ pub(crate) fn form(
 ) -> Form {
     let words = page.words;
     let field = |control, name: &'static str| {
-        let label = words.get(&format!("projects-field-{}-{}", kind.word(), name.replace('_', "-")));
-        Field::new(words, control, name, label).value(typed(name)).errors(words, faults)
+        let label = words.get(&format!(
+            "projects-field-{}-{}",
+            kind.word(),
+            name.replace('_', "-")
+        ));
+        Field::new(words, control, name, label)
+            .value(typed(name))
+            .errors(words, faults)
     };
     let date = |name: &'static str| {
-        let value = Some(typed(name)).filter(|v| !v.is_empty()).unwrap_or_else(|| today.to_string());
+        let value = Some(typed(name))
+            .filter(|v| !v.is_empty())
+            .unwrap_or_else(|| today.to_string());
         field(Control::Date, name).value(value)
     };
     let hint = |name: &str| words.get(&format!("projects-hint-{}-{name}", kind.word()));
@@ -87,8 +107,12 @@ pub(crate) fn form(
             document(),
         ],
         Kind::Asset => {
-            let precisions = ["day", "month", "year", "year_end"]
-                .map(|p| Choice::new(p, words.get(&format!("projects-precision-{}", p.replace('_', "-")))));
+            let precisions = ["day", "month", "year", "year_end"].map(|p| {
+                Choice::new(
+                    p,
+                    words.get(&format!("projects-precision-{}", p.replace('_', "-"))),
+                )
+            });
             vec![
                 field(Control::Text, "name").hint(hint("name")),
                 field(select(&codes.asset_classes), "class"),
@@ -98,7 +122,11 @@ pub(crate) fn form(
                 date("date"),
             ]
         }
-        Kind::Plan => vec![field(Control::Number, "year"), field(Control::Money, "amount"), date("date")],
+        Kind::Plan => vec![
+            field(Control::Number, "year"),
+            field(Control::Money, "amount"),
+            date("date"),
+        ],
         Kind::Income => vec![
             field(Control::Number, "year").hint(hint("year")),
             date("date"),
@@ -117,7 +145,11 @@ pub(crate) fn form(
         form = form.field(field);
     }
     form.button(Button::submit(ButtonKind::Primary, words.get("web-save")))
-        .button(Button::link(ButtonKind::Secondary, back(project, kind), words.get("web-cancel")))
+        .button(Button::link(
+            ButtonKind::Secondary,
+            back(project, kind),
+            words.get("web-cancel"),
+        ))
 }
 
 /// Where saving and giving up lead.

@@ -11,15 +11,20 @@ use ::web::i18n::Words;
 use ::web::layout::{NavItem, Page};
 use ::web::{Part, View};
 use askama::Template;
-use kernel::{FieldError, Fen, Id};
+use kernel::{Fen, FieldError, Id};
 
 /// Years that the picture shows; the table has all.
 const CHART_YEARS: usize = 8;
 
 pub(super) fn crumbs(page: &mut Page, project: Option<(&Id, &str)>) {
-    page.breadcrumbs = vec![NavItem::new("/projects", page.words.get("projects-title"), false)];
+    page.breadcrumbs = vec![NavItem::new(
+        "/projects",
+        page.words.get("projects-title"),
+        false,
+    )];
     if let Some((id, name)) = project {
-        page.breadcrumbs.push(NavItem::new(format!("/projects/{id}"), name, false));
+        page.breadcrumbs
+            .push(NavItem::new(format!("/projects/{id}"), name, false));
     }
 }
 
@@ -27,15 +32,27 @@ pub(super) fn yuan(words: Words) -> String {
     words.get("web-unit-yuan")
 }
 
-pub(super) fn list(page: Page, projects: &[ProjectView], total: i64, may_enter: bool, next: Option<String>) -> View {
+pub(super) fn list(
+    page: Page,
+    projects: &[ProjectView],
+    total: i64,
+    may_enter: bool,
+    next: Option<String>,
+) -> View {
     let words = page.words;
     let action = may_enter.then(|| ("/projects/new".to_owned(), words.get("projects-new")));
     let columns = vec![
         Column::text(words.get("projects-col-name")),
         Column::text(words.get("projects-col-owner")),
         Column::number(words.get("projects-col-invested"), yuan(words)),
-        Column::number(words.get("projects-col-households"), words.get("projects-unit-household")),
-        Column::number(words.get("projects-col-heads"), words.get("projects-unit-person")),
+        Column::number(
+            words.get("projects-col-households"),
+            words.get("projects-unit-household"),
+        ),
+        Column::number(
+            words.get("projects-col-heads"),
+            words.get("projects-unit-person"),
+        ),
     ];
     let rows = projects.iter().map(|p| {
         vec![
@@ -57,7 +74,11 @@ pub(super) fn list(page: Page, projects: &[ProjectView], total: i64, may_enter: 
         .pager(Pager::new(words, total, None, next));
     let mut parts = Vec::new();
     if let Some((href, label)) = action.filter(|_| !projects.is_empty()) {
-        parts.push(Part::Buttons(vec![Button::link(ButtonKind::Primary, href, label)]));
+        parts.push(Part::Buttons(vec![Button::link(
+            ButtonKind::Primary,
+            href,
+            label,
+        )]));
     }
     parts.push(Part::Table(table));
     View::new(page, parts)
@@ -72,10 +93,15 @@ pub(super) fn enter(
 ) -> View {
     let words = page.words;
     crumbs(&mut page, None);
-    let choices = units.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone())).collect();
+    let choices = units
+        .iter()
+        .map(|(id, name)| Choice::new(id.to_string(), name.clone()))
+        .collect();
     let field = |control, name: &'static str| {
         let label = words.get(&format!("projects-field-project-{name}"));
-        Field::new(words, control, name, label).value(typed(name)).errors(words, faults)
+        Field::new(words, control, name, label)
+            .value(typed(name))
+            .errors(words, faults)
     };
     let form = Form::new(&page, "/projects")
         .field(field(Control::Text, "name").hint(words.get("projects-hint-project-name")))
@@ -83,8 +109,18 @@ pub(super) fn enter(
         .field(field(Control::Text, "owner").hint(words.get("projects-hint-project-owner")))
         .field(field(Control::Date, "from").hint(words.get("projects-hint-project-from")))
         .button(Button::submit(ButtonKind::Primary, words.get("web-save")))
-        .button(Button::link(ButtonKind::Secondary, "/projects", words.get("web-cancel")));
-    View::new(page, vec![Part::Text(words.get("projects-enter-lead")), Part::Form(form)])
+        .button(Button::link(
+            ButtonKind::Secondary,
+            "/projects",
+            words.get("web-cancel"),
+        ));
+    View::new(
+        page,
+        vec![
+            Part::Text(words.get("projects-enter-lead")),
+            Part::Form(form),
+        ],
+    )
 }
 
 #[derive(Template)]
@@ -116,16 +152,30 @@ pub(super) fn project(
     crumbs(&mut page, None);
     let id = told.project.id;
     let link = |path: &str, key: &str| {
-        Button::link(ButtonKind::Secondary, format!("/projects/{id}/{path}"), words.get(key))
+        Button::link(
+            ButtonKind::Secondary,
+            format!("/projects/{id}/{path}"),
+            words.get(key),
+        )
     };
     let mut buttons = Vec::new();
     if may_prepare && told.undistributed > Fen::ZERO {
         let href = format!("/rounds/new?source=shares.project%3A{id}");
-        buttons.push(Button::link(ButtonKind::Primary, href, words.get("projects-distribute")));
+        buttons.push(Button::link(
+            ButtonKind::Primary,
+            href,
+            words.get("projects-distribute"),
+        ));
     }
     buttons.push(link("roster", "projects-roster-open"));
-    let income_links =
-        if may_enter { vec![link("income", "projects-add-income"), link("plan", "projects-add-plan")] } else { vec![] };
+    let income_links = if may_enter {
+        vec![
+            link("income", "projects-add-income"),
+            link("plan", "projects-add-plan"),
+        ]
+    } else {
+        vec![]
+    };
     ProjectPage {
         subtitle: format!("{} · {}", told.project.unit_name, told.project.owner),
         notices: short_years(words, &told.years),
@@ -145,11 +195,20 @@ pub(super) fn project(
 
 /// A warning for the last year that fell short; earlier ones stand in the table.
 fn short_years(words: Words, years: &[YearYield]) -> Vec<Notice> {
-    let short = years.iter().rev().find_map(|year| year.short_by.map(|by| (year.year, by)));
+    let short = years
+        .iter()
+        .rev()
+        .find_map(|year| year.short_by.map(|by| (year.year, by)));
     let text = |(year, by): (i64, Fen)| {
-        words.with("shares-yield-short", &[("year", &year.to_string()), ("amount", &format::money(by))])
+        words.with(
+            "shares-yield-short",
+            &[("year", &year.to_string()), ("amount", &format::money(by))],
+        )
     };
-    short.map(|found| Notice::new(NoticeKind::Warning, words, text(found))).into_iter().collect()
+    short
+        .map(|found| Notice::new(NoticeKind::Warning, words, text(found)))
+        .into_iter()
+        .collect()
 }
 
 /// Basis points as a percentage: 1000 is `10%`, 1025 is `10.25%`.
@@ -165,11 +224,36 @@ fn stats(words: Words, told: &ProjectDetail) -> Stats {
     let unit = |key: &str| words.get(&format!("projects-unit-{key}"));
     Stats {
         tiles: vec![
-            Stat::new(format::money(told.project.invested), yuan.clone(), words.get("projects-col-invested")).link("#funding"),
-            Stat::new(format::count(told.roster.households), unit("household"), words.get("projects-col-households")).link(roster.clone()),
-            Stat::new(format::count(told.roster.heads), unit("person"), words.get("projects-col-heads")).link(roster.clone()),
-            Stat::new(format::count(told.roster.villages), unit("village"), words.get("projects-col-villages")).link(roster),
-            Stat::new(format::money(told.undistributed), yuan, words.get("projects-undistributed")).link("#income"),
+            Stat::new(
+                format::money(told.project.invested),
+                yuan.clone(),
+                words.get("projects-col-invested"),
+            )
+            .link("#funding"),
+            Stat::new(
+                format::count(told.roster.households),
+                unit("household"),
+                words.get("projects-col-households"),
+            )
+            .link(roster.clone()),
+            Stat::new(
+                format::count(told.roster.heads),
+                unit("person"),
+                words.get("projects-col-heads"),
+            )
+            .link(roster.clone()),
+            Stat::new(
+                format::count(told.roster.villages),
+                unit("village"),
+                words.get("projects-col-villages"),
+            )
+            .link(roster),
+            Stat::new(
+                format::money(told.undistributed),
+                yuan,
+                words.get("projects-undistributed"),
+            )
+            .link("#income"),
         ],
     }
 }
@@ -183,14 +267,23 @@ fn income_chart(words: Words, years: &[YearYield]) -> Chart {
             (year.year.to_string(), vec![Value::money(year.income), plan])
         })
         .collect();
-    let short = years.iter().filter(|year| year.state == YieldState::Short).count();
+    let short = years
+        .iter()
+        .filter(|year| year.state == YieldState::Short)
+        .count();
     let about = About {
         id: "income-chart".into(),
         title: words.get("projects-chart"),
-        description: words.count("projects-chart-text", i64::try_from(short).unwrap_or(i64::MAX)),
+        description: words.count(
+            "projects-chart-text",
+            i64::try_from(short).unwrap_or(i64::MAX),
+        ),
         unit: yuan(words),
     };
-    let (income, plan) = (words.get("projects-col-income"), words.get("projects-col-plan"));
+    let (income, plan) = (
+        words.get("projects-col-income"),
+        words.get("projects-col-plan"),
+    );
     chart::bars(&about, &[&income, &plan], &groups)
 }
 
@@ -220,11 +313,13 @@ fn years(words: Words, years: &[YearYield]) -> Table {
             Cell::from(Tag::new(kind, words.get(key))),
         ]
     });
-    Table::new("years", words.get("projects-years"), columns).rows(rows.collect()).empty(EmptyState {
-        title: words.get("projects-years-empty-title"),
-        text: words.get("projects-years-empty-text"),
-        action: None,
-    })
+    Table::new("years", words.get("projects-years"), columns)
+        .rows(rows.collect())
+        .empty(EmptyState {
+            title: words.get("projects-years-empty-title"),
+            text: words.get("projects-years-empty-text"),
+            action: None,
+        })
 }
 
 fn incomes(words: Words, told: &ProjectDetail, may_enter: bool) -> Table {
@@ -238,9 +333,18 @@ fn incomes(words: Words, told: &ProjectDetail, may_enter: bool) -> Table {
     ];
     let rows = told.incomes.iter().map(|income| {
         let state = match (income.reverses, income.reversed_by) {
-            (Some(_), _) => Cell::from(Tag::new(TagKind::Plain, words.get("projects-income-reversal"))),
-            (_, Some(_)) => Cell::from(Tag::new(TagKind::Plain, words.get("projects-income-reversed"))),
-            _ if may_enter => Cell::link(format!("/projects/{id}/income/{}", income.id), words.get("projects-income-reverse")),
+            (Some(_), _) => Cell::from(Tag::new(
+                TagKind::Plain,
+                words.get("projects-income-reversal"),
+            )),
+            (_, Some(_)) => Cell::from(Tag::new(
+                TagKind::Plain,
+                words.get("projects-income-reversed"),
+            )),
+            _ if may_enter => Cell::link(
+                format!("/projects/{id}/income/{}", income.id),
+                words.get("projects-income-reverse"),
+            ),
             _ => Cell::default(),
         };
         vec![
@@ -251,11 +355,14 @@ fn incomes(words: Words, told: &ProjectDetail, may_enter: bool) -> Table {
             state,
         ]
     });
-    Table::new("incomes", words.get("projects-incomes"), columns).rows(rows.collect()).stacked().empty(EmptyState {
-        title: words.get("projects-incomes-empty-title"),
-        text: words.get("projects-incomes-empty-text"),
-        action: None,
-    })
+    Table::new("incomes", words.get("projects-incomes"), columns)
+        .rows(rows.collect())
+        .stacked()
+        .empty(EmptyState {
+            title: words.get("projects-incomes-empty-title"),
+            text: words.get("projects-incomes-empty-text"),
+            action: None,
+        })
 }
 
 fn funding(words: Words, told: &ProjectDetail, codes: &Codes, may_enter: bool) -> Table {
@@ -277,11 +384,20 @@ fn funding(words: Words, told: &ProjectDetail, codes: &Codes, may_enter: bool) -
             line.document.clone().unwrap_or_default().into(),
         ];
         if may_enter {
-            row.push(Cell::link(format!("/projects/{id}/funding/{}", line.id), words.get("projects-funding-void")));
+            row.push(Cell::link(
+                format!("/projects/{id}/funding/{}", line.id),
+                words.get("projects-funding-void"),
+            ));
         }
         row
     });
-    let total = vec![words.get("web-total").into(), format::money(told.project.invested).into(), "".into(), "".into(), "".into()];
+    let total = vec![
+        words.get("web-total").into(),
+        format::money(told.project.invested).into(),
+        "".into(),
+        "".into(),
+        "".into(),
+    ];
     Table::new("funding-lines", words.get("projects-funding"), columns)
         .rows(rows.collect())
         .total(total)
@@ -308,16 +424,26 @@ fn assets(words: Words, told: &ProjectDetail, codes: &Codes) -> Table {
             in_service(words, asset).into(),
         ]
     });
-    Table::new("asset-lines", words.get("projects-assets"), columns).rows(rows.collect()).stacked().empty(EmptyState {
-        title: words.get("projects-assets-empty-title"),
-        text: words.get("projects-assets-empty-text"),
-        action: None,
-    })
+    Table::new("asset-lines", words.get("projects-assets"), columns)
+        .rows(rows.collect())
+        .stacked()
+        .empty(EmptyState {
+            title: words.get("projects-assets-empty-title"),
+            text: words.get("projects-assets-empty-text"),
+            action: None,
+        })
 }
 
 /// A day as exactly as it is known: 2018年底.
 fn in_service(words: Words, asset: &AssetView) -> String {
     let day = asset.in_service;
-    let (year, month, date) = (day.year().to_string(), day.month().to_string(), day.day().to_string());
-    words.with(asset.precision.locale_key(), &[("year", &year), ("month", &month), ("day", &date)])
+    let (year, month, date) = (
+        day.year().to_string(),
+        day.month().to_string(),
+        day.day().to_string(),
+    );
+    words.with(
+        asset.precision.locale_key(),
+        &[("year", &year), ("month", &month), ("day", &date)],
+    )
 }

@@ -16,7 +16,9 @@ use ::web::pages::uploads;
 use ::web::{Part, Reply, Req, View, format};
 use access::{Right, Scope};
 use kernel::{Date, Error, Id, Result, mask};
-use sheets::{MarkLabels, OutCell, OutColumn, OutKind, OutTable, Problem, Table as Sheet, write_xlsx};
+use sheets::{
+    MarkLabels, OutCell, OutColumn, OutKind, OutTable, Problem, Table as Sheet, write_xlsx,
+};
 
 const ROWS: u16 = 200;
 const KIND: &str = "roster";
@@ -28,7 +30,16 @@ async fn rows(req: &Req, project: Id, after: Option<Id>, limit: u16) -> Result<V
     let mut rows = req
         .app
         .db
-        .read_async(move |tx| read::roster(tx, &Scope::of(&ctx, Right::ViewProjects), at, project, after, limit))
+        .read_async(move |tx| {
+            read::roster(
+                tx,
+                &Scope::of(&ctx, Right::ViewProjects),
+                at,
+                project,
+                after,
+                limit,
+            )
+        })
         .await?;
     if !sees_names {
         for row in &mut rows {
@@ -60,7 +71,10 @@ pub(super) fn list_view(
         text("projects-col-head"),
         text("projects-col-village"),
         text("projects-col-class"),
-        Column::number(words.get("projects-col-heads"), words.get("projects-unit-person")),
+        Column::number(
+            words.get("projects-col-heads"),
+            words.get("projects-unit-person"),
+        ),
         text("projects-col-from"),
     ];
     if may_enter {
@@ -69,35 +83,57 @@ pub(super) fn list_view(
     let lines = found.iter().map(|line| {
         let mut heads = Cell::from(format::count(line.heads));
         if line.heads != line.members {
-            let args = [("heads", line.heads.into()), ("members", line.members.into())];
+            let args = [
+                ("heads", line.heads.into()),
+                ("members", line.members.into()),
+            ];
             heads = heads.note(words.fill("shares-heads-differ", &args));
         }
         let mut row: Row = vec![
-            Cell::link(format!("/statements/{}", line.household), line.head_name.clone()).note(line.number.clone()),
+            Cell::link(
+                format!("/statements/{}", line.household),
+                line.head_name.clone(),
+            )
+            .note(line.number.clone()),
             line.village.clone().into(),
             word_of(words, &codes.classes, &line.class).into(),
             heads,
             line.from.to_string().into(),
         ];
         if may_enter {
-            row.push(Cell::link(format!("/projects/{id}/roster/end/{}", line.id), words.get("projects-roster-end")));
+            row.push(Cell::link(
+                format!("/projects/{id}/roster/end/{}", line.id),
+                words.get("projects-roster-end"),
+            ));
         }
         row
     });
     let is_full = found.len() == usize::from(ROWS);
-    let next = found.last().filter(|_| is_full).map(|last| format!("/projects/{id}/roster?after={}", last.id));
+    let next = found
+        .last()
+        .filter(|_| is_full)
+        .map(|last| format!("/projects/{id}/roster?after={}", last.id));
     let table = Table::new("roster", words.get("projects-roster-caption"), columns)
         .rows(lines.collect())
         .stacked()
         .empty(EmptyState {
             title: words.get("projects-roster-empty-title"),
             text: words.get("projects-roster-empty-text"),
-            action: may_enter.then(|| (format!("/projects/{id}/roster/import"), words.get("projects-roster-import"))),
+            action: may_enter.then(|| {
+                (
+                    format!("/projects/{id}/roster/import"),
+                    words.get("projects-roster-import"),
+                )
+            }),
         })
         .pager(Pager::new(words, told.roster.seen, None, next));
     let mut buttons = Vec::new();
     let link = |path: &str, key: &str| {
-        Button::link(ButtonKind::Secondary, format!("/projects/{id}/{path}"), words.get(key))
+        Button::link(
+            ButtonKind::Secondary,
+            format!("/projects/{id}/{path}"),
+            words.get(key),
+        )
     };
     if may_enter && !found.is_empty() {
         buttons.push(link("roster/import", "projects-roster-import"));
@@ -113,8 +149,19 @@ pub(super) fn list_view(
 fn summary(words: Words, told: &ProjectDetail) -> String {
     let roster = told.roster;
     let withheld = roster.households.saturating_sub(roster.seen);
-    let args = [("households", roster.households.into()), ("heads", roster.heads.into()), ("withheld", withheld.into())];
-    words.fill(if withheld > 0 { "projects-roster-sum-withheld" } else { "projects-roster-sum" }, &args)
+    let args = [
+        ("households", roster.households.into()),
+        ("heads", roster.heads.into()),
+        ("withheld", withheld.into()),
+    ];
+    words.fill(
+        if withheld > 0 {
+            "projects-roster-sum-withheld"
+        } else {
+            "projects-roster-sum"
+        },
+        &args,
+    )
 }
 
 /// The roster with the columns that it is imported by.
@@ -122,7 +169,13 @@ pub(super) async fn export(req: Req) -> Result<Reply> {
     let (told, codes, words) = (detail(&req).await?, codes_of(&req).await?, req.words());
     let mut all = Vec::new();
     loop {
-        let page = rows(&req, told.project.id, all.last().map(|row: &RosterView| row.id), 5000).await?;
+        let page = rows(
+            &req,
+            told.project.id,
+            all.last().map(|row: &RosterView| row.id),
+            5000,
+        )
+        .await?;
         let is_last = page.len() < 5000;
         all.extend(page);
         if is_last {
@@ -169,7 +222,11 @@ async fn end_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let (told_project, line, words) = (detail(req).await?, req.id("line")?, req.words());
     let project = &told_project.project;
     let before = Some(Id(line.0.saturating_sub(1)));
-    let found = rows(req, project.id, before, 1).await?.into_iter().find(|row| row.id == line).ok_or(Error::NotFound)?;
+    let found = rows(req, project.id, before, 1)
+        .await?
+        .into_iter()
+        .find(|row| row.id == line)
+        .ok_or(Error::NotFound)?;
     let mut page = req.page("projects-roster-end");
     crumbs(&mut page, Some((&project.id, &project.name)));
     let is_again = fault.is_some();
@@ -185,19 +242,30 @@ async fn end_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
             title: words.get("web-confirm-title"),
             effects: vec![
                 (found.head_name.clone(), words.get("projects-effect-ended")),
-                (words.count("projects-persons", found.heads), words.get("projects-effect-ended-heads")),
+                (
+                    words.count("projects-persons", found.heads),
+                    words.get("projects-effect-ended-heads"),
+                ),
             ],
             caution: Some(words.get("projects-caution-end")),
         })
-        .button(Button::submit(ButtonKind::Warn, words.get("projects-roster-end")))
-        .button(Button::link(ButtonKind::Secondary, format!("/projects/{}/roster", project.id), words.get("web-cancel")));
+        .button(Button::submit(
+            ButtonKind::Warn,
+            words.get("projects-roster-end"),
+        ))
+        .button(Button::link(
+            ButtonKind::Secondary,
+            format!("/projects/{}/roster", project.id),
+            words.get("web-cancel"),
+        ));
     let reply = View::new(page, vec![Part::Form(form)]).reply()?;
     Ok(reply.with_status(if is_again { 422 } else { 200 }))
 }
 
 pub(super) async fn end(req: Req) -> Result<Reply> {
     match end_deed(&req).await {
-        Ok(()) => Ok(Reply::see(format!("/projects/{}/roster", req.id("id")?)).saved("projects-saved-end", &[])),
+        Ok(()) => Ok(Reply::see(format!("/projects/{}/roster", req.id("id")?))
+            .saved("projects-saved-end", &[])),
         Err(fault) => end_page(&req, Some(fault)).await,
     }
 }
@@ -207,8 +275,15 @@ async fn end_deed(req: &Req) -> Result<()> {
     let mut read = Reader::new(&req.form);
     let to = read.date("to");
     read.done()?;
-    let input = EndBeneficiary { beneficiary, to: to.ok_or_else(|| Error::invalid("to", "empty"))? };
-    req.app.db.act_async(&req.ctx(), key, input, end_beneficiary).await.map(drop)
+    let input = EndBeneficiary {
+        beneficiary,
+        to: to.ok_or_else(|| Error::invalid("to", "empty"))?,
+    };
+    req.app
+        .db
+        .act_async(&req.ctx(), key, input, end_beneficiary)
+        .await
+        .map(drop)
 }
 
 pub(super) async fn import_form(req: Req) -> Result<Reply> {
@@ -222,13 +297,28 @@ async fn import_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     crumbs(&mut page, Some((&project.id, &project.name)));
     let is_again = fault.is_some();
     let faults = told(req, &mut page, fault)?;
-    let file = Field::new(words, Control::File(".xlsx,.xls,.ods,.csv".into()), "file", words.get("projects-field-file"))
-        .hint(words.get("projects-hint-file"))
-        .errors(words, &faults);
+    let file = Field::new(
+        words,
+        Control::File(".xlsx,.xls,.ods,.csv".into()),
+        "file",
+        words.get("projects-field-file"),
+    )
+    .hint(words.get("projects-hint-file"))
+    .errors(words, &faults);
     let form = Form::new(&page, format!("/projects/{}/roster/import", project.id))
         .field(file)
-        .button(Button::submit(ButtonKind::Primary, words.get("projects-import-preview")));
-    let reply = View::new(page, vec![Part::Text(words.get("projects-import-lead")), Part::Form(form)]).reply()?;
+        .button(Button::submit(
+            ButtonKind::Primary,
+            words.get("projects-import-preview"),
+        ));
+    let reply = View::new(
+        page,
+        vec![
+            Part::Text(words.get("projects-import-lead")),
+            Part::Form(form),
+        ],
+    )
+    .reply()?;
     Ok(reply.with_status(if is_again { 422 } else { 200 }))
 }
 
@@ -238,7 +328,9 @@ pub(super) async fn upload(req: Req) -> Result<Reply> {
         return import_page(&req, Some(Error::invalid("file", "file_missing"))).await;
     };
     let kept = uploads::keep(&req, KIND, file).await?;
-    Ok(Reply::see(format!("/projects/{project}/roster/import/{kept}")))
+    Ok(Reply::see(format!(
+        "/projects/{project}/roster/import/{kept}"
+    )))
 }
 
 /// A kept list as it was read and compared.
@@ -256,7 +348,9 @@ async fn planned(req: &Req) -> Result<std::result::Result<Planned, String>> {
     let (project, upload) = (detail(req).await?, req.id("upload")?);
     let stored = uploads::stored(req, KIND, upload).await?;
     let chosen = req.form.get("from").or(req.query.get("from"));
-    let from = chosen.and_then(|text| text.parse().ok()).unwrap_or_else(|| req.ctx().today());
+    let from = chosen
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_else(|| req.ctx().today());
     let (ctx, words, id) = (req.ctx(), req.words(), project.project.id);
     let found = req
         .app
@@ -265,7 +359,8 @@ async fn planned(req: &Req) -> Result<std::result::Result<Planned, String>> {
             let table = match read_roster(&stored.bytes, &stored.name, &stored.mapping) {
                 Ok(table) => table,
                 Err(fault) => {
-                    let args: Vec<(&str, &str)> = fault.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+                    let args: Vec<(&str, &str)> =
+                        fault.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
                     return Ok(Err(words.with(&fault.locale_key(), &args)));
                 }
             };
@@ -274,7 +369,14 @@ async fn planned(req: &Req) -> Result<std::result::Result<Planned, String>> {
             Ok(Ok((table, plan, tag)))
         })
         .await?;
-    Ok(found.map(|(table, plan, tag)| Planned { project, upload, from, table, plan, tag }))
+    Ok(found.map(|(table, plan, tag)| Planned {
+        project,
+        upload,
+        from,
+        table,
+        plan,
+        tag,
+    }))
 }
 
 fn problem(words: Words, problem: &Problem) -> String {
@@ -296,7 +398,12 @@ async fn preview_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
             let id = req.id("id")?;
             let notice = Notice::new(NoticeKind::Refused, req.words(), text);
             let again = format!("/projects/{id}/roster/import");
-            View::new(page, vec![Part::Notice(notice.link(again, req.words().get("projects-import-again")))])
+            View::new(
+                page,
+                vec![Part::Notice(
+                    notice.link(again, req.words().get("projects-import-again")),
+                )],
+            )
         }
     };
     Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
@@ -310,27 +417,53 @@ fn preview_view(mut page: Page, told: &Planned) -> View {
     let words = page.words;
     let (project, plan) = (&told.project.project, &told.plan);
     crumbs(&mut page, Some((&project.id, &project.name)));
-    page.breadcrumbs.push(NavItem::new(format!("/projects/{}/roster", project.id), words.get("projects-roster"), false));
+    page.breadcrumbs.push(NavItem::new(
+        format!("/projects/{}/roster", project.id),
+        words.get("projects-roster"),
+        false,
+    ));
     let here = format!("/projects/{}/roster/import/{}", project.id, told.upload);
-    let from = Field::new(words, Control::Date, "from", words.get("projects-field-import-from"))
-        .hint(words.get("projects-hint-import-from"))
-        .value(told.from.to_string());
-    let mut parts = vec![Part::Filter(FilterForm::new(words, here.clone(), vec![from], false))];
+    let from = Field::new(
+        words,
+        Control::Date,
+        "from",
+        words.get("projects-field-import-from"),
+    )
+    .hint(words.get("projects-hint-import-from"))
+    .value(told.from.to_string());
+    let mut parts = vec![Part::Filter(FilterForm::new(
+        words,
+        here.clone(),
+        vec![from],
+        false,
+    ))];
     if !plan.problems.is_empty() {
         parts.push(Part::Table(problems(words, plan)));
         let marked = format!("{here}/marked?from={}", told.from);
-        parts.push(Part::Buttons(vec![Button::link(ButtonKind::Secondary, marked, words.get("projects-import-marked"))]));
+        parts.push(Part::Buttons(vec![Button::link(
+            ButtonKind::Secondary,
+            marked,
+            words.get("projects-import-marked"),
+        )]));
     }
     if !plan.missing.is_empty() {
         let rows = plan.missing.iter().map(|(line, number, head)| {
-            vec![head.clone().into(), number.clone().into(), format::count(line.line.heads).into()]
+            vec![
+                head.clone().into(),
+                number.clone().into(),
+                format::count(line.line.heads).into(),
+            ]
         });
         let columns = vec![
             Column::text(words.get("projects-col-head")),
             Column::text(words.get("projects-col-number")),
-            Column::number(words.get("projects-col-heads"), words.get("projects-unit-person")),
+            Column::number(
+                words.get("projects-col-heads"),
+                words.get("projects-unit-person"),
+            ),
         ];
-        let missing = Table::new("missing", words.get("projects-import-missing"), columns).rows(rows.collect());
+        let missing = Table::new("missing", words.get("projects-import-missing"), columns)
+            .rows(rows.collect());
         parts.push(Part::Text(words.get("projects-import-missing-text")));
         parts.push(Part::Table(missing));
     }
@@ -346,12 +479,21 @@ fn preview_view(mut page: Page, told: &Planned) -> View {
         caution: Some(words.get("projects-caution-import")),
     };
     let has_work = !plan.added.is_empty() || !plan.changed.is_empty();
-    let mut form = Form::new(&page, here).hidden("from", told.from.to_string()).confirm(confirm);
+    let mut form = Form::new(&page, here)
+        .hidden("from", told.from.to_string())
+        .confirm(confirm);
     if has_work {
-        form = form.button(Button::submit(ButtonKind::Primary, words.get("projects-import-commit")));
+        form = form.button(Button::submit(
+            ButtonKind::Primary,
+            words.get("projects-import-commit"),
+        ));
     }
     let again = format!("/projects/{}/roster/import", project.id);
-    form = form.button(Button::link(ButtonKind::Secondary, again, words.get("projects-import-again")));
+    form = form.button(Button::link(
+        ButtonKind::Secondary,
+        again,
+        words.get("projects-import-again"),
+    ));
     parts.push(Part::Form(form));
     View::new(page, parts)
 }
@@ -359,22 +501,41 @@ fn preview_view(mut page: Page, told: &Planned) -> View {
 /// Every fault by cell; beyond 200 the marked file has them all.
 fn problems(words: Words, plan: &RosterPlan) -> Table {
     let rows = plan.problems.iter().take(usize::from(ROWS)).map(|p| {
-        let cell = p.column.map_or_else(|| p.row.to_string(), |column| format!("{}{}", sheets::column_letter(column), p.row));
-        vec![Cell::from(cell), p.header.clone().into(), p.raw.clone().into(), problem(words, p).into()]
+        let cell = p.column.map_or_else(
+            || p.row.to_string(),
+            |column| format!("{}{}", sheets::column_letter(column), p.row),
+        );
+        vec![
+            Cell::from(cell),
+            p.header.clone().into(),
+            p.raw.clone().into(),
+            problem(words, p).into(),
+        ]
     });
-    let columns = ["cell", "header", "raw", "problem"].map(|c| Column::text(words.get(&format!("projects-col-{c}"))));
-    Table::new("problems", words.get("projects-problems"), columns.to_vec()).rows(rows.collect()).stacked()
+    let columns = ["cell", "header", "raw", "problem"]
+        .map(|c| Column::text(words.get(&format!("projects-col-{c}"))));
+    Table::new("problems", words.get("projects-problems"), columns.to_vec())
+        .rows(rows.collect())
+        .stacked()
 }
 
 pub(super) async fn commit(req: Req) -> Result<Reply> {
     let id = req.id("id")?;
-    let Ok(told) = planned(&req).await? else { return preview_page(&req, None).await };
+    let Ok(told) = planned(&req).await? else {
+        return preview_page(&req, None).await;
+    };
     let (lines, aside) = (told.plan.lines.clone(), told.plan.set_aside);
     let mapping: Vec<(String, String)> = Vec::new();
     let mapping = serde_json::to_string(&mapping).map_err(|e| Error::internal("a mapping", e))?;
     let input = told.plan.input(id, told.from, told.tag.clone(), mapping);
-    let deed = move |tx: &mut ::store::Tx, ctx: &kernel::Ctx, input| import_roster(tx, ctx, input, &lines);
-    match req.app.db.act_async(&req.ctx(), req.form.key()?, input, deed).await {
+    let deed =
+        move |tx: &mut ::store::Tx, ctx: &kernel::Ctx, input| import_roster(tx, ctx, input, &lines);
+    match req
+        .app
+        .db
+        .act_async(&req.ctx(), req.form.key()?, input, deed)
+        .await
+    {
         Ok(done) => {
             if aside == 0 {
                 uploads::forget(&req, told.upload).await?;
@@ -390,8 +551,15 @@ pub(super) async fn commit(req: Req) -> Result<Reply> {
 /// The faulty rows, marked, to be mended and sent again.
 pub(super) async fn marked(req: Req) -> Result<Reply> {
     let words = req.words();
-    let Ok(told) = planned(&req).await? else { return Err(Error::NotFound) };
-    let labels = MarkLabels { sheet: words.get("sheet-mark-sheet"), problem: words.get("sheet-mark-column") };
-    let bytes = sheets::mark_faulty(&told.table, &told.plan.problems, &labels, |p| problem(words, p))?;
+    let Ok(told) = planned(&req).await? else {
+        return Err(Error::NotFound);
+    };
+    let labels = MarkLabels {
+        sheet: words.get("sheet-mark-sheet"),
+        problem: words.get("sheet-mark-column"),
+    };
+    let bytes = sheets::mark_faulty(&told.table, &told.plan.problems, &labels, |p| {
+        problem(words, p)
+    })?;
     Ok(Reply::xlsx(bytes, format!("{}.xlsx", words.get("sheet-mark-sheet"))).private())
 }

@@ -10,7 +10,14 @@ use kernel::{Ctx, Date, Id, OrgId, Result};
 
 /// Rounds are made from projects, by the flow of relief-asset income.
 pub fn source() -> Source {
-    Source { code: SOURCE, flow: "relief_income", offers, name, entitlements: of_round, household }
+    Source {
+        code: SOURCE,
+        flow: "relief_income",
+        offers,
+        name,
+        entitlements: of_round,
+        household,
+    }
 }
 
 /// The projects of whoever prepares rounds, with what each holds undistributed.
@@ -20,7 +27,13 @@ fn offers(tx: &mut Tx, ctx: &Ctx) -> Result<Vec<Offer>> {
     for project in read::projects(tx, &scope, at, None, 500)? {
         let available = read::project(tx, &scope, at, project.id)?.undistributed;
         let (id, unit, book) = (project.id, project.unit, project.book);
-        out.push(Offer { id, name: project.name, unit, book, available });
+        out.push(Offer {
+            id,
+            name: project.name,
+            unit,
+            book,
+            available,
+        });
     }
     Ok(out)
 }
@@ -31,8 +44,14 @@ fn name(tx: &mut Tx, org: OrgId, id: Id) -> Result<String> {
 
 /// A household as it is now; of one that has ended nothing but its name may be left.
 fn household(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Household>> {
-    let Some(end_of_time) = Date::new(9999, 12, 30) else { return Ok(None) };
+    let Some(end_of_time) = Date::new(9999, 12, 30) else {
+        return Ok(None);
+    };
     let head = people::head_name(tx, org, id)?;
     let found = people::household(tx, org, id, end_of_time)?;
-    Ok(found.map(|h| Household { number: h.number, head: head.unwrap_or_default(), unit: h.unit }))
+    Ok(found.map(|h| Household {
+        number: h.number,
+        head: head.unwrap_or_default(),
+        unit: h.unit,
+    }))
 }

@@ -12,8 +12,8 @@ use access::{Right, Scope};
 use kernel::apportion::Policy;
 use kernel::{Date, Error, FieldError, Id, Result};
 use payout::{
-    Basis, CalculateRound, CancelRound, CloseRound, CreateRound, DeclareRound, DisplayPlan, PostRound, Reason,
-    ResolveRound, ReverseRound, ReviewRound, Vote,
+    Basis, CalculateRound, CancelRound, CloseRound, CreateRound, DeclareRound, DisplayPlan,
+    PostRound, Reason, ResolveRound, ReverseRound, ReviewRound, Vote,
 };
 use std::collections::BTreeMap;
 
@@ -23,23 +23,35 @@ pub(super) const ROWS: u32 = 200;
 const ROUNDS: u32 = 500;
 
 pub(super) fn eyes(req: &Req) -> Eyes {
-    Eyes { words: req.words(), sees_names: req.may(Right::ViewPeople) }
+    Eyes {
+        words: req.words(),
+        sees_names: req.may(Right::ViewPeople),
+    }
 }
 
 pub(super) async fn list(req: Req, sources: Sources) -> Result<Reply> {
-    let wanted = Wanted { year: req.query.shown("year"), state: req.query.shown("state") };
+    let wanted = Wanted {
+        year: req.query.shown("year"),
+        state: req.query.shown("state"),
+    };
     let (ctx, chosen) = (req.ctx(), wanted.clone());
     let (rows, years) = req
         .app
         .db
         .read_async(move |tx| {
             let scope = Scope::of(&ctx, Right::ViewRounds);
-            let filter = payout::Filter { year: chosen.year.parse().ok(), ..payout::Filter::default() };
+            let filter = payout::Filter {
+                year: chosen.year.parse().ok(),
+                ..payout::Filter::default()
+            };
             let mut rows = Vec::new();
             for view in payout::rounds(tx, &scope, &filter, None, ROUNDS)? {
                 let case = payout::round(tx, &scope, view.round.id)?;
                 if list::is_wanted(&chosen.state, read::stage(&case)) {
-                    rows.push(Listed { round: read::round(tx, &sources, &case)?, next: read::next(tx, &ctx, &case)? });
+                    rows.push(Listed {
+                        round: read::round(tx, &sources, &case)?,
+                        next: read::next(tx, &ctx, &case)?,
+                    });
                 }
             }
             list::due_first(&mut rows);
@@ -49,7 +61,16 @@ pub(super) async fn list(req: Req, sources: Sources) -> Result<Reply> {
     let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let may_create = req.may(Right::PrepareRounds);
     let page = req.page("rounds-title");
-    Reply::page(&list::list(page, &rows, total, &wanted, &years, may_create, req.ctx().today(), None))
+    Reply::page(&list::list(
+        page,
+        &rows,
+        total,
+        &wanted,
+        &years,
+        may_create,
+        req.ctx().today(),
+        None,
+    ))
 }
 
 pub(super) async fn create_form(req: Req, sources: Sources) -> Result<Reply> {
@@ -70,18 +91,24 @@ async fn create_page(req: &Req, sources: Sources, fault: Option<Error>) -> Resul
         .read_async(move |tx| {
             let mut out = Vec::new();
             for source in sources.iter() {
-                out.extend((source.offers)(tx, &ctx)?.into_iter().map(|offer| list::Source {
-                    value: format!("{}:{}", source.code, offer.id),
-                    name: offer.name,
-                    available: Some(offer.available),
-                }));
+                out.extend(
+                    (source.offers)(tx, &ctx)?
+                        .into_iter()
+                        .map(|offer| list::Source {
+                            value: format!("{}:{}", source.code, offer.id),
+                            name: offer.name,
+                            available: Some(offer.available),
+                        }),
+                );
             }
             Ok(out)
         })
         .await?;
     let typed = |name: &str| match is_again {
         true => req.form.shown(name),
-        false => Some(req.query.shown(name)).filter(|v| !v.is_empty()).unwrap_or_else(|| list::usual(name, today)),
+        false => Some(req.query.shown(name))
+            .filter(|v| !v.is_empty())
+            .unwrap_or_else(|| list::usual(name, today)),
     };
     let view = list::create(page, &offers, &typed, &faults);
     Ok(Reply::page(&view)?.with_status(if is_again { 422 } else { 200 }))
@@ -90,7 +117,8 @@ async fn create_page(req: &Req, sources: Sources, fault: Option<Error>) -> Resul
 pub(super) async fn create(req: Req, sources: Sources) -> Result<Reply> {
     let made = create_deed(&req, &sources).await;
     match made {
-        Ok(created) => Ok(Reply::see(format!("/rounds/{}", created.id)).saved("rounds-saved-create", &[("number", &created.number)])),
+        Ok(created) => Ok(Reply::see(format!("/rounds/{}", created.id))
+            .saved("rounds-saved-create", &[("number", &created.number)])),
         Err(fault) => create_page(&req, sources, Some(fault)).await,
     }
 }
@@ -104,24 +132,42 @@ async fn create_deed(req: &Req, sources: &Sources) -> Result<payout::Created> {
     let pool_fen = read.money("pool_fen");
     let record_date = read.date("record_date");
     let basis = read.choice("basis", &["per_person", "per_household", "class_weights"]);
-    let policy = read.choice("policy", &["per_share_floor", "largest_remainder", "cumulative"]);
+    let policy = read.choice(
+        "policy",
+        &["per_share_floor", "largest_remainder", "cumulative"],
+    );
     let step_fen = read.choice("step_fen", &["1", "10", "100"]);
     let mut weights = BTreeMap::new();
     if basis == "class_weights" {
-        for (class, field) in CLASSES.into_iter().zip(["weight_A", "weight_B", "weight_C"]) {
+        for (class, field) in
+            CLASSES
+                .into_iter()
+                .zip(["weight_a", "weight_b", "weight_c", "weight_all"])
+        {
             if req.form.has(field) {
                 weights.insert(class.to_owned(), read.number(field, 0, 1_000_000));
             }
         }
     }
     read.done()?;
-    let (code, id) = source.split_once(':').ok_or_else(|| Error::invalid("source", "not_chosen"))?;
+    let (code, id) = source
+        .split_once(':')
+        .ok_or_else(|| Error::invalid("source", "not_chosen"))?;
     let source = source_of(sources, code).map_err(|_| Error::invalid("source", "not_chosen"))?;
-    let id: Id = id.parse().map_err(|_| Error::invalid("source", "not_chosen"))?;
+    let id: Id = id
+        .parse()
+        .map_err(|_| Error::invalid("source", "not_chosen"))?;
     let ctx = req.ctx();
     let asked = ctx.clone();
-    let offers = req.app.db.read_async(move |tx| (source.offers)(tx, &asked)).await?;
-    let offer = offers.into_iter().find(|o| o.id == id).ok_or_else(|| Error::invalid("source", "not_chosen"))?;
+    let offers = req
+        .app
+        .db
+        .read_async(move |tx| (source.offers)(tx, &asked))
+        .await?;
+    let offer = offers
+        .into_iter()
+        .find(|o| o.id == id)
+        .ok_or_else(|| Error::invalid("source", "not_chosen"))?;
     let input = CreateRound {
         title,
         flow: source.flow.to_owned(),
@@ -133,15 +179,24 @@ async fn create_deed(req: &Req, sources: &Sources) -> Result<payout::Created> {
         pool_fen,
         record_date: record_date.ok_or_else(|| Error::invalid("record_date", "empty"))?,
         policy: policy.parse::<Policy>()?,
-        step_fen: step_fen.parse().map_err(|_| Error::invalid("step_fen", "not_chosen"))?,
+        step_fen: step_fen
+            .parse()
+            .map_err(|_| Error::invalid("step_fen", "not_chosen"))?,
         basis: basis.parse::<Basis>()?,
         weights,
     };
-    req.app.db.act_async(&ctx, key, input, payout::create_round).await
+    req.app
+        .db
+        .act_async(&ctx, key, input, payout::create_round)
+        .await
 }
 
 /// Puts a fault on the page: the faults of fields are returned for the fields themselves.
-pub(super) fn told(req: &Req, page: &mut crate::layout::Page, fault: Option<Error>) -> Result<Vec<FieldError>> {
+pub(super) fn told(
+    req: &Req,
+    page: &mut crate::layout::Page,
+    fault: Option<Error>,
+) -> Result<Vec<FieldError>> {
     let faults = match &fault {
         Some(Error::Invalid(faults)) => faults.clone(),
         _ => Vec::new(),
@@ -154,7 +209,10 @@ pub(super) fn told(req: &Req, page: &mut crate::layout::Page, fault: Option<Erro
 
 pub(super) async fn whole(req: &Req, sources: &Sources) -> Result<Whole> {
     let (ctx, words, id, sources) = (req.ctx(), req.words(), req.id("id")?, sources.clone());
-    req.app.db.read_async(move |tx| read::whole(tx, &ctx, &sources, words, id)).await
+    req.app
+        .db
+        .read_async(move |tx| read::whole(tx, &ctx, &sources, words, id))
+        .await
 }
 
 pub(super) async fn show(req: Req, sources: Sources) -> Result<Reply> {
@@ -173,7 +231,8 @@ async fn round_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Resul
 /// A step that moves the round on. The last part of the address says which.
 pub(super) async fn do_step(req: Req, sources: Sources, code: &'static str) -> Result<Reply> {
     match deed(&req, &sources, code).await {
-        Ok(()) => Ok(Reply::see(format!("/rounds/{}", req.id("id")?)).saved(&format!("rounds-saved-{code}"), &[])),
+        Ok(()) => Ok(Reply::see(format!("/rounds/{}", req.id("id")?))
+            .saved(&format!("rounds-saved-{code}"), &[])),
         Err(fault) => round_page(&req, &sources, Some(fault)).await,
     }
 }
@@ -193,24 +252,44 @@ async fn deed(req: &Req, sources: &Sources, code: &str) -> Result<()> {
         }
         "display" => {
             let date = date_of(&req.form)?;
-            db.act_async(&ctx, key, DisplayPlan { round, date }, payout::display_plan).await
+            db.act_async(&ctx, key, DisplayPlan { round, date }, payout::display_plan)
+                .await
         }
         "resolve" => {
             let (date, vote) = vote(&req.form)?;
-            db.act_async(&ctx, key, ResolveRound { round, date, vote }, payout::resolve_round).await
+            db.act_async(
+                &ctx,
+                key,
+                ResolveRound { round, date, vote },
+                payout::resolve_round,
+            )
+            .await
         }
-        "review" => db.act_async(&ctx, key, ReviewRound { round }, payout::review_round).await,
+        "review" => {
+            db.act_async(&ctx, key, ReviewRound { round }, payout::review_round)
+                .await
+        }
         "post" => {
             let from = date_of(&req.form)?;
             let days = whole(req, sources).await?.round.rule.objection_days;
             let to = round::last_day(from, days);
-            db.act_async(&ctx, key, PostRound { round, from, to }, payout::post_round).await.map(drop)
+            db.act_async(&ctx, key, PostRound { round, from, to }, payout::post_round)
+                .await
+                .map(drop)
         }
         "declare" => {
-            let input = DeclareRound { round, date: ctx.today() };
-            db.act_async(&ctx, key, input, payout::declare_round).await.map(drop)
+            let input = DeclareRound {
+                round,
+                date: ctx.today(),
+            };
+            db.act_async(&ctx, key, input, payout::declare_round)
+                .await
+                .map(drop)
         }
-        "close" => db.act_async(&ctx, key, CloseRound { round }, payout::close_round).await,
+        "close" => {
+            db.act_async(&ctx, key, CloseRound { round }, payout::close_round)
+                .await
+        }
         _ => Err(Error::NotFound),
     }
 }
@@ -257,7 +336,8 @@ async fn undo_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result
 
 pub(super) async fn do_undo(req: Req, sources: Sources, code: &'static str) -> Result<Reply> {
     match undo_deed(&req, code).await {
-        Ok(()) => Ok(Reply::see(format!("/rounds/{}", req.id("id")?)).saved(&format!("rounds-saved-{code}"), &[])),
+        Ok(()) => Ok(Reply::see(format!("/rounds/{}", req.id("id")?))
+            .saved(&format!("rounds-saved-{code}"), &[])),
         Err(fault) => undo_page(&req, &sources, Some(fault)).await,
     }
 }
@@ -271,18 +351,32 @@ async fn undo_deed(req: &Req, code: &str) -> Result<()> {
     match code {
         "cancel" => {
             let input = CancelRound { round, reason };
-            req.app.db.act_async(&ctx, key, input, payout::cancel_round).await
+            req.app
+                .db
+                .act_async(&ctx, key, input, payout::cancel_round)
+                .await
         }
         _ => {
-            let input = ReverseRound { round, date: ctx.today(), reason };
-            req.app.db.act_async(&ctx, key, input, payout::reverse_round).await.map(drop)
+            let input = ReverseRound {
+                round,
+                date: ctx.today(),
+                reason,
+            };
+            req.app
+                .db
+                .act_async(&ctx, key, input, payout::reverse_round)
+                .await
+                .map(drop)
         }
     }
 }
 
 /// The row at which a page of a list begins.
 pub(super) fn from(form: &Form) -> u32 {
-    form.get("from").and_then(|text| text.parse().ok()).unwrap_or(0).min(10_000_000)
+    form.get("from")
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0)
+        .min(10_000_000)
 }
 
 pub(super) async fn show_lines(req: Req, sources: Sources) -> Result<Reply> {
@@ -296,17 +390,33 @@ pub(super) async fn show_lines(req: Req, sources: Sources) -> Result<Reply> {
         .read_async(move |tx| {
             let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
             let source = source_of(&sources, &case.round.source)?;
-            read::lines(tx, &ctx, source, &eyes, &case, (village, None), (start, ROWS))
+            read::lines(
+                tx,
+                &ctx,
+                source,
+                &eyes,
+                &case,
+                (village, None),
+                (start, ROWS),
+            )
         })
         .await?;
     let next = next_href(&format!("/rounds/{id}/lines"), village, start, found.total);
     let page = req.page_titled(whole.round.title.clone());
-    Reply::page(&lines::lines(page, &whole.round, &whole.villages, &found, next))
+    Reply::page(&lines::lines(
+        page,
+        &whole.round,
+        &whole.villages,
+        &found,
+        next,
+    ))
 }
 
 pub(super) fn next_href(here: &str, village: Option<Id>, start: u32, total: i64) -> Option<String> {
     let next = start + ROWS;
-    let village = village.map(|id| format!("&village={id}")).unwrap_or_default();
+    let village = village
+        .map(|id| format!("&village={id}"))
+        .unwrap_or_default();
     (i64::from(next) < total).then(|| format!("{here}?from={next}{village}"))
 }
 
@@ -322,13 +432,23 @@ pub(super) async fn show_vouchers(req: Req, sources: Sources) -> Result<Reply> {
             read::vouchers(tx, ctx.org, source, &eyes, id)
         })
         .await?;
-    Reply::page(&vouchers::vouchers(req.page_titled(whole.round.title.clone()), &whole.round, &found))
+    Reply::page(&vouchers::vouchers(
+        req.page_titled(whole.round.title.clone()),
+        &whole.round,
+        &found,
+    ))
 }
 
 pub(super) async fn show_statement(req: Req, sources: Sources) -> Result<Reply> {
     let (ctx, id, eyes) = (req.ctx(), req.id("id")?, eyes(&req));
-    let found = req.app.db.read_async(move |tx| read::statement(tx, &ctx, &sources, &eyes, id)).await?;
-    let title = req.words().with("rounds-statement-title", &[("head", &found.head)]);
+    let found = req
+        .app
+        .db
+        .read_async(move |tx| read::statement(tx, &ctx, &sources, &eyes, id))
+        .await?;
+    let title = req
+        .words()
+        .with("rounds-statement-title", &[("head", &found.head)]);
     Ok(Reply::page(&statement::statement(req.page_titled(title), &found))?.private())
 }
 
@@ -337,16 +457,32 @@ pub(super) async fn payroll_file(req: Req, sources: Sources) -> Result<Reply> {
     let whole = whole(&req, &sources).await?;
     let sums = whole.round.sums.ok_or(Error::NotFound)?;
     let (ctx, id, eyes, words) = (req.ctx(), whole.round.id, eyes(&req), req.words());
-    let name = format!("{} {}.xlsx", whole.round.number, words.get("rounds-sheet-payroll"));
+    let name = format!(
+        "{} {}.xlsx",
+        whole.round.number,
+        words.get("rounds-sheet-payroll")
+    );
     let bytes = req
         .app
         .db
         .export_async(move |tx| {
             let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
             let source = source_of(&sources, &case.round.source)?;
-            let found = read::lines(tx, &ctx, source, &eyes, &case, (None, None), (0, u32::MAX >> 1))?;
+            let found = read::lines(
+                tx,
+                &ctx,
+                source,
+                &eyes,
+                &case,
+                (None, None),
+                (0, u32::MAX >> 1),
+            )?;
             // Somebody who sees some villages only gets the sums of those.
-            let sums = if found.total == sums.households { sums } else { seen_sums(&sums, &found.rows) };
+            let sums = if found.total == sums.households {
+                sums
+            } else {
+                seen_sums(&sums, &found.rows)
+            };
             export::payroll_sheet(words, &whole.round, &sums, &found.rows)
         })
         .await?;
@@ -354,7 +490,10 @@ pub(super) async fn payroll_file(req: Req, sources: Sources) -> Result<Reply> {
 }
 
 fn seen_sums(sums: &super::facts::Sums, rows: &[super::facts::Line]) -> super::facts::Sums {
-    let add = |value: fn(&super::facts::Line) -> i64| rows.iter().fold(0_i64, |sum, row| sum.saturating_add(value(row)));
+    let add = |value: fn(&super::facts::Line) -> i64| {
+        rows.iter()
+            .fold(0_i64, |sum, row| sum.saturating_add(value(row)))
+    };
     super::facts::Sums {
         households: add(|_| 1),
         persons: add(|row| row.heads),

@@ -2,7 +2,7 @@
 //! signatures, names whole, inside the login only. Their columns: domain.md 4.
 
 use super::facts::{Line, Public, PublicLine, Round, Sums};
-use super::words::{basis, policy};
+use super::words::{basis, class, policy};
 use crate::format;
 use crate::i18n::Words;
 use kernel::{Fen, Result};
@@ -25,7 +25,7 @@ pub fn notice_sheet(words: Words, notice: &Public, lines: &[PublicLine]) -> Resu
                 OutCell::Integer(line.number),
                 text(&line.village),
                 text(&line.masked),
-                text(&line.class),
+                text(&class(words, &line.class)),
                 OutCell::Integer(line.heads),
                 line.standard.map_or(OutCell::Blank, OutCell::Money),
                 OutCell::Money(line.amount),
@@ -34,7 +34,10 @@ pub fn notice_sheet(words: Words, notice: &Public, lines: &[PublicLine]) -> Resu
         })
         .collect();
     let long = |day| format::date_long(words, day);
-    let period = words.with("rounds-period", &[("from", &long(notice.from)), ("to", &long(notice.to))]);
+    let period = words.with(
+        "rounds-period",
+        &[("from", &long(notice.from)), ("to", &long(notice.to))],
+    );
     let mut foot = vec![words.labelled(&words.get("rounds-public-period"), &period)];
     if let Some(phone) = &notice.phone {
         foot.push(words.labelled(&words.get("rounds-public-phone"), phone));
@@ -79,7 +82,7 @@ pub fn payroll_sheet(words: Words, round: &Round, sums: &Sums, lines: &[Line]) -
                 OutCell::Integer(number),
                 text(&line.village),
                 text(&line.head),
-                text(&line.class),
+                text(&class(words, &line.class)),
                 OutCell::Integer(line.heads),
                 sums.each.map_or(OutCell::Blank, OutCell::Money),
                 OutCell::Money(line.gross),
@@ -88,13 +91,19 @@ pub fn payroll_sheet(words: Words, round: &Round, sums: &Sums, lines: &[Line]) -
             ]
         })
         .collect();
-    let signature = OutColumn { width: Some(16), ..column(words, "rounds-sheet-signature", OutKind::Text) };
+    let signature = OutColumn {
+        width: Some(16),
+        ..column(words, "rounds-sheet-signature", OutKind::Text)
+    };
     let table = OutTable {
         sheet: words.get("rounds-sheet-payroll"),
         title: Some(words.with("rounds-sheet-payroll-title", &[("title", &round.title)])),
         notes: vec![
             words.labelled(&words.get("rounds-col-no-round"), &round.number),
-            words.labelled(&words.get("rounds-rule-policy"), &policy(words, &round.rule)),
+            words.labelled(
+                &words.get("rounds-rule-policy"),
+                &policy(words, &round.rule),
+            ),
         ],
         columns: vec![
             column(words, "rounds-col-no", OutKind::Integer),
@@ -109,7 +118,10 @@ pub fn payroll_sheet(words: Words, round: &Round, sums: &Sums, lines: &[Line]) -
         ],
         rows,
         totals: Some(totals(words, sums, 2)),
-        foot: vec![words.get("rounds-sheet-signers"), words.with("rounds-public-stamp", &[("entity", &round.entity)])],
+        foot: vec![
+            words.get("rounds-sheet-signers"),
+            words.with("rounds-public-stamp", &[("entity", &round.entity)]),
+        ],
         landscape: true,
     };
     write_xlsx(&[table])

@@ -2,7 +2,7 @@
 
 use super::facts::{Line, Lines, Payment, Round, Sums, Village};
 use super::round::{crumbs, tabs};
-use super::words::yuan;
+use super::words::{class, yuan};
 use crate::chart::{self, About, Chart, Value};
 use crate::components::*;
 use crate::format;
@@ -21,15 +21,26 @@ pub(super) fn split(words: Words, villages: &[Village]) -> Chart {
         .take(MOST_PARTS)
         .map(|v| (v.name.clone(), Value::money(v.gross)))
         .collect();
-    let rest = villages.iter().skip(MOST_PARTS).fold(0_i64, |sum, v| sum.saturating_add(v.gross.0));
+    let rest = villages
+        .iter()
+        .skip(MOST_PARTS)
+        .fold(0_i64, |sum, v| sum.saturating_add(v.gross.0));
     if rest > 0 {
         parts.push((words.get("rounds-split-others"), Value::money(Fen(rest))));
     }
     let most = villages.iter().max_by_key(|v| v.gross);
     let description = most.map_or_else(String::new, |v| {
-        words.with("rounds-split-text", &[("village", &v.name), ("amount", &v.gross.to_string())])
+        words.with(
+            "rounds-split-text",
+            &[("village", &v.name), ("amount", &v.gross.to_string())],
+        )
     });
-    let about = About { id: "split".into(), title: words.get("rounds-split"), description, unit: yuan(words) };
+    let about = About {
+        id: "split".into(),
+        title: words.get("rounds-split"),
+        description,
+        unit: yuan(words),
+    };
     chart::shares(&about, &parts)
 }
 
@@ -61,11 +72,18 @@ pub(super) fn villages(words: Words, round: &Round, villages: &[Village], sums: 
         ]
     };
     let rows = villages.iter().map(|v| {
-        let name = Cell::link(format!("/rounds/{}/lines?village={}", round.id, v.id), v.name.clone());
+        let name = Cell::link(
+            format!("/rounds/{}/lines?village={}", round.id, v.id),
+            v.name.clone(),
+        );
         row(name, v.households, v.persons, v.weight, v.gross, v.paid)
     });
     let mut rows: Vec<Row> = rows.collect();
-    let seen = |value: fn(&Village) -> i64| villages.iter().fold(0_i64, |sum, v| sum.saturating_add(value(v)));
+    let seen = |value: fn(&Village) -> i64| {
+        villages
+            .iter()
+            .fold(0_i64, |sum, v| sum.saturating_add(value(v)))
+    };
     // What lies outside the reader's scope stands in one row, so that the rows add up to the total.
     if seen(|v| v.households) < sums.households {
         let rest = |total: i64, of: fn(&Village) -> i64| total.saturating_sub(seen(of));
@@ -78,9 +96,20 @@ pub(super) fn villages(words: Words, round: &Round, villages: &[Village], sums: 
             Fen(rest(round.paid.0, |v| v.paid.0)),
         ));
     }
-    Table::new("villages", words.get("rounds-by-village"), village_columns(words))
-        .rows(rows)
-        .total(row(words.get("web-total").into(), sums.households, sums.persons, sums.weight, sums.gross, round.paid))
+    Table::new(
+        "villages",
+        words.get("rounds-by-village"),
+        village_columns(words),
+    )
+    .rows(rows)
+    .total(row(
+        words.get("web-total").into(),
+        sums.households,
+        sums.persons,
+        sums.weight,
+        sums.gross,
+        round.paid,
+    ))
 }
 
 #[derive(Template)]
@@ -94,10 +123,20 @@ pub struct LinesView {
 }
 
 /// The lines of a round, a page at a time.
-pub fn lines(mut page: Page, round: &Round, villages: &[Village], lines: &Lines, next_href: Option<String>) -> LinesView {
+pub fn lines(
+    mut page: Page,
+    round: &Round,
+    villages: &[Village],
+    lines: &Lines,
+    next_href: Option<String>,
+) -> LinesView {
     let words = page.words;
     crumbs(&mut page);
-    page.breadcrumbs.push(NavItem::new(format!("/rounds/{}", round.id), round.title.clone(), false));
+    page.breadcrumbs.push(NavItem::new(
+        format!("/rounds/{}", round.id),
+        round.title.clone(),
+        false,
+    ));
     let here = format!("/rounds/{}/lines", round.id);
     let first = (lines.from > 0).then(|| match lines.village {
         Some(village) => format!("{here}?village={village}"),
@@ -107,13 +146,25 @@ pub fn lines(mut page: Page, round: &Round, villages: &[Village], lines: &Lines,
         Column::text(words.get("rounds-col-head")),
         Column::text(words.get("rounds-col-village")),
         Column::text(words.get("rounds-col-class")),
-        Column::number(words.get("rounds-col-heads"), words.get("rounds-unit-person")),
-        Column::number(words.get("rounds-col-weight"), words.get("rounds-unit-part")),
+        Column::number(
+            words.get("rounds-col-heads"),
+            words.get("rounds-unit-person"),
+        ),
+        Column::number(
+            words.get("rounds-col-weight"),
+            words.get("rounds-unit-part"),
+        ),
         Column::number(words.get("rounds-col-amount"), yuan(words)),
         Column::text(words.get("rounds-col-payment")),
     ];
     let table = Table::new("lines", words.get("rounds-lines-caption"), columns)
-        .rows(lines.rows.iter().map(|line| line_row(words, line)).collect())
+        .rows(
+            lines
+                .rows
+                .iter()
+                .map(|line| line_row(words, line))
+                .collect(),
+        )
         .stacked()
         .empty(EmptyState {
             title: words.get("rounds-lines-empty-title"),
@@ -121,21 +172,44 @@ pub fn lines(mut page: Page, round: &Round, villages: &[Village], lines: &Lines,
             action: None,
         })
         .pager(Pager::new(words, lines.total, first, next_href));
-    let filter = FilterForm::new(words, here, vec![village_field(words, villages, lines.village)], lines.village.is_some());
+    let filter = FilterForm::new(
+        words,
+        here,
+        vec![village_field(words, villages, lines.village)],
+        lines.village.is_some(),
+    );
     let href = format!("/rounds/{}/payroll.xlsx", round.id);
-    let exports = vec![Button::link(ButtonKind::Secondary, href, words.get("rounds-export-payroll"))];
-    LinesView { tabs: tabs(words, round, "lines"), filter, table, exports, page }
+    let exports = vec![Button::link(
+        ButtonKind::Secondary,
+        href,
+        words.get("rounds-export-payroll"),
+    )];
+    LinesView {
+        tabs: tabs(words, round, "lines"),
+        filter,
+        table,
+        exports,
+        page,
+    }
 }
 
 /// A choice of village; nothing chosen is all of them.
 pub(super) fn village_field(words: Words, villages: &[Village], chosen: Option<Id>) -> Field {
-    let mut choices: Vec<Choice> = villages.iter().map(|v| Choice::new(v.id.to_string(), v.name.clone())).collect();
+    let mut choices: Vec<Choice> = villages
+        .iter()
+        .map(|v| Choice::new(v.id.to_string(), v.name.clone()))
+        .collect();
     let all = words.get("rounds-filter-all");
     if chosen.is_some() {
         choices.insert(0, Choice::new("", all.clone()));
     }
-    let mut field = Field::new(words, Control::Select(choices), "village", words.get("rounds-col-village"))
-        .value(chosen.map(|id| id.to_string()).unwrap_or_default());
+    let mut field = Field::new(
+        words,
+        Control::Select(choices),
+        "village",
+        words.get("rounds-col-village"),
+    )
+    .value(chosen.map(|id| id.to_string()).unwrap_or_default());
     field.choose = all;
     field
 }
@@ -144,7 +218,7 @@ fn line_row(words: Words, line: &Line) -> Row {
     vec![
         Cell::link(format!("/statements/{}", line.household), line.head.clone()),
         line.village.clone().into(),
-        line.class.clone().into(),
+        class(words, &line.class).into(),
         format::count(line.heads).into(),
         format::count(line.weight).into(),
         format::money(line.gross).into(),
@@ -167,5 +241,10 @@ pub(super) fn payment(words: Words, paid: Option<&Payment>) -> Cell {
 
 /// A first page of a longer list.
 pub(super) fn lines_of(rows: Vec<Line>, total: i64) -> Lines {
-    Lines { rows, total, from: 0, village: None }
+    Lines {
+        rows,
+        total,
+        from: 0,
+        village: None,
+    }
 }

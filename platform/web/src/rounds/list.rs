@@ -45,13 +45,26 @@ pub fn list(
 ) -> ListView {
     let words = page.words;
     let is_filtered = !wanted.year.is_empty() || !wanted.state.is_empty();
-    let create = may_create.then(|| Button::link(ButtonKind::Primary, "/rounds/new", words.get("rounds-create")));
+    let create = may_create.then(|| {
+        Button::link(
+            ButtonKind::Primary,
+            "/rounds/new",
+            words.get("rounds-create"),
+        )
+    });
     let empty = EmptyState {
         title: words.get("rounds-empty-title"),
-        text: words.get(if is_filtered { "rounds-empty-filtered" } else { "rounds-empty-text" }),
-        action: (may_create && !is_filtered).then(|| ("/rounds/new".to_owned(), words.get("rounds-create"))),
+        text: words.get(if is_filtered {
+            "rounds-empty-filtered"
+        } else {
+            "rounds-empty-text"
+        }),
+        action: (may_create && !is_filtered)
+            .then(|| ("/rounds/new".to_owned(), words.get("rounds-create"))),
     };
-    let first = is_filtered.then(|| "/rounds".to_owned()).filter(|_| next_href.is_none());
+    let first = is_filtered
+        .then(|| "/rounds".to_owned())
+        .filter(|_| next_href.is_none());
     let table = Table::new(
         "rounds",
         words.get("rounds-list-caption"),
@@ -67,17 +80,36 @@ pub fn list(
     .empty(empty)
     .pager(Pager::new(words, total, first, next_href));
     let filter = filter(words, wanted, years, is_filtered);
-    ListView { page, filter, table, create }
+    ListView {
+        page,
+        filter,
+        table,
+        create,
+    }
 }
 
 fn filter(words: Words, wanted: &Wanted, years: &[i64], is_filtered: bool) -> FilterForm {
     let all = Choice::new("", words.get("rounds-filter-all"));
-    let years = std::iter::once(all.clone()).chain(years.iter().map(|y| Choice::new(y.to_string(), y.to_string())));
+    let years = std::iter::once(all.clone()).chain(
+        years
+            .iter()
+            .map(|y| Choice::new(y.to_string(), y.to_string())),
+    );
     let states = ["open", "closed", "cancelled", "reversed"]
         .map(|code| Choice::new(code, words.get(&format!("rounds-filter-{code}"))));
     let states = std::iter::once(all).chain(states);
-    let mut year = Field::new(words, Control::Select(years.collect()), "year", words.get("rounds-col-year"));
-    let mut state = Field::new(words, Control::Select(states.collect()), "state", words.get("rounds-col-state"));
+    let mut year = Field::new(
+        words,
+        Control::Select(years.collect()),
+        "year",
+        words.get("rounds-col-year"),
+    );
+    let mut state = Field::new(
+        words,
+        Control::Select(states.collect()),
+        "state",
+        words.get("rounds-col-state"),
+    );
     year = year.value(wanted.year.clone());
     state = state.value(wanted.state.clone());
     // "All" is a choice of its own here, so the prompt of an empty select would say it twice.
@@ -99,8 +131,16 @@ fn listed(words: Words, row: &Listed, today: Date) -> Row {
         None => Cell::from(words.get("rounds-nothing-left")),
     };
     vec![
-        Cell::link(format!("/rounds/{}", round.id), round.title.clone()).note(format!("{} {}", round.number, round.unit)),
-        stage_tag(words, round.stage, row.next.as_ref().is_some_and(|n| n.is_mine && n.missing.is_empty())).into(),
+        Cell::link(format!("/rounds/{}", round.id), round.title.clone())
+            .note(format!("{} {}", round.number, round.unit)),
+        stage_tag(
+            words,
+            round.stage,
+            row.next
+                .as_ref()
+                .is_some_and(|n| n.is_mine && n.missing.is_empty()),
+        )
+        .into(),
         next,
         format::money(round.pool).into(),
     ]
@@ -110,8 +150,14 @@ fn listed(words: Words, row: &Listed, today: Date) -> Row {
 fn next_words(words: Words, next: &Next, today: Date) -> Cell {
     let who = words.get(next.what.by());
     let note = match (next.from.filter(|from| *from > today), next.due) {
-        (Some(from), _) => words.with("rounds-next-from", &[("who", &who), ("date", &from.to_string())]),
-        (None, Some(due)) => words.with("rounds-next-due", &[("who", &who), ("due", &format::due(words, today, due).1)]),
+        (Some(from), _) => words.with(
+            "rounds-next-from",
+            &[("who", &who), ("date", &from.to_string())],
+        ),
+        (None, Some(due)) => words.with(
+            "rounds-next-due",
+            &[("who", &who), ("due", &format::due(words, today, due).1)],
+        ),
         (None, None) => who,
     };
     Cell::from(words.get(&format!("rounds-do-{}", next.what.code()))).note(note)
@@ -136,7 +182,7 @@ pub struct CreateView {
 }
 
 /// The classes whose weights a round may set.
-pub const CLASSES: [&str; 3] = ["A", "B", "C"];
+pub const CLASSES: [&str; 4] = ["a", "b", "c", "all"];
 
 /// `typed` is what was entered before, field by field; `faults` are what was wrong with it.
 pub fn create(
@@ -155,25 +201,56 @@ pub fn create(
         hint: Some(words.get(&format!("rounds-{key}-{code}-hint"))),
         ..Choice::new(code, words.get(&format!("rounds-{key}-{code}")))
     };
-    let dashed = |code: &str, key: &str| Choice { value: code.replace('-', "_"), ..choice(code, key) };
-    let source_choices = sources.iter().map(|s| Choice::new(s.value.clone(), source_label(words, s))).collect();
+    let dashed = |code: &str, key: &str| Choice {
+        value: code.replace('-', "_"),
+        ..choice(code, key)
+    };
+    let source_choices = sources
+        .iter()
+        .map(|s| Choice::new(s.value.clone(), source_label(words, s)))
+        .collect();
     let field = |control, name: &'static str, key: &str| {
-        Field::new(words, control, name, words.get(key)).value(typed(name)).errors(words, faults)
+        Field::new(words, control, name, words.get(key))
+            .value(typed(name))
+            .errors(words, faults)
     };
     let mut form = Form::new(&page, "/rounds")
-        .field(field(Control::Select(source_choices), "source", "rounds-field-source"))
-        .field(field(Control::Text, "title", "rounds-field-title").hint(words.get("rounds-field-title-hint")))
-        .field(field(Control::Number, "year", "rounds-field-year").hint(words.get("rounds-field-year-hint")))
-        .field(field(Control::Money, "pool_fen", "rounds-field-pool").hint(words.get("rounds-field-pool-hint")))
-        .field(field(Control::Date, "record_date", "rounds-field-record-date").hint(words.get("rounds-field-record-hint")))
         .field(field(
-            Control::Radios(["per-person", "per-household", "class-weights"].map(|c| dashed(c, "basis")).to_vec()),
+            Control::Select(source_choices),
+            "source",
+            "rounds-field-source",
+        ))
+        .field(
+            field(Control::Text, "title", "rounds-field-title")
+                .hint(words.get("rounds-field-title-hint")),
+        )
+        .field(
+            field(Control::Number, "year", "rounds-field-year")
+                .hint(words.get("rounds-field-year-hint")),
+        )
+        .field(
+            field(Control::Money, "pool_fen", "rounds-field-pool")
+                .hint(words.get("rounds-field-pool-hint")),
+        )
+        .field(
+            field(Control::Date, "record_date", "rounds-field-record-date")
+                .hint(words.get("rounds-field-record-hint")),
+        )
+        .field(field(
+            Control::Radios(
+                ["per-person", "per-household", "class-weights"]
+                    .map(|c| dashed(c, "basis"))
+                    .to_vec(),
+            ),
             "basis",
             "rounds-field-basis",
         ));
     for class in CLASSES {
         let name = format!("weight_{class}");
-        let label = words.with("rounds-field-weight", &[("class", class)]);
+        let label = words.with(
+            "rounds-field-weight",
+            &[("class", &super::words::class(words, class))],
+        );
         form = form.field(
             Field::new(words, Control::Number, name.clone(), label)
                 .value(typed(&name))
@@ -185,23 +262,41 @@ pub fn create(
     }
     form = form
         .field(field(
-            Control::Radios(["per-share-floor", "largest-remainder", "cumulative"].map(|c| dashed(c, "policy")).to_vec()),
+            Control::Radios(
+                ["per-share-floor", "largest-remainder", "cumulative"]
+                    .map(|c| dashed(c, "policy"))
+                    .to_vec(),
+            ),
             "policy",
             "rounds-field-policy",
         ))
         .field(field(
-            Control::Radios(["1", "10", "100"].map(|c| Choice::new(c, words.get(&format!("rounds-step-fen-{c}")))).to_vec()),
+            Control::Radios(
+                ["1", "10", "100"]
+                    .map(|c| Choice::new(c, words.get(&format!("rounds-step-fen-{c}"))))
+                    .to_vec(),
+            ),
             "step_fen",
             "rounds-field-step",
         ))
-        .button(Button::submit(ButtonKind::Primary, words.get("rounds-create-submit")))
-        .button(Button::link(ButtonKind::Secondary, "/rounds", words.get("web-cancel")));
+        .button(Button::submit(
+            ButtonKind::Primary,
+            words.get("rounds-create-submit"),
+        ))
+        .button(Button::link(
+            ButtonKind::Secondary,
+            "/rounds",
+            words.get("web-cancel"),
+        ));
     CreateView { page, form, empty }
 }
 
 fn source_label(words: Words, source: &Source) -> String {
     match source.available {
-        Some(fen) => words.with("rounds-source-with", &[("name", &source.name), ("amount", &fen.to_string())]),
+        Some(fen) => words.with(
+            "rounds-source-with",
+            &[("name", &source.name), ("amount", &fen.to_string())],
+        ),
         None => source.name.clone(),
     }
 }
@@ -237,13 +332,28 @@ pub fn due_first(rows: &mut [Listed]) {
             None => 2,
         };
         let due = row.next.as_ref().and_then(|n| n.due);
-        (place, due.is_none(), due, std::cmp::Reverse(row.round.year), std::cmp::Reverse(row.round.id))
+        (
+            place,
+            due.is_none(),
+            due,
+            std::cmp::Reverse(row.round.year),
+            std::cmp::Reverse(row.round.id),
+        )
     });
 }
 
 /// Steps that are posted as forms of the round's page.
 pub fn step_of(code: &str) -> Option<Do> {
-    [Do::Calculate, Do::Display, Do::Resolve, Do::Review, Do::Post, Do::Declare, Do::Pay, Do::Close]
-        .into_iter()
-        .find(|step| step.code() == code)
+    [
+        Do::Calculate,
+        Do::Display,
+        Do::Resolve,
+        Do::Review,
+        Do::Post,
+        Do::Declare,
+        Do::Pay,
+        Do::Close,
+    ]
+    .into_iter()
+    .find(|step| step.code() == code)
 }

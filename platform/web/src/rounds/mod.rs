@@ -54,28 +54,100 @@ pub fn module(sources: Vec<Source>) -> Module {
         door!(get, "/rounds/{id}", VIEW, doors::show),
         door!(get, "/rounds/{id}/lines", VIEW, doors::show_lines),
         door!(get, "/rounds/{id}/vouchers", VIEW, doors::show_vouchers),
-        door!(get, "/rounds/{id}/notice.xlsx", VIEW, public_doors::staff_file),
+        door!(
+            get,
+            "/rounds/{id}/notice.xlsx",
+            VIEW,
+            public_doors::staff_file
+        ),
         door!(get, "/rounds/{id}/payroll.xlsx", VIEW, doors::payroll_file),
-        door!(post, "/rounds/{id}/calculate", PREPARE, doors::do_step, "calculate"),
-        door!(post, "/rounds/{id}/display", PREPARE, doors::do_step, "display"),
-        door!(post, "/rounds/{id}/resolve", PREPARE, doors::do_step, "resolve"),
-        door!(post, "/rounds/{id}/review", REVIEW, doors::do_step, "review"),
+        door!(
+            post,
+            "/rounds/{id}/calculate",
+            PREPARE,
+            doors::do_step,
+            "calculate"
+        ),
+        door!(
+            post,
+            "/rounds/{id}/display",
+            PREPARE,
+            doors::do_step,
+            "display"
+        ),
+        door!(
+            post,
+            "/rounds/{id}/resolve",
+            PREPARE,
+            doors::do_step,
+            "resolve"
+        ),
+        door!(
+            post,
+            "/rounds/{id}/review",
+            REVIEW,
+            doors::do_step,
+            "review"
+        ),
         door!(post, "/rounds/{id}/post", PREPARE, doors::do_step, "post"),
-        door!(post, "/rounds/{id}/declare", APPROVE, doors::do_step, "declare"),
+        door!(
+            post,
+            "/rounds/{id}/declare",
+            APPROVE,
+            doors::do_step,
+            "declare"
+        ),
         door!(get, "/rounds/{id}/pay", PAY, pay_doors::form),
         door!(post, "/rounds/{id}/pay/check", PAY, pay_doors::check),
         door!(post, "/rounds/{id}/pay", PAY, pay_doors::pay),
         door!(post, "/rounds/{id}/close", PREPARE, doors::do_step, "close"),
         door!(get, "/rounds/{id}/cancel", PREPARE, doors::undo_form),
-        door!(post, "/rounds/{id}/cancel", PREPARE, doors::do_undo, "cancel"),
+        door!(
+            post,
+            "/rounds/{id}/cancel",
+            PREPARE,
+            doors::do_undo,
+            "cancel"
+        ),
         door!(get, "/rounds/{id}/reverse", APPROVE, doors::undo_form),
-        door!(post, "/rounds/{id}/reverse", APPROVE, doors::do_undo, "reverse"),
+        door!(
+            post,
+            "/rounds/{id}/reverse",
+            APPROVE,
+            doors::do_undo,
+            "reverse"
+        ),
         door!(get, "/statements/{id}", VIEW, doors::show_statement),
         door!(get, "/public", Gate::Public, public_doors::index),
-        door!(get, "/public/notices/{link}", Gate::Public, public_doors::show),
-        door!(post, "/public/notices/{link}", Gate::Public, public_doors::roster).reads_only(),
-        door!(post, "/public/notices/{link}/file", Gate::Public, public_doors::file).reads_only(),
+        door!(
+            get,
+            "/public/notices/{link}",
+            Gate::Public,
+            public_doors::show
+        ),
+        door!(
+            post,
+            "/public/notices/{link}",
+            Gate::Public,
+            public_doors::roster
+        )
+        .reads_only(),
+        door!(
+            post,
+            "/public/notices/{link}/file",
+            Gate::Public,
+            public_doors::file
+        )
+        .reads_only(),
     ];
-    let nav = vec![Nav { label: "rounds-nav", href: "/rounds", gate: VIEW }];
-    Module { routes, nav, ..Module::default() }
+    let nav = vec![Nav {
+        label: "rounds-nav",
+        href: "/rounds",
+        gate: VIEW,
+    }];
+    Module {
+        routes,
+        nav,
+        ..Module::default()
+    }
 }

@@ -2,7 +2,7 @@
 //! after one press of a button, its roster with masked names.
 
 use super::facts::{Public, PublicLine, Stage};
-use super::words::{basis, money, policy};
+use super::words::{basis, class, money, policy};
 use crate::components::*;
 use crate::format;
 use crate::i18n::Words;
@@ -27,12 +27,24 @@ pub fn index(page: Page, notices: &[Public], today: Date, next_href: Option<Stri
     let columns = vec![
         Column::text(words.get("rounds-public-col-title")),
         Column::text(words.get("rounds-public-col-period")),
-        Column::number(words.get("rounds-col-households"), words.get("rounds-unit-household")),
-        Column::number(words.get("rounds-col-persons"), words.get("rounds-unit-person")),
+        Column::number(
+            words.get("rounds-col-households"),
+            words.get("rounds-unit-household"),
+        ),
+        Column::number(
+            words.get("rounds-col-persons"),
+            words.get("rounds-unit-person"),
+        ),
         Column::number(words.get("rounds-col-amount"), words.get("web-unit-yuan")),
     ];
     let rows = notices.iter().map(|notice| {
-        let period = words.with("rounds-period", &[("from", &notice.from.to_string()), ("to", &notice.to.to_string())]);
+        let period = words.with(
+            "rounds-period",
+            &[
+                ("from", &notice.from.to_string()),
+                ("to", &notice.to.to_string()),
+            ],
+        );
         vec![
             Cell::from(notice.title.clone()).note(format!("{} {}", notice.org, notice.unit)),
             Cell::from(state(words, notice, today)).note(period),
@@ -53,12 +65,21 @@ pub fn index(page: Page, notices: &[Public], today: Date, next_href: Option<Stri
         let count = i64::try_from(notices.len()).unwrap_or(i64::MAX);
         table = table.pager(Pager::new(words, count, None, next_href));
     }
-    IndexView { lead: words.get("rounds-public-lead"), how: words.get("rounds-public-how"), table, page }
+    IndexView {
+        lead: words.get("rounds-public-lead"),
+        how: words.get("rounds-public-how"),
+        table,
+        page,
+    }
 }
 
 /// A cell of fewer than five persons or households could point at one of them.
 fn few(count: i64) -> String {
-    if (1..5).contains(&count) { "<5".to_owned() } else { format::count(count) }
+    if (1..5).contains(&count) {
+        "<5".to_owned()
+    } else {
+        format::count(count)
+    }
 }
 
 /// Under objection, over, paid, taken back.
@@ -95,7 +116,11 @@ pub struct Opener {
 
 fn crumbs(page: &mut Page) {
     let words = page.words;
-    page.breadcrumbs = vec![NavItem::new("/public", words.get("rounds-public-title"), false)];
+    page.breadcrumbs = vec![NavItem::new(
+        "/public",
+        words.get("rounds-public-title"),
+        false,
+    )];
 }
 
 /// `here` is the notice's own link.
@@ -115,7 +140,8 @@ pub fn notice(mut page: Page, notice: &Public, here: &str, today: Date) -> Notic
             label: words.get("rounds-public-show"),
             hint: words.get("rounds-public-show-hint"),
         }),
-        closed: (!is_open).then(|| Notice::new(NoticeKind::Info, words, words.get("rounds-public-closed"))),
+        closed: (!is_open)
+            .then(|| Notice::new(NoticeKind::Info, words, words.get("rounds-public-closed"))),
         object: object(words, notice, today),
         page,
     }
@@ -126,10 +152,26 @@ fn stats(words: Words, notice: &Public) -> Stats {
     let yuan = words.get("web-unit-yuan");
     Stats {
         tiles: vec![
-            Stat::new(format::count(sums.households), words.get("rounds-unit-household"), words.get("rounds-stat-households")),
-            Stat::new(format::count(sums.persons), words.get("rounds-unit-person"), words.get("rounds-stat-persons")),
-            Stat::new(format::money(sums.gross), yuan.clone(), words.get("rounds-stat-gross")),
-            Stat::new(format::money(sums.carried), yuan, words.get("rounds-stat-carried")),
+            Stat::new(
+                format::count(sums.households),
+                words.get("rounds-unit-household"),
+                words.get("rounds-stat-households"),
+            ),
+            Stat::new(
+                format::count(sums.persons),
+                words.get("rounds-unit-person"),
+                words.get("rounds-stat-persons"),
+            ),
+            Stat::new(
+                format::money(sums.gross),
+                yuan.clone(),
+                words.get("rounds-stat-gross"),
+            ),
+            Stat::new(
+                format::money(sums.carried),
+                yuan,
+                words.get("rounds-stat-carried"),
+            ),
         ],
     }
 }
@@ -137,19 +179,31 @@ fn stats(words: Words, notice: &Public) -> Stats {
 fn facts(words: Words, notice: &Public, is_open: bool) -> Summary {
     let long = |day: Date| format::date_long(words, day);
     let mut out = Summary::default()
-        .row(words.get("rounds-public-period"), words.with("rounds-period", &[("from", &long(notice.from)), ("to", &long(notice.to))]))
+        .row(
+            words.get("rounds-public-period"),
+            words.with(
+                "rounds-period",
+                &[("from", &long(notice.from)), ("to", &long(notice.to))],
+            ),
+        )
         .row(words.get("rounds-rule-entity"), notice.entity.clone())
         .row(words.get("rounds-stat-pool"), money(words, notice.pool))
         .row(words.get("rounds-rule-basis"), basis(words, &notice.rule))
         .row(words.get("rounds-rule-policy"), policy(words, &notice.rule));
     if let Some(each) = notice.sums.each {
-        out = out.row(words.get("rounds-public-standard"), words.with("rounds-each", &[("amount", &each.to_string())]));
+        out = out.row(
+            words.get("rounds-public-standard"),
+            words.with("rounds-each", &[("amount", &each.to_string())]),
+        );
     }
     if let Some(phone) = notice.phone.as_deref().filter(|_| is_open) {
         out = out.row(words.get("rounds-public-phone"), phone);
     }
     if let Some(root) = &notice.root {
-        out = out.row(words.get("rounds-rule-root"), Cell::from(root.clone()).note(words.get("rounds-rule-root-note")));
+        out = out.row(
+            words.get("rounds-rule-root"),
+            Cell::from(root.clone()).note(words.get("rounds-rule-root-note")),
+        );
     }
     out
 }
@@ -161,7 +215,10 @@ fn object(words: Words, notice: &Public, today: Date) -> String {
     }
     let until = format::date_long(words, notice.to);
     match &notice.phone {
-        Some(phone) => words.with("rounds-public-object", &[("date", &until), ("phone", phone)]),
+        Some(phone) => words.with(
+            "rounds-public-object",
+            &[("date", &until), ("phone", phone)],
+        ),
         None => words.with("rounds-public-object-office", &[("date", &until)]),
     }
 }
@@ -199,7 +256,8 @@ pub fn roster(
 ) -> RosterView {
     let words = page.words;
     crumbs(&mut page);
-    page.breadcrumbs.push(NavItem::new(here, notice.title.clone(), false));
+    page.breadcrumbs
+        .push(NavItem::new(here, notice.title.clone(), false));
     page.org = notice.org.clone();
     page.private = true;
     page.checkpoint.clone_from(&notice.checkpoint);
@@ -212,7 +270,10 @@ pub fn roster(
     }
     let long = |day: Date| format::date_long(words, day);
     RosterView {
-        period: words.with("rounds-public-roster-lead", &[("from", &long(notice.from)), ("to", &long(notice.to))]),
+        period: words.with(
+            "rounds-public-roster-lead",
+            &[("from", &long(notice.from)), ("to", &long(notice.to))],
+        ),
         table: roster_table(words, notice, lines),
         pager: (total > ROWS).then(|| RosterPager {
             action: here.to_owned(),
@@ -251,7 +312,7 @@ fn roster_table(words: Words, notice: &Public, lines: &[PublicLine]) -> Table {
             Cell::from(format!("{} {}", line.number, line.masked)).note(line.village.clone()),
             format::count(line.heads).into(),
             format::money(line.amount).into(),
-            line.class.clone().into(),
+            class(words, &line.class).into(),
             standard(line.standard).into(),
         ];
         if has_remarks {
@@ -261,7 +322,10 @@ fn roster_table(words: Words, notice: &Public, lines: &[PublicLine]) -> Table {
     });
     let sums = &notice.sums;
     let total = [
-        words.fill("rounds-total-households", &[("count", sums.households.into())]),
+        words.fill(
+            "rounds-total-households",
+            &[("count", sums.households.into())],
+        ),
         format::count(sums.persons),
         format::money(sums.gross),
         String::new(),

@@ -8,7 +8,7 @@ use crate::components::*;
 use crate::format;
 use crate::layout::{NavItem, Page};
 use askama::Template;
-use kernel::{Date, FieldError, Fen, Id};
+use kernel::{Date, Fen, FieldError, Id};
 
 #[derive(Template)]
 #[template(path = "rounds/pay.html")]
@@ -78,9 +78,15 @@ pub fn pay(
             is_chosen: typed.chosen.contains(&line.key),
         })
         .collect();
-    let village = villages.iter().find(|v| Some(v.id) == lines.village).map(|v| v.name.clone());
+    let village = villages
+        .iter()
+        .find(|v| Some(v.id) == lines.village)
+        .map(|v| v.name.clone());
     let all_label = match &village {
-        Some(name) => words.with("rounds-pay-all-village", &[("village", name), ("count", &format::count(lines.total))]),
+        Some(name) => words.with(
+            "rounds-pay-all-village",
+            &[("village", name), ("count", &format::count(lines.total))],
+        ),
         None => words.with("rounds-pay-all", &[("count", &format::count(lines.total))]),
     };
     let all = (lines.total > 0).then(|| Button {
@@ -90,12 +96,20 @@ pub fn pay(
     let empty = (lines.total == 0).then(|| EmptyState {
         title: words.get("rounds-pay-done-title"),
         text: words.get("rounds-pay-done-text"),
-        action: Some((format!("/rounds/{}", round.id), words.get("rounds-pay-back"))),
+        action: Some((
+            format!("/rounds/{}", round.id),
+            words.get("rounds-pay-back"),
+        )),
     });
     let first = (lines.from > 0).then(|| here.clone());
     PayView {
         lead: words.get("rounds-pay-lead"),
-        filter: FilterForm::new(words, here.clone(), vec![village_field(words, villages, lines.village)], village.is_some()),
+        filter: FilterForm::new(
+            words,
+            here.clone(),
+            vec![village_field(words, villages, lines.village)],
+            village.is_some(),
+        ),
         action: format!("{here}/check"),
         empty,
         rows,
@@ -118,21 +132,38 @@ pub fn pay(
 
 fn trail(page: &mut Page, round: &Round) {
     crumbs(page);
-    page.breadcrumbs.push(NavItem::new(format!("/rounds/{}", round.id), round.title.clone(), false));
+    page.breadcrumbs.push(NavItem::new(
+        format!("/rounds/{}", round.id),
+        round.title.clone(),
+        false,
+    ));
 }
 
 fn fields(page: &Page, typed: &Typed, faults: &[FieldError]) -> Vec<Field> {
     let words = page.words;
-    let methods = ["transfer", "cash"].map(|m| Choice::new(m, words.get(&format!("rounds-method-{m}"))));
+    let methods =
+        ["transfer", "cash"].map(|m| Choice::new(m, words.get(&format!("rounds-method-{m}"))));
     let field = |control, name: &'static str, key: &str, value: &str| {
-        Field::new(words, control, name, words.get(key)).value(value).errors(words, faults)
+        Field::new(words, control, name, words.get(key))
+            .value(value)
+            .errors(words, faults)
     };
     vec![
         field(Control::Date, "date", "rounds-field-pay-date", &typed.date),
-        field(Control::Radios(methods.to_vec()), "method", "rounds-field-method", &typed.method),
-        field(Control::Text, "receipt", "rounds-field-receipt", &typed.receipt)
-            .hint(words.get("rounds-field-receipt-hint"))
-            .optional(words),
+        field(
+            Control::Radios(methods.to_vec()),
+            "method",
+            "rounds-field-method",
+            &typed.method,
+        ),
+        field(
+            Control::Text,
+            "receipt",
+            "rounds-field-receipt",
+            &typed.receipt,
+        )
+        .hint(words.get("rounds-field-receipt-hint"))
+        .optional(words),
     ]
 }
 
@@ -164,7 +195,10 @@ pub fn check(mut page: Page, round: &Round, chosen: &Chosen) -> PayCheckView {
     let method = words.get(&format!("rounds-method-{}", chosen.method));
     let effect = |number: String, key: &str| (number, words.get(key));
     let mut effects = vec![
-        effect(words.count("rounds-households", chosen.count), "rounds-effect-pay-lines"),
+        effect(
+            words.count("rounds-households", chosen.count),
+            "rounds-effect-pay-lines",
+        ),
         effect(money(words, chosen.amount), "rounds-effect-pay-amount"),
         effect(chosen.date.to_string(), "rounds-field-pay-date"),
         effect(method, "rounds-field-method"),
@@ -178,15 +212,35 @@ pub fn check(mut page: Page, round: &Round, chosen: &Chosen) -> PayCheckView {
         .hidden("receipt", chosen.receipt.clone().unwrap_or_default());
     if chosen.all {
         // The number is sent back, so that a line paid meanwhile by somebody else is noticed.
-        form = form.hidden("all", "1").hidden("count", chosen.count.to_string());
-        form = form.hidden("village", chosen.village.map(|v| v.to_string()).unwrap_or_default());
+        form = form
+            .hidden("all", "1")
+            .hidden("count", chosen.count.to_string());
+        form = form.hidden(
+            "village",
+            chosen.village.map(|v| v.to_string()).unwrap_or_default(),
+        );
     }
     for key in &chosen.keys {
         form = form.hidden("line", key.clone());
     }
     let form = form
-        .confirm(Confirm { title: words.get("web-confirm-title"), effects, caution: Some(words.get("rounds-caution-pay")) })
-        .button(Button::submit(ButtonKind::Primary, words.get("rounds-pay-submit")))
-        .button(Button::link(ButtonKind::Secondary, format!("/rounds/{}/pay", round.id), words.get("rounds-pay-again")));
-    PayCheckView { lead: words.get("rounds-pay-check-lead"), form, page }
+        .confirm(Confirm {
+            title: words.get("web-confirm-title"),
+            effects,
+            caution: Some(words.get("rounds-caution-pay")),
+        })
+        .button(Button::submit(
+            ButtonKind::Primary,
+            words.get("rounds-pay-submit"),
+        ))
+        .button(Button::link(
+            ButtonKind::Secondary,
+            format!("/rounds/{}/pay", round.id),
+            words.get("rounds-pay-again"),
+        ));
+    PayCheckView {
+        lead: words.get("rounds-pay-check-lead"),
+        form,
+        page,
+    }
 }

@@ -32,12 +32,29 @@ async fn page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Repl
             receipt: req.form.shown("receipt"),
             chosen: req.form.all("line").map(str::to_owned).collect(),
         },
-        false => Typed { date: req.ctx().today().to_string(), method: "transfer".into(), ..Typed::default() },
+        false => Typed {
+            date: req.ctx().today().to_string(),
+            method: "transfer".into(),
+            ..Typed::default()
+        },
     };
     let mut frame = req.page("rounds-pay-title");
     let faults = told(req, &mut frame, fault)?;
-    let next = next_href(&format!("/rounds/{}/pay", whole.round.id), village, start, found.total);
-    let view = pay::pay(frame, &whole.round, &whole.villages, &found, &typed, &faults, next);
+    let next = next_href(
+        &format!("/rounds/{}/pay", whole.round.id),
+        village,
+        start,
+        found.total,
+    );
+    let view = pay::pay(
+        frame,
+        &whole.round,
+        &whole.villages,
+        &found,
+        &typed,
+        &faults,
+        next,
+    );
     Ok(Reply::page(&view)?.with_status(if is_again { 422 } else { 200 }))
 }
 
@@ -53,7 +70,15 @@ async fn unpaid(
         .read_async(move |tx| {
             let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
             let source = source_of(&sources, &case.round.source)?;
-            read::lines(tx, &ctx, source, &eyes, &case, (village, Some(false)), window)
+            read::lines(
+                tx,
+                &ctx,
+                source,
+                &eyes,
+                &case,
+                (village, Some(false)),
+                window,
+            )
         })
         .await
 }
@@ -63,7 +88,11 @@ pub(super) async fn check(req: Req, sources: Sources) -> Result<Reply> {
     match chosen(&req, &sources).await {
         Ok((chosen, _)) => {
             let whole = whole(&req, &sources).await?;
-            Reply::page(&pay::check(req.page("rounds-pay-check-title"), &whole.round, &chosen))
+            Reply::page(&pay::check(
+                req.page("rounds-pay-check-title"),
+                &whole.round,
+                &chosen,
+            ))
         }
         Err(fault) => page(&req, &sources, Some(fault)).await,
     }
@@ -74,7 +103,10 @@ pub(super) async fn pay(req: Req, sources: Sources) -> Result<Reply> {
         Ok((lines, amount)) => {
             let (lines, amount) = (lines.to_string(), amount.to_string());
             let reply = Reply::see(format!("/rounds/{}", req.id("id")?));
-            Ok(reply.saved("rounds-saved-pay", &[("lines", &lines), ("amount", &amount)]))
+            Ok(reply.saved(
+                "rounds-saved-pay",
+                &[("lines", &lines), ("amount", &amount)],
+            ))
         }
         Err(fault) => page(&req, &sources, Some(fault)).await,
     }
@@ -84,14 +116,32 @@ async fn deed(req: &Req, sources: &Sources) -> Result<(i64, Fen)> {
     let key = req.form.key()?;
     let (chosen, keys) = chosen(req, sources).await?;
     // The page said how many; a line that somebody else paid meanwhile must not go unnoticed.
-    let said = req.form.get("count").and_then(|text| text.parse::<i64>().ok());
+    let said = req
+        .form
+        .get("count")
+        .and_then(|text| text.parse::<i64>().ok());
     if said.is_some_and(|said| said != chosen.count) {
         return Err(Refusal::new("rounds.changed_meanwhile").into());
     }
     let method: Method = chosen.method.parse()?;
-    let lines = keys.into_iter().map(|line| PayLine { line, receipt: chosen.receipt.clone() }).collect();
-    let input = PayLines { round: req.id("id")?, date: chosen.date, method, lines };
-    let paid = req.app.db.act_async(&req.ctx(), key, input, payout::pay_lines).await?;
+    let lines = keys
+        .into_iter()
+        .map(|line| PayLine {
+            line,
+            receipt: chosen.receipt.clone(),
+        })
+        .collect();
+    let input = PayLines {
+        round: req.id("id")?,
+        date: chosen.date,
+        method,
+        lines,
+    };
+    let paid = req
+        .app
+        .db
+        .act_async(&req.ctx(), key, input, payout::pay_lines)
+        .await?;
     Ok((paid.lines, paid.amount))
 }
 
@@ -103,19 +153,43 @@ async fn chosen(req: &Req, sources: &Sources) -> Result<(Chosen, Vec<LineKey>)> 
     let all = req.form.get("all") == Some("1");
     let ticked: Vec<String> = req.form.all("line").map(str::to_owned).collect();
     if !all && ticked.is_empty() {
-        read.faults.push(kernel::FieldError::new("line", "nothing_chosen"));
+        read.faults
+            .push(kernel::FieldError::new("line", "nothing_chosen"));
     }
     read.done()?;
     let date = date.ok_or_else(|| Error::invalid("date", "empty"))?;
-    let village = req.form.get("village").and_then(|text| text.parse().ok()).filter(|_| all);
+    let village = req
+        .form
+        .get("village")
+        .and_then(|text| text.parse().ok())
+        .filter(|_| all);
     let found = unpaid(req, sources, village, (0, MOST)).await?;
-    let rows: Vec<_> = found.rows.into_iter().filter(|row| all || ticked.contains(&row.key)).collect();
+    let rows: Vec<_> = found
+        .rows
+        .into_iter()
+        .filter(|row| all || ticked.contains(&row.key))
+        .collect();
     if !all && rows.len() != ticked.len() {
         return Err(Refusal::new("rounds.changed_meanwhile").into());
     }
     let amount = Fen::sum(rows.iter().map(|row| row.gross))?;
-    let keys = rows.iter().map(|row| row.key.parse()).collect::<Result<Vec<LineKey>>>()?;
+    let keys = rows
+        .iter()
+        .map(|row| row.key.parse())
+        .collect::<Result<Vec<LineKey>>>()?;
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let ticked = if all { Vec::new() } else { ticked };
-    Ok((Chosen { count, amount, date, method, receipt, keys: ticked, all, village }, keys))
+    Ok((
+        Chosen {
+            count,
+            amount,
+            date,
+            method,
+            receipt,
+            keys: ticked,
+            all,
+            village,
+        },
+        keys,
+    ))
 }

@@ -20,20 +20,32 @@ pub(super) async fn index(req: Req, sources: Sources) -> Result<Reply> {
         .db
         .read_async(move |tx| {
             let rounds = store::noticed(tx, start, NOTICES + 1)?;
-            rounds.into_iter().map(|(org, round)| read::public(tx, &sources, org, round, today)).collect::<Result<Vec<Public>>>()
+            rounds
+                .into_iter()
+                .map(|(org, round)| read::public(tx, &sources, org, round, today))
+                .collect::<Result<Vec<Public>>>()
         })
         .await?;
     let has_more = found.len() > 50;
     found.truncate(50);
     let next = has_more.then(|| format!("/public?from={}", start + NOTICES));
-    Reply::page(&notice::index(req.page("rounds-public-title"), &found, today, next))
+    Reply::page(&notice::index(
+        req.page("rounds-public-title"),
+        &found,
+        today,
+        next,
+    ))
 }
 
 /// `1-FH-2022-0005-0a1b…`: organisation, number, token.
 fn parts(link: &str) -> Result<(OrgId, String, String)> {
     let (org, rest) = link.split_once('-').ok_or(Error::NotFound)?;
     let (number, token) = rest.rsplit_once('-').ok_or(Error::NotFound)?;
-    Ok((org.parse().map_err(|_| Error::NotFound)?, number.to_owned(), token.to_owned()))
+    Ok((
+        org.parse().map_err(|_| Error::NotFound)?,
+        number.to_owned(),
+        token.to_owned(),
+    ))
 }
 
 async fn found(req: &Req, sources: &Sources) -> Result<(OrgId, Id, Public)> {
@@ -68,11 +80,22 @@ pub(super) async fn roster(req: Req, sources: Sources) -> Result<Reply> {
     }
     let start = from(&req.form);
     let rows = u32::try_from(notice::ROWS).unwrap_or(200);
-    let (lines, total) =
-        req.app.db.read_async(move |tx| read::public_lines(tx, &sources, org, round, today, (start, rows))).await?;
+    let (lines, total) = req
+        .app
+        .db
+        .read_async(move |tx| read::public_lines(tx, &sources, org, round, today, (start, rows)))
+        .await?;
     let page = req.page_titled(told.title.clone());
     let window = (i64::from(start), total);
-    Ok(Reply::page(&notice::roster(page, &told, &lines, window, &here(&req), today))?.private())
+    Ok(Reply::page(&notice::roster(
+        page,
+        &told,
+        &lines,
+        window,
+        &here(&req),
+        today,
+    ))?
+    .private())
 }
 
 pub(super) async fn file(req: Req, sources: Sources) -> Result<Reply> {
@@ -92,7 +115,11 @@ pub(super) async fn staff_file(req: Req, sources: Sources) -> Result<Reply> {
     }
     let (org, round, today) = (req.org(), whole.round.id, req.ctx().today());
     let asked = sources.clone();
-    let told = req.app.db.read_async(move |tx| read::public(tx, &asked, org, round, today)).await?;
+    let told = req
+        .app
+        .db
+        .read_async(move |tx| read::public(tx, &asked, org, round, today))
+        .await?;
     sheet(&req, sources, org, round, told).await
 }
 
@@ -103,7 +130,8 @@ async fn sheet(req: &Req, sources: Sources, org: OrgId, round: Id, told: Public)
         .app
         .db
         .export_async(move |tx| {
-            let (lines, _) = read::public_lines(tx, &sources, org, round, today, (0, u32::MAX >> 1))?;
+            let (lines, _) =
+                read::public_lines(tx, &sources, org, round, today, (0, u32::MAX >> 1))?;
             export::notice_sheet(words, &told, &lines)
         })
         .await?;
@@ -117,7 +145,10 @@ mod tests {
     #[test]
     fn a_link_is_organisation_number_and_token() {
         let read = |link: &str| parts(link).ok();
-        assert_eq!(read("1-FH-2022-0005-0a1b"), Some((1, "FH-2022-0005".into(), "0a1b".into())));
+        assert_eq!(
+            read("1-FH-2022-0005-0a1b"),
+            Some((1, "FH-2022-0005".into(), "0a1b".into()))
+        );
         for wrong in ["", "1", "x-FH-2022-0005-0a1b", "FH"] {
             assert_eq!(read(wrong), None, "{wrong}");
         }

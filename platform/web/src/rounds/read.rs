@@ -19,7 +19,11 @@ pub(super) struct Eyes {
 
 impl Eyes {
     fn name(&self, name: &str) -> String {
-        if self.sees_names { name.to_owned() } else { mask::name(name) }
+        if self.sees_names {
+            name.to_owned()
+        } else {
+            mask::name(name)
+        }
     }
 }
 
@@ -54,7 +58,9 @@ fn what(step: Step) -> Option<Do> {
 }
 
 pub(super) fn unit_name(tx: &mut Tx, id: Id) -> Result<String> {
-    Ok(access::units::unit(tx, id)?.map(|unit| unit.name).unwrap_or_default())
+    Ok(access::units::unit(tx, id)?
+        .map(|unit| unit.name)
+        .unwrap_or_default())
 }
 
 fn rule(case: &Case) -> Rule {
@@ -62,7 +68,12 @@ fn rule(case: &Case) -> Rule {
         policy: case.round.policy,
         step: Fen(case.round.step_fen),
         basis: case.round.basis.as_str().to_owned(),
-        weights: case.round.weights.iter().map(|(class, weight)| (class.clone(), *weight)).collect(),
+        weights: case
+            .round
+            .weights
+            .iter()
+            .map(|(class, weight)| (class.clone(), *weight))
+            .collect(),
         display_days: case.flow.periods.display_before_meeting_days,
         objection_days: case.flow.periods.objection_days_after_vote,
         source: case.flow.source.clone(),
@@ -78,7 +89,9 @@ pub(super) fn round(tx: &mut Tx, sources: &[Source], case: &Case) -> Result<Roun
         households: whole(plan.lines.sums.payees),
         persons,
         weight: plan.total_weight,
-        gross: Fen(whole(plan.lines.sums.gross.saturating_sub(plan.lines.sums.tax))),
+        gross: Fen(whole(
+            plan.lines.sums.gross.saturating_sub(plan.lines.sums.tax),
+        )),
         carried: plan.carried,
         each: plan.per_weight.map(Fen),
     });
@@ -87,7 +100,9 @@ pub(super) fn round(tx: &mut Tx, sources: &[Source], case: &Case) -> Result<Roun
         number: r.number.clone(),
         title: r.title.clone(),
         unit: unit_name(tx, r.unit)?,
-        entity: ledger::book(tx, r.org, r.book)?.map(|book| book.entity).unwrap_or_default(),
+        entity: ledger::book(tx, r.org, r.book)?
+            .map(|book| book.entity)
+            .unwrap_or_default(),
         project: (source_of(sources, &r.source)?.name)(tx, r.org, r.source_id)?,
         year: r.year,
         stage: stage(case),
@@ -103,22 +118,35 @@ pub(super) fn round(tx: &mut Tx, sources: &[Source], case: &Case) -> Result<Roun
 
 /// The next step, as it stands for the asker.
 pub(super) fn next(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<Option<Next>> {
-    let Some((step, what)) = case.next_steps().into_iter().find_map(|s| what(s).map(|w| (s, w))) else {
+    let Some((step, what)) = case
+        .next_steps()
+        .into_iter()
+        .find_map(|s| what(s).map(|w| (s, w)))
+    else {
         return Ok(None);
     };
     let due = payout::read::due_of(tx, ctx, case, step)?;
     let days = case.flow.periods.display_before_meeting_days;
     let from = match step {
-        Step::Resolve => case.done(Step::Display).map(|done| done.date.plus_days(days)),
+        Step::Resolve => case
+            .done(Step::Display)
+            .map(|done| done.date.plus_days(days)),
         Step::Declare => case.posted().map(|(_, to)| to.plus_days(1)),
         _ => None,
     };
-    Ok(Some(Next { what, is_mine: due.has_right, from, due: None, missing: due.missing.into_iter().collect() }))
+    Ok(Some(Next {
+        what,
+        is_mine: due.has_right,
+        from,
+        due: None,
+        missing: due.missing.into_iter().collect(),
+    }))
 }
 
 fn undo(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<Option<Undo>> {
     for (step, undo) in [(Step::Cancel, Undo::Cancel), (Step::Reverse, Undo::Reverse)] {
-        if case.next_steps().contains(&step) && payout::read::due_of(tx, ctx, case, step)?.has_right {
+        if case.next_steps().contains(&step) && payout::read::due_of(tx, ctx, case, step)?.has_right
+        {
             return Ok(Some(undo));
         }
     }
@@ -138,14 +166,22 @@ fn past(tx: &mut Tx, words: Words, case: &Case) -> Result<Vec<Past>> {
             }
         };
         let step = done.step.as_str().to_owned();
-        out.push(Past { step, who, date: done.date, detail: detail(words, &done.detail) });
+        out.push(Past {
+            step,
+            who,
+            date: done.date,
+            detail: detail(words, &done.detail),
+        });
     }
     Ok(out)
 }
 
 fn user_name(tx: &mut Tx, words: Words, id: Id) -> Result<String> {
     let user = access::users::user(tx, id)?;
-    Ok(user.map_or_else(|| words.get("rounds-by-program"), |u| if u.name.is_empty() { u.login } else { u.name }))
+    Ok(user.map_or_else(
+        || words.get("rounds-by-program"),
+        |u| if u.name.is_empty() { u.login } else { u.name },
+    ))
 }
 
 fn detail(words: Words, detail: &Detail) -> Vec<(String, String)> {
@@ -153,15 +189,27 @@ fn detail(words: Words, detail: &Detail) -> Vec<(String, String)> {
     match detail {
         Detail::Calculated(plan) => vec![
             named("households", plan.lines.sums.payees.to_string()),
-            named("gross", Fen(i64::try_from(plan.lines.sums.gross).unwrap_or(i64::MAX)).to_string()),
+            named(
+                "gross",
+                Fen(i64::try_from(plan.lines.sums.gross).unwrap_or(i64::MAX)).to_string(),
+            ),
             named("carried", plan.carried.to_string()),
         ],
         Detail::Resolved(vote) => {
-            let present = [("eligible", vote.eligible.into()), ("present", vote.present.into())];
-            let votes =
-                [("for", vote.in_favour.into()), ("against", vote.against.into()), ("abstained", vote.abstained.into())];
+            let present = [
+                ("eligible", vote.eligible.into()),
+                ("present", vote.present.into()),
+            ];
+            let votes = [
+                ("for", vote.in_favour.into()),
+                ("against", vote.against.into()),
+                ("abstained", vote.abstained.into()),
+            ];
             let mut out = vec![
-                named("meeting", words.get(&format!("rounds-meeting-{}", vote.kind.replace('_', "-")))),
+                named(
+                    "meeting",
+                    words.get(&format!("rounds-meeting-{}", vote.kind.replace('_', "-"))),
+                ),
                 named("present", words.fill("rounds-detail-present-of", &present)),
                 named("votes", words.fill("rounds-detail-votes-text", &votes)),
             ];
@@ -179,7 +227,13 @@ fn detail(words: Words, detail: &Detail) -> Vec<(String, String)> {
             vec![named("paid", words.with("rounds-detail-paid-text", &args))]
         }
         Detail::Cancelled { reason } | Detail::Reversed { reason, .. } => {
-            vec![named("reason", words.get(&format!("rounds-reason-{}", reason.as_str().replace('_', "-"))))]
+            vec![named(
+                "reason",
+                words.get(&format!(
+                    "rounds-reason-{}",
+                    reason.as_str().replace('_', "-")
+                )),
+            )]
         }
         Detail::Created | Detail::Displayed | Detail::Reviewed | Detail::Closed => Vec::new(),
     }
@@ -191,7 +245,9 @@ fn recent(tx: &mut Tx, ctx: &Ctx, words: Words, case: &Case) -> Result<Vec<Recen
     if !(Stage::Posted..=Stage::Closed).contains(&stage(case)) {
         return Ok(Vec::new());
     }
-    let day = case.done(Step::Declare).map_or(ctx.today(), |done| done.date);
+    let day = case
+        .done(Step::Declare)
+        .map_or(ctx.today(), |done| done.date);
     let since = day.plus_days(-case.flow.people.fresh_account_days);
     let mut users: Vec<Id> = case.history.iter().map(|done| done.user).collect();
     users.sort();
@@ -200,7 +256,13 @@ fn recent(tx: &mut Tx, ctx: &Ctx, words: Words, case: &Case) -> Result<Vec<Recen
     fresh
         .into_iter()
         .filter(|account| account.date <= day)
-        .map(|account| Ok(Recent { who: user_name(tx, words, account.user)?, event: account.kind, date: account.date }))
+        .map(|account| {
+            Ok(Recent {
+                who: user_name(tx, words, account.user)?,
+                event: account.kind,
+                date: account.date,
+            })
+        })
         .collect()
 }
 
@@ -222,14 +284,22 @@ pub(super) fn villages(tx: &mut Tx, scope: &Scope, round: Id) -> Result<Vec<Vill
 }
 
 /// Everything that a round's own page shows; `NotFound` outside the asker's scope.
-pub(super) fn whole(tx: &mut Tx, ctx: &Ctx, sources: &Sources, words: Words, id: Id) -> Result<Whole> {
+pub(super) fn whole(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    sources: &Sources,
+    words: Words,
+    id: Id,
+) -> Result<Whole> {
     let scope = Scope::of(ctx, Right::ViewRounds);
     let case = payout::round(tx, &scope, id)?;
     let source = source_of(sources, &case.round.source)?;
     let roster = match case.state() {
         State::Draft => {
             let payees = (source.entitlements)(tx, &case.round)?;
-            let heads = payees.iter().fold(0_i64, |sum, payee| sum.saturating_add(payee.heads));
+            let heads = payees
+                .iter()
+                .fold(0_i64, |sum, payee| sum.saturating_add(payee.heads));
             Some((i64::try_from(payees.len()).unwrap_or(i64::MAX), heads))
         }
         _ => None,
@@ -255,11 +325,20 @@ fn notice_path(tx: &mut Tx, case: &Case) -> Result<Option<String>> {
         return Ok(None);
     }
     let token = payout::notice_token(tx, case.round.org, case.round.id)?;
-    Ok(Some(format!("/public/notices/{}-{}-{token}", case.round.org, case.round.number)))
+    Ok(Some(format!(
+        "/public/notices/{}-{}-{token}",
+        case.round.org, case.round.number
+    )))
 }
 
 /// Whose line it is: number, head and village as they stand now.
-fn line(tx: &mut Tx, org: OrgId, source: Source, eyes: &Eyes, view: &payout::LineView) -> Result<Line> {
+fn line(
+    tx: &mut Tx,
+    org: OrgId,
+    source: Source,
+    eyes: &Eyes,
+    view: &payout::LineView,
+) -> Result<Line> {
     let household = (source.household)(tx, org, view.line.payee.household)?;
     Ok(Line {
         household: view.line.payee.household,
@@ -290,31 +369,58 @@ pub(super) fn lines(
 ) -> Result<Lines> {
     let scope = Scope::of(ctx, Right::ViewRounds);
     let sort = payout::LineSort::Unit;
-    let filter = payout::LineFilter { unit: village, household: None, paid, sort };
+    let filter = payout::LineFilter {
+        unit: village,
+        household: None,
+        paid,
+        sort,
+    };
     let page = payout::lines(tx, &scope, case.round.id, &filter, (from, limit))?;
     let mut rows = Vec::with_capacity(page.lines.len());
     for view in &page.lines {
         rows.push(line(tx, ctx.org, source, eyes, view)?);
     }
-    Ok(Lines { rows, total: page.count, from: i64::from(from), village })
+    Ok(Lines {
+        rows,
+        total: page.count,
+        from: i64::from(from),
+        village,
+    })
 }
 
 /// The vouchers of a round; of a long one the first entries.
-pub(super) fn vouchers(tx: &mut Tx, org: OrgId, source: Source, eyes: &Eyes, round: Id) -> Result<Vec<Voucher>> {
+pub(super) fn vouchers(
+    tx: &mut Tx,
+    org: OrgId,
+    source: Source,
+    eyes: &Eyes,
+    round: Id,
+) -> Result<Vec<Voucher>> {
     const SHOWN: u32 = 20;
     let mut out = Vec::new();
     for voucher in ledger::vouchers(tx, org, "payout_round", round, Id(0), 500)? {
         let mut entries = Vec::new();
         for entry in ledger::voucher_entries(tx, org, voucher.id, 0, SHOWN)? {
-            let account = eyes.words.get(&format!("ledger-account-{}", entry.code.replace('_', "-")));
+            let account = eyes
+                .words
+                .get(&format!("ledger-account-{}", entry.code.replace('_', "-")));
             let account = match entry.party {
                 None => account,
                 Some(party) => {
-                    let head = (source.household)(tx, org, party)?.map(|h| h.head).unwrap_or_default();
-                    eyes.words.with("rounds-voucher-payee", &[("account", &account), ("head", &eyes.name(&head))])
+                    let head = (source.household)(tx, org, party)?
+                        .map(|h| h.head)
+                        .unwrap_or_default();
+                    eyes.words.with(
+                        "rounds-voucher-payee",
+                        &[("account", &account), ("head", &eyes.name(&head))],
+                    )
                 }
             };
-            entries.push((account, Fen(entry.amount.max(0)), Fen(entry.amount.min(0).saturating_neg())));
+            entries.push((
+                account,
+                Fen(entry.amount.max(0)),
+                Fen(entry.amount.min(0).saturating_neg()),
+            ));
         }
         let reverses = match voucher.reverses {
             Some(id) => ledger::voucher(tx, org, id)?.map(|v| v.number),
@@ -335,7 +441,13 @@ pub(super) fn vouchers(tx: &mut Tx, org: OrgId, source: Source, eyes: &Eyes, rou
 }
 
 /// What one household got; `NotFound` outside the asker's scope.
-pub(super) fn statement(tx: &mut Tx, ctx: &Ctx, sources: &Sources, eyes: &Eyes, household: Id) -> Result<Statement> {
+pub(super) fn statement(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    sources: &Sources,
+    eyes: &Eyes,
+    household: Id,
+) -> Result<Statement> {
     let mut found = None;
     for source in sources.iter() {
         if found.is_none() {
@@ -350,13 +462,19 @@ pub(super) fn statement(tx: &mut Tx, ctx: &Ctx, sources: &Sources, eyes: &Eyes, 
     let scope = Scope::of(ctx, Right::ViewRounds);
     let mut parts = Vec::new();
     for row in payout::household_statement(tx, ctx.org, household, None, 100)? {
-        if !matches!(row.state, State::Posted | State::Declared | State::Paid | State::Closed) {
+        if !matches!(
+            row.state,
+            State::Posted | State::Declared | State::Paid | State::Closed
+        ) {
             continue;
         }
         let case = payout::round(tx, &scope, row.round)?;
         let source = source_of(sources, &case.round.source)?;
         let line = line(tx, ctx.org, source, eyes, &row.view)?;
-        parts.push(Part { round: round(tx, sources, &case)?, line });
+        parts.push(Part {
+            round: round(tx, sources, &case)?,
+            line,
+        });
     }
     Ok(Statement {
         household,
@@ -368,14 +486,22 @@ pub(super) fn statement(tx: &mut Tx, ctx: &Ctx, sources: &Sources, eyes: &Eyes, 
 }
 
 /// What the public may know of a posted round.
-pub(super) fn public(tx: &mut Tx, sources: &Sources, org: OrgId, round_id: Id, today: Date) -> Result<Public> {
+pub(super) fn public(
+    tx: &mut Tx,
+    sources: &Sources,
+    org: OrgId,
+    round_id: Id,
+    today: Date,
+) -> Result<Public> {
     let notice = payout::notice(tx, org, round_id, today, (0, 0))?;
     let told = round(tx, sources, &notice.case)?;
     let sums = told.sums.ok_or(Error::NotFound)?;
     let body = access::create_org::org(tx, org, today)?;
     let posted = notice.case.done(Step::Post).map(|done| done.seq);
     let hash = match posted {
-        Some(seq) => store::hash_of(tx, org, seq)?.map(|hash| format!("{seq}:{}", kernel::text::hex(&hash))),
+        Some(seq) => {
+            store::hash_of(tx, org, seq)?.map(|hash| format!("{seq}:{}", kernel::text::hex(&hash)))
+        }
         None => None,
     };
     Ok(Public {
@@ -411,9 +537,15 @@ pub(super) fn public_lines(
     let each = notice.case.calculated().and_then(|plan| plan.per_weight);
     let mut out = Vec::with_capacity(notice.page.lines.len());
     for (view, number) in notice.page.lines.iter().zip(i64::from(from) + 1..) {
-        let head = (source.household)(tx, org, view.line.payee.household)?.map(|h| h.head).unwrap_or_default();
+        let head = (source.household)(tx, org, view.line.payee.household)?
+            .map(|h| h.head)
+            .unwrap_or_default();
         // The standard of one head, or of the household where it counts as one.
-        let heads = if notice.case.round.basis == payout::Basis::PerHousehold { 1 } else { view.line.payee.heads };
+        let heads = if notice.case.round.basis == payout::Basis::PerHousehold {
+            1
+        } else {
+            view.line.payee.heads
+        };
         let standard = each.map(|each| Fen(each.saturating_mul(view.line.weight) / heads.max(1)));
         out.push(PublicLine {
             number,

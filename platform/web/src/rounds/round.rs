@@ -41,17 +41,31 @@ pub struct Now {
     pub link: Option<Button>,
 }
 
-pub fn round(mut page: Page, whole: &Whole, typed: &dyn Fn(&str) -> String, faults: &[kernel::FieldError]) -> RoundView {
+pub fn round(
+    mut page: Page,
+    whole: &Whole,
+    typed: &dyn Fn(&str) -> String,
+    faults: &[kernel::FieldError],
+) -> RoundView {
     let words = page.words;
     let round = &whole.round;
     let id = round.id;
     crumbs(&mut page);
-    let now = whole.next.as_ref().map(|next| now(&page, whole, next, typed, faults));
-    let chart = (whole.villages.len() > 1 && round.sums.is_some()).then(|| lines::split(words, &whole.villages));
-    let villages = round.sums.map(|sums| lines::villages(words, round, &whole.villages, &sums));
+    let now = whole
+        .next
+        .as_ref()
+        .map(|next| now(&page, whole, next, typed, faults));
+    let chart = (whole.villages.len() > 1 && round.sums.is_some())
+        .then(|| lines::split(words, &whole.villages));
+    let villages = round
+        .sums
+        .map(|sums| lines::villages(words, round, &whole.villages, &sums));
     let undo = whole.undo.map(|undo| {
         let verb = undo.code();
-        (format!("/rounds/{id}/{verb}"), words.get(&format!("rounds-undo-{verb}")))
+        (
+            format!("/rounds/{id}/{verb}"),
+            words.get(&format!("rounds-undo-{verb}")),
+        )
     });
     RoundView {
         tag: stage_tag(words, round.stage, false),
@@ -78,7 +92,13 @@ pub(super) fn crumbs(page: &mut Page) {
 
 /// The four views of one round.
 pub(super) fn tabs(words: Words, round: &Round, current: &str) -> Tabs {
-    let item = |part: &str, href: String| NavItem::new(href, words.get(&format!("rounds-tab-{part}")), part == current);
+    let item = |part: &str, href: String| {
+        NavItem::new(
+            href,
+            words.get(&format!("rounds-tab-{part}")),
+            part == current,
+        )
+    };
     let id = round.id;
     let mut items = vec![item("overview", format!("/rounds/{id}"))];
     if round.sums.is_some() {
@@ -87,7 +107,10 @@ pub(super) fn tabs(words: Words, round: &Round, current: &str) -> Tabs {
     if round.stage.is_declared() || matches!(round.stage, Stage::Closed | Stage::Reversed) {
         items.push(item("vouchers", format!("/rounds/{id}/vouchers")));
     }
-    Tabs { label: words.get("rounds-tabs"), items }
+    Tabs {
+        label: words.get("rounds-tabs"),
+        items,
+    }
 }
 
 fn now(
@@ -102,10 +125,22 @@ fn now(
     let who = words.get(next.what.by());
     let mut text = words.get(&format!("rounds-now-{code}"));
     if let Some(from) = next.from.filter(|from| *from > whole.today) {
-        text = format!("{text} {}", words.with("rounds-now-from", &[("date", &format::date_long(words, from))]));
+        text = format!(
+            "{text} {}",
+            words.with(
+                "rounds-now-from",
+                &[("date", &format::date_long(words, from))]
+            )
+        );
     } else if let Some(due) = next.due {
-        let (date, left) = (format::date_long(words, due), format::due(words, whole.today, due).1);
-        text = format!("{text} {}", words.with("rounds-now-due", &[("date", &date), ("due", &left)]));
+        let (date, left) = (
+            format::date_long(words, due),
+            format::due(words, whole.today, due).1,
+        );
+        text = format!(
+            "{text} {}",
+            words.with("rounds-now-due", &[("date", &date), ("due", &left)])
+        );
     }
     if !next.is_mine {
         text = format!("{text} {}", words.with("rounds-now-by", &[("who", &who)]));
@@ -114,20 +149,36 @@ fn now(
     let pays = next.what == super::facts::Do::Pay;
     let label = words.get(&format!("rounds-submit-{code}"));
     Now {
-        title: words.with("rounds-now", &[("what", &words.get(&format!("rounds-do-{code}")))]),
+        title: words.with(
+            "rounds-now",
+            &[("what", &words.get(&format!("rounds-do-{code}")))],
+        ),
         text,
         missing_title: words.get("rounds-missing"),
-        missing: next.missing.iter().map(|refusal| words.refusal(refusal)).collect(),
+        missing: next
+            .missing
+            .iter()
+            .map(|refusal| words.refusal(refusal))
+            .collect(),
         form: (is_ready && !pays).then(|| step::form(page, whole, next.what, typed, faults)),
-        link: (is_ready && pays)
-            .then(|| Button::link(ButtonKind::Primary, format!("/rounds/{}/pay", whole.round.id), label)),
+        link: (is_ready && pays).then(|| {
+            Button::link(
+                ButtonKind::Primary,
+                format!("/rounds/{}/pay", whole.round.id),
+                label,
+            )
+        }),
     }
 }
 
 /// Nine steps; each that is done names its person and day.
 pub(super) fn steps(words: Words, whole: &Whole) -> Steps {
     let stage = whole.round.stage;
-    let reached = if stage.is_over() && stage != Stage::Closed { last_reached(whole) } else { stage };
+    let reached = if stage.is_over() && stage != Stage::Closed {
+        last_reached(whole)
+    } else {
+        stage
+    };
     let mut steps = Steps::new(words.get("rounds-steps"));
     let mut is_current_set = stage.is_over();
     for step in Stage::WAY {
@@ -139,8 +190,17 @@ pub(super) fn steps(words: Words, whole: &Whole) -> Steps {
             is_current_set = true;
             StepState::Current
         };
-        let note = whole.past.iter().rfind(|p| p.step == step_code(step)).map(|p| format!("{} {}", p.who, p.date));
-        steps = steps.step(words, words.get(&format!("rounds-step-{}", step.code())), state, note);
+        let note = whole
+            .past
+            .iter()
+            .rfind(|p| p.step == step_code(step))
+            .map(|p| format!("{} {}", p.who, p.date));
+        steps = steps.step(
+            words,
+            words.get(&format!("rounds-step-{}", step.code())),
+            state,
+            note,
+        );
     }
     steps
 }
@@ -165,18 +225,34 @@ fn step_code(step: Stage) -> &'static str {
 /// How far a round had come before it was cancelled or reversed.
 fn last_reached(whole: &Whole) -> Stage {
     let was = |step: &Stage| whole.past.iter().any(|p| p.step == step_code(*step));
-    Stage::WAY.into_iter().filter(was).max().unwrap_or(Stage::Draft)
+    Stage::WAY
+        .into_iter()
+        .filter(was)
+        .max()
+        .unwrap_or(Stage::Draft)
 }
 
 fn notices(words: Words, whole: &Whole) -> Vec<Notice> {
     let mut out = Vec::new();
     match whole.round.stage {
-        Stage::Cancelled => out.push(Notice::new(NoticeKind::Info, words, words.get("rounds-was-cancelled"))),
-        Stage::Reversed => out.push(Notice::new(NoticeKind::Info, words, words.get("rounds-was-reversed"))),
+        Stage::Cancelled => out.push(Notice::new(
+            NoticeKind::Info,
+            words,
+            words.get("rounds-was-cancelled"),
+        )),
+        Stage::Reversed => out.push(Notice::new(
+            NoticeKind::Info,
+            words,
+            words.get("rounds-was-reversed"),
+        )),
         _ => {}
     }
     if whole.is_own {
-        out.push(Notice::new(NoticeKind::Info, words, words.get("rounds-own-household")));
+        out.push(Notice::new(
+            NoticeKind::Info,
+            words,
+            words.get("rounds-own-household"),
+        ));
     }
     if !whole.recent.is_empty() {
         let each: Vec<String> = whole
@@ -184,32 +260,84 @@ fn notices(words: Words, whole: &Whole) -> Vec<Notice> {
             .iter()
             .map(|r| {
                 let event = words.get(&format!("rounds-account-{}", r.event));
-                words.with("rounds-recent-one", &[("who", &r.who), ("event", &event), ("date", &r.date.to_string())])
+                words.with(
+                    "rounds-recent-one",
+                    &[
+                        ("who", &r.who),
+                        ("event", &event),
+                        ("date", &r.date.to_string()),
+                    ],
+                )
             })
             .collect();
         let list = each.join(&words.get("rounds-list-stop"));
-        out.push(Notice::new(NoticeKind::Warning, words, words.with("rounds-recent", &[("list", &list)])));
+        out.push(Notice::new(
+            NoticeKind::Warning,
+            words,
+            words.with("rounds-recent", &[("list", &list)]),
+        ));
     }
     out
 }
 
 fn stats(words: Words, round: &Round) -> Stats {
     let yuan = words.get("web-unit-yuan");
-    let mut tiles = vec![Stat::new(format::money(round.pool), yuan.clone(), words.get("rounds-stat-pool"))];
+    let mut tiles = vec![Stat::new(
+        format::money(round.pool),
+        yuan.clone(),
+        words.get("rounds-stat-pool"),
+    )];
     if let Some(sums) = round.sums {
         let lines = format!("/rounds/{}/lines", round.id);
-        let households = Stat::new(format::count(sums.households), words.get("rounds-unit-household"), words.get("rounds-stat-households"));
+        let households = Stat::new(
+            format::count(sums.households),
+            words.get("rounds-unit-household"),
+            words.get("rounds-stat-households"),
+        );
         tiles.push(households.link(lines.clone()));
-        tiles.push(Stat::new(format::count(sums.persons), words.get("rounds-unit-person"), words.get("rounds-stat-persons")).link(lines.clone()));
-        let mut gross = Stat::new(format::money(sums.gross), yuan.clone(), words.get("rounds-stat-gross")).link(lines.clone());
+        tiles.push(
+            Stat::new(
+                format::count(sums.persons),
+                words.get("rounds-unit-person"),
+                words.get("rounds-stat-persons"),
+            )
+            .link(lines.clone()),
+        );
+        let mut gross = Stat::new(
+            format::money(sums.gross),
+            yuan.clone(),
+            words.get("rounds-stat-gross"),
+        )
+        .link(lines.clone());
         if let Some(each) = each(words, &sums) {
             gross = gross.note(each);
         }
         tiles.push(gross);
-        tiles.push(Stat::new(format::money(sums.carried), yuan.clone(), words.get("rounds-stat-carried")).note(words.get("rounds-stat-carried-note")));
+        tiles.push(
+            Stat::new(
+                format::money(sums.carried),
+                yuan.clone(),
+                words.get("rounds-stat-carried"),
+            )
+            .note(words.get("rounds-stat-carried-note")),
+        );
         if round.stage.is_declared() || round.stage == Stage::Closed {
-            let note = words.fill("rounds-stat-paid-note", &[("done", round.paid_lines.into()), ("total", sums.households.into())]);
-            tiles.push(Stat::new(format::money(round.paid), yuan, words.get("rounds-stat-paid")).note(note).link(lines));
+            let note = words.fill(
+                "rounds-stat-paid-note",
+                &[
+                    ("done", round.paid_lines.into()),
+                    ("total", sums.households.into()),
+                ],
+            );
+            tiles.push(
+                Stat::new(
+                    format::money(round.paid),
+                    yuan,
+                    words.get("rounds-stat-paid"),
+                )
+                .note(note)
+                .link(lines),
+            );
         }
     }
     Stats { tiles }
@@ -219,16 +347,28 @@ pub(super) fn rule(words: Words, round: &Round) -> Summary {
     let r = &round.rule;
     let mut out = Summary::default()
         .row(words.get("rounds-rule-entity"), round.entity.clone())
-        .row(words.get("rounds-rule-record"), Cell::from(round.record_date.to_string()).note(words.get("rounds-rule-record-note")))
+        .row(
+            words.get("rounds-rule-record"),
+            Cell::from(round.record_date.to_string()).note(words.get("rounds-rule-record-note")),
+        )
         .row(words.get("rounds-rule-basis"), basis(words, r))
         .row(words.get("rounds-rule-policy"), policy(words, r))
         .row(
             words.get("rounds-rule-periods"),
-            words.fill("rounds-rule-periods-text", &[("display", r.display_days.into()), ("objection", r.objection_days.into())]),
+            words.fill(
+                "rounds-rule-periods-text",
+                &[
+                    ("display", r.display_days.into()),
+                    ("objection", r.objection_days.into()),
+                ],
+            ),
         )
         .row(words.get("rounds-rule-source"), r.source.clone());
     if let Some(root) = &round.root {
-        out = out.row(words.get("rounds-rule-root"), Cell::from(root.clone()).note(words.get("rounds-rule-root-note")));
+        out = out.row(
+            words.get("rounds-rule-root"),
+            Cell::from(root.clone()).note(words.get("rounds-rule-root-note")),
+        );
     }
     out
 }
@@ -238,7 +378,11 @@ fn past(words: Words, whole: &Whole) -> Table {
         .past
         .iter()
         .map(|p| {
-            let detail: Vec<String> = p.detail.iter().map(|(name, value)| words.labelled(name, value)).collect();
+            let detail: Vec<String> = p
+                .detail
+                .iter()
+                .map(|(name, value)| words.labelled(name, value))
+                .collect();
             vec![
                 Cell::from(words.get(&format!("rounds-past-{}", p.step))),
                 p.who.clone().into(),
@@ -266,10 +410,16 @@ fn exports(words: Words, whole: &Whole) -> Vec<Button> {
     let link = |href: String, key: &str| Button::link(ButtonKind::Secondary, href, words.get(key));
     let mut out = Vec::new();
     if whole.notice.is_some() {
-        out.push(link(format!("/rounds/{id}/notice.xlsx"), "rounds-export-notice"));
+        out.push(link(
+            format!("/rounds/{id}/notice.xlsx"),
+            "rounds-export-notice",
+        ));
     }
     if whole.round.sums.is_some() {
-        out.push(link(format!("/rounds/{id}/payroll.xlsx"), "rounds-export-payroll"));
+        out.push(link(
+            format!("/rounds/{id}/payroll.xlsx"),
+            "rounds-export-payroll",
+        ));
     }
     if let Some(href) = &whole.notice {
         out.push(link(href.clone(), "rounds-open-notice"));

@@ -11,10 +11,26 @@ use kernel::apportion::Policy;
 use kernel::{Date, Fen, Id, Refusal, mask};
 
 const HEADS: [&str; 12] = [
-    "陶谷源", "白守茂", "欧阳春苗", "逯明华", "邢守田", "孟庆禾", "路长顺", "柴玉兰", "阎桂香", "申有粮", "牟秀芹", "滕广田",
+    "陶谷源",
+    "白守茂",
+    "欧阳春苗",
+    "逯明华",
+    "邢守田",
+    "孟庆禾",
+    "路长顺",
+    "柴玉兰",
+    "阎桂香",
+    "申有粮",
+    "牟秀芹",
+    "滕广田",
 ];
-const VILLAGES: [(&str, i64, i64); 5] =
-    [("张李新村", 12, 20), ("斗虎屯村", 10, 18), ("前景屯村", 8, 14), ("后景屯村", 7, 12), ("东街村", 6, 11)];
+const VILLAGES: [(&str, i64, i64); 5] = [
+    ("张李新村", 12, 20),
+    ("斗虎屯村", 10, 18),
+    ("前景屯村", 8, 14),
+    ("后景屯村", 7, 12),
+    ("东街村", 6, 11),
+];
 
 fn day(year: i16, month: i8, day: i8) -> Date {
     Date::new(year, month, day).unwrap_or(Date::of_micros(0))
@@ -41,7 +57,12 @@ fn staff(words: Words, title: &str) -> Page {
 }
 
 fn open(words: Words, title: &str) -> Page {
-    Page { user: None, nav: Vec::new(), sign_in_href: Some("/sign-in".into()), ..staff(words, title) }
+    Page {
+        user: None,
+        nav: Vec::new(),
+        sign_in_href: Some("/sign-in".into()),
+        ..staff(words, title)
+    }
 }
 
 fn rule() -> Rule {
@@ -78,9 +99,14 @@ fn one(stage: Stage) -> Round {
         record_date: day(2022, 6, 30),
         rule: rule(),
         sums: (stage != Stage::Draft).then_some(sums),
-        paid: Fen(if stage == Stage::Declared { 4_533_320 } else { 0 }),
+        paid: Fen(if stage == Stage::Declared {
+            4_533_320
+        } else {
+            0
+        }),
         paid_lines: if stage == Stage::Declared { 12 } else { 0 },
-        root: (stage != Stage::Draft).then(|| "8f14e45fceea167a5a36dedd4bea2543c1d0a9b7e6f5a4b3c2d1e0f9a8b7c6d5".into()),
+        root: (stage != Stage::Draft)
+            .then(|| "8f14e45fceea167a5a36dedd4bea2543c1d0a9b7e6f5a4b3c2d1e0f9a8b7c6d5".into()),
     }
 }
 
@@ -109,22 +135,60 @@ fn past(words: Words) -> Vec<Past> {
         detail,
     };
     let detail = |key: &str, value: &str| (words.get(key), value.to_owned());
-    let votes = words.fill("rounds-detail-votes-text", &[("for", 31.into()), ("against", 2.into()), ("abstained", 1.into())]);
-    let present = words.fill("rounds-detail-present-of", &[("eligible", 38.into()), ("present", 34.into())]);
+    let votes = words.fill(
+        "rounds-detail-votes-text",
+        &[
+            ("for", 31.into()),
+            ("against", 2.into()),
+            ("abstained", 1.into()),
+        ],
+    );
+    let present = words.fill(
+        "rounds-detail-present-of",
+        &[("eligible", 38.into()), ("present", 34.into())],
+    );
     vec![
         done("create", "孟庆禾", day(2022, 7, 1), Vec::new()),
-        done("calculate", "孟庆禾", day(2022, 7, 1), vec![detail("rounds-detail-households", "43"), detail("rounds-detail-gross", "169,999.50"), detail("rounds-detail-carried", "0.50")]),
+        done(
+            "calculate",
+            "孟庆禾",
+            day(2022, 7, 1),
+            vec![
+                detail("rounds-detail-households", "43"),
+                detail("rounds-detail-gross", "169,999.50"),
+                detail("rounds-detail-carried", "0.50"),
+            ],
+        ),
         done("display", "孟庆禾", day(2022, 7, 2), Vec::new()),
-        done("resolve", "孟庆禾", day(2022, 7, 8), vec![detail("rounds-detail-present", &present), detail("rounds-detail-votes", &votes)]),
+        done(
+            "resolve",
+            "孟庆禾",
+            day(2022, 7, 8),
+            vec![
+                detail("rounds-detail-present", &present),
+                detail("rounds-detail-votes", &votes),
+            ],
+        ),
         done("review", "路明华", day(2022, 7, 11), Vec::new()),
-        done("post", "孟庆禾", day(2022, 7, 12), vec![detail("rounds-detail-until", "2022-07-18")]),
+        done(
+            "post",
+            "孟庆禾",
+            day(2022, 7, 12),
+            vec![detail("rounds-detail-until", "2022-07-18")],
+        ),
         done("declare", "申建国", day(2022, 7, 19), Vec::new()),
     ]
 }
 
 fn whole(words: Words, stage: Stage, what: Option<Do>) -> Whole {
     let until = Stage::WAY.iter().position(|s| *s == stage).unwrap_or(0);
-    let next = what.map(|what| Next { what, is_mine: true, from: None, due: None, missing: Vec::new() });
+    let next = what.map(|what| Next {
+        what,
+        is_mine: true,
+        from: None,
+        due: None,
+        missing: Vec::new(),
+    });
     Whole {
         round: one(stage),
         next,
@@ -133,8 +197,16 @@ fn whole(words: Words, stage: Stage, what: Option<Do>) -> Whole {
         villages: villages(stage),
         roster: Some((43, 75)),
         is_own: false,
-        undo: Some(if stage.is_declared() { Undo::Reverse } else { Undo::Cancel }).filter(|_| !stage.is_over()),
-        meetings: vec!["villagers_representatives".into(), "villagers_meeting".into()],
+        undo: Some(if stage.is_declared() {
+            Undo::Reverse
+        } else {
+            Undo::Cancel
+        })
+        .filter(|_| !stage.is_over()),
+        meetings: vec![
+            "villagers_representatives".into(),
+            "villagers_meeting".into(),
+        ],
         notice: (stage >= Stage::Posted).then(|| "/public/notices/1-FH-2022-0005-0a1b".into()),
         today: today(),
     }
@@ -147,8 +219,16 @@ fn line(index: usize) -> Line {
         household: Id(1000 + i64::try_from(index).unwrap_or(0)),
         key: format!("{index:032x}"),
         village: of(&VILLAGES),
-        head: HEADS.get(index % 12).copied().unwrap_or_default().to_owned(),
-        class: ["A", "B", "C"].get(index % 3).copied().unwrap_or_default().to_owned(),
+        head: HEADS
+            .get(index % 12)
+            .copied()
+            .unwrap_or_default()
+            .to_owned(),
+        class: ["A", "B", "C"]
+            .get(index % 3)
+            .copied()
+            .unwrap_or_default()
+            .to_owned(),
         heads,
         weight: heads,
         gross: Fen(heads * 226_666),
@@ -214,7 +294,15 @@ pub fn roster(lang: Lang, count: usize) -> askama::Result<String> {
     let (notice, lines) = (public(Stage::Posted), public_lines(count));
     let total = i64::try_from(count).unwrap_or(0) * 2;
     let page = open(words, &notice.title);
-    notice::roster(page, &notice, &lines, (0, total), "/public/notices/1-FH-2022-0005-0a1b", today()).render()
+    notice::roster(
+        page,
+        &notice,
+        &lines,
+        (0, total),
+        "/public/notices/1-FH-2022-0005-0a1b",
+        today(),
+    )
+    .render()
 }
 
 /// Name and HTML of each page.
@@ -224,30 +312,83 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
     out.extend(step_pages(words)?);
     let link = "/public/notices/1-FH-2022-0005-0a1b";
     let title = public(Stage::Posted).title;
-    let over = Public { to: day(2022, 7, 19), ..public(Stage::Closed) };
+    let over = Public {
+        to: day(2022, 7, 19),
+        ..public(Stage::Closed)
+    };
     let index = [public(Stage::Posted), over.clone()];
-    out.push(("rounds-public-index", notice::index(open(words, &words.get("rounds-public-title")), &index, today(), None).render()?));
-    out.push(("rounds-public-empty", notice::index(open(words, &words.get("rounds-public-title")), &[], today(), None).render()?));
-    out.push(("rounds-notice", notice::notice(open(words, &title), &public(Stage::Posted), link, today()).render()?));
-    out.push(("rounds-notice-over", notice::notice(open(words, &title), &over, link, today()).render()?));
+    out.push((
+        "rounds-public-index",
+        notice::index(
+            open(words, &words.get("rounds-public-title")),
+            &index,
+            today(),
+            None,
+        )
+        .render()?,
+    ));
+    out.push((
+        "rounds-public-empty",
+        notice::index(
+            open(words, &words.get("rounds-public-title")),
+            &[],
+            today(),
+            None,
+        )
+        .render()?,
+    ));
+    out.push((
+        "rounds-notice",
+        notice::notice(open(words, &title), &public(Stage::Posted), link, today()).render()?,
+    ));
+    out.push((
+        "rounds-notice-over",
+        notice::notice(open(words, &title), &over, link, today()).render()?,
+    ));
     out.push(("rounds-roster", roster(lang, 43)?));
     Ok(out)
 }
 
 fn listed(words: Words) -> Vec<Listed> {
-    let next = |what, is_mine, from| Next { what, is_mine, from, due: None, missing: Vec::new() };
-    let round = |id, title: &str, stage| Round { id: Id(id), title: title.into(), ..one(stage) };
+    let next = |what, is_mine, from| Next {
+        what,
+        is_mine,
+        from,
+        due: None,
+        missing: Vec::new(),
+    };
+    let round = |id, title: &str, stage| Round {
+        id: Id(id),
+        title: title.into(),
+        ..one(stage)
+    };
     let blocked = Next {
-        missing: vec![Refusal::new("payout.objections_open").with("to", "2022-07-24").with("earliest", "2022-07-25")],
+        missing: vec![
+            Refusal::new("payout.objections_open")
+                .with("to", "2022-07-24")
+                .with("earliest", "2022-07-25"),
+        ],
         from: Some(day(2022, 7, 25)),
         ..next(Do::Declare, false, None)
     };
     let _ = words;
     let mut rows = vec![
-        Listed { round: round(1, "五联养殖项目第4次收益分配", Stage::Closed), next: None },
-        Listed { round: round(2, "五联养殖项目第5次收益分配", Stage::Declared), next: Some(next(Do::Pay, true, None)) },
-        Listed { round: round(3, "光伏电站2022年收益分配", Stage::Posted), next: Some(blocked) },
-        Listed { round: round(4, "扶贫车间2021年收益分配", Stage::Cancelled), next: None },
+        Listed {
+            round: round(1, "五联养殖项目第4次收益分配", Stage::Closed),
+            next: None,
+        },
+        Listed {
+            round: round(2, "五联养殖项目第5次收益分配", Stage::Declared),
+            next: Some(next(Do::Pay, true, None)),
+        },
+        Listed {
+            round: round(3, "光伏电站2022年收益分配", Stage::Posted),
+            next: Some(blocked),
+        },
+        Listed {
+            round: round(4, "扶贫车间2021年收益分配", Stage::Cancelled),
+            next: None,
+        },
     ];
     list::due_first(&mut rows);
     rows
@@ -258,13 +399,20 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
     let rows = listed(words);
     let none = |_: &str| String::new();
     let usual = |name: &str| list::usual(name, today());
-    let sources =
-        [list::Source { value: "shares.project:1".into(), name: "五联养殖项目".into(), available: Some(Fen(17_000_000)) }];
+    let sources = [list::Source {
+        value: "shares.project:1".into(),
+        name: "五联养殖项目".into(),
+        available: Some(Fen(17_000_000)),
+    }];
     let create = words.get("rounds-create-title");
     let paying = one(Stage::Declared);
     let some = lines::lines_of((0..12).map(line).collect(), 43);
     let unpaid = lines::lines_of((0..12).filter(|i| i % 4 != 0).map(line).collect(), 31);
-    let typed = pay::Typed { date: "2022-07-20".into(), method: "transfer".into(), ..pay::Typed::default() };
+    let typed = pay::Typed {
+        date: "2022-07-20".into(),
+        method: "transfer".into(),
+        ..pay::Typed::default()
+    };
     let chosen = pay::Chosen {
         count: 8,
         amount: Fen(4_079_988),
@@ -280,7 +428,21 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
         number: "37150210400002".into(),
         head: "白守茂".into(),
         village: "张李新村".into(),
-        parts: vec![Part { round: one(Stage::Declared), line: line(1) }, Part { round: Round { id: Id(6), title: "五联养殖项目第4次收益分配".into(), number: "FH-2021-0004".into(), ..one(Stage::Closed) }, line: line(4) }],
+        parts: vec![
+            Part {
+                round: one(Stage::Declared),
+                line: line(1),
+            },
+            Part {
+                round: Round {
+                    id: Id(6),
+                    title: "五联养殖项目第4次收益分配".into(),
+                    number: "FH-2021-0004".into(),
+                    ..one(Stage::Closed)
+                },
+                line: line(4),
+            },
+        ],
     };
     let statement_title = words.with("rounds-statement-title", &[("head", &own.head)]);
     let entry = |account: &str, debit, credit| (words.get(account), Fen(debit), Fen(credit));
@@ -290,7 +452,10 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
             date: day(2022, 7, 19),
             kind: "declare".into(),
             reverses: None,
-            entries: vec![entry("ledger-account-undistributed", 16_999_950, 0), entry("ledger-account-payable", 0, 453_332)],
+            entries: vec![
+                entry("ledger-account-undistributed", 16_999_950, 0),
+                entry("ledger-account-payable", 0, 453_332),
+            ],
             more: 42,
             total: Fen(16_999_950),
         },
@@ -299,7 +464,10 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
             date: day(2022, 7, 20),
             kind: "pay".into(),
             reverses: None,
-            entries: vec![entry("ledger-account-payable", 453_332, 0), entry("ledger-account-bank", 0, 453_332)],
+            entries: vec![
+                entry("ledger-account-payable", 453_332, 0),
+                entry("ledger-account-bank", 0, 453_332),
+            ],
             more: 0,
             total: Fen(453_332),
         },
@@ -308,15 +476,68 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
     let round_title = paying.title.clone();
     let wanted = Wanted::default();
     Ok(vec![
-        ("rounds-list", list::list(page(&title), &rows, 4, &wanted, &[2022, 2021], true, today(), None).render()?),
-        ("rounds-list-empty", list::list(page(&title), &[], 0, &wanted, &[], true, today(), None).render()?),
-        ("rounds-create", list::create(page(&create), &sources, &usual, &[]).render()?),
-        ("rounds-create-none", list::create(page(&create), &[], &none, &[]).render()?),
-        ("rounds-lines", lines::lines(page(&round_title), &paying, &villages(Stage::Declared), &some, Some("?from=200".into())).render()?),
-        ("rounds-pay", pay::pay(page(&words.get("rounds-pay-title")), &paying, &villages(Stage::Declared), &unpaid, &typed, &[], None).render()?),
-        ("rounds-pay-check", pay::check(page(&words.get("rounds-pay-check-title")), &paying, &chosen).render()?),
-        ("rounds-vouchers", vouchers::vouchers(page(&round_title), &paying, &books).render()?),
-        ("rounds-statement", statement::statement(page(&statement_title), &own).render()?),
+        (
+            "rounds-list",
+            list::list(
+                page(&title),
+                &rows,
+                4,
+                &wanted,
+                &[2022, 2021],
+                true,
+                today(),
+                None,
+            )
+            .render()?,
+        ),
+        (
+            "rounds-list-empty",
+            list::list(page(&title), &[], 0, &wanted, &[], true, today(), None).render()?,
+        ),
+        (
+            "rounds-create",
+            list::create(page(&create), &sources, &usual, &[]).render()?,
+        ),
+        (
+            "rounds-create-none",
+            list::create(page(&create), &[], &none, &[]).render()?,
+        ),
+        (
+            "rounds-lines",
+            lines::lines(
+                page(&round_title),
+                &paying,
+                &villages(Stage::Declared),
+                &some,
+                Some("?from=200".into()),
+            )
+            .render()?,
+        ),
+        (
+            "rounds-pay",
+            pay::pay(
+                page(&words.get("rounds-pay-title")),
+                &paying,
+                &villages(Stage::Declared),
+                &unpaid,
+                &typed,
+                &[],
+                None,
+            )
+            .render()?,
+        ),
+        (
+            "rounds-pay-check",
+            pay::check(page(&words.get("rounds-pay-check-title")), &paying, &chosen).render()?,
+        ),
+        (
+            "rounds-vouchers",
+            vouchers::vouchers(page(&round_title), &paying, &books).render()?,
+        ),
+        (
+            "rounds-statement",
+            statement::statement(page(&statement_title), &own).render()?,
+        ),
     ])
 }
 
@@ -326,8 +547,16 @@ fn step_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
     let page = || staff(words, &one(Stage::Draft).title);
     let steps = [
         ("rounds-round-draft", Stage::Draft, Some(Do::Calculate)),
-        ("rounds-round-calculated", Stage::Calculated, Some(Do::Display)),
-        ("rounds-round-displayed", Stage::Displayed, Some(Do::Resolve)),
+        (
+            "rounds-round-calculated",
+            Stage::Calculated,
+            Some(Do::Display),
+        ),
+        (
+            "rounds-round-displayed",
+            Stage::Displayed,
+            Some(Do::Resolve),
+        ),
         ("rounds-round-resolved", Stage::Resolved, Some(Do::Review)),
         ("rounds-round-reviewed", Stage::Reviewed, Some(Do::Post)),
         ("rounds-round-posted", Stage::Posted, Some(Do::Declare)),
@@ -342,7 +571,11 @@ fn step_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
         let mut told = whole(words, stage, what);
         if stage == Stage::Declared {
             told.is_own = true;
-            told.recent = vec![Recent { who: "申建国".into(), event: "reset".into(), date: day(2022, 7, 5) }];
+            told.recent = vec![Recent {
+                who: "申建国".into(),
+                event: "reset".into(),
+                date: day(2022, 7, 5),
+            }];
         }
         out.push((name, round::round(page(), &told, &none, &[]).render()?));
     }
@@ -350,14 +583,29 @@ fn step_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
     if let Some(next) = &mut waiting.next {
         next.is_mine = false;
         next.from = Some(day(2022, 7, 25));
-        next.missing =
-            vec![Refusal::new("payout.objections_open").with("to", "2022-07-24").with("earliest", "2022-07-25")];
+        next.missing = vec![
+            Refusal::new("payout.objections_open")
+                .with("to", "2022-07-24")
+                .with("earliest", "2022-07-25"),
+        ];
     }
-    out.push(("rounds-round-waiting", round::round(page(), &waiting, &none, &[]).render()?));
-    for (name, stage) in [("rounds-cancel", Stage::Displayed), ("rounds-reverse", Stage::Declared)] {
+    out.push((
+        "rounds-round-waiting",
+        round::round(page(), &waiting, &none, &[]).render()?,
+    ));
+    for (name, stage) in [
+        ("rounds-cancel", Stage::Displayed),
+        ("rounds-reverse", Stage::Declared),
+    ] {
         let told = whole(words, stage, None);
-        let title = words.get(&format!("rounds-undo-{}", told.undo.map_or("cancel", Undo::code)));
-        out.push((name, step::undo(staff(words, &title), &told, &none, &[]).render()?));
+        let title = words.get(&format!(
+            "rounds-undo-{}",
+            told.undo.map_or("cancel", Undo::code)
+        ));
+        out.push((
+            name,
+            step::undo(staff(words, &title), &told, &none, &[]).render()?,
+        ));
     }
     Ok(out)
 }

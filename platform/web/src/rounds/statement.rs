@@ -3,7 +3,7 @@
 
 use super::facts::{Part, Statement, Sums};
 use super::lines::payment;
-use super::words::{basis, money, policy};
+use super::words::{basis, class, money, policy};
 use crate::components::*;
 use crate::format;
 use crate::i18n::Words;
@@ -35,17 +35,27 @@ pub fn statement(mut page: Page, statement: &Statement) -> StatementView {
     let words = page.words;
     page.breadcrumbs = vec![NavItem::new("/rounds", words.get("rounds-title"), false)];
     page.private = true;
-    let sum = statement.parts.iter().fold(0_i64, |sum, part| sum.saturating_add(part.line.gross.0));
+    let sum = statement
+        .parts
+        .iter()
+        .fold(0_i64, |sum, part| sum.saturating_add(part.line.gross.0));
     let columns = vec![
         Column::text(words.get("rounds-col-round")),
-        Column::number(words.get("rounds-col-heads"), words.get("rounds-unit-person")),
-        Column::number(words.get("rounds-col-weight"), words.get("rounds-unit-part")),
+        Column::number(
+            words.get("rounds-col-heads"),
+            words.get("rounds-unit-person"),
+        ),
+        Column::number(
+            words.get("rounds-col-weight"),
+            words.get("rounds-unit-part"),
+        ),
         Column::number(words.get("rounds-col-amount"), words.get("web-unit-yuan")),
         Column::text(words.get("rounds-col-payment")),
     ];
     let rows = statement.parts.iter().map(|part| {
         vec![
-            Cell::link(format!("#r{}", part.round.id), part.round.title.clone()).note(part.round.number.clone()),
+            Cell::link(format!("#r{}", part.round.id), part.round.title.clone())
+                .note(part.round.number.clone()),
             format::count(part.line.heads).into(),
             format::count(part.line.weight).into(),
             format::money(part.line.gross).into(),
@@ -61,16 +71,29 @@ pub fn statement(mut page: Page, statement: &Statement) -> StatementView {
             action: None,
         });
     if statement.parts.len() > 1 {
-        let total = [words.get("web-total"), String::new(), String::new(), format::money(Fen(sum)), String::new()];
+        let total = [
+            words.get("web-total"),
+            String::new(),
+            String::new(),
+            format::money(Fen(sum)),
+            String::new(),
+        ];
         table = table.total(total.map(Cell::from).to_vec());
     }
     StatementView {
         who: Summary::default()
             .row(words.get("rounds-col-head"), statement.head.clone())
-            .row(words.get("rounds-household-number"), statement.number.clone())
+            .row(
+                words.get("rounds-household-number"),
+                statement.number.clone(),
+            )
             .row(words.get("rounds-col-village"), statement.village.clone()),
         table,
-        parts: statement.parts.iter().map(|part| part_view(words, part)).collect(),
+        parts: statement
+            .parts
+            .iter()
+            .map(|part| part_view(words, part))
+            .collect(),
         print_hint: words.get("rounds-print-hint"),
         page,
     }
@@ -78,17 +101,33 @@ pub fn statement(mut page: Page, statement: &Statement) -> StatementView {
 
 fn part_view(words: Words, part: &Part) -> PartView {
     let mut facts = Summary::default()
-        .row(words.get("rounds-rule-basis"), basis(words, &part.round.rule))
-        .row(words.get("rounds-rule-policy"), policy(words, &part.round.rule))
-        .row(words.get("rounds-rule-record"), part.round.record_date.to_string())
-        .row(words.get("rounds-rule-source"), part.round.rule.source.clone());
+        .row(
+            words.get("rounds-rule-basis"),
+            basis(words, &part.round.rule),
+        )
+        .row(
+            words.get("rounds-rule-policy"),
+            policy(words, &part.round.rule),
+        )
+        .row(
+            words.get("rounds-rule-record"),
+            part.round.record_date.to_string(),
+        )
+        .row(
+            words.get("rounds-rule-source"),
+            part.round.rule.source.clone(),
+        );
     if let Some(root) = &part.round.root {
         facts = facts.row(words.get("rounds-rule-root"), root.clone());
     }
     PartView {
         id: format!("r{}", part.round.id),
         title: part.round.title.clone(),
-        steps: part.round.sums.map(|sums| explain(words, part, &sums)).unwrap_or_default(),
+        steps: part
+            .round
+            .sums
+            .map(|sums| explain(words, part, &sums))
+            .unwrap_or_default(),
         facts,
     }
 }
@@ -96,15 +135,29 @@ fn part_view(words: Words, part: &Part) -> PartView {
 /// Pool, weights, the equal part, this household's part, and what became of the rest.
 pub(super) fn explain(words: Words, part: &Part, sums: &Sums) -> Vec<String> {
     let (round, line) = (&part.round, &part.line);
-    let mut out = vec![words.with("rounds-explain-pool", &[("amount", &money(words, round.pool))])];
+    let mut out = vec![words.with(
+        "rounds-explain-pool",
+        &[("amount", &money(words, round.pool))],
+    )];
     out.push(weight(words, part));
-    out.push(words.fill("rounds-explain-total", &[("households", sums.households.into()), ("weight", sums.weight.into())]));
+    out.push(words.fill(
+        "rounds-explain-total",
+        &[
+            ("households", sums.households.into()),
+            ("weight", sums.weight.into()),
+        ],
+    ));
     match (round.rule.policy, sums.each) {
         (Policy::PerShareFloor, Some(each)) => floor(words, part, sums, each, &mut out),
         (other, _) => {
-            let exact = i128::from(round.pool.0) * i128::from(line.weight) / i128::from(sums.weight.max(1));
+            let exact =
+                i128::from(round.pool.0) * i128::from(line.weight) / i128::from(sums.weight.max(1));
             let exact = i64::try_from(exact).map_or(line.gross, Fen);
-            let key = if other == Policy::Cumulative { "rounds-explain-cumulative" } else { "rounds-explain-largest" };
+            let key = if other == Policy::Cumulative {
+                "rounds-explain-cumulative"
+            } else {
+                "rounds-explain-largest"
+            };
             out.push(words.with(
                 "rounds-explain-exact",
                 &[
@@ -116,7 +169,10 @@ pub(super) fn explain(words: Words, part: &Part, sums: &Sums) -> Vec<String> {
             ));
             let more = line.gross.0.saturating_sub(exact.0);
             out.push(words.fill(key, &[("fen", more.into())]));
-            out.push(words.with("rounds-explain-gets", &[("amount", &money(words, line.gross))]));
+            out.push(words.with(
+                "rounds-explain-gets",
+                &[("amount", &money(words, line.gross))],
+            ));
         }
     }
     out
@@ -144,7 +200,10 @@ fn floor(words: Words, part: &Part, sums: &Sums, each: Fen, out: &mut Vec<String
     ));
     out.push(words.with(
         "rounds-explain-rest",
-        &[("gross", &money(words, sums.gross)), ("amount", &money(words, sums.carried))],
+        &[
+            ("gross", &money(words, sums.gross)),
+            ("amount", &money(words, sums.carried)),
+        ],
     ));
 }
 
@@ -154,17 +213,24 @@ fn weight(words: Words, part: &Part) -> String {
     match rule.basis.as_str() {
         "per_household" => words.get("rounds-explain-per-household"),
         "class_weights" => {
-            let of = rule.weights.iter().find(|(class, _)| *class == line.class).map_or(0, |(_, weight)| *weight);
+            let of = rule
+                .weights
+                .iter()
+                .find(|(class, _)| *class == line.class)
+                .map_or(0, |(_, weight)| *weight);
             words.fill(
                 "rounds-explain-class",
                 &[
-                    ("class", (&line.class).into()),
+                    ("class", (&class(words, &line.class)).into()),
                     ("each", of.into()),
                     ("heads", line.heads.into()),
                     ("weight", line.weight.into()),
                 ],
             )
         }
-        _ => words.fill("rounds-explain-per-person", &[("heads", line.heads.into()), ("weight", line.weight.into())]),
+        _ => words.fill(
+            "rounds-explain-per-person",
+            &[("heads", line.heads.into()), ("weight", line.weight.into())],
+        ),
     }
 }

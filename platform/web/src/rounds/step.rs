@@ -9,11 +9,17 @@ use crate::format;
 use crate::i18n::Words;
 use crate::layout::Page;
 use askama::Template;
-use kernel::{FieldError, Fen};
+use kernel::{Fen, FieldError};
 
 /// Why a round is taken back: codes, because free text would name people.
-pub const REASONS: [&str; 6] =
-    ["wrong_roster", "wrong_amount", "voted_down", "review_failed", "objection_upheld", "other"];
+pub const REASONS: [&str; 6] = [
+    "wrong_roster",
+    "wrong_amount",
+    "voted_down",
+    "review_failed",
+    "objection_upheld",
+    "other",
+];
 
 pub(super) fn form(
     page: &Page,
@@ -25,44 +31,78 @@ pub(super) fn form(
     let words = page.words;
     let form = Form::new(page, format!("/rounds/{}/{}", whole.round.id, what.code()));
     let field = |control, name: &'static str, key: &str| {
-        Field::new(words, control, name, words.get(key)).value(typed(name)).errors(words, faults)
+        Field::new(words, control, name, words.get(key))
+            .value(typed(name))
+            .errors(words, faults)
     };
     let date = |key: &str| {
         let typed_date = typed("date");
-        let value = if typed_date.is_empty() { whole.today.to_string() } else { typed_date };
-        Field::new(words, Control::Date, "date", words.get(key)).value(value).errors(words, faults)
+        let value = if typed_date.is_empty() {
+            whole.today.to_string()
+        } else {
+            typed_date
+        };
+        Field::new(words, Control::Date, "date", words.get(key))
+            .value(value)
+            .errors(words, faults)
     };
     let form = match what {
         Do::Calculate => form.confirm(calculate(words, whole)),
-        Do::Display => form.field(date("rounds-field-display-from")).confirm(display(words, whole)),
+        Do::Display => form
+            .field(date("rounds-field-display-from"))
+            .confirm(display(words, whole)),
         Do::Resolve => {
             let kinds = whole.meetings.iter();
-            let kinds = kinds.map(|k| Choice::new(k.clone(), words.get(&format!("rounds-meeting-{}", k.replace('_', "-")))));
+            let kinds = kinds.map(|k| {
+                Choice::new(
+                    k.clone(),
+                    words.get(&format!("rounds-meeting-{}", k.replace('_', "-"))),
+                )
+            });
             let persons = words.get("rounds-unit-person");
             let number = |name, key| field(Control::Number, name, key).unit(persons.clone());
-            form.field(field(Control::Radios(kinds.collect()), "kind", "rounds-field-meeting-kind"))
-                .field(date("rounds-field-meeting-date"))
-                .field(number("eligible", "rounds-field-eligible").hint(words.get("rounds-field-eligible-hint")))
-                .field(number("present", "rounds-field-present"))
-                .field(number("in_favour", "rounds-field-in-favour"))
-                .field(number("against", "rounds-field-against"))
-                .field(number("abstained", "rounds-field-abstained"))
-                .field(field(Control::Text, "minutes", "rounds-field-minutes").optional(words))
+            form.field(field(
+                Control::Radios(kinds.collect()),
+                "kind",
+                "rounds-field-meeting-kind",
+            ))
+            .field(date("rounds-field-meeting-date"))
+            .field(
+                number("eligible", "rounds-field-eligible")
+                    .hint(words.get("rounds-field-eligible-hint")),
+            )
+            .field(number("present", "rounds-field-present"))
+            .field(number("in_favour", "rounds-field-in-favour"))
+            .field(number("against", "rounds-field-against"))
+            .field(number("abstained", "rounds-field-abstained"))
+            .field(field(Control::Text, "minutes", "rounds-field-minutes").optional(words))
         }
         Do::Review => form.confirm(review(words, whole)),
-        Do::Post => form.field(date("rounds-field-post-from")).confirm(post(words, whole)),
+        Do::Post => form
+            .field(date("rounds-field-post-from"))
+            .confirm(post(words, whole)),
         Do::Declare => form.confirm(declare(words, whole)),
         Do::Pay => form,
         Do::Close => form.confirm(close(words, whole)),
     };
-    let kind = if what == Do::Declare { ButtonKind::Warn } else { ButtonKind::Primary };
-    form.button(Button::submit(kind, words.get(&format!("rounds-submit-{}", what.code()))))
+    let kind = if what == Do::Declare {
+        ButtonKind::Warn
+    } else {
+        ButtonKind::Primary
+    };
+    form.button(Button::submit(
+        kind,
+        words.get(&format!("rounds-submit-{}", what.code())),
+    ))
 }
 
 fn confirm(words: Words, effects: Vec<(String, &str)>, caution: &str) -> Confirm {
     Confirm {
         title: words.get("web-confirm-title"),
-        effects: effects.into_iter().map(|(number, key)| (number, words.get(key))).collect(),
+        effects: effects
+            .into_iter()
+            .map(|(number, key)| (number, words.get(key)))
+            .collect(),
         caution: Some(words.get(caution)),
     }
 }
@@ -104,7 +144,10 @@ fn sums(words: Words, whole: &Whole) -> Vec<(String, &'static str)> {
 
 fn display(words: Words, whole: &Whole) -> Confirm {
     let mut effects = sums(words, whole);
-    effects.push((words.count("rounds-days", whole.round.rule.display_days), "rounds-effect-display"));
+    effects.push((
+        words.count("rounds-days", whole.round.rule.display_days),
+        "rounds-effect-display",
+    ));
     confirm(words, effects, "rounds-caution-display")
 }
 
@@ -116,7 +159,10 @@ fn post(words: Words, whole: &Whole) -> Confirm {
     let days = whole.round.rule.objection_days;
     let mut effects = sums(words, whole);
     effects.push((words.count("rounds-days", days), "rounds-effect-objection"));
-    effects.push((last_day(whole.today, days).to_string(), "rounds-effect-objection-end"));
+    effects.push((
+        last_day(whole.today, days).to_string(),
+        "rounds-effect-objection-end",
+    ));
     confirm(words, effects, "rounds-caution-post")
 }
 
@@ -133,7 +179,10 @@ fn declare(words: Words, whole: &Whole) -> Confirm {
 
 fn close(words: Words, whole: &Whole) -> Confirm {
     let effects = vec![
-        (words.count("rounds-households", whole.round.paid_lines), "rounds-effect-paid-lines"),
+        (
+            words.count("rounds-households", whole.round.paid_lines),
+            "rounds-effect-paid-lines",
+        ),
         (money(words, whole.round.paid), "rounds-effect-paid"),
     ];
     confirm(words, effects, "rounds-caution-close")
@@ -148,11 +197,20 @@ pub struct UndoView {
     pub form: Form,
 }
 
-pub fn undo(mut page: Page, whole: &Whole, typed: &dyn Fn(&str) -> String, faults: &[FieldError]) -> UndoView {
+pub fn undo(
+    mut page: Page,
+    whole: &Whole,
+    typed: &dyn Fn(&str) -> String,
+    faults: &[FieldError],
+) -> UndoView {
     let words = page.words;
     let round = &whole.round;
     super::round::crumbs(&mut page);
-    page.breadcrumbs.push(crate::layout::NavItem::new(format!("/rounds/{}", round.id), round.title.clone(), false));
+    page.breadcrumbs.push(crate::layout::NavItem::new(
+        format!("/rounds/{}", round.id),
+        round.title.clone(),
+        false,
+    ));
     let undo = whole.undo.unwrap_or(Undo::Cancel);
     let (is_reversal, verb) = (undo == Undo::Reverse, undo.code());
     let gross = round.sums.map_or(Fen::ZERO, |s| s.gross);
@@ -164,17 +222,45 @@ pub fn undo(mut page: Page, whole: &Whole, typed: &dyn Fn(&str) -> String, fault
             (households(words, count), "rounds-effect-reversed-lines"),
         ];
     } else {
-        effects.push((format::money_with_unit(words, round.pool), "rounds-effect-returned"));
+        effects.push((
+            format::money_with_unit(words, round.pool),
+            "rounds-effect-returned",
+        ));
     }
-    let caution = if is_reversal { "rounds-caution-reverse" } else { "rounds-caution-cancel" };
-    let reasons = REASONS.map(|code| Choice::new(code, words.get(&format!("rounds-reason-{}", code.replace('_', "-")))));
-    let reason = Field::new(words, Control::Radios(reasons.to_vec()), "reason", words.get("rounds-field-reason"))
-        .value(typed("reason"))
-        .errors(words, faults);
+    let caution = if is_reversal {
+        "rounds-caution-reverse"
+    } else {
+        "rounds-caution-cancel"
+    };
+    let reasons = REASONS.map(|code| {
+        Choice::new(
+            code,
+            words.get(&format!("rounds-reason-{}", code.replace('_', "-"))),
+        )
+    });
+    let reason = Field::new(
+        words,
+        Control::Radios(reasons.to_vec()),
+        "reason",
+        words.get("rounds-field-reason"),
+    )
+    .value(typed("reason"))
+    .errors(words, faults);
     let form = Form::new(&page, format!("/rounds/{}/{verb}", round.id))
         .field(reason)
         .confirm(confirm(words, effects, caution))
-        .button(Button::submit(ButtonKind::Warn, words.get(&format!("rounds-undo-{verb}"))))
-        .button(Button::link(ButtonKind::Secondary, format!("/rounds/{}", round.id), words.get("web-cancel")));
-    UndoView { lead: words.get(&format!("rounds-undo-{verb}-lead")), form, page }
+        .button(Button::submit(
+            ButtonKind::Warn,
+            words.get(&format!("rounds-undo-{verb}")),
+        ))
+        .button(Button::link(
+            ButtonKind::Secondary,
+            format!("/rounds/{}", round.id),
+            words.get("web-cancel"),
+        ));
+    UndoView {
+        lead: words.get(&format!("rounds-undo-{verb}-lead")),
+        form,
+        page,
+    }
 }

@@ -54,17 +54,25 @@ pub(super) fn noticed(tx: &mut Tx, offset: i64, limit: i64) -> Result<Vec<(OrgId
     let sql = "select n.org, n.round from payout_notice n where n.issue = (select max(m.issue) from payout_notice m \
                where m.org = n.org and m.round = n.round) order by n.from_date desc, n.org, n.round desc \
                limit $1 offset $2";
-    tx.query(sql, &values![limit, offset])?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    tx.query(sql, &values![limit, offset])?
+        .iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }
 
 /// Years in which there is a round, the latest first.
 pub(super) fn years(tx: &mut Tx, org: OrgId) -> Result<Vec<i64>> {
     let sql = "select distinct year from payout_round where org = $1 order by year desc limit 100";
-    tx.query(sql, &values![org])?.iter().map(|row| row.get(0)).collect()
+    tx.query(sql, &values![org])?
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
 }
 
 /// The hash of a journal row: the second half of a checkpoint.
 pub(super) fn hash_of(tx: &mut Tx, org: OrgId, seq: i64) -> Result<Option<Vec<u8>>> {
     let sql = "select hash from journal where org = $1 and seq = $2";
-    tx.query_opt(sql, &values![org, seq])?.map(|row| row.get(0)).transpose()
+    tx.query_opt(sql, &values![org, seq])?
+        .map(|row| row.get(0))
+        .transpose()
 }

@@ -15,8 +15,16 @@ fn page(lang: Lang, name: &str) -> String {
 fn every_page_has_all_its_words_in_both_languages() {
     for lang in Lang::ALL {
         for (name, html) in pages(lang) {
-            assert!(!html.contains('⟦'), "{name} in {}: {:?}", lang.code(), html.split('⟦').nth(1));
-            assert!(!html.contains("style="), "{name}: the content policy forbids inline style");
+            assert!(
+                !html.contains('⟦'),
+                "{name} in {}: {:?}",
+                lang.code(),
+                html.split('⟦').nth(1)
+            );
+            assert!(
+                !html.contains("style="),
+                "{name}: the content policy forbids inline style"
+            );
         }
     }
 }
@@ -45,7 +53,9 @@ fn the_roster_masks_names_and_tells_crawlers_to_stay_away() {
 #[test]
 fn the_notice_shows_sums_and_a_button_but_no_name() {
     let html = page(Lang::ZhCn, "rounds-notice");
-    assert!(html.contains("169,999.50") && html.contains("查看名单") && html.contains("0635-8888800"));
+    assert!(
+        html.contains("169,999.50") && html.contains("查看名单") && html.contains("0635-8888800")
+    );
     assert!(!html.contains("陶") && !html.contains("白**"));
 }
 
@@ -66,7 +76,13 @@ fn the_index_links_to_no_roster() {
 #[test]
 fn a_statement_explains_pool_weight_rounding_and_remainder() {
     let html = page(Lang::ZhCn, "rounds-statement");
-    for words in ["170,000.00元", "每人1份，共2份", "170,000.00 ÷ 75", "2份 × 2,266.66 = 4,533.32元", "0.50元结转下次"] {
+    for words in [
+        "170,000.00元",
+        "每人1份，共2份",
+        "170,000.00 ÷ 75",
+        "2份 × 2,266.66 = 4,533.32元",
+        "0.50元结转下次",
+    ] {
         assert!(html.contains(words), "{words}");
     }
 }
@@ -74,7 +90,10 @@ fn a_statement_explains_pool_weight_rounding_and_remainder() {
 #[test]
 fn only_the_form_of_the_next_step_is_shown() {
     let html = page(Lang::ZhCn, "rounds-round-displayed");
-    assert!(html.contains(r#"action="/rounds/7/resolve""#) && !html.contains(r#"action="/rounds/7/review""#));
+    assert!(
+        html.contains(r#"action="/rounds/7/resolve""#)
+            && !html.contains(r#"action="/rounds/7/review""#)
+    );
     let waiting = page(Lang::ZhCn, "rounds-round-waiting");
     assert!(!waiting.contains("/rounds/7/declare") && waiting.contains("2022-07-25"));
 }

@@ -22,7 +22,11 @@ pub struct VouchersView {
 pub fn vouchers(mut page: Page, round: &Round, vouchers: &[Voucher]) -> VouchersView {
     let words = page.words;
     crumbs(&mut page);
-    page.breadcrumbs.push(NavItem::new(format!("/rounds/{}", round.id), round.title.clone(), false));
+    page.breadcrumbs.push(NavItem::new(
+        format!("/rounds/{}", round.id),
+        round.title.clone(),
+        false,
+    ));
     let empty = vouchers.is_empty().then(|| EmptyState {
         title: words.get("rounds-vouchers-empty-title"),
         text: words.get("rounds-vouchers-empty-text"),
@@ -30,28 +34,58 @@ pub fn vouchers(mut page: Page, round: &Round, vouchers: &[Voucher]) -> Vouchers
     });
     VouchersView {
         tabs: tabs(words, round, "vouchers"),
-        vouchers: vouchers.iter().enumerate().map(|(place, v)| voucher(words, place, v)).collect(),
+        vouchers: vouchers
+            .iter()
+            .enumerate()
+            .map(|(place, v)| voucher(words, place, v))
+            .collect(),
         empty,
         page,
     }
 }
 
 fn voucher(words: Words, place: usize, voucher: &Voucher) -> Table {
-    let kind = words.get(&format!("rounds-voucher-{}", voucher.kind.replace(['_', '.'], "-")));
+    let kind = words.get(&format!(
+        "rounds-voucher-{}",
+        voucher.kind.replace(['_', '.'], "-")
+    ));
     let date = voucher.date.to_string();
-    let args = [("number", voucher.number.as_str()), ("date", &date), ("kind", &kind)];
+    let args = [
+        ("number", voucher.number.as_str()),
+        ("date", &date),
+        ("kind", &kind),
+    ];
     let mut caption = words.with("rounds-voucher", &args);
     if let Some(number) = &voucher.reverses {
-        caption = format!("{caption} {}", words.with("rounds-voucher-reverses", &[("number", number)]));
+        caption = format!(
+            "{caption} {}",
+            words.with("rounds-voucher-reverses", &[("number", number)])
+        );
     }
-    let side = |amount: Fen| if amount == Fen::ZERO { String::new() } else { format::money(amount) };
+    let side = |amount: Fen| {
+        if amount == Fen::ZERO {
+            String::new()
+        } else {
+            format::money(amount)
+        }
+    };
     let mut rows: Vec<Row> = voucher
         .entries
         .iter()
-        .map(|(account, debit, credit)| vec![account.clone().into(), side(*debit).into(), side(*credit).into()])
+        .map(|(account, debit, credit)| {
+            vec![
+                account.clone().into(),
+                side(*debit).into(),
+                side(*credit).into(),
+            ]
+        })
         .collect();
     if voucher.more > 0 {
-        rows.push(vec![words.count("rounds-voucher-more", voucher.more).into(), "…".into(), "…".into()]);
+        rows.push(vec![
+            words.count("rounds-voucher-more", voucher.more).into(),
+            "…".into(),
+            "…".into(),
+        ]);
     }
     let total = format::money(voucher.total);
     Table::new(
@@ -64,5 +98,9 @@ fn voucher(words: Words, place: usize, voucher: &Voucher) -> Table {
         ],
     )
     .rows(rows)
-    .total(vec![words.get("web-total").into(), total.clone().into(), total.into()])
+    .total(vec![
+        words.get("web-total").into(),
+        total.clone().into(),
+        total.into(),
+    ])
 }

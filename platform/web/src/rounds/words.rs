@@ -31,18 +31,36 @@ pub(super) fn basis(words: Words, rule: &Rule) -> String {
     if rule.weights.is_empty() {
         return name;
     }
-    let list: Vec<String> = rule.weights.iter().map(|(class, weight)| format!("{class} {weight}")).collect();
+    let list: Vec<String> = rule
+        .weights
+        .iter()
+        .map(|(code, weight)| format!("{} {weight}", class(words, code)))
+        .collect();
     words.labelled(&name, &list.join(&words.get("rounds-list-comma")))
 }
 
 /// `按份均分，余数结转（取整到分）`.
 pub(super) fn policy(words: Words, rule: &Rule) -> String {
-    let name = words.get(&format!("rounds-policy-{}", rule.policy.as_str().replace('_', "-")));
+    let name = words.get(&format!(
+        "rounds-policy-{}",
+        rule.policy.as_str().replace('_', "-")
+    ));
     let step = words.get(&format!("rounds-step-fen-{}", rule.step.0));
     words.with("rounds-policy-step", &[("policy", &name), ("step", &step)])
 }
 
+/// A class as people call it; the code itself where it has no word here.
+pub(super) fn class(words: Words, code: &str) -> String {
+    let key = format!("rounds-class-{}", code.to_lowercase().replace('_', "-"));
+    if words.has(&key) {
+        words.get(&key)
+    } else {
+        code.to_owned()
+    }
+}
+
 /// What one unit of weight gets, in words: `每份2,266.66元`.
 pub(super) fn each(words: Words, sums: &Sums) -> Option<String> {
-    sums.each.map(|fen| words.with("rounds-each", &[("amount", &fen.to_string())]))
+    sums.each
+        .map(|fen| words.with("rounds-each", &[("amount", &fen.to_string())]))
 }
