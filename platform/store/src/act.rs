@@ -265,11 +265,12 @@ fn installation(session: &mut Session, ctx: &Ctx, head: &Head) -> Result<(i64, V
     if ctx.org == 0 {
         return Ok((head.seq - 1, head.hash.to_vec()));
     }
-    let sql = match session.kind() {
-        EngineKind::Sqlite => "select seq, hash from journal_head_now where org = 0",
-        EngineKind::Postgres => "select seq, hash from journal_head_now where org = 0 for share",
-    };
-    let row = first(session, sql, &[])?
+    let mut sql = "select seq, hash from journal_head_now where org = 0".to_owned();
+    if session.kind() == EngineKind::Postgres {
+        // SQLite has one writer and does not know the words.
+        sql.push_str(" for share");
+    }
+    let row = first(session, &sql, &[])?
         .ok_or_else(|| Error::Internal("the installation has no chain".into()))?;
     Ok((row.get(0)?, row.get(1)?))
 }

@@ -97,8 +97,8 @@ impl<'s> Tx<'s> {
         params: &[Value],
         mut each: impl FnMut(Row) -> Result<()>,
     ) -> Result<()> {
-        // Only [`Tx::insert`] and [`Tx::execute`] know what may be written.
-        if !matches!(sql.split_whitespace().next(), Some("select")) {
+        // Only [`Tx::insert`] and [`Tx::execute`] know what may be written; a read the engine keeps from writing.
+        if self.writing.is_some() && !matches!(sql.split_whitespace().next(), Some("select")) {
             return Err(Error::Internal(format!("not a question: {sql}")));
         }
         let text = self.session.text(sql)?;
