@@ -52,7 +52,10 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
 /// The rules that come with the program, where a start or a creation was cut off before they were adopted.
 fn supply_flows(desk: &Desk) -> Result<()> {
     let today = desk.system(0).today();
-    for org in desk.db.read(move |tx| access::create_org::orgs(tx, today))? {
+    for org in desk
+        .db
+        .read(move |tx| access::create_org::orgs(tx, today))?
+    {
         payout::supply_flows(&desk.db, &desk.system(org.id), org.valid_from)?;
     }
     Ok(())

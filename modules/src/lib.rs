@@ -11,13 +11,26 @@ use web::Module;
 /// Every module with its routes, navigation and indicators, in the order of the navigation: first what belongs to
 /// no noun, last the back office.
 pub fn all() -> Vec<Module> {
-    vec![web::pages::module(), people::web::module(RESTS), shares::web::module(), rounds(), web::pages::office()]
+    vec![
+        web::pages::module(),
+        people::web::module(RESTS),
+        shares::web::module(),
+        rounds(),
+        web::pages::office(),
+    ]
 }
 
 /// What keeps an import of people from being reversed.
-const RESTS: &[Rests] = &[Rests { what: "roster", count: on_a_roster }];
+const RESTS: &[Rests] = &[Rests {
+    what: "roster",
+    count: on_a_roster,
+}];
 
-fn on_a_roster(tx: &mut store::Tx, org: kernel::OrgId, households: &BTreeSet<Id>) -> kernel::Result<i64> {
+fn on_a_roster(
+    tx: &mut store::Tx,
+    org: kernel::OrgId,
+    households: &BTreeSet<Id>,
+) -> kernel::Result<i64> {
     let asked: Vec<Id> = households.iter().copied().collect();
     Ok(shares::households_in_use(tx, org, &asked)?.len() as i64)
 }

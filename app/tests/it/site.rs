@@ -1,22 +1,26 @@
-//! One demonstration server for the whole run, and a visitor who speaks plain HTTP to it.
+//! Demonstration servers, one for the whole run and others for who changes what they hold, and a visitor who speaks
+//! plain HTTP to them.
 //!
-//! The server is the real program in a process of its own, on a database of its own; it ends with this process.
+//! A server is the real program in a process of its own, on a database of its own; it ends with this process.
 
 pub mod visitor;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use testkit::keeper::Kept;
 pub use visitor::Visitor;
+
+/// Login and password by role.
+pub type Logins = BTreeMap<String, (String, String)>;
 
 /// A running demonstration.
 pub struct Site {
     /// `127.0.0.1:PORT`
     pub host: String,
     /// Login and password by role, as the program printed them.
-    pub logins: BTreeMap<String, (String, String)>,
+    pub logins: Logins,
     _kept: Kept,
 }
 
@@ -26,7 +30,7 @@ static STARTING: Mutex<()> = Mutex::new(());
 /// The demonstration, started by whoever asks first.
 pub fn site() -> &'static Site {
     let _one = STARTING.lock().unwrap_or_else(|e| e.into_inner());
-    SITE.get_or_init(start)
+    SITE.get_or_init(|| fresh("site"))
 }
 
 impl Site {
@@ -57,14 +61,14 @@ pub fn folder(name: &str) -> PathBuf {
     dir
 }
 
-fn start() -> Site {
-    let dir = folder("site");
+/// A demonstration of one's own, for a test that changes its data. `name` is unique in the run.
+pub fn fresh(name: &str) -> Site {
+    let dir = folder(name);
     let database = format!("sqlite:{}", dir.join("demo.db").display());
     let program = PathBuf::from(env!("CARGO_BIN_EXE_zhen"));
     let args = ["demo", "--listen", "127.0.0.1:0", "--database", &database];
     let kept = Kept::start(&dir, None, "TERM", &program, &args).unwrap();
-    let begin = Instant::now();
-    loop {
+    for _ in 0..1800 {
         let log = kept.log();
         if let Some(site) = read(&log) {
             return Site {
@@ -74,12 +78,9 @@ fn start() -> Site {
             };
         }
         assert!(!kept.has_ended(), "the demonstration ended: {log}");
-        assert!(
-            begin.elapsed() < Duration::from_secs(180),
-            "the demonstration does not start: {log}"
-        );
         std::thread::sleep(Duration::from_millis(100));
     }
+    panic!("the demonstration does not start: {}", kept.log())
 }
 
 /// The accounts of the story.
@@ -96,7 +97,7 @@ const LOGINS: [(&str, &str); 8] = [
 
 /// Address and logins from what the program prints: one line for each account, login and password
 /// first, and then the address.
-fn read(log: &str) -> Option<(String, BTreeMap<String, (String, String)>)> {
+fn read(log: &str) -> Option<(String, Logins)> {
     let host = log
         .split("http://")
         .nth(1)?

@@ -208,7 +208,7 @@ fn one_more_line_of_funding_moves_what_was_invested() {
     let input = shares::AddFunding {
         project,
         source: "county".into(),
-        amount: Fen(1_00),
+        amount: Fen(100),
         date: date("2022-07-31"),
         document: None,
     };
@@ -232,7 +232,7 @@ fn one_more_income_moves_the_yield() {
         project,
         year: 2021,
         date: date("2022-07-30"),
-        amount: Fen(17_000_00),
+        amount: Fen(1_700_000),
         document: None,
     };
     story.act(&story.by("kuaiji"), input, shares::record_income);

@@ -51,8 +51,12 @@ pub fn supply_flows(db: &::store::Db, ctx: &Ctx, valid_from: Date) -> Result<boo
     if db.read(move |tx| is_adopted(tx, org, &name))? {
         return Ok(false);
     }
-    let input = AdoptFlow { valid_from, body: crate::RELIEF_INCOME.to_owned() };
-    db.act(ctx, ::store::CommandKey::fresh(ctx), input, adopt_flow).map(|_| true)
+    let input = AdoptFlow {
+        valid_from,
+        body: crate::RELIEF_INCOME.to_owned(),
+    };
+    db.act(ctx, ::store::CommandKey::fresh(ctx), input, adopt_flow)
+        .map(|_| true)
 }
 
 fn is_adopted(tx: &mut Tx, org: kernel::OrgId, name: &str) -> Result<bool> {

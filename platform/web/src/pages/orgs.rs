@@ -112,7 +112,11 @@ async fn make(req: &Req) -> Result<String> {
         valid_from: typed.valid_from,
     };
     let valid_from = input.valid_from;
-    let org = req.app.db.act_async(&ctx, key, input, create_org::create_org).await?;
+    let org = req
+        .app
+        .db
+        .act_async(&ctx, key, input, create_org::create_org)
+        .await?;
     let (db, system) = (req.app.db.clone(), req.app.system(org));
     tokio::task::spawn_blocking(move || payout::supply_flows(&db, &system, valid_from))
         .await

@@ -63,13 +63,15 @@ pub(super) async fn list(req: Req, sources: Sources) -> Result<Reply> {
     let page = req.page("rounds-title");
     Reply::page(&list::list(
         page,
-        &rows,
-        total,
+        &list::Found {
+            rows: &rows,
+            total,
+            next_href: None,
+        },
         &wanted,
         &years,
         may_create,
         req.ctx().today(),
-        None,
     ))
 }
 

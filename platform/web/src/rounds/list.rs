@@ -32,17 +32,23 @@ pub struct Wanted {
     pub state: String,
 }
 
-/// `years` are those in which there is a round. `next_href` leads to the next page of the list.
+/// One page of the rounds found, how many there are in all, and where the next page is.
+pub struct Found<'a> {
+    pub rows: &'a [Listed],
+    pub total: i64,
+    pub next_href: Option<String>,
+}
+
+/// `years` are those in which there is a round.
 pub fn list(
     page: Page,
-    rows: &[Listed],
-    total: i64,
+    found: &Found,
     wanted: &Wanted,
     years: &[i64],
     may_create: bool,
     today: Date,
-    next_href: Option<String>,
 ) -> ListView {
+    let next_href = found.next_href.clone();
     let words = page.words;
     let is_filtered = !wanted.year.is_empty() || !wanted.state.is_empty();
     let create = may_create.then(|| {
@@ -75,10 +81,16 @@ pub fn list(
             Column::number(words.get("rounds-col-pool"), yuan(words)),
         ],
     )
-    .rows(rows.iter().map(|row| listed(words, row, today)).collect())
+    .rows(
+        found
+            .rows
+            .iter()
+            .map(|row| listed(words, row, today))
+            .collect(),
+    )
     .stacked()
     .empty(empty)
-    .pager(Pager::new(words, total, first, next_href));
+    .pager(Pager::new(words, found.total, first, next_href));
     let filter = filter(words, wanted, years, is_filtered);
     ListView {
         page,

@@ -1,8 +1,10 @@
 //! Every page of this folder from invented data, in any language: what tests render and what people
 //! who change the look open first. The places are real, the people are not.
 
+mod steps;
+
 use super::facts::*;
-use super::list::{self, Listed, Wanted};
+use super::list::{self, Found, Listed, Wanted};
 use super::{lines, notice, pay, round, statement, step, vouchers};
 use crate::i18n::{Lang, Words};
 use crate::layout::{NavItem, Page, UserMenu};
@@ -232,7 +234,7 @@ fn line(index: usize) -> Line {
         heads,
         weight: heads,
         gross: Fen(heads * 226_666),
-        paid: (index % 4 == 0).then(|| Payment {
+        paid: index.is_multiple_of(4).then(|| Payment {
             date: day(2022, 7, 20),
             method: "transfer".into(),
             receipt: Some("HD-0720-01".into()),
@@ -309,7 +311,7 @@ pub fn roster(lang: Lang, count: usize) -> askama::Result<String> {
 pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
     let words = Words::new(lang);
     let mut out = staff_pages(words)?;
-    out.extend(step_pages(words)?);
+    out.extend(steps::step_pages(words)?);
     let link = "/public/notices/1-FH-2022-0005-0a1b";
     let title = public(Stage::Posted).title;
     let over = Public {
@@ -475,24 +477,27 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
     let page = |title: &str| staff(words, title);
     let round_title = paying.title.clone();
     let wanted = Wanted::default();
+    let found = |rows, total| Found {
+        rows,
+        total,
+        next_href: None,
+    };
     Ok(vec![
         (
             "rounds-list",
             list::list(
                 page(&title),
-                &rows,
-                4,
+                &found(&rows, 4),
                 &wanted,
                 &[2022, 2021],
                 true,
                 today(),
-                None,
             )
             .render()?,
         ),
         (
             "rounds-list-empty",
-            list::list(page(&title), &[], 0, &wanted, &[], true, today(), None).render()?,
+            list::list(page(&title), &found(&[], 0), &wanted, &[], true, today()).render()?,
         ),
         (
             "rounds-create",
@@ -539,73 +544,4 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
             statement::statement(page(&statement_title), &own).render()?,
         ),
     ])
-}
-
-/// The round's page at each step, and what takes it back.
-fn step_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
-    let none = |_: &str| String::new();
-    let page = || staff(words, &one(Stage::Draft).title);
-    let steps = [
-        ("rounds-round-draft", Stage::Draft, Some(Do::Calculate)),
-        (
-            "rounds-round-calculated",
-            Stage::Calculated,
-            Some(Do::Display),
-        ),
-        (
-            "rounds-round-displayed",
-            Stage::Displayed,
-            Some(Do::Resolve),
-        ),
-        ("rounds-round-resolved", Stage::Resolved, Some(Do::Review)),
-        ("rounds-round-reviewed", Stage::Reviewed, Some(Do::Post)),
-        ("rounds-round-posted", Stage::Posted, Some(Do::Declare)),
-        ("rounds-round-declared", Stage::Declared, Some(Do::Pay)),
-        ("rounds-round-paid", Stage::Paid, Some(Do::Close)),
-        ("rounds-round-closed", Stage::Closed, None),
-        ("rounds-round-cancelled", Stage::Cancelled, None),
-        ("rounds-round-reversed", Stage::Reversed, None),
-    ];
-    let mut out = Vec::new();
-    for (name, stage, what) in steps {
-        let mut told = whole(words, stage, what);
-        if stage == Stage::Declared {
-            told.is_own = true;
-            told.recent = vec![Recent {
-                who: "申建国".into(),
-                event: "reset".into(),
-                date: day(2022, 7, 5),
-            }];
-        }
-        out.push((name, round::round(page(), &told, &none, &[]).render()?));
-    }
-    let mut waiting = whole(words, Stage::Posted, Some(Do::Declare));
-    if let Some(next) = &mut waiting.next {
-        next.is_mine = false;
-        next.from = Some(day(2022, 7, 25));
-        next.missing = vec![
-            Refusal::new("payout.objections_open")
-                .with("to", "2022-07-24")
-                .with("earliest", "2022-07-25"),
-        ];
-    }
-    out.push((
-        "rounds-round-waiting",
-        round::round(page(), &waiting, &none, &[]).render()?,
-    ));
-    for (name, stage) in [
-        ("rounds-cancel", Stage::Displayed),
-        ("rounds-reverse", Stage::Declared),
-    ] {
-        let told = whole(words, stage, None);
-        let title = words.get(&format!(
-            "rounds-undo-{}",
-            told.undo.map_or("cancel", Undo::code)
-        ));
-        out.push((
-            name,
-            step::undo(staff(words, &title), &told, &none, &[]).render()?,
-        ));
-    }
-    Ok(out)
 }

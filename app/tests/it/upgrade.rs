@@ -1,0 +1,48 @@
+//! Databases saved when an issue landed: this program opens each, migrates it, and finds the figures unchanged.
+//!
+//! `saved/NAME/` holds `demo.db`, its throw-away key file `demo.key`, and `figures.json` as the program of that day
+//! printed it. To add one: `tests/it/saved/save NAME`.
+
+use crate::site::folder;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const MOST_BYTES: u64 = 1_000_000;
+
+fn saved() -> Vec<PathBuf> {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/saved");
+    let mut found: Vec<PathBuf> =
+        std::fs::read_dir(home).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
+    found.sort();
+    found
+}
+
+fn zhen(args: &[&str]) -> String {
+    let out = Command::new(env!("CARGO_BIN_EXE_zhen")).args(args).output().unwrap();
+    assert!(out.status.success(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8(out.stdout).unwrap()
+}
+
+#[test]
+fn a_saved_database_opens_migrates_and_answers_as_it_did() {
+    assert!(!saved().is_empty());
+    for place in saved() {
+        let name = place.file_name().unwrap().to_string_lossy().into_owned();
+        let dir = folder(&format!("saved-{name}"));
+        let mut bytes = 0;
+        for file in ["demo.db", "demo.key"] {
+            bytes += std::fs::copy(place.join(file), dir.join(file)).unwrap();
+        }
+        assert!(bytes <= MOST_BYTES, "{name}: {bytes} bytes");
+        let database = format!("sqlite:{}", dir.join("demo.db").display());
+        let asked = ["figures", "--database", &database, "--division", "371502104000", "--as-of", "2022-07-31", "--json"];
+        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        let then = read(&std::fs::read_to_string(place.join("figures.json")).unwrap());
+        let now = read(&zhen(&asked));
+        for figure in then.as_array().unwrap() {
+            let same = now.as_array().unwrap().iter().find(|f| f["id"] == figure["id"]);
+            assert_eq!(same, Some(figure), "{name}");
+        }
+        zhen(&["audit", "--database", &database]);
+    }
+}
