@@ -67,8 +67,8 @@ impl Input for MakeUser {
 }
 
 /// Needs `Grant` in `for_org`. The account can do nothing until a role is granted, and its password
-/// must be changed at the first sign-in. Invalid: `login_form` (3 to 32 letters, digits, `.-_`, or
-/// Chinese), `empty` name. Refused: `access.login_taken`, also by one who has left.
+/// must be changed at the first sign-in. Invalid: `login_form` (2 to 32 Latin letters,
+/// digits, `.-_`), `empty` name. Refused: `access.login_taken`, also by one who has left.
 pub fn make_user(tx: &mut Tx, ctx: &Ctx, input: MakeUser, hash: &str) -> Result<Id> {
     on_installation(ctx)?;
     if !crate::holds(tx, &ctx.in_org(input.for_org), Right::Grant)? {
@@ -86,7 +86,8 @@ fn insert(
     must_change: bool,
 ) -> Result<Id> {
     let login = login_key(login);
-    let fits = |c: char| c.is_alphanumeric() || "._-".contains(c);
+    // Not a name: a login stands in the clear, and what a person is called is sealed.
+    let fits = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     if !(2..=32).contains(&login.chars().count()) || !login.chars().all(fits) {
         return Err(Error::invalid("login", "login_form"));
     }
