@@ -28,11 +28,13 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
             nav,
             indicators,
             rests,
+            checks,
         } = module;
         whole.routes.extend(routes);
         whole.nav.extend(nav);
         whole.indicators.extend(indicators);
         whole.rests.extend(rests);
+        whole.checks.extend(checks);
     }
     supply_flows(desk)?;
     let app = App::new(AppInner {
@@ -43,6 +45,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         nav: whole.nav,
         indicators: whole.indicators,
         rests: whole.rests,
+        checks: whole.checks,
         passwords: Arc::new(access::Passwords::new()?),
         first_run_code: Mutex::new(code.clone()),
     });

@@ -133,6 +133,7 @@ invalid-not-a-weight = A weight is a whole number from 0 to 1000000.
 audit-round-unreadable = a round cannot be read
 audit-round-recalculates-otherwise = a round recalculated by its own rule comes out otherwise
 audit-root-differs = the root of roster or lines differs from the recalculated one
+audit-roster-differs = the lines are not the roster that the round names
 audit-declared-differs = the entries of a declaration are not its lines
 audit-paid-differs = payments are not their lines or entries
 audit-paid-before-declaring = a payment before its declaration

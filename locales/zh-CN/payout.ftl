@@ -133,6 +133,7 @@ invalid-not-a-weight = 权重应为0到1000000的整数。
 audit-round-unreadable = 分配记录无法读取
 audit-round-recalculates-otherwise = 按所记规则重算，结果与记录不同
 audit-root-differs = 名册或明细的根与重算不同
+audit-roster-differs = 明细与该轮所依据的名册不同
 audit-declared-differs = 确认分配的分录与明细不符
 audit-paid-differs = 发放记录与明细或分录不符
 audit-paid-before-declaring = 发放早于确认分配

@@ -29,6 +29,9 @@ pub fn all(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
     let mut problems = caches(tx, org)?;
     if org != INSTALLATION {
         problems.extend(payout::check(tx, org)?);
+        for check in modules::all().iter().flat_map(|module| &module.checks) {
+            problems.extend(check(tx, org)?);
+        }
     }
     Ok(problems)
 }

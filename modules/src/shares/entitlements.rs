@@ -47,3 +47,8 @@ pub fn entitlements(
         })
         .collect())
 }
+
+/// Rounds whose lines are not the roster that they froze. Needs no key file.
+pub fn check_rounds(tx: &mut Tx, org: OrgId) -> Result<Vec<::store::audit::Problem>> {
+    payout::check_entitlements(tx, org, SOURCE, entitlements)
+}

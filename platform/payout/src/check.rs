@@ -1,11 +1,11 @@
 //! Recomputes every round from its stored lines, with the flow version that it names. Needs no key file.
 
-use crate::plan::{self, LineRow};
+use crate::plan::{self, Entitlement, LineRow};
 use crate::round::Case;
 use crate::store;
 use ::store::Tx;
 use ::store::audit::Problem;
-use kernel::{Error, Id, OrgId, Result};
+use kernel::{Date, Error, Id, OrgId, Result};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Problems of an org's rounds: `round_unreadable`, `round_recalculates_otherwise`, `root_differs`,
@@ -25,6 +25,49 @@ pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
                 });
             }
             Err(other) => return Err(other),
+        }
+    }
+    Ok(problems)
+}
+
+/// Rounds of one source whose lines are not what that source answers for their record date, as known at the journal
+/// row that each froze: `roster_differs`. `entitlements` is asked by (org, source id, record date, seq).
+pub fn check_entitlements(
+    tx: &mut Tx,
+    org: OrgId,
+    source: &str,
+    entitlements: impl Fn(&mut Tx, OrgId, Id, Date, i64) -> Result<Vec<Entitlement>>,
+) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    for id in store::round_ids(tx, org)? {
+        // What cannot be read is told by `check`.
+        let Ok(Some(case)) = store::case(tx, org, id) else {
+            continue;
+        };
+        let Some(plan) = case.calculated().filter(|_| case.round.source == source) else {
+            continue;
+        };
+        let round = &case.round;
+        let mut asked = entitlements(
+            tx,
+            org,
+            round.source_id,
+            round.record_date,
+            plan.register_seq,
+        )?;
+        let mut frozen: Vec<Entitlement> = store::all_lines(tx, org, id)?
+            .into_iter()
+            .map(|line| line.payee)
+            .collect();
+        asked.sort_by_key(|payee| payee.household);
+        frozen.sort_by_key(|payee| payee.household);
+        if asked != frozen {
+            let seq = case.history.last().map_or(0, |done| done.seq);
+            problems.push(Problem {
+                code: "roster_differs",
+                place: format!("payout_round {}", round.number),
+                seq,
+            });
         }
     }
     Ok(problems)

@@ -31,7 +31,7 @@ mod tests;
 pub use adopt_flow::{AdoptFlow, Adopted, adopt_flow, supply_flows};
 pub use calculate_round::{CalculateRound, calculate_round};
 pub use cancel_round::{CancelRound, cancel_round};
-pub use check::check;
+pub use check::{check, check_entitlements};
 pub use close_round::{CloseRound, close_round};
 pub use create_round::{CreateRound, Created, create_round};
 pub use declare_round::{DeclareRound, declare_round};

@@ -30,6 +30,7 @@ pub struct AppInner {
     pub indicators: Vec<figures::Indicator>,
     /// What keeps an import of units from being reversed.
     pub rests: Vec<Rests>,
+    pub checks: Vec<Check>,
     pub passwords: Arc<access::Passwords>,
     /// The one-time code for the first administrator, printed on the terminal; none once used.
     pub first_run_code: Mutex<Option<String>>,
@@ -48,6 +49,9 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
 }
 
+/// One check of an audit: what is not as it should be.
+pub type Check = fn(&mut store::Tx, OrgId) -> kernel::Result<Vec<store::audit::Problem>>;
+
 /// One noun's part in the whole: what `modules` hands to the server.
 #[derive(Default)]
 pub struct Module {
@@ -56,6 +60,8 @@ pub struct Module {
     pub indicators: Vec<figures::Indicator>,
     /// What of this noun rests on units: while there is any, their import cannot be reversed.
     pub rests: Vec<Rests>,
+    /// What an audit of an organisation asks of this noun, beyond the chain and the platform's own checks.
+    pub checks: Vec<Check>,
 }
 
 /// One entry of the main navigation, shown to whom its gate lets through.

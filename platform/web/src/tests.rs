@@ -77,6 +77,7 @@ impl Site {
             nav: modules.iter().flat_map(|m| m.nav.clone()).collect(),
             indicators: vec![figures::VILLAGES],
             rests: Vec::new(),
+            checks: Vec::new(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(Some(CODE.to_owned())),
         });

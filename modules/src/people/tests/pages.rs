@@ -75,6 +75,7 @@ impl<'w> Site<'w> {
             nav: module.nav.clone(),
             indicators: Vec::new(),
             rests: Vec::new(),
+            checks: Vec::new(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(None),
         });

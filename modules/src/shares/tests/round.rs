@@ -245,3 +245,53 @@ fn income_that_a_round_has_promised_cannot_be_taken_back() {
             .starts_with("refused ledger.below_zero account=undistributed")
     );
 }
+
+#[test]
+fn an_audit_finds_a_household_that_is_on_no_roster() {
+    for invented in [None, Some(Id(6))] {
+        let world = World::new(None, 43);
+        world.households(6, 6);
+        let project = world.project();
+        let roster = world.roster(project, 5);
+        let income = RecordIncome {
+            project,
+            year: 2021,
+            date: date("2021-12-20"),
+            amount: Fen(17_000_001),
+            document: None,
+        };
+        world.act(income, record_income).unwrap();
+        world.clock.set(date("2022-01-04"));
+        people_and_rules(&world);
+        let scope = world.scope(ACCOUNTANT);
+        let shown =
+            world.read(move |tx| read::project(tx, &scope, AsOf::on(date("2022-01-04")), project));
+        let round = draft(&world, project, shown.project.book);
+        let calculate = payout::CalculateRound { round };
+        by(&world, ACCOUNTANT, calculate, move |tx, ctx, input| {
+            payout::calculate_round(tx, ctx, input, |tx, round| {
+                let mut payees = entitlements::of_round(tx, round)?;
+                let copy = payees.first().cloned();
+                let forged = invented.zip(copy);
+                payees.extend(
+                    forged.map(|(household, like)| payout::Entitlement { household, ..like }),
+                );
+                Ok(payees)
+            })
+        });
+        // What the roster learns later does not speak against what was known then.
+        let later = EndBeneficiary {
+            beneficiary: roster[0],
+            to: date("2021-06-01"),
+        };
+        world.act(later, end_beneficiary).unwrap();
+        let problems = world.read(|tx| entitlements::check_rounds(tx, 1));
+        let codes: Vec<&str> = problems.iter().map(|p| p.code).collect();
+        let expected: &[&str] = if invented.is_some() {
+            &["roster_differs"]
+        } else {
+            &[]
+        };
+        assert_eq!(codes, expected);
+    }
+}

@@ -1,6 +1,7 @@
 //! Checking the chain from the browser, on the lane of long reads: what was read, what is wrong, and
 //! the line to write down for the next time.
 
+use crate::app::Check;
 use crate::components::{
     Button, ButtonKind, Column, Control, Field, Form, Notice, NoticeKind, Summary, Table,
 };
@@ -30,15 +31,15 @@ pub(crate) async fn run(req: Req) -> Result<Reply> {
             return Ok(view(page, typed, None).reply()?.with_status(422));
         }
     };
-    let org = req.org();
+    let (org, checks) = (req.org(), req.app.checks.clone());
     let reports = req
         .app
         .db
         .export_async(move |tx| {
             let told = checkpoint.as_ref().map(|(seq, hash)| (*seq, hash.as_str()));
-            let mut reports = vec![examined(tx, org, told)?];
+            let mut reports = vec![examined(tx, org, told, &checks)?];
             if org != 0 {
-                reports.push(examined(tx, 0, None)?);
+                reports.push(examined(tx, 0, None, &checks)?);
             }
             Ok(reports)
         })
@@ -47,13 +48,16 @@ pub(crate) async fn run(req: Req) -> Result<Reply> {
 }
 
 /// Chain and digests first; then caches, books and rounds against a recalculation.
-fn examined(tx: &mut Tx, org: OrgId, checkpoint: Option<(i64, &str)>) -> Result<Report> {
+fn examined(tx: &mut Tx, org: OrgId, checkpoint: Option<(i64, &str)>, checks: &[Check]) -> Result<Report> {
     let mut report = ::store::audit::audit(tx, org, checkpoint)?;
     if org == 0 {
         report.problems.extend(access::check_caches(tx)?);
     } else {
         report.problems.extend(ledger::check(tx, org)?);
         report.problems.extend(payout::check(tx, org)?);
+        for check in checks {
+            report.problems.extend(check(tx, org)?);
+        }
     }
     Ok(report)
 }
