@@ -6,7 +6,7 @@
 pub mod visitor;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 use testkit::keeper::Kept;
@@ -65,9 +65,15 @@ pub fn folder(name: &str) -> PathBuf {
 pub fn fresh(name: &str) -> Site {
     let dir = folder(name);
     let database = format!("sqlite:{}", dir.join("demo.db").display());
+    on(&dir, &database)
+}
+
+/// A demonstration on a database of one's own choice; its key file is `demo.key` in `dir`, which goes with it.
+pub fn on(dir: &Path, database: &str) -> Site {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_zhen"));
-    let args = ["demo", "--listen", "127.0.0.1:0", "--database", &database];
-    let kept = Kept::start(&dir, None, "TERM", &program, &args).unwrap();
+    let key = dir.join("demo.key").display().to_string();
+    let args = ["demo", "--listen", "127.0.0.1:0", "--database", database, "--key-file", &key];
+    let kept = Kept::start(dir, None, "TERM", &program, &args).unwrap();
     for _ in 0..1800 {
         let log = kept.log();
         if let Some(site) = read(&log) {

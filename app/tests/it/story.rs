@@ -69,7 +69,7 @@ impl Story {
     }
 
     /// The person of a login, as through a page.
-    fn by(&self, login: &'static str) -> Ctx {
+    pub fn by(&self, login: &'static str) -> Ctx {
         let user = self
             .db
             .read(move |tx| access::users::user_by_login(tx, login))
@@ -81,7 +81,7 @@ impl Story {
         })
     }
 
-    fn act<I, O>(
+    pub fn act<I, O>(
         &self,
         ctx: &Ctx,
         input: I,
@@ -117,7 +117,7 @@ impl Story {
             .unwrap()
     }
 
-    fn project(&self) -> (Id, Id) {
+    pub fn project(&self) -> (Id, Id) {
         let scope = access::Scope::of(&self.by("kuaiji"), access::Right::ViewProjects);
         let at = read::AsOf::on(self.clock.today());
         let projects = self

@@ -27,7 +27,7 @@ i=0; while kill -0 "$child" 2>/dev/null && [ $i -lt 50 ]; do sleep 0.1; i=$((i +
 for proc in /proc/[0-9]*; do
   pid=${proc#/proc/}
   [ "$pid" = "$$" ] && continue
-  if grep -qsF "$dir" "$proc/cmdline"; then kill -s KILL "$pid" 2>/dev/null; fi
+  if grep -qsF "$dir/" "$proc/cmdline"; then kill -s KILL "$pid" 2>/dev/null; fi
 done
 i=0; while ! rm -rf "$dir" 2>/dev/null && [ $i -lt 50 ]; do sleep 0.1; i=$((i + 1)); done
 "#;
