@@ -72,10 +72,11 @@ create aside people_search (
   content_tag    bytes?,  -- HMAC of what the last list said; an equal one needs no opening to be known as unchanged
   primary key (org, person)
 );
-create index people_search_pinyin on people_search (org, pinyin, person);
+create index people_search_pinyin on people_search (org, pinyin, person, unit);
+create index people_search_compact on people_search (org, replace(pinyin, ' ', ''), person, unit);
 create index people_search_unit on people_search (org, unit, pinyin, person);
-create index people_search_name on people_search (org, name, person);
-create index people_search_initials on people_search (org, initials, person);
+create index people_search_name on people_search (org, name, person, unit);
+create index people_search_initials on people_search (org, initials, person, unit);
 create index people_search_identity on people_search (org, identity_tag);
 create index people_search_last_four on people_search (org, last_four_tag);
 create index people_search_household on people_search (org, household, person);
@@ -93,8 +94,12 @@ create aside people_household_search (
   primary key (org, household)
 );
 create index people_household_search_number on people_household_search (org, number, household);
-create index people_household_search_pinyin on people_household_search (org, pinyin, household);
+create index people_household_search_pinyin on people_household_search (org, pinyin, household, unit);
+create index people_household_search_compact on people_household_search (org, replace(pinyin, ' ', ''), household, unit);
+create index people_household_search_head on people_household_search (org, head_name, household, unit);
 create index people_household_search_unit on people_household_search (org, unit, pinyin, household);
+create index people_household_search_unit_number on people_household_search (org, unit, number, household);
+create index people_household_search_statuses on people_household_search (org, statuses, household, unit);
 
 -- Reading unmasked data is a journal row; this is its fact.
 create fact people_reading (

@@ -84,6 +84,14 @@ pub fn sort_key(name: &str) -> String {
     syllables(name).join(" ")
 }
 
+/// What the keys of all names that begin with `start` begin with; `None` where they do not agree, as
+/// for 单, which begins 单于 too.
+pub fn shared_key(start: &str) -> Option<String> {
+    let start = start.trim();
+    let longer = |name: &str| name.len() > start.len() && name.starts_with(start);
+    (!SURNAMES.iter().any(|(name, _)| longer(name))).then(|| sort_key(start))
+}
+
 /// The first letter of each syllable, and Latin letters and digits as they are, small: `张三` is `zs`.
 pub fn initials(name: &str) -> String {
     let (front, rest) = split_surname(name.trim());

@@ -2,13 +2,14 @@
 //! last page of a million costs what the first does.
 
 use access::{Right, Scope};
-use kernel::{Ctx, Id, Result};
-use store::{Row, Tx, Value};
+use kernel::{Ctx, Id, Result, pinyin};
+use store::{Row, Tx, Value, values};
 
-/// Scopes of more villages than this are read in the order of the list, smaller ones village by village.
-const WIDE: i64 = 40;
+/// Up to so many villages are asked one by one and merged; a wider scope is read in the order of the
+/// list, because then a row in every few is within it.
+const FEW: usize = 20;
 /// Counting stops here: a list of a million need not be counted to be turned over.
-pub const COUNTED: i64 = 10_000;
+pub const COUNTED: i64 = 1_000;
 
 /// By what a list is sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,31 +68,20 @@ struct Where {
 }
 
 impl Where {
-    /// The scope. In a narrow one the plan begins with the villages, in a wide one with the order of
-    /// the list: an expression instead of a bare column keeps an engine from choosing the other way.
-    fn of(tx: &mut Tx, ctx: &Ctx, filter: &Filter, alias: &str) -> Result<(Where, bool)> {
-        let params = Scope::of(ctx, Right::ViewPeople).params();
-        if let Some(unit) = filter.unit {
-            let mut found = Where {
-                sql: format!("{alias}.org = $1 and {alias}.unit in scope($1, $2, $3, $4)"),
-                params,
-            };
-            found.and("{a}.unit = {p}", alias, unit.into());
-            return Ok((found, false));
+    fn of_org(ctx: &Ctx, alias: &str) -> Where {
+        Where {
+            sql: format!("{alias}.org = $1"),
+            params: vec![ctx.org.into()],
         }
-        let narrow = villages_in_scope(tx, ctx)? <= WIDE;
-        let column = if narrow {
-            format!("{alias}.unit")
-        } else {
-            format!("({alias}.unit + 0)")
-        };
-        Ok((
-            Where {
-                sql: format!("{alias}.org = $1 and {column} in scope($1, $2, $3, $4)"),
-                params,
-            },
-            narrow,
-        ))
+    }
+
+    /// Everywhere in the scope: an expression instead of a bare column keeps an engine from beginning
+    /// with the villages.
+    fn in_scope(ctx: &Ctx, alias: &str) -> Where {
+        Where {
+            sql: format!("{alias}.org = $1 and ({alias}.unit + 0) in scope($1, $2, $3, $4)"),
+            params: Scope::of(ctx, Right::ViewPeople).params(),
+        }
     }
 
     fn and(&mut self, sql: &str, alias: &str, value: Value) {
@@ -103,72 +93,388 @@ impl Where {
     }
 
     /// What begins with `start`: a range, which an index answers.
-    fn begins(&mut self, column: &str, alias: &str, start: &str) {
-        self.and(&format!("{{a}}.{column} >= {{p}}"), alias, start.into());
+    fn begins(&mut self, expression: &str, alias: &str, start: &str) {
+        self.and(&format!("{expression} >= {{p}}"), alias, start.into());
         self.and(
-            &format!("{{a}}.{column} < {{p}}"),
+            &format!("{expression} < {{p}}"),
             alias,
             format!("{start}\u{10ffff}").into(),
         );
     }
 
-    fn text(&mut self, alias: &str, text: &str, name_column: &str, initials: bool) {
-        let text = kernel::text::half_width(text);
-        let lower = text.to_lowercase();
-        match text.chars().next() {
-            Some(c) if c.is_ascii_alphabetic() && text.is_ascii() => {
-                let letters: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
-                if initials && letters.len() <= 4 && !lower.contains(' ') {
-                    self.begins("initials", alias, &letters);
-                } else {
-                    // The first letter goes by the index; the rest without the spaces between syllables.
-                    self.begins("pinyin", alias, letters.get(..1).unwrap_or_default());
-                    self.and(
-                        "replace({a}.pinyin, ' ', '') like {p}",
-                        alias,
-                        format!("{letters}%").into(),
-                    );
-                }
-            }
-            _ => self.begins(name_column, alias, &text),
+    fn any_of(&mut self, column: &str, alias: &str, values: &[String]) {
+        if values.is_empty() {
+            self.sql.push_str(" and 1 = 0");
+            return;
         }
+        let mut marks = Vec::new();
+        for value in values {
+            self.params.push(value.as_str().into());
+            marks.push(format!("${}", self.params.len()));
+        }
+        self.sql
+            .push_str(&format!(" and {alias}.{column} in ({})", marks.join(", ")));
     }
 
-    fn after(&mut self, alias: &str, key: &str, id: &str, after: &Option<(String, Id)>) {
+    fn after(&mut self, key: &str, id: &str, after: Option<&(String, Id)>) {
         let Some((value, last)) = after else { return };
         self.params.push(value.as_str().into());
         self.params.push((*last).into());
         let (v, i) = (self.params.len() - 1, self.params.len());
         self.sql.push_str(&format!(
-            " and {key} >= ${v} and ({key} > ${v} or {alias}.{id} > ${i})"
+            " and {key} >= ${v} and ({key} > ${v} or {id} > ${i})"
         ));
     }
 }
 
-fn villages_in_scope(tx: &mut Tx, ctx: &Ctx) -> Result<i64> {
-    let sql = "select count(*) from (select u.id from access_unit_now u where u.id in scope($1, $2, $3, $4) limit 100) x";
-    tx.query_one(sql, &Scope::of(ctx, Right::ViewPeople).params())?
-        .get(0)
+/// Pinyin without the spaces between syllables, as an index holds it and as it is typed.
+const COMPACT: &str = "replace({a}.pinyin, ' ', '')";
+
+/// What was typed into a list's search field.
+enum Sought {
+    Number(String),
+    Initials(String),
+    Compact(String),
+    Name(String),
 }
 
-fn household_filter(tx: &mut Tx, ctx: &Ctx, filter: &Filter) -> Result<(Where, bool)> {
-    let (mut found, narrow) = Where::of(tx, ctx, filter, "h")?;
-    if let Some(status) = &filter.status {
-        found.and(
-            "',' || {a}.statuses || ',' like {p}",
-            "h",
-            format!("%,{status},%").into(),
-        );
-    }
-    match filter.text.as_deref() {
-        Some(text) if text.chars().any(|c| c.is_ascii_digit()) => {
-            let text = kernel::text::half_width(text).to_ascii_uppercase();
-            found.begins("number", "h", &text);
+impl Sought {
+    fn of(text: &str, list: &List) -> Sought {
+        let text = kernel::text::half_width(text);
+        if list.has_numbers && text.chars().any(|c| c.is_ascii_digit()) {
+            return Sought::Number(text.to_ascii_uppercase());
         }
-        Some(text) => found.text("h", text, "head_name", false),
-        None => {}
+        if !text.is_ascii() || !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return Sought::Name(text);
+        }
+        let lower = text.to_ascii_lowercase();
+        let letters: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
+        if list.has_initials && letters.len() <= 4 && !lower.contains(' ') {
+            Sought::Initials(letters)
+        } else {
+            Sought::Compact(letters)
+        }
     }
-    Ok((found, narrow))
+}
+
+/// One of the two lists: its table and what stands beside it.
+struct List {
+    alias: &'static str,
+    id: &'static str,
+    name: &'static str,
+    /// For counting.
+    table: &'static str,
+    columns: &'static str,
+    from: &'static str,
+    /// The same with the table outermost that gives the order by number.
+    from_numbered: &'static str,
+    has_numbers: bool,
+    has_initials: bool,
+}
+
+const HOUSEHOLDS: List = List {
+    alias: "h",
+    id: "h.household",
+    name: "h.head_name",
+    table: "people_household_search h",
+    columns: "h.household, h.number, h.unit, u.name, h.head_name, h.members, h.statuses",
+    from: "people_household_search h cross join access_unit_now u where u.id = h.unit",
+    from_numbered: "people_household_search h cross join access_unit_now u where u.id = h.unit",
+    has_numbers: true,
+    has_initials: false,
+};
+
+/// `cross join` fixes the order of reading where an engine has no statistics.
+const PEOPLE: List = List {
+    alias: "s",
+    id: "s.person",
+    name: "s.name",
+    table: "people_search s",
+    columns: PERSON,
+    from: "people_search s cross join access_unit_now u cross join people_household_search h \
+           where u.id = s.unit and h.org = s.org and h.household = s.household",
+    from_numbered: "people_household_search h cross join people_search s cross join access_unit_now u \
+                    where h.org = $1 and u.id = s.unit and s.org = h.org and s.household = h.household",
+    has_numbers: false,
+    has_initials: true,
+};
+
+/// A list as somebody asked for it.
+struct Asked<'a> {
+    list: &'static List,
+    filter: &'a Filter,
+    sought: Option<Sought>,
+    /// The values of `statuses` that hold the status asked for.
+    statuses: Option<Vec<String>>,
+    /// The villages of the scope where they are few: id and code.
+    few: Option<Vec<(Id, String)>>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(tx: &mut Tx, ctx: &Ctx, list: &'static List, filter: &'a Filter) -> Result<Asked<'a>> {
+        let status = filter.status.as_deref().filter(|_| list.has_numbers);
+        let near = villages_in_scope(tx, ctx, filter.unit, FEW + 1)?;
+        Ok(Asked {
+            list,
+            filter,
+            sought: filter.text.as_deref().map(|text| Sought::of(text, list)),
+            statuses: status.map(|s| statuses_with(tx, ctx, s)).transpose()?,
+            few: (near.len() <= FEW).then_some(near),
+        })
+    }
+
+    fn is_filtered(&self) -> bool {
+        self.sought.is_some() || self.statuses.is_some()
+    }
+
+    fn conditions(&self, found: &mut Where, is_counted: bool) {
+        let a = self.list.alias;
+        match &self.sought {
+            None => {}
+            Some(Sought::Number(start)) => found.begins("{a}.number", a, start),
+            Some(Sought::Initials(start)) => found.begins("{a}.initials", a, start),
+            Some(Sought::Compact(start)) => found.begins(COMPACT, a, start),
+            Some(Sought::Name(start)) => {
+                found.begins(self.list.name, a, start);
+                if let Some(key) = pinyin::shared_key(start).filter(|_| !is_counted) {
+                    found.begins("{a}.pinyin", a, &key);
+                }
+            }
+        }
+        if let Some(statuses) = &self.statuses {
+            found.any_of("statuses", a, statuses);
+        }
+    }
+
+    /// The rows of one village, or of the whole scope.
+    fn rows(
+        &self,
+        tx: &mut Tx,
+        ctx: &Ctx,
+        place: Option<Id>,
+        key: &str,
+        after: Option<&(String, Id)>,
+        limit: i64,
+    ) -> Result<Vec<Row>> {
+        let list = self.list;
+        let is_numbered = self.filter.order == Order::Number;
+        let mut found = match place {
+            Some(unit) => {
+                let mut found = Where::of_org(ctx, list.alias);
+                found.and(
+                    "{a}.unit = {p}",
+                    if is_numbered { "h" } else { list.alias },
+                    unit.into(),
+                );
+                found
+            }
+            None => Where::in_scope(ctx, list.alias),
+        };
+        self.conditions(&mut found, false);
+        found.after(key, list.id, after);
+        found.params.push(limit.into());
+        let from = if is_numbered {
+            list.from_numbered
+        } else {
+            list.from
+        };
+        let sql = format!(
+            "select {}, {key} from {from} and {} order by {key}, {} limit ${}",
+            list.columns,
+            found.sql,
+            list.id,
+            found.params.len()
+        );
+        tx.query(&sql, &found.params)
+    }
+
+    fn key(&self) -> String {
+        let a = self.list.alias;
+        match (self.filter.order, &self.sought) {
+            (Order::Number, _) => "h.number".to_owned(),
+            (Order::Name, Some(Sought::Compact(_))) => COMPACT.replace("{a}", a),
+            (Order::Name | Order::Village, _) => format!("{a}.pinyin"),
+        }
+    }
+
+    /// One page, in the order asked for. What is found a few times only is fetched and sorted, what is
+    /// found often is met soon enough in the order of the list.
+    fn page<T: Keyed>(
+        &self,
+        tx: &mut Tx,
+        ctx: &Ctx,
+        limit: i64,
+        of: fn(&Row) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let (key, after) = (self.key(), self.filter.after.as_ref());
+        let is_rare = self.few.is_none() && self.is_filtered() && self.count(tx, ctx)? <= COUNTED;
+        if self.filter.order == Order::Village && !is_rare {
+            return self.by_village(tx, ctx, limit, of);
+        }
+        let Some(few) = &self.few else {
+            let key = match (self.filter.order, is_rare) {
+                (Order::Village, _) => format!("(u.code || ' ' || {key})"),
+                (_, true) => format!("({key} || '')"),
+                (_, false) => key,
+            };
+            let rows = self.rows(tx, ctx, None, &key, after, limit)?;
+            return rows.iter().map(of).collect();
+        };
+        let mut all: Vec<T> = Vec::new();
+        for (unit, _) in few {
+            for row in self.rows(tx, ctx, Some(*unit), &key, after, limit)? {
+                all.push(of(&row)?);
+            }
+        }
+        all.sort_by(|a, b| a.place().cmp(&b.place()));
+        all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(all)
+    }
+
+    /// Village after village, by name within each. The key is the village's code and the name's.
+    fn by_village<T: Keyed>(
+        &self,
+        tx: &mut Tx,
+        ctx: &Ctx,
+        limit: i64,
+        of: fn(&Row) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let villages = match &self.few {
+            Some(few) => few.clone(),
+            None => villages_in_scope(tx, ctx, None, 200_000)?,
+        };
+        let (from, name) = match &self.filter.after {
+            Some((key, id)) => {
+                let (code, name) = key.split_once(' ').unwrap_or((key, ""));
+                (code, Some((name.to_owned(), *id)))
+            }
+            None => ("", None),
+        };
+        let (key, mut all) = (format!("{}.pinyin", self.list.alias), Vec::new());
+        for (unit, code) in villages.iter().filter(|(_, code)| code.as_str() >= from) {
+            let left = limit - i64::try_from(all.len()).unwrap_or(limit);
+            if left <= 0 {
+                break;
+            }
+            let after = name.as_ref().filter(|_| code == from);
+            for row in self.rows(tx, ctx, Some(*unit), &key, after, left)? {
+                let mut row = of(&row)?;
+                row.lead(code);
+                all.push(row);
+            }
+        }
+        Ok(all)
+    }
+
+    /// How many rows there are, up to one more than [`COUNTED`].
+    fn count(&self, tx: &mut Tx, ctx: &Ctx) -> Result<i64> {
+        let list = self.list;
+        let count = |tx: &mut Tx, mut found: Where, limit: i64| -> Result<i64> {
+            self.conditions(&mut found, true);
+            found.params.push(limit.into());
+            let sql = format!(
+                "select count(*) from (select {} from {} where {} limit ${}) x",
+                list.id,
+                list.table,
+                found.sql,
+                found.params.len()
+            );
+            tx.query_one(&sql, &found.params)?.get(0)
+        };
+        let Some(few) = &self.few else {
+            return count(tx, Where::in_scope(ctx, list.alias), COUNTED + 1);
+        };
+        let mut all = 0;
+        for (unit, _) in few {
+            if all > COUNTED {
+                break;
+            }
+            let mut found = Where::of_org(ctx, list.alias);
+            found.and("{a}.unit = {p}", list.alias, (*unit).into());
+            all += count(tx, found, COUNTED + 1 - all)?;
+        }
+        Ok(all)
+    }
+}
+
+/// A row that knows where in its list it stands.
+trait Keyed {
+    fn place(&self) -> (&str, Id);
+    /// Puts the village's code before the key.
+    fn lead(&mut self, code: &str);
+}
+
+impl Keyed for HouseholdRow {
+    fn place(&self) -> (&str, Id) {
+        (&self.key, self.id)
+    }
+    fn lead(&mut self, code: &str) {
+        self.key = format!("{code} {}", self.key);
+    }
+}
+
+impl Keyed for PersonRow {
+    fn place(&self) -> (&str, Id) {
+        (&self.key, self.id)
+    }
+    fn lead(&mut self, code: &str) {
+        self.key = format!("{code} {}", self.key);
+    }
+}
+
+/// The villages (or other units) of the scope in the order of their codes: all, or the one asked for.
+fn villages_in_scope(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    unit: Option<Id>,
+    limit: usize,
+) -> Result<Vec<(Id, String)>> {
+    let mut params = Scope::of(ctx, Right::ViewPeople).params();
+    let one = match unit {
+        Some(unit) => {
+            params.push(unit.into());
+            "and u.id = $5"
+        }
+        None => "and u.level = 'village'",
+    };
+    params.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
+    let sql = format!(
+        "select u.id, u.code from access_unit_now u where u.id in scope($1, $2, $3, $4) {one} \
+         order by u.code, u.id limit ${}",
+        params.len()
+    );
+    let rows = tx.query(&sql, &params)?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// The values of `statuses` that hold this code: a household has few of them at a time, so there are
+/// few values, and each is sought by the index.
+fn statuses_with(tx: &mut Tx, ctx: &Ctx, status: &str) -> Result<Vec<String>> {
+    let sql = "select h.statuses from people_household_search h where h.org = $1 and h.statuses > $2 \
+               order by h.statuses limit 1";
+    let (mut last, mut found) = (String::new(), Vec::new());
+    while let Some(row) = tx.query_opt(sql, &values![ctx.org, &last])? {
+        last = row.get(0)?;
+        if last.split(',').any(|code| code == status) {
+            found.push(last.clone());
+        }
+    }
+    Ok(found)
+}
+
+fn household_of(row: &Row) -> Result<HouseholdRow> {
+    Ok(HouseholdRow {
+        id: row.get(0)?,
+        number: row.get(1)?,
+        unit: row.get(2)?,
+        village: row.get(3)?,
+        head_name: row.get(4)?,
+        members: row.get(5)?,
+        statuses: row.get(6)?,
+        key: row.get(7)?,
+    })
 }
 
 /// One page of households.
@@ -178,55 +484,12 @@ pub fn households(
     filter: &Filter,
     limit: i64,
 ) -> Result<Vec<HouseholdRow>> {
-    let (mut found, narrow) = household_filter(tx, ctx, filter)?;
-    let key = match (filter.order, narrow) {
-        (Order::Name, true) => "(h.pinyin || '')",
-        (Order::Name, false) => "h.pinyin",
-        (Order::Number, true) => "(h.number || '')",
-        (Order::Number, false) => "h.number",
-        (Order::Village, _) => "u.code",
-    };
-    found.after("h", key, "household", &filter.after);
-    found.params.push(limit.into());
-    let sql = format!(
-        "select h.household, h.number, h.unit, u.name, h.head_name, h.members, h.statuses, {key} \
-         from people_household_search h join access_unit_now u on u.id = h.unit where {} \
-         order by {key}, h.household limit ${}",
-        found.sql,
-        found.params.len()
-    );
-    let row = |row: &Row| {
-        Ok(HouseholdRow {
-            id: row.get(0)?,
-            number: row.get(1)?,
-            unit: row.get(2)?,
-            village: row.get(3)?,
-            head_name: row.get(4)?,
-            members: row.get(5)?,
-            statuses: row.get(6)?,
-            key: row.get(7)?,
-        })
-    };
-    tx.query(&sql, &found.params)?.iter().map(row).collect()
+    Asked::new(tx, ctx, &HOUSEHOLDS, filter)?.page(tx, ctx, limit, household_of)
 }
 
 /// How many households a list has, counted up to one more than [`COUNTED`].
 pub fn count_households(tx: &mut Tx, ctx: &Ctx, filter: &Filter) -> Result<i64> {
-    let (found, _) = household_filter(tx, ctx, filter)?;
-    let sql = format!(
-        "select count(*) from (select h.household from people_household_search h where {} limit {}) x",
-        found.sql,
-        COUNTED + 1
-    );
-    tx.query_one(&sql, &found.params)?.get(0)
-}
-
-fn person_filter(tx: &mut Tx, ctx: &Ctx, filter: &Filter) -> Result<(Where, bool)> {
-    let (mut found, narrow) = Where::of(tx, ctx, filter, "s")?;
-    if let Some(text) = filter.text.as_deref() {
-        found.text("s", text, "name", true);
-    }
-    Ok((found, narrow))
+    Asked::new(tx, ctx, &HOUSEHOLDS, filter)?.count(tx, ctx)
 }
 
 const PERSON: &str =
@@ -251,34 +514,11 @@ fn person_of(row: &Row) -> Result<PersonRow> {
 
 /// One page of people.
 pub fn people(tx: &mut Tx, ctx: &Ctx, filter: &Filter, limit: i64) -> Result<Vec<PersonRow>> {
-    let (mut found, narrow) = person_filter(tx, ctx, filter)?;
-    let key = match (filter.order, narrow) {
-        (Order::Name, true) => "(s.pinyin || '')",
-        (Order::Name, false) => "s.pinyin",
-        (Order::Number, _) => "h.number",
-        (Order::Village, _) => "u.code",
-    };
-    found.after("s", key, "person", &filter.after);
-    found.params.push(limit.into());
-    let sql = format!(
-        "select {PERSON}, {key} from {PERSON_FROM} where {} order by {key}, s.person limit ${}",
-        found.sql,
-        found.params.len()
-    );
-    tx.query(&sql, &found.params)?
-        .iter()
-        .map(person_of)
-        .collect()
+    Asked::new(tx, ctx, &PEOPLE, filter)?.page(tx, ctx, limit, person_of)
 }
 
 pub fn count_people(tx: &mut Tx, ctx: &Ctx, filter: &Filter) -> Result<i64> {
-    let (found, _) = person_filter(tx, ctx, filter)?;
-    let sql = format!(
-        "select count(*) from (select s.person from people_search s where {} limit {}) x",
-        found.sql,
-        COUNTED + 1
-    );
-    tx.query_one(&sql, &found.params)?.get(0)
+    Asked::new(tx, ctx, &PEOPLE, filter)?.count(tx, ctx)
 }
 
 /// One household of the actor's scope.
@@ -339,7 +579,7 @@ pub fn by_number(
         found.and("{a}.last_four_tag = {p}", "s", tag.into());
     }
     if let Some(name) = name {
-        found.begins("name", "s", name);
+        found.begins("{a}.name", "s", name);
     }
     if let Some(unit) = unit {
         found.and("{a}.unit = {p}", "s", unit.into());
