@@ -9,8 +9,16 @@ mod engines;
 #[cfg(test)]
 mod rights;
 #[cfg(test)]
+mod scope;
+#[cfg(test)]
 mod site;
 #[cfg(test)]
 mod story;
 #[cfg(test)]
 mod tidy;
+#[cfg(test)]
+mod walk;
+#[cfg(test)]
+mod together;
+#[cfg(test)]
+mod upgrade;

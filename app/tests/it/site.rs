@@ -72,7 +72,15 @@ pub fn fresh(name: &str) -> Site {
 pub fn on(dir: &Path, database: &str) -> Site {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_zhen"));
     let key = dir.join("demo.key").display().to_string();
-    let args = ["demo", "--listen", "127.0.0.1:0", "--database", database, "--key-file", &key];
+    let args = [
+        "demo",
+        "--listen",
+        "127.0.0.1:0",
+        "--database",
+        database,
+        "--key-file",
+        &key,
+    ];
     let kept = Kept::start(dir, None, "TERM", &program, &args).unwrap();
     for _ in 0..1800 {
         let log = kept.log();

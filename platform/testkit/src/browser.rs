@@ -94,10 +94,20 @@ where
 ///
 /// On a touch screen a press is answered before the navigation begins, so a plain `click` may read the old page.
 pub async fn press(client: &Client, css: &str) {
+    press_at(client, Locator::Css(css)).await;
+}
+
+/// As `press`, for what is found otherwise than by its selector.
+pub async fn press_at(client: &Client, what: Locator<'_>) {
+    let target = client.find(what).await;
+    let target = target.unwrap_or_else(|error| panic!("nothing to press at {what:?}: {error}"));
+    turns_page(client, async || target.click().await.expect("pressing")).await;
+}
+
+/// Does what makes another page come, and waits for it.
+pub async fn turns_page(client: &Client, act: impl AsyncFnOnce()) {
     let old = client.find(Locator::Css("html")).await.expect("a page");
-    let target = client.find(Locator::Css(css)).await;
-    let target = target.unwrap_or_else(|error| panic!("nothing to press at {css}: {error}"));
-    target.click().await.expect("pressing");
+    act().await;
     for _ in 0..500 {
         // The old page's elements are stale once the new page is there.
         if old.tag_name().await.is_err() {
@@ -105,7 +115,8 @@ pub async fn press(client: &Client, css: &str) {
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("no page came after pressing {css}");
+    let url = client.current_url().await;
+    panic!("no page came after this one: {url:?}");
 }
 
 /// Writes what the window shows (see `Look::tall`) as `target/screens/NAME.png` and returns the path.

@@ -10,6 +10,7 @@ pub struct Visitor {
     cookies: BTreeMap<String, String>,
     csrf: String,
     key: String,
+    takes_compressed: bool,
 }
 
 /// What came back.
@@ -39,7 +40,20 @@ impl Visitor {
             cookies: BTreeMap::new(),
             csrf: String::new(),
             key: String::new(),
+            takes_compressed: false,
         }
+    }
+
+    /// Goes on with the session of a browser.
+    pub fn with_cookie(mut self, name: &str, value: &str) -> Visitor {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Takes pages compressed, as every browser does; they are to be weighed then, not read.
+    pub fn weighing(mut self) -> Visitor {
+        self.takes_compressed = true;
+        self
     }
 
     pub fn get(&mut self, path: &str) -> Answer {
@@ -150,6 +164,9 @@ impl Visitor {
             self.host
         );
         head.push_str("Accept-Language: zh-CN\r\n");
+        if self.takes_compressed {
+            head.push_str("Accept-Encoding: gzip, br\r\n");
+        }
         if !cookies.is_empty() {
             head.push_str(&format!("Cookie: {}\r\n", cookies.join("; ")));
         }

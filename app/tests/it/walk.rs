@@ -1,0 +1,48 @@
+//! People walk through the pages with a real browser: on a phone and at a desk, and what everybody needs also
+//! without script. Every page they come to is held to the same promises (page.rs).
+//!
+//! The walks share a demonstration of their own, because they change it. Its days go on from the story's last:
+//! a walk takes its dates from the pages, and ends where a period must pass before the next step.
+
+mod list;
+mod notice;
+mod page;
+mod reading;
+mod round;
+
+use crate::site::{Site, fresh};
+use std::sync::{Mutex, OnceLock};
+use testkit::browser::{DESK, Look, PHONE, browse};
+
+static SITE: OnceLock<Site> = OnceLock::new();
+static STARTING: Mutex<()> = Mutex::new(());
+
+fn office() -> &'static Site {
+    let _one = STARTING.lock().unwrap_or_else(|e| e.into_inner());
+    SITE.get_or_init(|| fresh("walk"))
+}
+
+macro_rules! walks {
+    ($($name:ident: $walk:path, $look:expr, $called:literal;)*) => {$(
+        #[test]
+        fn $name() {
+            let (site, look): (&'static Site, Look) = (office(), $look);
+            browse(look, async move |client| {
+                $walk(page::Walker::new(client, site, $called, look)).await;
+            });
+        }
+    )*};
+}
+
+walks! {
+    a_clerk_imports_a_list_on_a_phone: list::walk, PHONE, "phone";
+    a_clerk_imports_a_list_at_a_desk: list::walk, DESK, "desk";
+    a_clerk_imports_a_list_without_script: list::walk, DESK.without_script(), "bare";
+    an_accountant_prepares_a_round_on_a_phone: round::walk, PHONE, "phone";
+    an_accountant_prepares_a_round_at_a_desk: round::walk, DESK, "desk";
+    everybody_reads_a_notice_on_a_phone: notice::walk, PHONE, "phone";
+    everybody_reads_a_notice_at_a_desk: notice::walk, DESK, "desk";
+    everybody_reads_a_notice_without_script: notice::walk, DESK.without_script(), "bare";
+    an_auditor_looks_behind_the_figures_on_a_phone: reading::walk, PHONE, "phone";
+    an_auditor_looks_behind_the_figures_at_a_desk: reading::walk, DESK, "desk";
+}
