@@ -17,8 +17,8 @@ mod story;
 #[cfg(test)]
 mod tidy;
 #[cfg(test)]
-mod walk;
-#[cfg(test)]
 mod together;
 #[cfg(test)]
 mod upgrade;
+#[cfg(test)]
+mod walk;

@@ -11,15 +11,25 @@ const MOST_BYTES: u64 = 1_000_000;
 
 fn saved() -> Vec<PathBuf> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/saved");
-    let mut found: Vec<PathBuf> =
-        std::fs::read_dir(home).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
+    let mut found: Vec<PathBuf> = std::fs::read_dir(home)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.is_dir())
+        .collect();
     found.sort();
     found
 }
 
 fn zhen(args: &[&str]) -> String {
-    let out = Command::new(env!("CARGO_BIN_EXE_zhen")).args(args).output().unwrap();
-    assert!(out.status.success(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    let out = Command::new(env!("CARGO_BIN_EXE_zhen"))
+        .args(args)
+        .output()
+        .unwrap();
+    assert!(
+        out.status.success(),
+        "{args:?}: {}",
+        String::from_utf8_lossy(&out.stderr)
+    );
     String::from_utf8(out.stdout).unwrap()
 }
 
@@ -35,12 +45,25 @@ fn a_saved_database_opens_migrates_and_answers_as_it_did() {
         }
         assert!(bytes <= MOST_BYTES, "{name}: {bytes} bytes");
         let database = format!("sqlite:{}", dir.join("demo.db").display());
-        let asked = ["figures", "--database", &database, "--division", "371502104000", "--as-of", "2022-07-31", "--json"];
+        let asked = [
+            "figures",
+            "--database",
+            &database,
+            "--division",
+            "371502104000",
+            "--as-of",
+            "2022-07-31",
+            "--json",
+        ];
         let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
         let then = read(&std::fs::read_to_string(place.join("figures.json")).unwrap());
         let now = read(&zhen(&asked));
         for figure in then.as_array().unwrap() {
-            let same = now.as_array().unwrap().iter().find(|f| f["id"] == figure["id"]);
+            let same = now
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|f| f["id"] == figure["id"]);
             assert_eq!(same, Some(figure), "{name}");
         }
         zhen(&["audit", "--database", &database]);

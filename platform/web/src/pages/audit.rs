@@ -48,7 +48,12 @@ pub(crate) async fn run(req: Req) -> Result<Reply> {
 }
 
 /// Chain and digests first; then caches, books and rounds against a recalculation.
-fn examined(tx: &mut Tx, org: OrgId, checkpoint: Option<(i64, &str)>, checks: &[Check]) -> Result<Report> {
+fn examined(
+    tx: &mut Tx,
+    org: OrgId,
+    checkpoint: Option<(i64, &str)>,
+    checks: &[Check],
+) -> Result<Report> {
     let mut report = ::store::audit::audit(tx, org, checkpoint)?;
     if org == 0 {
         report.problems.extend(access::check_caches(tx)?);
