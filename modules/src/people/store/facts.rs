@@ -90,13 +90,16 @@ pub fn members(
     seq: i64,
 ) -> Result<Vec<Membership>> {
     let sql = "select m.id, m.valid_from, m.household, m.person, m.relation \
-               from dated(people_membership, $1, $2, $3) m where m.household = $4 order by m.id limit 1000";
+               from dated(people_membership, $1, $2, $3) m where m.household = $4 \
+               and m.id in (select x.id from people_membership x where x.org = $1 and x.household = $4) \
+               order by m.id limit 1000";
     let rows = tx.query(sql, &values![org, date, seq, household])?;
     rows.iter().map(membership_of).collect()
 }
 
 pub fn members_count(tx: &mut Tx, org: OrgId, household: Id, date: Date, seq: i64) -> Result<i64> {
-    let sql = "select count(*) from dated(people_membership, $1, $2, $3) m where m.household = $4";
+    let sql = "select count(*) from dated(people_membership, $1, $2, $3) m where m.household = $4 \
+               and m.id in (select x.id from people_membership x where x.org = $1 and x.household = $4)";
     tx.query_one(sql, &values![org, date, seq, household])?
         .get(0)
 }
@@ -107,7 +110,8 @@ pub type StatusPeriod = (Id, String, Date, Option<Date>);
 /// A period of a household's status: code, first day, first day after it.
 pub fn statuses(tx: &mut Tx, org: OrgId, household: Id) -> Result<Vec<StatusPeriod>> {
     let sql = "select s.id, s.code, s.valid_from, s.valid_to from people_status s \
-               where s.org = $1 and s.household = $2 and (s.valid_to is null or s.valid_to > s.valid_from) \
+               where s.org = $1 and s.household = $2 \
+               and s.id in (select x.id from people_status x where x.org = $1 and x.household = $2) and (s.valid_to is null or s.valid_to > s.valid_from) \
                and not exists (select 1 from people_status n where n.org = s.org and n.id = s.id \
                and n.valid_from = s.valid_from and n.seq > s.seq) order by s.valid_from, s.id limit 1000";
     let rows = tx.query(sql, &values![org, household])?;
