@@ -19,7 +19,7 @@ const NUMBER: Column = column("shares-household-number", "s.number", ColumnKind:
 const HEAD: Column = column("shares-household-head", "s.head_name", ColumnKind::Name);
 const VILLAGE: Column = column("shares-village", "v.name", ColumnKind::Text);
 const TO_PROJECT: Option<Link> = Some(Link {
-    pattern: "/shares/projects/{}",
+    pattern: "/projects/{}",
     id: "p.id",
 });
 const TO_HOUSEHOLD: Option<Link> = Some(Link {
@@ -51,7 +51,8 @@ const YEAR_INCOME: List = List {
     amount: Some("i.amount"),
     columns: &[
         PROJECT,
-        column("shares-year", "i.year", ColumnKind::Count),
+        // A year is a name, not a count: it takes no thousands separator.
+        column("shares-year", "cast(i.year as text)", ColumnKind::Text),
         column("shares-date", "i.date", ColumnKind::Date),
         column("shares-amount", "i.amount", ColumnKind::Money),
         column(DOCUMENT, "i.document", ColumnKind::Text),
@@ -119,7 +120,7 @@ const DIVIDEND_ROUNDS: List = List {
         HEAD,
     ],
     link: Some(Link {
-        pattern: "/payout/rounds/{}",
+        pattern: "/rounds/{}",
         id: "r.id",
     }),
 };
@@ -194,3 +195,27 @@ pub const INDICATORS: [Indicator; 6] = [
         Measure::Of(PEOPLE),
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// They once led to addresses that no page answers.
+    #[test]
+    fn every_row_of_a_figure_leads_to_a_page_that_there_is() {
+        let pages = ["/projects/{}", "/rounds/{}", "/people/households/{}"];
+        for list in [FUNDING, YEAR_INCOME, HOUSEHOLDS, PEOPLE, DIVIDEND_ROUNDS] {
+            let leads = list.link.map(|link| link.pattern).unwrap_or_default();
+            assert!(pages.contains(&leads), "{}: {leads}", list.name_key);
+        }
+    }
+
+    #[test]
+    fn a_year_is_shown_as_it_is_written() {
+        let year = YEAR_INCOME
+            .columns
+            .iter()
+            .find(|c| c.name_key == "shares-year");
+        assert_eq!(year.map(|c| c.kind), Some(ColumnKind::Text));
+    }
+}
