@@ -107,6 +107,7 @@ page-rows-withheld = Of these outside your area
 page-lists = The two parts of the ratio
 page-rows-none = No records
 page-rows-none-text = Up to this day no record counts for this figure.
+page-rows-outside-text = All of these records lie outside your area; only their number is shown.
 page-export-xlsx = Export to Excel
 
 # Story

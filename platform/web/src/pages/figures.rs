@@ -289,6 +289,7 @@ fn rows_view(mut page: Page, ask: &Ask, figure: &Figure, listed: &Listed) -> Vie
         }));
     }
     let seen = figure.lists.get(list).map_or(0, |b| b.seen);
+    let is_withheld = figure.lists.get(list).is_some_and(|b| b.rows > b.seen);
     let name = figure
         .lists
         .get(list)
@@ -317,9 +318,14 @@ fn rows_view(mut page: Page, ask: &Ask, figure: &Figure, listed: &Listed) -> Vie
     parts.push(Part::Table(
         Table::new("rows", words.get(name), columns)
             .rows(body)
+            .stacked()
             .empty(EmptyState {
                 title: words.get("page-rows-none"),
-                text: words.get("page-rows-none-text"),
+                text: words.get(if is_withheld {
+                    "page-rows-outside-text"
+                } else {
+                    "page-rows-none-text"
+                }),
                 action: None,
             })
             .pager(Pager::new(words, seen, first, next)),

@@ -239,23 +239,38 @@ fn detail(words: Words, detail: &Detail) -> Vec<(String, String)> {
     }
 }
 
-/// Accounts that worked on the round and changed within the flow's days before the declaration, or
-/// before today while it is being decided.
+/// Accounts that worked on the round and were made, granted or reset within the flow's days before one
+/// of its money deeds (declaring, paying, taking back), or before today while it is being decided.
 fn recent(tx: &mut Tx, ctx: &Ctx, words: Words, case: &Case) -> Result<Vec<Recent>> {
     if !(Stage::Posted..=Stage::Closed).contains(&stage(case)) {
         return Ok(Vec::new());
     }
-    let day = case
+    let moves_money = |step: Step| matches!(step, Step::Declare | Step::Pay | Step::Reverse);
+    let mut deeds: Vec<(Id, Date)> = case
+        .history
+        .iter()
+        .filter(|done| moves_money(done.step))
+        .map(|done| (done.user, done.date))
+        .collect();
+    // Everybody's hand is in the declaration; a later deed is the work of whoever did it.
+    let declared = case
         .done(Step::Declare)
         .map_or(ctx.today(), |done| done.date);
-    let since = day.plus_days(-case.flow.people.fresh_account_days);
+    deeds.extend(case.history.iter().map(|done| (done.user, declared)));
+    let days = case.flow.people.fresh_account_days;
+    let first = deeds.iter().map(|(_, day)| *day).min();
+    let since = first.unwrap_or(declared).plus_days(-days);
     let mut users: Vec<Id> = case.history.iter().map(|done| done.user).collect();
     users.sort();
     users.dedup();
     let fresh = access::users::fresh_accounts(tx, &users, since)?;
     fresh
         .into_iter()
-        .filter(|account| account.date <= day)
+        .filter(|account| {
+            deeds.iter().any(|(user, day)| {
+                *user == account.user && (day.plus_days(-days)..=*day).contains(&account.date)
+            })
+        })
         .map(|account| {
             Ok(Recent {
                 who: user_name(tx, words, account.user)?,
