@@ -46,7 +46,7 @@ pub fn index(page: Page, notices: &[Public], today: Date, next_href: Option<Stri
             ],
         );
         vec![
-            Cell::from(notice.title.clone()).note(format!("{} {}", notice.org, notice.unit)),
+            Cell::from(notice.title.clone()).note(place(notice)),
             Cell::from(state(words, notice, today)).note(period),
             few(notice.sums.households).into(),
             few(notice.sums.persons).into(),
@@ -71,6 +71,14 @@ pub fn index(page: Page, notices: &[Public], today: Date, next_href: Option<Stri
         table,
         page,
     }
+}
+
+/// Who posts it and for which unit, said once where they are called the same.
+fn place(notice: &Public) -> String {
+    if notice.org == notice.unit {
+        return notice.org.clone();
+    }
+    format!("{} {}", notice.org, notice.unit)
 }
 
 /// A cell of fewer than five persons or households could point at one of them.
