@@ -316,11 +316,11 @@ pub fn search(tx: &mut Tx, within: Option<Id>, words: &str, limit: u16) -> Resul
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    // Pinyin is stored by syllable; people type `doutuntun` and `dou hu tun` alike only by the latter,
-    // so what has no Latin letter looks for nothing here.
+    // People type `douhutun` and `dou hu tun` alike, so both sides are compared without spaces; what
+    // has no Latin letter looks for no pinyin.
     let latin = words.chars().any(|c| c.is_ascii_alphabetic());
     let pinyin = if latin {
-        words.to_lowercase()
+        words.to_lowercase().replace(' ', "")
     } else {
         "\u{1}".to_owned()
     };

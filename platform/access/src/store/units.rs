@@ -76,8 +76,8 @@ pub(crate) fn search(
     limit: i64,
 ) -> Result<Vec<Unit>> {
     let params = values![text, pinyin, limit, within.unwrap_or(Id(0))];
-    let found = "u.closed is null and (substr(u.code, 1, length($1)) = $1 or substr(u.pinyin, 1, length($2)) = $2 \
-                 or replace(u.name, $1, '') <> u.name)";
+    let found = "u.closed is null and (substr(u.code, 1, length($1)) = $1 \
+                 or substr(replace(u.pinyin, ' ', ''), 1, length($2)) = $2 or replace(u.name, $1, '') <> u.name)";
     let order = "order by u.level, u.pinyin, u.id limit $3";
     let sql = match within {
         Some(_) => format!(

@@ -37,6 +37,7 @@ fn units_are_imported_compared_moved_and_taken_back() {
         };
         assert_eq!(found("张李"), ["张李新村"]);
         assert_eq!(found("hou liu"), ["后刘村"]);
+        assert_eq!(found("houliu"), ["后刘村"]);
         assert_eq!(found("3715021042").len(), 2);
         assert_eq!(
             world
