@@ -1,9 +1,12 @@
 //! Lists and searches, a page at a time: always within one's scope, always by keyset, so that the
 //! last page of a million costs what the first does.
 
+mod clause;
+
 use access::{Right, Scope};
+use clause::Where;
 use kernel::{Ctx, Id, Result, pinyin};
-use store::{Row, Tx, Value, values};
+use store::{Row, Tx, values};
 
 /// Up to so many villages are asked one by one and merged; a wider scope is read in the order of the
 /// list, because then a row in every few is within it.
@@ -59,72 +62,6 @@ pub struct PersonRow {
     pub birth_year: Option<i64>,
     pub sex: Option<String>,
     pub key: String,
-}
-
-/// A `where` with its parameters, grown piece by piece.
-struct Where {
-    sql: String,
-    params: Vec<Value>,
-}
-
-impl Where {
-    fn of_org(ctx: &Ctx, alias: &str) -> Where {
-        Where {
-            sql: format!("{alias}.org = $1"),
-            params: vec![ctx.org.into()],
-        }
-    }
-
-    /// Everywhere in the scope: an expression instead of a bare column keeps an engine from beginning
-    /// with the villages.
-    fn in_scope(ctx: &Ctx, alias: &str) -> Where {
-        Where {
-            sql: format!("{alias}.org = $1 and ({alias}.unit + 0) in scope($1, $2, $3, $4)"),
-            params: Scope::of(ctx, Right::ViewPeople).params(),
-        }
-    }
-
-    fn and(&mut self, sql: &str, alias: &str, value: Value) {
-        self.params.push(value);
-        let mark = format!("${}", self.params.len());
-        self.sql.push_str(" and ");
-        self.sql
-            .push_str(&sql.replace("{a}", alias).replace("{p}", &mark));
-    }
-
-    /// What begins with `start`: a range, which an index answers.
-    fn begins(&mut self, expression: &str, alias: &str, start: &str) {
-        self.and(&format!("{expression} >= {{p}}"), alias, start.into());
-        self.and(
-            &format!("{expression} < {{p}}"),
-            alias,
-            format!("{start}\u{10ffff}").into(),
-        );
-    }
-
-    fn any_of(&mut self, column: &str, alias: &str, values: &[String]) {
-        if values.is_empty() {
-            self.sql.push_str(" and 1 = 0");
-            return;
-        }
-        let mut marks = Vec::new();
-        for value in values {
-            self.params.push(value.as_str().into());
-            marks.push(format!("${}", self.params.len()));
-        }
-        self.sql
-            .push_str(&format!(" and {alias}.{column} in ({})", marks.join(", ")));
-    }
-
-    fn after(&mut self, key: &str, id: &str, after: Option<&(String, Id)>) {
-        let Some((value, last)) = after else { return };
-        self.params.push(value.as_str().into());
-        self.params.push((*last).into());
-        let (v, i) = (self.params.len() - 1, self.params.len());
-        self.sql.push_str(&format!(
-            " and {key} >= ${v} and ({key} > ${v} or {id} > ${i})"
-        ));
-    }
 }
 
 /// Pinyin without the spaces between syllables, as an index holds it and as it is typed.
