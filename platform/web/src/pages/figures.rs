@@ -319,7 +319,6 @@ fn rows_view(mut page: Page, ask: &Ask, figure: &Figure, listed: &Listed) -> Vie
         Table::new("rows", words.get(name), columns)
             .rows(body)
             .stacked()
-            .stacked()
             .empty(EmptyState {
                 title: words.get("page-rows-none"),
                 text: words.get(if is_withheld {
