@@ -87,3 +87,4 @@ doctor-disk-free = { $detail } free on the disk
 doctor-disk-full = Only { $detail } free on the disk. Make room for at least 1 GiB.
 doctor-tls-good = Certificate and key can be used: { $detail }
 doctor-tls-bad = Certificate or key cannot be used: { $detail }
+invalid-beyond-the-journal = The journal ends at { $head }. Give a number up to it, or leave out --as-known for what is known now.

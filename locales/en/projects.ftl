@@ -4,6 +4,7 @@ projects-title = Projects
 projects-list = All projects
 projects-new = Enter a project
 projects-empty-title = No projects yet
+projects-empty-seen = There is no project within the area that you see. It will stand here once one is entered.
 projects-empty-text = Enter a project, then its funding, assets, roster and yearly income; after that it can be distributed.
 projects-enter-lead = First the project and the owner of its assets; funding, assets and roster follow. A book is opened for the owner.
 projects-distribute = New distribution

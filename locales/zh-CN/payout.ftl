@@ -6,7 +6,7 @@ payout-state-calculated = 已测算
 payout-state-resolved = 已表决
 payout-state-reviewed = 已审核
 payout-state-posted = 公示中
-payout-state-declared = 已确认分配
+payout-state-declared = 已登账
 payout-state-paid = 已发放
 payout-state-closed = 已归档
 payout-state-cancelled = 已取消
@@ -14,11 +14,11 @@ payout-state-reversed = 已冲销
 
 payout-step-create = 拟定方案
 payout-step-calculate = 测算
-payout-step-display = 会前张贴
+payout-step-display = 会前展示
 payout-step-resolve = 会议表决
 payout-step-review = 镇级审核
 payout-step-post = 公示
-payout-step-declare = 确认分配
+payout-step-declare = 批准登账
 payout-step-pay = 登记发放
 payout-step-close = 归档
 payout-step-cancel = 取消
@@ -44,11 +44,11 @@ payout-meeting-villagers-meeting = 村民会议
 payout-step-word = { $step ->
     [create] 拟定方案
     [calculate] 测算
-    [display] 会前张贴
+    [display] 会前展示
     [resolve] 会议表决
     [review] 镇级审核
     [post] 公示
-    [declare] 确认分配
+    [declare] 批准登账
     [pay] 登记发放
     [close] 归档
     [cancel] 取消
@@ -57,13 +57,13 @@ payout-step-word = { $step ->
 }
 
 deed-payout-adopt-flow = 启用分配流程
-deed-payout-create = 拟定分配方案
+deed-payout-create = 起草分配方案
 deed-payout-calculate = 测算分配
-deed-payout-display = 登记会前张贴
+deed-payout-display = 登记会前展示
 deed-payout-resolve = 登记会议表决
 deed-payout-review = 审核分配方案
 deed-payout-post = 登记公示
-deed-payout-declare = 确认分配
+deed-payout-declare = 批准登账
 deed-payout-pay = 登记发放
 deed-payout-close = 分配归档
 deed-payout-cancel = 取消分配
@@ -76,18 +76,18 @@ refused-payout-is-over = 本次分配已经结束，不能再办理。如需重�
 refused-payout-already-done = 这一步已经办过，不必再办。测算结果不能修改：如有错误，请取消本次分配，重新拟定。
 refused-payout-not-draft = 方案不是草稿。请拟定新方案后再测算。
 refused-payout-not-calculated = 方案还没有测算。请先测算，再办理这一步。
-refused-payout-not-displayed = 方案还没有在会前张贴。请先张贴满{ $days }天，再登记表决。
+refused-payout-not-displayed = 方案还没有会前展示。请先展示满{ $days }天，再登记表决。
 refused-payout-future-date = 日期{ $date }还没有到。请到那一天再登记，或改正日期。
 refused-payout-before-last-step = 日期{ $date }早于上一步。请填{ $earliest }或以后的日期。
-refused-payout-display-too-short = 会前张贴不满{ $days }天（{ $displayed }张贴）。会议最早可在{ $earliest }召开。
-refused-payout-objections-open = 公示期到{ $to }为止。请在{ $earliest }及以后确认分配。
+refused-payout-display-too-short = 会前展示不满{ $days }天（{ $displayed }起展示）。会议最早可在{ $earliest }召开。
+refused-payout-objections-open = 公示期到{ $to }为止。请在{ $earliest }及以后批准登账。
 refused-payout-same-person = 拟定、审核、确认须由不同的人办理，而您已办理过“{ payout-step-word }”。请由另一位有权限的人办理。
 refused-payout-no-quorum = 到会{ $present }人，不足{ $needed }人，表决无效。请重新召开会议后登记。
 refused-payout-voted-down = 到会{ $present }人中{ $in_favour }人同意，没有过半数。请取消本次分配，修改方案后重新提交会议。
 refused-payout-not-resolved = 会议还没有表决通过。请先登记表决结果。
 refused-payout-not-reviewed = 镇级还没有审核。请审核后再公示。
 refused-payout-period-too-short = 公示不足{ $days }天。公示截止日最早为{ $earliest }。
-refused-payout-not-posted = 结果还没有公示。请先公示，公示期满后再确认分配。
+refused-payout-not-posted = 结果还没有公示。请先公示，公示期满后再批准登账。
 refused-payout-pool-not-covered = 未分配收益只有{ $held }元，少于要分配的{ $pool }元。请先登记收入，或减少分配总额。
 refused-payout-not-covered = 未分配收益只有{ $held }元，少于应分配的{ $distributed }元。请先登记收入；如已用于其他分配，请取消本次分配。
 refused-payout-no-entitlements = 登记日没有可分配的户。请先登记受益户名册。
@@ -97,11 +97,11 @@ refused-payout-class-without-weight = 类别“{ $class }”没有权重。请�
 refused-payout-no-weight = 全部权重为零，无法分配。请检查类别权重和人数。
 refused-payout-negative-entitlement = 名册中有负数。请改正后再测算。
 refused-payout-nothing-to-pay = 总额{ $pool }元太少，每户分不到一个取整单位。请增加总额，或改用更小的取整单位。
-refused-payout-not-declared = 还没有确认分配。请先确认分配。
+refused-payout-not-declared = 还没有批准登账。请先批准登账。
 refused-payout-already-paid = 所选第{ $line }行已经发放，或重复选择，不能再发。请刷新名单后重选。
 refused-payout-nothing-owed = 所选第{ $line }行没有应付金额。请取消选择这一行。
 refused-payout-not-all-paid = 还有未发放的行。请全部登记发放后再归档。
-refused-payout-too-late-to-cancel = 已经确认分配，不能取消。如有错误且尚未发放，请冲销。
+refused-payout-too-late-to-cancel = 已经批准登账，不能取消。如有错误且尚未发放，请冲销。
 refused-payout-lines-paid = 已有{ $lines }行共{ $amount }元发放出去，目前还不能冲销。请先与领款户核对，并按线下程序处理；本系统尚不支持把已发放的款项转为应收。
 
 invalid-flow-syntax = 流程第{ $line }行写法有误：{ $fault }
@@ -134,6 +134,6 @@ audit-round-unreadable = 分配记录无法读取
 audit-round-recalculates-otherwise = 按所记规则重算，结果与记录不同
 audit-root-differs = 名册或明细的根与重算不同
 audit-roster-differs = 明细与该轮所依据的名册不同
-audit-declared-differs = 确认分配的分录与明细不符
+audit-declared-differs = 批准登账的分录与明细不符
 audit-paid-differs = 发放记录与明细或分录不符
-audit-paid-before-declaring = 发放早于确认分配
+audit-paid-before-declaring = 发放早于批准登账

@@ -4,6 +4,7 @@ projects-title = 项目
 projects-list = 全部项目
 projects-new = 登记项目
 projects-empty-title = 还没有项目
+projects-empty-seen = 您能看到的范围内还没有登记项目。项目登记后会出现在这里。
 projects-empty-text = 登记项目以后，再填投入、资产、受益名单和每年的收益，就可以分配。
 projects-enter-lead = 先登记项目和资产所有人，保存后再填投入、资产和受益名单。系统会同时为所有人建一本账。
 projects-distribute = 新建一轮分配

@@ -4,7 +4,7 @@ use crate::cli::{Cli, Figures, HERE};
 use crate::desk::Desk;
 use crate::{say, site};
 use access::{Right, Scope};
-use kernel::{Error, Id, OrgId, Result};
+use kernel::{Error, FieldError, Id, OrgId, Result};
 use web::i18n::Words;
 
 pub fn run(cli: &Cli, args: &Figures, words: Words) -> Result<bool> {
@@ -28,7 +28,15 @@ pub fn run(cli: &Cli, args: &Figures, words: Words) -> Result<bool> {
         None => None,
     };
     let mut asked = figures::Asked::new(org, viewer, division, args.as_of.unwrap_or(today));
-    asked.as_known = args.as_known.unwrap_or(i64::MAX);
+    if let Some(seq) = args.as_known {
+        // A row that is not there yet would be answered as "now", which is another question.
+        let head = desk.db.read(move |tx| tx.known_seq(org))?;
+        if !(0..=head).contains(&seq) {
+            let fault = FieldError::new("as-known", "beyond_the_journal").with("head", head);
+            return Err(Error::Invalid(vec![fault]));
+        }
+        asked.as_known = seq;
+    }
     let all = site::indicators();
     let found = desk.db.read(move |tx| {
         all.iter()

@@ -134,6 +134,17 @@ impl Req {
         page
     }
 
+    /// The end of the organisation's chain as it stands, `seq:hash`, for pages that people print or write down from.
+    pub async fn checkpoint(&self) -> Result<Option<String>> {
+        let org = self.org();
+        let head = self
+            .app
+            .db
+            .read_async(move |tx| crate::store::head(tx, org))
+            .await?;
+        Ok(head.map(|(seq, hash)| format!("{seq}:{}", ::store::keys::hex(&hash))))
+    }
+
     /// The way here, from the top down: (address, words).
     pub fn crumbs(&self, way: &[(&str, String)]) -> Vec<NavItem> {
         way.iter()

@@ -68,7 +68,11 @@ pub(super) fn list(
         .stacked()
         .empty(EmptyState {
             title: words.get("projects-empty-title"),
-            text: words.get("projects-empty-text"),
+            // Who may not enter one is not asked to; his area may simply have none.
+            text: words.get(match action {
+                Some(_) => "projects-empty-text",
+                None => "projects-empty-seen",
+            }),
             action: action.clone(),
         })
         .pager(Pager::new(words, total, None, next));

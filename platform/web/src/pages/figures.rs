@@ -183,9 +183,7 @@ fn figure_row(words: Words, ask: &Ask, figure: &Figure, examined: Option<i64>) -
     vec![
         Cell::link(href, words.get(figure.name_key)),
         value,
-        words
-            .get(&format!("figure-unit-{}", figure.unit.key))
-            .into(),
+        unit_words(words, figure).into(),
     ]
 }
 
@@ -339,12 +337,19 @@ fn rows_view(mut page: Page, ask: &Ask, figure: &Figure, listed: &Listed) -> Vie
     View::new(page, parts)
 }
 
-pub(crate) fn with_unit(words: Words, figure: &Figure) -> String {
-    // Percent carry their sign in the number already.
+/// The unit beside a number; percent carry their sign in the number already.
+fn unit_words(words: Words, figure: &Figure) -> String {
     if figure.unit == figures::Unit::PERCENT {
+        return String::new();
+    }
+    words.get(&format!("figure-unit-{}", figure.unit.key))
+}
+
+pub(crate) fn with_unit(words: Words, figure: &Figure) -> String {
+    let unit = unit_words(words, figure);
+    if unit.is_empty() {
         return figure.display.clone();
     }
-    let unit = words.get(&format!("figure-unit-{}", figure.unit.key));
     words.with(
         "page-with-unit",
         &[("number", &figure.display), ("unit", &unit)],

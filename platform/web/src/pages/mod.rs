@@ -55,6 +55,7 @@ pub fn office() -> Module {
             nav("nav-users", "/users", users::GATE),
             nav("nav-codes", "/codes", Gate::SignedIn),
             nav("nav-journal", "/journal", AUDIT),
+            nav("page-audit", "/audit", AUDIT),
         ],
         ..Module::default()
     }

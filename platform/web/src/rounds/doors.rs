@@ -224,6 +224,7 @@ pub(super) async fn show(req: Req, sources: Sources) -> Result<Reply> {
 async fn round_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Reply> {
     let whole = whole(req, sources).await?;
     let mut page = req.page_titled(whole.round.title.clone());
+    page.checkpoint = req.checkpoint().await?;
     let is_again = fault.is_some();
     let faults = told(req, &mut page, fault)?;
     let view = round::round(page, &whole, &|name| req.form.shown(name), &faults);
@@ -451,7 +452,9 @@ pub(super) async fn show_statement(req: Req, sources: Sources) -> Result<Reply> 
     let title = req
         .words()
         .with("rounds-statement-title", &[("head", &found.head)]);
-    Ok(Reply::page(&statement::statement(req.page_titled(title), &found))?.private())
+    let mut page = req.page_titled(title);
+    page.checkpoint = req.checkpoint().await?;
+    Ok(Reply::page(&statement::statement(page, &found))?.private())
 }
 
 /// 发放表, whole names, for the counter; 公示表 as it will hang on the wall, also before it is posted.
@@ -485,7 +488,15 @@ pub(super) async fn payroll_file(req: Req, sources: Sources) -> Result<Reply> {
             } else {
                 seen_sums(&sums, &found.rows)
             };
-            export::payroll_sheet(words, &whole.round, &sums, &found.rows)
+            let head = crate::store::head(tx, ctx.org)?;
+            let checkpoint = head.map(|(seq, hash)| format!("{seq}:{}", ::store::keys::hex(&hash)));
+            export::payroll_sheet(
+                words,
+                &whole.round,
+                &sums,
+                &found.rows,
+                checkpoint.as_deref(),
+            )
         })
         .await?;
     Ok(Reply::xlsx(bytes, name).private())

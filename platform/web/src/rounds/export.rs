@@ -73,7 +73,14 @@ pub fn notice_sheet(words: Words, notice: &Public, lines: &[PublicLine]) -> Resu
 
 /// 发放表: as 公示表, with the last four digits of the account and a place to sign. zhen keeps no
 /// bank accounts yet, so that column is filled by hand.
-pub fn payroll_sheet(words: Words, round: &Round, sums: &Sums, lines: &[Line]) -> Result<Vec<u8>> {
+pub fn payroll_sheet(
+    words: Words,
+    round: &Round,
+    sums: &Sums,
+    lines: &[Line],
+    checkpoint: Option<&str>,
+) -> Result<Vec<u8>> {
+    let checkpoint = checkpoint.map(|text| words.labelled(&words.get("web-checkpoint"), text));
     let rows = lines
         .iter()
         .zip(1..)
@@ -118,10 +125,13 @@ pub fn payroll_sheet(words: Words, round: &Round, sums: &Sums, lines: &[Line]) -
         ],
         rows,
         totals: Some(totals(words, sums, 2)),
-        foot: vec![
+        foot: [
             words.get("rounds-sheet-signers"),
             words.with("rounds-public-stamp", &[("entity", &round.entity)]),
-        ],
+        ]
+        .into_iter()
+        .chain(checkpoint)
+        .collect(),
         landscape: true,
     };
     write_xlsx(&[table])

@@ -194,6 +194,8 @@ pub struct Round {
     pub paid: Fen,
     pub paid_lines: i64,
     pub root: Option<String>,
+    /// The journal row as known at which the roster was frozen, and the roster's root.
+    pub register: Option<(i64, String)>,
 }
 
 /// A round with all that its own page shows.

@@ -113,6 +113,9 @@ pub(super) fn round(tx: &mut Tx, sources: &[Source], case: &Case) -> Result<Roun
         paid,
         paid_lines,
         root: case.calculated().map(|plan| plan.lines.root.clone()),
+        register: case
+            .calculated()
+            .map(|plan| (plan.register_seq, plan.register.root.clone())),
     })
 }
 

@@ -364,6 +364,13 @@ pub(super) fn rule(words: Words, round: &Round) -> Summary {
             ),
         )
         .row(words.get("rounds-rule-source"), r.source.clone());
+    if let Some((seq, root)) = &round.register {
+        let known = words.with("rounds-rule-register-text", &[("seq", &seq.to_string())]);
+        out = out.row(
+            words.get("rounds-rule-register"),
+            Cell::from(known).note(root.clone()),
+        );
+    }
     if let Some(root) = &round.root {
         out = out.row(
             words.get("rounds-rule-root"),

@@ -109,6 +109,12 @@ fn one(stage: Stage) -> Round {
         paid_lines: if stage == Stage::Declared { 12 } else { 0 },
         root: (stage != Stage::Draft)
             .then(|| "8f14e45fceea167a5a36dedd4bea2543c1d0a9b7e6f5a4b3c2d1e0f9a8b7c6d5".into()),
+        register: (stage != Stage::Draft).then(|| {
+            (
+                10_466,
+                "c4ca4238a0b923820dcc509a6f75849b1f2e3d4c5b6a79880716253443526170".into(),
+            )
+        }),
     }
 }
 
