@@ -9,6 +9,7 @@ use crate::tx::Tx;
 use kernel::{Error, Result, Rng};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
@@ -79,6 +80,8 @@ type Reply = Box<dyn FnOnce(Option<&Error>) + Send>;
 /// Handed the fault instead of a session where no transaction could be begun for it.
 type WriteJob = Box<dyn FnOnce(Result<&mut Session>) -> Reply + Send>;
 type ReadJob = Box<dyn FnOnce(&mut Session) + Send>;
+/// Counts how often the spread of the rows was learnt.
+type Learnt = Arc<AtomicU64>;
 type Opener = Arc<dyn Fn(bool) -> Result<Session> + Send + Sync>;
 
 /// So many writes share one commit at most.
@@ -97,11 +100,19 @@ impl Db {
         let keys = Arc::new(open::keys(&mut session, &settings, rng)?);
         let kind = session.kind();
         drop(session);
+        let learnt = Learnt::default();
         let writer = match kind {
-            EngineKind::Sqlite => spawn_writers(1, &opener, GROUP)?,
-            EngineKind::Postgres => spawn_writers(PG_WRITERS, &opener, 1)?,
+            EngineKind::Sqlite => spawn_writers(1, &opener, GROUP, &learnt)?,
+            EngineKind::Postgres => spawn_writers(PG_WRITERS, &opener, 1, &learnt)?,
         };
-        Db::with(keys, schema, kind, settings, Some(writer), &opener)
+        Db::with(
+            keys,
+            schema,
+            kind,
+            settings,
+            Some(writer),
+            (&opener, &learnt),
+        )
     }
 
     /// Opens what is there for reading only, without the key file: for an audit, also of an exported
@@ -128,7 +139,7 @@ impl Db {
             kind,
             settings,
             None,
-            &opener,
+            (&opener, &Learnt::default()),
         )
     }
 
@@ -145,10 +156,10 @@ impl Db {
         kind: EngineKind,
         settings: Settings,
         writer: Option<Sender<WriteJob>>,
-        opener: &Opener,
+        (opener, learnt): (&Opener, &Learnt),
     ) -> Result<Db> {
-        let readers = spawn_readers(settings.readers.max(1), opener)?;
-        let exports = spawn_readers(1, opener)?;
+        let readers = spawn_readers(settings.readers.max(1), opener, learnt)?;
+        let exports = spawn_readers(1, opener, learnt)?;
         Ok(Db {
             keys,
             schema,
@@ -311,15 +322,23 @@ pub(crate) fn guarded<T>(f: impl FnOnce() -> Result<T>) -> Result<T> {
     })
 }
 
-fn spawn_readers(threads: usize, opener: &Opener) -> Result<Sender<ReadJob>> {
+fn spawn_readers(threads: usize, opener: &Opener, learnt: &Learnt) -> Result<Sender<ReadJob>> {
     let (send, receive) = channel::<ReadJob>();
     let receive = Arc::new(Mutex::new(receive));
     for _ in 0..threads {
-        let (receive, opener) = (receive.clone(), opener.clone());
+        let (receive, opener, learnt) = (receive.clone(), opener.clone(), learnt.clone());
         let mut session = opener(true)?;
+        let mut knows = learnt.load(Ordering::Relaxed);
         spawn("zhen-read", move || {
             while let Some(job) = next(&receive) {
                 reopen_if_broken(&mut session, &opener, true);
+                // A connection reads what was learnt when it opens.
+                let now = learnt.load(Ordering::Relaxed);
+                if now != knows
+                    && let Ok(fresh) = opener(true)
+                {
+                    (session, knows) = (fresh, now);
+                }
                 job(&mut session);
             }
         })?;
@@ -327,16 +346,24 @@ fn spawn_readers(threads: usize, opener: &Opener) -> Result<Sender<ReadJob>> {
     Ok(send)
 }
 
-fn spawn_writers(threads: usize, opener: &Opener, group: usize) -> Result<Sender<WriteJob>> {
+fn spawn_writers(
+    threads: usize,
+    opener: &Opener,
+    group: usize,
+    learnt: &Learnt,
+) -> Result<Sender<WriteJob>> {
     let (send, receive) = channel::<WriteJob>();
     let receive = Arc::new(Mutex::new(receive));
     for _ in 0..threads {
-        let (receive, opener) = (receive.clone(), opener.clone());
+        let (receive, opener, learnt) = (receive.clone(), opener.clone(), learnt.clone());
         let mut session = opener(false)?;
         spawn("zhen-write", move || {
             while let Some(job) = next(&receive) {
                 reopen_if_broken(&mut session, &opener, false);
                 write_group(&mut session, &receive, job, group);
+                if session.learn() {
+                    learnt.fetch_add(1, Ordering::Relaxed);
+                }
             }
         })?;
     }

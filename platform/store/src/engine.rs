@@ -29,6 +29,7 @@ pub(crate) struct Session {
     macros: Arc<[Macro]>,
     texts: HashMap<String, Arc<Text>>,
     statements: HashMap<String, postgres::Statement>,
+    rows_unlearnt: usize,
 }
 
 enum Conn {
@@ -42,6 +43,8 @@ pub(crate) struct Text {
     pub(crate) tables: Vec<String>,
 }
 
+/// From this many new rows on, SQLite looks at how they are spread.
+const LEARN_AFTER_ROWS: usize = 10_000;
 /// From this many rows on, COPY is worth its extra round trips.
 const COPY_FROM_ROWS: usize = 500;
 
@@ -138,7 +141,22 @@ impl Session {
             macros,
             texts: HashMap::new(),
             statements: HashMap::new(),
+            rows_unlearnt: 0,
         }
+    }
+
+    /// After many rows, how they are spread is learnt anew: without it SQLite takes every first column of a key for
+    /// a narrow one, and `org` is the widest there is. PostgreSQL does this by itself. Answers whether it was time.
+    pub(crate) fn learn(&mut self) -> bool {
+        if self.kind() != EngineKind::Sqlite || self.rows_unlearnt < LEARN_AFTER_ROWS {
+            return false;
+        }
+        self.rows_unlearnt = 0;
+        let learnt = self.batch("pragma analysis_limit = 1000; analyze");
+        if let Err(e) = &learnt {
+            tracing::warn!("the spread of the rows could not be learnt: {e}");
+        }
+        learnt.is_ok()
     }
 
     pub(crate) fn kind(&self) -> EngineKind {
@@ -269,6 +287,7 @@ impl Session {
             return Ok(());
         }
         let names = table.names().join(", ");
+        self.rows_unlearnt = self.rows_unlearnt.saturating_add(rows.len());
         if self.kind() == EngineKind::Sqlite {
             let marks: Vec<String> = (1..=table.columns.len()).map(|i| format!("?{i}")).collect();
             let sql = format!(

@@ -301,3 +301,21 @@ fn an_organisation_that_vanished_whole_is_missed() {
     let found: Vec<&str> = report.problems.iter().map(|p| p.code).collect();
     assert_eq!(found, ["head_differs"]);
 }
+
+#[test]
+fn after_many_rows_sqlite_learns_how_they_are_spread() {
+    let world = world_on(None);
+    let learnt = || {
+        let sql = "select count(*) from sqlite_schema where name = 'sqlite_stat1'";
+        world
+            .db
+            .read(move |tx| tx.query_one(sql, &[])?.get::<i64>(0))
+            .unwrap()
+    };
+    assert_eq!(learnt(), 0);
+    let many = |tx: &mut Tx| (0..12_000).try_for_each(|_| tx.new_subject().map(drop));
+    world.db.work(&world.ctx, many).unwrap();
+    // The next write comes after what the writer does between two of them.
+    world.db.work(&world.ctx, |_| Ok(())).unwrap();
+    assert_eq!(learnt(), 1);
+}

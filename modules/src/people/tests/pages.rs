@@ -111,17 +111,27 @@ impl<'w> Site<'w> {
         )
     }
 
+    /// The page in Chinese, after a look at it in English: both have all their words.
     async fn get(&self, path: &str) -> String {
-        let (status, text) = self
-            .ask(Request::get(path).body(Body::empty()).unwrap())
-            .await;
-        assert_eq!(status, 200, "{path}: {text}");
-        assert!(
-            !text.contains(">people-"),
-            "a key without words on {path}: {}",
-            excerpt(&text, ">people-")
-        );
-        text
+        let mut shown = String::new();
+        for language in ["en", "zh-CN"] {
+            let request = Request::get(path).header(header::ACCEPT_LANGUAGE, language);
+            let (status, text) = self.ask(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(status, 200, "{path}: {text}");
+            assert!(
+                text.contains(&format!("<html lang=\"{language}\"")),
+                "{path}"
+            );
+            for sign in [">people-", "⟦"] {
+                assert!(
+                    !text.contains(sign),
+                    "a key without words on {path} in {language}: {}",
+                    excerpt(&text, sign)
+                );
+            }
+            shown = text;
+        }
+        shown
     }
 
     /// Posts fields with token and key of the page that shows the form.
