@@ -137,12 +137,10 @@ impl Req {
     /// The end of the organisation's chain as it stands, `seq:hash`, for pages that people print or write down from.
     pub async fn checkpoint(&self) -> Result<Option<String>> {
         let org = self.org();
-        let head = self
-            .app
+        self.app
             .db
-            .read_async(move |tx| crate::store::head(tx, org))
-            .await?;
-        Ok(head.map(|(seq, hash)| format!("{seq}:{}", ::store::keys::hex(&hash))))
+            .read_async(move |tx| crate::store::checkpoint(tx, org))
+            .await
     }
 
     /// The way here, from the top down: (address, words).

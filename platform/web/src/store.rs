@@ -55,10 +55,13 @@ pub(crate) fn deeds(tx: &mut Tx, org: OrgId) -> Result<Vec<String>> {
         .collect()
 }
 
-/// Where the chain stands: (seq, hash).
-pub(crate) fn head(tx: &mut Tx, org: OrgId) -> Result<Option<(i64, Vec<u8>)>> {
+/// Where the chain stands, `seq:hash`: what is printed and written down as its checkpoint.
+pub(crate) fn checkpoint(tx: &mut Tx, org: OrgId) -> Result<Option<String>> {
     let sql = "select seq, hash from journal_head_now where org = $1";
     tx.query_opt(sql, &values![org])?
-        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .map(|row| {
+            let (seq, hash): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            Ok(format!("{seq}:{}", ::store::keys::hex(&hash)))
+        })
         .transpose()
 }

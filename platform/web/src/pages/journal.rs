@@ -25,7 +25,7 @@ pub(crate) async fn list(req: Req) -> Result<Reply> {
         .and_then(|t| t.parse().ok())
         .unwrap_or(i64::MAX);
     let (org, asked) = (req.org(), deed.clone());
-    let (rows, total, deeds, names, head) = req
+    let (rows, total, deeds, names, checkpoint) = req
         .app
         .db
         .read_async(move |tx| {
@@ -50,11 +50,11 @@ pub(crate) async fn list(req: Req) -> Result<Reply> {
                 store::journal_count(tx, org, &asked)?,
                 store::deeds(tx, org)?,
                 names,
-                store::head(tx, org)?,
+                store::checkpoint(tx, org)?,
             ))
         })
         .await?;
-    page.checkpoint = head.map(|(seq, hash)| format!("{seq}:{}", ::store::keys::hex(&hash)));
+    page.checkpoint = checkpoint;
     view(
         page,
         &Shown {

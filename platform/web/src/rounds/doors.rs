@@ -488,8 +488,7 @@ pub(super) async fn payroll_file(req: Req, sources: Sources) -> Result<Reply> {
             } else {
                 seen_sums(&sums, &found.rows)
             };
-            let head = crate::store::head(tx, ctx.org)?;
-            let checkpoint = head.map(|(seq, hash)| format!("{seq}:{}", ::store::keys::hex(&hash)));
+            let checkpoint = crate::store::checkpoint(tx, ctx.org)?;
             export::payroll_sheet(
                 words,
                 &whole.round,
