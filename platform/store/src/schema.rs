@@ -132,6 +132,38 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0006_shares",
         include_str!("../../../migrations/0006_shares.sql"),
     ),
+    (
+        "0007_people_lists",
+        include_str!("../../../migrations/0007_people_lists.sql"),
+    ),
+    (
+        "0008_papers",
+        include_str!("../../../migrations/0008_papers.sql"),
+    ),
+    (
+        "0009_people_life",
+        include_str!("../../../migrations/0009_people_life.sql"),
+    ),
+    (
+        "0010_register",
+        include_str!("../../../migrations/0010_register.sql"),
+    ),
+    (
+        "0011_payout_flows",
+        include_str!("../../../migrations/0011_payout_flows.sql"),
+    ),
+    (
+        "0012_payout_wrong",
+        include_str!("../../../migrations/0012_payout_wrong.sql"),
+    ),
+    (
+        "0013_land",
+        include_str!("../../../migrations/0013_land.sql"),
+    ),
+    (
+        "0014_data_rights",
+        include_str!("../../../migrations/0014_data_rights.sql"),
+    ),
 ];
 
 impl Schema {

@@ -1,0 +1,1 @@
+-- What the lists of a million people are read by.
