@@ -30,6 +30,26 @@ pub struct ListFile {
 }
 
 impl ListFile {
+    /// A table with what reading and comparing it found. `tag` is the keyed hash of the file in hex.
+    pub(super) fn of(
+        table: Table,
+        reading: Reading,
+        prepared: Prepared,
+        as_of: Date,
+        tag: String,
+    ) -> ListFile {
+        let (errors, warnings) = told(&table, &reading, &prepared);
+        ListFile {
+            table,
+            reading,
+            prepared,
+            errors,
+            warnings,
+            as_of,
+            tag,
+        }
+    }
+
     /// What the deed is told: never a row.
     pub fn input(&self) -> ImportHouseholds {
         let columns = self.table.columns.iter();
@@ -84,17 +104,8 @@ pub fn compare_table(
     let codes = base::codes(tx)?;
     let reading = read_list(&table, &villages, &codes, options);
     let prepared = prepare(tx, ctx, &reading, options.as_of, &villages, &codes)?;
-    let (errors, warnings) = told(&table, &reading, &prepared);
     let tag = store::keys::hex(&tags::file(tx, bytes));
-    Ok(ListFile {
-        table,
-        reading,
-        prepared,
-        errors,
-        warnings,
-        as_of: options.as_of,
-        tag,
-    })
+    Ok(ListFile::of(table, reading, prepared, options.as_of, tag))
 }
 
 /// Reads, compares and imports a file in one go, for doors without a preview. What cannot be taken is

@@ -153,7 +153,7 @@ fn settle(tx: &mut Tx, org: OrgId, reading: &Reading, plan: &mut Plan) -> Result
 }
 
 /// A list of May may not change what a list of June has said.
-fn drop_older(plan: &mut Plan, as_of: Date, refused: &mut Vec<RefusedHousehold>) {
+pub(super) fn drop_older(plan: &mut Plan, as_of: Date, refused: &mut Vec<RefusedHousehold>) {
     plan.households.retain(|household| {
         let Some(known) = household
             .known
@@ -178,7 +178,8 @@ fn drop_older(plan: &mut Plan, as_of: Date, refused: &mut Vec<RefusedHousehold>)
     });
 }
 
-fn count(reading: &Reading, plan: &Plan, refused: &[RefusedHousehold]) -> Counts {
+/// The totals of a plan.
+pub(super) fn count(reading: &Reading, plan: &Plan, refused: &[RefusedHousehold]) -> Counts {
     let households =
         |test: fn(&PlannedHousehold) -> bool| plan.households.iter().filter(|h| test(h)).count();
     let people = || {

@@ -5,8 +5,11 @@ mod import;
 mod imports;
 mod list;
 mod one;
+pub mod samples;
 mod search;
 mod shown;
+#[cfg(test)]
+mod tests;
 
 use super::reverse_import::Rests;
 use super::store::base;

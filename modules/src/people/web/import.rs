@@ -1,7 +1,7 @@
 //! A list from upload to commit: sent in, compared with what is there, its faults shown by cell; what
 //! cannot be taken is set aside, household by household, and comes back as a marked file.
 
-mod preview;
+pub(super) mod preview;
 
 use super::shown;
 use crate::people::codes::{Codes, NO_IDENTITY_REASON};
@@ -28,43 +28,43 @@ const ACCEPT: &str = ".xlsx,.xls,.ods,.csv,.txt";
 
 /// What has been chosen for a list so far; codes, dates and column letters only.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Chosen {
+pub(super) struct Chosen {
     #[serde(default)]
-    as_of: Option<Date>,
+    pub(super) as_of: Option<Date>,
     #[serde(default)]
-    village: Option<Id>,
+    pub(super) village: Option<Id>,
     #[serde(default)]
-    no_identity_reason: Option<String>,
+    pub(super) no_identity_reason: Option<String>,
     /// Column letter and key.
     #[serde(default)]
-    mapping: Vec<(String, String)>,
+    pub(super) mapping: Vec<(String, String)>,
 }
 
 /// A kept list as it was read and compared.
-struct Read {
-    id: Id,
-    file: String,
-    chosen: Chosen,
-    list: ListFile,
-    villages: Villages,
-    codes: Codes,
+pub(super) struct Read {
+    pub(super) id: Id,
+    pub(super) file: String,
+    pub(super) chosen: Chosen,
+    pub(super) list: ListFile,
+    pub(super) villages: Villages,
+    pub(super) codes: Codes,
 }
 
 /// A list whose header was not understood: the person says which column is which.
-struct Unread {
-    id: Id,
-    file: String,
-    chosen: Chosen,
-    fault: ReadFault,
-    villages: Villages,
-    codes: Codes,
+pub(super) struct Unread {
+    pub(super) id: Id,
+    pub(super) file: String,
+    pub(super) chosen: Chosen,
+    pub(super) fault: ReadFault,
+    pub(super) villages: Villages,
+    pub(super) codes: Codes,
 }
 
 pub(super) async fn form(req: Req) -> Result<Reply> {
     form_view(req.page("people-import"), None).reply()
 }
 
-fn form_view(mut page: Page, error: Option<FieldError>) -> View {
+pub(super) fn form_view(mut page: Page, error: Option<FieldError>) -> View {
     let words = page.words;
     page.breadcrumbs = vec![NavItem::new("/people", words.get("people-people"), false)];
     let faults: Vec<FieldError> = error.into_iter().collect();

@@ -11,7 +11,7 @@ use ::web::{Part, Reply, Req, View, format};
 use access::uploads::{self, Upload};
 use kernel::{Error, Id, Result};
 
-const PAGE: i64 = 50;
+pub(super) const PAGE: i64 = 50;
 
 pub(super) async fn list(req: Req) -> Result<Reply> {
     let ctx = req.ctx();
@@ -33,7 +33,7 @@ pub(super) async fn list(req: Req) -> Result<Reply> {
     list_view(req.page("people-imports"), &past, &kept).reply()
 }
 
-fn list_view(mut page: Page, past: &[Import], kept: &[Upload]) -> View {
+pub(super) fn list_view(mut page: Page, past: &[Import], kept: &[Upload]) -> View {
     let words = page.words;
     page.breadcrumbs = vec![NavItem::new("/people", words.get("people-people"), false)];
     let mut parts = Vec::new();
@@ -124,7 +124,7 @@ pub(super) async fn ask(req: Req, rests: &'static [Rests]) -> Result<Reply> {
     }
 }
 
-fn ask_view(mut page: Page, id: Id, effect: Option<&Effect>) -> View {
+pub(super) fn ask_view(mut page: Page, id: Id, effect: Option<&Effect>) -> View {
     let words = page.words;
     page.breadcrumbs = vec![
         NavItem::new("/people", words.get("people-people"), false),

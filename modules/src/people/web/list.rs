@@ -61,12 +61,12 @@ fn address(base: &str, filter: &Filter, order: Order, after: Option<(&str, Id)>)
 }
 
 /// What both lists need beside their rows.
-struct Around {
-    filter: Filter,
-    villages: Villages,
-    codes: Codes,
-    today: Date,
-    may_import: bool,
+pub(super) struct Around {
+    pub(super) filter: Filter,
+    pub(super) villages: Villages,
+    pub(super) codes: Codes,
+    pub(super) today: Date,
+    pub(super) may_import: bool,
 }
 
 async fn around(req: &Req) -> Result<Around> {
@@ -244,7 +244,7 @@ fn buttons(words: Words, around: &Around) -> Part {
     Part::Buttons(buttons)
 }
 
-fn people_view(page: Page, around: &Around, listed: Listed<PersonRow>) -> View {
+pub(super) fn people_view(page: Page, around: &Around, listed: Listed<PersonRow>) -> View {
     let words = page.words;
     let base = "/people";
     let filter = &around.filter;
@@ -314,7 +314,7 @@ fn people_view(page: Page, around: &Around, listed: Listed<PersonRow>) -> View {
     )
 }
 
-fn households_view(page: Page, around: &Around, listed: Listed<HouseholdRow>) -> View {
+pub(super) fn households_view(page: Page, around: &Around, listed: Listed<HouseholdRow>) -> View {
     let words = page.words;
     let base = "/people/households";
     let filter = &around.filter;
@@ -346,7 +346,7 @@ fn households_view(page: Page, around: &Around, listed: Listed<HouseholdRow>) ->
         vec![
             Cell::link(
                 format!("/people/households/{}", row.id),
-                row.head_name.clone(),
+                shown::name(words, &row.head_name),
             ),
             row.number.clone().into(),
             row.village.clone().into(),

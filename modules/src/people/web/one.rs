@@ -30,15 +30,14 @@ pub(super) async fn household(req: Req) -> Result<Reply> {
         .db
         .read_async(move |tx| Ok((pages_data::household(tx, &ctx, id, date)?, base::codes(tx)?)))
         .await?;
-    page.title = req
-        .words()
-        .with("people-household-of", &[("name", &view.row.head_name)]);
     household_view(page, &view, &codes).reply()
 }
 
-fn household_view(mut page: Page, view: &HouseholdView, codes: &Codes) -> View {
+pub(super) fn household_view(mut page: Page, view: &HouseholdView, codes: &Codes) -> View {
     let words = page.words;
     let row = &view.row;
+    let head = shown::name(words, &row.head_name);
+    page.title = words.with("people-household-of", &[("name", &head)]);
     page.breadcrumbs = vec![NavItem::new(
         "/people/households",
         words.get("people-households"),
@@ -72,13 +71,15 @@ fn household_view(mut page: Page, view: &HouseholdView, codes: &Codes) -> View {
         year.align = ::web::components::Align::Number;
     }
     let members = view.members.iter().map(|member| {
+        // Of an erased person nothing is left to open.
+        let name = shown::name(words, &member.name);
         let name = if member.name.is_empty() {
-            words.get("people-erased")
+            Cell::from(name)
         } else {
-            member.name.clone()
+            Cell::link(format!("/people/{}", member.person), name)
         };
         vec![
-            Cell::link(format!("/people/{}", member.person), name),
+            name,
             shown::relation(words, codes, &member.relation).into(),
             member
                 .birth_year
@@ -157,12 +158,11 @@ async fn shown_person_on(req: &Req, mut page: Page, clear: Option<PersonRecord>)
         .db
         .read_async(move |tx| Ok((pages_data::person(tx, &ctx, id)?, base::codes(tx)?)))
         .await?;
-    page.title.clone_from(&view.row.name);
     page.private = clear.is_some();
     person_view(page, &view, &codes, clear.as_ref(), req.may(Right::Unmask)).reply()
 }
 
-fn person_view(
+pub(super) fn person_view(
     mut page: Page,
     view: &PersonView,
     codes: &Codes,
@@ -171,6 +171,7 @@ fn person_view(
 ) -> View {
     let words = page.words;
     let row = &view.row;
+    page.title = shown::name(words, &row.name);
     page.breadcrumbs = vec![
         NavItem::new("/people", words.get("people-people"), false),
         NavItem::new(

@@ -13,16 +13,39 @@ use ::web::{Part, Reply, Req, View};
 use access::Right;
 use kernel::{Error, FieldError, Result};
 
+/// What was typed beside the number. The number itself is never shown again.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Typed {
+    pub(super) name: String,
+    pub(super) village: String,
+}
+
+impl Typed {
+    fn of(req: &Req) -> Typed {
+        Typed {
+            name: req.form.shown("name"),
+            village: req.form.shown("village"),
+        }
+    }
+}
+
 pub(super) async fn form(req: Req) -> Result<Reply> {
     let villages = super::villages(&req, Right::ViewPeople).await?;
-    view(&req, req.page("people-search-number"), &villages, &[], None).reply()
+    view(
+        req.page("people-search-number"),
+        &Typed::default(),
+        &villages,
+        &[],
+        None,
+    )
+    .reply()
 }
 
 pub(super) async fn search(req: Req) -> Result<Reply> {
     let villages = super::villages(&req, Right::ViewPeople).await?;
-    let mut page = req.page("people-search-number");
+    let (mut page, typed) = (req.page("people-search-number"), Typed::of(&req));
     match found(&req).await {
-        Ok((rows, codes)) => Ok(view(&req, page, &villages, &[], Some((&rows, &codes)))
+        Ok((rows, codes)) => Ok(view(page, &typed, &villages, &[], Some((&rows, &codes)))
             .reply()?
             .private()),
         Err(error) => {
@@ -32,7 +55,7 @@ pub(super) async fn search(req: Req) -> Result<Reply> {
                 Vec::new()
             };
             req.tell(&mut page, error)?;
-            Ok(view(&req, page, &villages, &faults, None)
+            Ok(view(page, &typed, &villages, &faults, None)
                 .reply()?
                 .with_status(422)
                 .private())
@@ -73,9 +96,9 @@ async fn found(req: &Req) -> Result<(Vec<PersonRow>, Codes)> {
         .await
 }
 
-fn view(
-    req: &Req,
+pub(super) fn view(
     mut page: Page,
+    typed: &Typed,
     villages: &Villages,
     faults: &[FieldError],
     found: Option<(&[PersonRow], &Codes)>,
@@ -97,7 +120,7 @@ fn view(
         .field(
             Field::new(words, Control::Text, "name", words.get("people-name"))
                 .hint(words.get("people-search-name-hint"))
-                .value(req.form.shown("name"))
+                .value(typed.name.clone())
                 .optional(words),
         )
         .field(
@@ -107,7 +130,7 @@ fn view(
                 "village",
                 words.get("people-village"),
             )
-            .value(req.form.shown("village"))
+            .value(typed.village.clone())
             .optional(words),
         )
         .button(Button::submit(

@@ -17,17 +17,34 @@ pub(super) fn code(words: Words, codes: &Codes, list: &str, code: &str) -> Strin
     }
 }
 
-pub(super) fn statuses(words: Words, codes: &Codes, list: &str) -> String {
-    let separator = if words.lang() == Lang::En {
-        ", "
+/// What stands between the items of an enumeration.
+fn separator(words: Words) -> &'static str {
+    match words.lang() {
+        Lang::En => ", ",
+        Lang::ZhCn => "、",
+    }
+}
+
+/// Items in one sentence or cell.
+pub(super) fn enumerated(words: Words, items: &[String]) -> String {
+    items.join(separator(words))
+}
+
+/// A name, or that the person has been erased.
+pub(super) fn name(words: Words, name: &str) -> String {
+    if name.is_empty() {
+        words.get("people-erased")
     } else {
-        "、"
-    };
+        name.to_owned()
+    }
+}
+
+pub(super) fn statuses(words: Words, codes: &Codes, list: &str) -> String {
     let each = list
         .split(',')
         .filter(|c| !c.is_empty())
         .map(|c| code(words, codes, HOUSEHOLD_STATUS, c));
-    each.collect::<Vec<_>>().join(separator)
+    enumerated(words, &each.collect::<Vec<_>>())
 }
 
 pub(super) fn relation(words: Words, codes: &Codes, relation: &str) -> String {
@@ -82,11 +99,16 @@ pub(super) fn status_choices(words: Words, codes: &Codes, today: Date) -> Vec<Ch
 
 /// What is wrong with a cell, in words: of this module, of identity numbers and phones, of tables.
 pub(super) fn problem(words: Words, problem: &Problem) -> String {
-    let args: Vec<(&str, &str)> = problem
+    // Names are enumerated where a list is read, which knows no language.
+    let args: Vec<(&str, String)> = problem
         .args
         .iter()
-        .map(|(name, value)| (*name, value.as_str()))
+        .map(|(name, value)| match *name {
+            "near" | "which" => (*name, value.replace('、', separator(words))),
+            _ => (*name, value.clone()),
+        })
         .collect();
+    let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
     let dashed = problem.code.replace(['.', '_'], "-");
     let own = match dashed.strip_prefix("people-") {
         Some(rest) => format!("people-problem-{rest}"),

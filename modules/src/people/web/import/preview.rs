@@ -18,7 +18,7 @@ use sheets::Problem;
 /// So many lines are shown on the page; the marked file has all.
 const SHOWN: usize = 200;
 
-pub(super) fn view(mut page: Page, read: &Read) -> View {
+pub(in crate::people::web) fn view(mut page: Page, read: &Read) -> View {
     let words = page.words;
     breadcrumbs(&mut page);
     let counts = &read.list.prepared.counts;
@@ -202,7 +202,7 @@ fn changes(words: Words, read: &Read, parts: &mut Vec<Part>) {
                 person.listed.row.to_string().into(),
                 person.record.name.clone().into(),
                 household.number.clone().unwrap_or_default().into(),
-                what.join("、").into(),
+                shown::enumerated(words, &what).into(),
             ]
         })
         .collect();
@@ -305,7 +305,7 @@ fn drop_form(page: &Page, id: Id) -> Form {
 }
 
 /// No header was found, or a column is missing: the person says which column is which.
-pub(super) fn unread_view(mut page: Page, unread: &Unread) -> View {
+pub(in crate::people::web) fn unread_view(mut page: Page, unread: &Unread) -> View {
     let words = page.words;
     breadcrumbs(&mut page);
     let fault = Notice::new(
