@@ -360,10 +360,7 @@ fn spawn_writers(
         spawn("zhen-write", move || {
             while let Some(job) = next(&receive) {
                 reopen_if_broken(&mut session, &opener, false);
-                write_group(&mut session, &receive, job, group);
-                if session.learn() {
-                    learnt.fetch_add(1, Ordering::Relaxed);
-                }
+                write_group(&mut session, &receive, job, group, &learnt);
             }
         })?;
     }
@@ -379,6 +376,7 @@ fn write_group(
     receive: &Mutex<Receiver<WriteJob>>,
     first: WriteJob,
     group: usize,
+    learnt: &Learnt,
 ) {
     let mut replies: Vec<Reply> = Vec::new();
     let mut outcome = session.begin(true);
@@ -402,6 +400,10 @@ fn write_group(
     }
     if outcome.is_err() {
         drop(session.batch("rollback"));
+    }
+    // Before the answers: what is read next is read with the spread known.
+    if outcome.is_ok() && session.learn() {
+        learnt.fetch_add(1, Ordering::Relaxed);
     }
     let fault = outcome.err();
     for reply in replies {

@@ -11,6 +11,7 @@
 //!   primary key (org, id)
 //! );
 //! create index ledger_account_book on ledger_account (org, book, id);
+//! drop index ledger_account_book;
 //! alter fact ledger_account add colour text?;
 //! ```
 
@@ -244,7 +245,7 @@ fn split(text: &str) -> Vec<String> {
 fn parse_statement(text: &str) -> Result<Statement, String> {
     let words: Vec<&str> = text.splitn(4, ' ').collect();
     match words.as_slice() {
-        ["create", "index", ..] => Ok(Statement::Index(text.to_owned())),
+        ["create" | "drop", "index", ..] => Ok(Statement::Index(text.to_owned())),
         ["create", class, name, rest] => parse_table(class, name, rest).map(Statement::Create),
         ["alter", _, table, rest] => {
             let rest = rest.strip_prefix("add ").ok_or("only `add` may follow")?;

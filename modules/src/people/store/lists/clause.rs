@@ -1,7 +1,6 @@
 //! The `where` of a list.
 
-use access::{Right, Scope};
-use kernel::{Ctx, Id};
+use kernel::Id;
 use store::Value;
 
 /// A `where` with its parameters, grown piece by piece.
@@ -11,20 +10,10 @@ pub(super) struct Where {
 }
 
 impl Where {
-    pub(super) fn of_org(ctx: &Ctx, alias: &str) -> Where {
-        Where {
-            sql: format!("{alias}.org = $1"),
-            params: vec![ctx.org.into()],
-        }
-    }
-
-    /// Everywhere in the scope: an expression instead of a bare column keeps an engine from beginning
-    /// with the villages.
-    pub(super) fn in_scope(ctx: &Ctx, alias: &str) -> Where {
-        Where {
-            sql: format!("{alias}.org = $1 and ({alias}.unit + 0) in scope($1, $2, $3, $4)"),
-            params: Scope::of(ctx, Right::ViewPeople).params(),
-        }
+    /// Begins anew, with the parameters so far, everywhere in the scope that the first four give: an
+    /// expression instead of a bare column keeps an engine from beginning with the villages.
+    pub(super) fn in_scope(&mut self, alias: &str) {
+        self.sql = format!("{alias}.org = $1 and ({alias}.unit + 0) in scope($1, $2, $3, $4)");
     }
 
     pub(super) fn and(&mut self, sql: &str, alias: &str, value: Value) {
@@ -59,10 +48,10 @@ impl Where {
             .push_str(&format!(" and {alias}.{column} in ({})", marks.join(", ")));
     }
 
-    pub(super) fn after(&mut self, key: &str, id: &str, after: Option<&(String, Id)>) {
+    pub(super) fn after(&mut self, key: &str, id: &str, after: Option<(&str, Id)>) {
         let Some((value, last)) = after else { return };
-        self.params.push(value.as_str().into());
-        self.params.push((*last).into());
+        self.params.push(value.into());
+        self.params.push(last.into());
         let (v, i) = (self.params.len() - 1, self.params.len());
         self.sql.push_str(&format!(
             " and {key} >= ${v} and ({key} > ${v} or {id} > ${i})"
