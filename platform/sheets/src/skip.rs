@@ -1,6 +1,6 @@
 //! Rows under the header that are no data: totals, footers, the header again on the next page.
 
-use crate::grid::GridRow;
+use crate::grid::{GridRow, RawCell};
 use crate::header::{HeadColumn, normalise, squeeze};
 
 /// Why a row was passed over.
@@ -80,14 +80,13 @@ pub(crate) fn reason(
     if is_totals {
         return Some(SkipReason::Totals);
     }
-    if lacks_required && row.cells.len() <= FOOTER_CELLS_MAX {
-        let (_, first) = row.cells.first()?;
-        // The colon tells 备注: (a footer) from 备注 (a heading), so it is kept here.
-        let text = kernel::text::half_width(&first.shown());
-        let text: String = text.split_whitespace().collect();
-        if FOOTERS.iter().any(|word| text.starts_with(word)) {
-            return Some(SkipReason::Footer);
-        }
+    let mut cells = row.cells.iter();
+    if row.cells.len() <= FOOTER_CELLS_MAX
+        && cells.next().is_some_and(|(_, first)| is_footer(first))
+        // 审核人： may stand under the name; a row of nothing but such words is a footer all the same.
+        && (lacks_required || cells.all(|(_, cell)| is_footer(cell)))
+    {
+        return Some(SkipReason::Footer);
     }
     let mut named = 0;
     for column in header {
@@ -101,4 +100,12 @@ pub(crate) fn reason(
         }
     }
     (named >= 2).then_some(SkipReason::HeaderAgain)
+}
+
+/// Whether a cell opens with 制表人, 审核人 and the like. The colon tells 备注: (a footer) from 备注 (a heading), so it is
+/// kept here.
+fn is_footer(cell: &RawCell) -> bool {
+    let text = kernel::text::half_width(&cell.shown());
+    let text: String = text.split_whitespace().collect();
+    FOOTERS.iter().any(|word| text.starts_with(word))
 }
