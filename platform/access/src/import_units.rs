@@ -206,6 +206,7 @@ fn insert_import(tx: &mut Tx, id: Id, input: &ImportUnits, plan: &UnitPlan) -> R
         set_aside: plan.set_aside as i64,
         reverses: None,
         seq: 0,
+        at: None,
     };
     store::units::insert_import(tx, 0, &row)
 }

@@ -254,10 +254,12 @@ pub struct ImportRow {
     pub reverses: Option<Id>,
     /// The journal row that made it; 0 before it is written.
     pub seq: i64,
+    /// When, microseconds since 1970, UTC; nothing before it is written.
+    pub at: Option<i64>,
 }
 
-const IMPORT: &str =
-    "id, kind, file_tag, mapping, rows, added, changed, unchanged, set_aside, reverses, seq";
+const IMPORT: &str = "i.id, i.kind, i.file_tag, i.mapping, i.rows, i.added, i.changed, i.unchanged, i.set_aside, \
+                      i.reverses, i.seq, (select j.at from journal j where j.org = i.org and j.seq = i.seq)";
 
 fn import_of(row: &Row) -> Result<ImportRow> {
     Ok(ImportRow {
@@ -272,6 +274,7 @@ fn import_of(row: &Row) -> Result<ImportRow> {
         set_aside: row.get(8)?,
         reverses: row.get(9)?,
         seq: row.get(10)?,
+        at: row.get(11)?,
     })
 }
 
@@ -287,7 +290,7 @@ pub(crate) fn insert_import(tx: &mut Tx, org: i64, import: &ImportRow) -> Result
 }
 
 pub(crate) fn import(tx: &mut Tx, org: i64, id: Id) -> Result<Option<ImportRow>> {
-    let sql = format!("select {IMPORT} from access_import where org = $1 and id = $2");
+    let sql = format!("select {IMPORT} from access_import i where i.org = $1 and i.id = $2");
     tx.query_opt(&sql, &values![org, id])?
         .as_ref()
         .map(import_of)
@@ -296,7 +299,7 @@ pub(crate) fn import(tx: &mut Tx, org: i64, id: Id) -> Result<Option<ImportRow>>
 
 pub(crate) fn imports(tx: &mut Tx, org: i64, kind: &str) -> Result<Vec<ImportRow>> {
     let sql = format!(
-        "select {IMPORT} from access_import where org = $1 and kind = $2 order by id desc limit 1000"
+        "select {IMPORT} from access_import i where i.org = $1 and i.kind = $2 order by i.id desc limit 1000"
     );
     tx.query(&sql, &values![org, kind])?
         .iter()

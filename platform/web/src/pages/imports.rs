@@ -18,7 +18,8 @@ use kernel::{Error, Id, Result};
 #[derive(Debug, Clone)]
 struct Shown {
     id: Id,
-    seq: i64,
+    /// When it was imported, microseconds.
+    at: i64,
     rows: i64,
     added: i64,
     changed: i64,
@@ -38,7 +39,7 @@ pub(crate) async fn list(req: Req) -> Result<Reply> {
                     Ok(Shown {
                         reversed: reversal_of(tx, 0, row.id)?.is_some(),
                         id: row.id,
-                        seq: row.seq,
+                        at: row.at.unwrap_or_default(),
                         rows: row.rows,
                         added: row.added,
                         changed: row.changed,
@@ -56,7 +57,7 @@ fn list_view(mut page: Page, shown: &[Shown]) -> View {
     let words = page.words;
     page.breadcrumbs = vec![NavItem::new("/units", words.get("page-units"), false)];
     let columns = vec![
-        Column::number(words.get("page-journal-seq"), ""),
+        Column::text(words.get("page-import-when")),
         Column::number(words.get("page-import-rows"), ""),
         Column::number(words.get("page-import-added"), ""),
         Column::number(words.get("page-import-changed"), ""),
@@ -80,7 +81,7 @@ fn list_view(mut page: Page, shown: &[Shown]) -> View {
                 ),
             };
             vec![
-                row.seq.to_string().into(),
+                format::instant(row.at).into(),
                 format::count(row.rows).into(),
                 format::count(row.added).into(),
                 format::count(row.changed).into(),
@@ -182,7 +183,7 @@ fn worded(words: Words, error: Error) -> Error {
 pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample> {
     let row = |seq: i64, reversed, is_reversal| Shown {
         id: Id(seq),
-        seq,
+        at: 1_659_230_000_000_000 + seq * 86_400_000_000,
         rows: 64_095,
         added: 64_093,
         changed: 0,

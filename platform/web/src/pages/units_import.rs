@@ -7,6 +7,7 @@ mod view;
 use self::view::{preview_view, unread_view};
 use crate::components::{Button, ButtonKind, Control, Field, Form, Notice, NoticeKind};
 use crate::form::Reader;
+use crate::format;
 use crate::i18n::Words;
 use crate::layout::{NavItem, Page};
 use crate::pages::again::Again;
@@ -253,8 +254,9 @@ pub(crate) async fn commit(req: Req) -> Result<Reply> {
     match done {
         Ok(done) => {
             crate::pages::uploads::forget(&req, read.preview.id).await?;
-            let (added, changed) = (done.added.to_string(), done.changed.to_string());
-            let aside = done.set_aside.to_string();
+            let count = |n: usize| format::count(i64::try_from(n).unwrap_or(i64::MAX));
+            let (added, changed) = (count(done.added), count(done.changed));
+            let aside = count(done.set_aside);
             let args = [
                 ("added", added.as_str()),
                 ("changed", changed.as_str()),
