@@ -27,6 +27,7 @@ people-since = Member since
 people-from = From
 people-to = To
 people-until-now = until now
+people-as-of-show = Show
 people-as-of = Show the household on
 people-members-on = Members on { $date }
 people-no-members-on = This household had no members on { $date }. Choose another day.
@@ -36,8 +37,16 @@ people-not-recorded = not recorded
 people-no-number-because = no number: { $reason }
 
 ## Lists
-people-count = { $count } people
-people-household-count = { $count } households
+people-count =
+    { $count ->
+        [1] 1 person
+       *[other] { $count } people
+    }
+people-household-count =
+    { $count ->
+        [1] 1 household
+       *[other] { $count } households
+    }
 people-filter-text = Name
 people-filter-hint = The beginning of a name, its pinyin, or its initials, such as zst
 people-filter-household-hint = The head's name or pinyin, or the beginning of a household number
@@ -93,19 +102,40 @@ people-count-missing-people = People whom the list lacks
 people-count-set-aside = Rows set aside
 people-errors = Rows that cannot be imported
 people-errors-about = Where one row of a household cannot be imported, all its rows are set aside, so that no household is imported by half. Download the marked file, mend it and import it; the other households are not affected.
-people-errors-count = { $count } problems
-people-warnings = { $count } warnings (imported all the same)
-people-warnings-count = { $count } warnings
+people-errors-count =
+    { $count ->
+        [1] 1 problem
+       *[other] { $count } problems
+    }
+people-warnings =
+    { $count ->
+        [1] 1 warning (imported all the same)
+       *[other] { $count } warnings (imported all the same)
+    }
+people-warnings-count =
+    { $count ->
+        [1] 1 warning
+       *[other] { $count } warnings
+    }
 people-marked-file = Download the marked file
 people-cell = Cell
+people-whole-row = row { $row }
 people-column = Column
 people-written = As written
 people-what-to-do = What is wrong and what to do
 people-row = Row
 people-changed-fields = What changed
 people-moved-household = another household
-people-missing-households = { $count } households that the list lacks
-people-missing-people = { $count } people whom the list lacks
+people-missing-households =
+    { $count ->
+        [1] 1 household that the list lacks
+       *[other] { $count } households that the list lacks
+    }
+people-missing-people =
+    { $count ->
+        [1] 1 person whom the list lacks
+       *[other] { $count } people whom the list lacks
+    }
 people-missing-about = They are shown here only; nothing about them is deleted or changed. Find out whether they moved or died, and record that.
 people-choices = Date, village and meaning of the columns
 people-choices-save = Check again with these
@@ -119,10 +149,10 @@ people-nothing-to-take = No household of the list can be imported. Download the 
 people-commit = Import
 people-commit-do = Import now
 people-commit-caution = Everything is written at once. As long as no other record rests on it, the whole import can be taken back.
-people-will-add-households = households will be added
-people-will-add-people = people will be added
-people-will-change-households = households will be updated
-people-will-set-aside = rows are set aside to be mended
+people-will-add-households = Households added
+people-will-add-people = People added
+people-will-change-households = Households updated
+people-will-set-aside = Rows set aside to be mended
 people-drop-upload = Do not import; delete this file
 people-upload-dropped = The file has been deleted.
 people-import-done = Imported: { $households } households and { $people } people added, { $changed } households updated.
@@ -138,10 +168,10 @@ people-import-reverse = Take this import back
 people-import-reversed = taken back
 people-import-is-reversal = takes one back
 people-import-taken-back = The import has been taken back; what was there before holds again.
-people-will-remove-households = households made by this import will be struck out
-people-will-remove-people = people made by this import will be struck out
-people-will-restore-households = households get their earlier content again
-people-will-restore-people = people get their earlier content again
+people-will-remove-households = Households of this import struck out
+people-will-remove-people = People of this import struck out
+people-will-restore-households = Households that get their earlier content again
+people-will-restore-people = People who get their earlier content again
 people-reverse-caution = Both the import and its reversal stay in the books. The same list can be imported again.
 
 ## Names of the columns

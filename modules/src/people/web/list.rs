@@ -219,14 +219,17 @@ fn pager(
     pager
 }
 
-fn buttons(words: Words, around: &Around) -> Part {
+/// What can be done with a list. An empty one offers no export, and its own words offer the import.
+fn buttons(words: Words, around: &Around, is_empty: bool) -> Vec<Part> {
     let mut buttons = Vec::new();
-    if around.may_import {
+    if around.may_import && !is_empty {
         buttons.push(Button::link(
             ButtonKind::Primary,
             "/people/import",
             words.get("people-import"),
         ));
+    }
+    if around.may_import {
         buttons.push(Button::link(
             ButtonKind::Secondary,
             "/people/imports",
@@ -234,14 +237,18 @@ fn buttons(words: Words, around: &Around) -> Part {
         ));
     }
     let filter = &around.filter;
-    for (format, label) in [("xlsx", "people-export-xlsx"), ("csv", "people-export-csv")] {
+    let exports = [("xlsx", "people-export-xlsx"), ("csv", "people-export-csv")];
+    for (format, label) in exports.into_iter().filter(|_| !is_empty) {
         let href = format!(
             "{}&format={format}",
             address("/people/households/export", filter, filter.order, None)
         );
         buttons.push(Button::link(ButtonKind::Secondary, href, words.get(label)));
     }
-    Part::Buttons(buttons)
+    (!buttons.is_empty())
+        .then_some(Part::Buttons(buttons))
+        .into_iter()
+        .collect()
 }
 
 pub(super) fn people_view(page: Page, around: &Around, listed: Listed<PersonRow>) -> View {
@@ -279,10 +286,7 @@ pub(super) fn people_view(page: Page, around: &Around, listed: Listed<PersonRow>
                 format!("/people/households/{}", row.household),
                 row.number.clone(),
             ),
-            row.birth_year
-                .map(|year| year.to_string())
-                .unwrap_or_default()
-                .into(),
+            shown::birth_year(row.birth_year).into(),
             shown::sex(words, row.sex.as_deref()).into(),
         ]
     });
@@ -303,15 +307,13 @@ pub(super) fn people_view(page: Page, around: &Around, listed: Listed<PersonRow>
     } else {
         table
     };
-    View::new(
-        page,
-        vec![
-            tabs(words, true),
-            filter_form(words, around, base, false),
-            Part::Table(table),
-            buttons(words, around),
-        ],
-    )
+    let mut parts = vec![
+        tabs(words, true),
+        filter_form(words, around, base, false),
+        Part::Table(table),
+    ];
+    parts.extend(buttons(words, around, listed.rows.is_empty()));
+    View::new(page, parts)
 }
 
 pub(super) fn households_view(page: Page, around: &Around, listed: Listed<HouseholdRow>) -> View {
@@ -371,13 +373,11 @@ pub(super) fn households_view(page: Page, around: &Around, listed: Listed<Househ
     } else {
         table
     };
-    View::new(
-        page,
-        vec![
-            tabs(words, false),
-            filter_form(words, around, base, true),
-            Part::Table(table),
-            buttons(words, around),
-        ],
-    )
+    let mut parts = vec![
+        tabs(words, false),
+        filter_form(words, around, base, true),
+        Part::Table(table),
+    ];
+    parts.extend(buttons(words, around, listed.rows.is_empty()));
+    View::new(page, parts)
 }

@@ -50,14 +50,18 @@ pub(super) fn household_view(mut page: Page, view: &HouseholdView, codes: &Codes
             words.get("people-status"),
             shown::statuses(words, codes, &row.statuses),
         );
-    let date = Field::new(words, Control::Date, "date", words.get("people-as-of"))
+    let mut date = Field::new(words, Control::Date, "date", words.get("people-as-of"))
         .value(view.date.to_string());
-    let filter = FilterForm::new(
+    if page.errors.is_some() {
+        date = date.error(words.get("invalid-not-a-date"));
+    }
+    let mut filter = FilterForm::new(
         words,
         format!("/people/households/{}", row.id),
         vec![date],
         false,
     );
+    filter.label = words.get("people-as-of-show");
     let mut columns = shown::columns(
         words,
         &[
@@ -81,11 +85,7 @@ pub(super) fn household_view(mut page: Page, view: &HouseholdView, codes: &Codes
         vec![
             name,
             shown::relation(words, codes, &member.relation).into(),
-            member
-                .birth_year
-                .map(|year| year.to_string())
-                .unwrap_or_default()
-                .into(),
+            shown::birth_year(member.birth_year).into(),
             member.from.to_string().into(),
         ]
     });
@@ -212,7 +212,7 @@ pub(super) fn person_view(
         )
         .row(
             words.get("people-birth-year"),
-            row.birth_year.map(|y| y.to_string()).unwrap_or_default(),
+            shown::birth_year(row.birth_year),
         )
         .row(words.get("people-identity"), identity)
         .row(words.get("people-phone"), phone);

@@ -44,7 +44,7 @@ pub(super) fn statuses(words: Words, codes: &Codes, list: &str) -> String {
         .split(',')
         .filter(|c| !c.is_empty())
         .map(|c| code(words, codes, HOUSEHOLD_STATUS, c));
-    enumerated(words, &each.collect::<Vec<_>>())
+    or_dash(enumerated(words, &each.collect::<Vec<_>>()))
 }
 
 pub(super) fn relation(words: Words, codes: &Codes, relation: &str) -> String {
@@ -52,12 +52,39 @@ pub(super) fn relation(words: Words, codes: &Codes, relation: &str) -> String {
 }
 
 pub(super) fn sex(words: Words, sex: Option<&str>) -> String {
-    sex.map(|sex| words.get(&format!("people-sex-{sex}")))
-        .unwrap_or_default()
+    or_dash(
+        sex.map(|sex| words.get(&format!("people-sex-{sex}")))
+            .unwrap_or_default(),
+    )
 }
 
-/// `1,234`, or `10,000+` where counting stopped.
+pub(super) fn birth_year(year: Option<i64>) -> String {
+    or_dash(year.map(|year| year.to_string()).unwrap_or_default())
+}
+
+/// A dash where nothing is recorded: on a phone, a label beside nothing looks like a fault.
+pub(super) fn or_dash(text: String) -> String {
+    if text.is_empty() {
+        "–".to_owned()
+    } else {
+        text
+    }
+}
+
+/// So many of something; one of them has words of its own where the language wants them.
+pub(super) fn plural(words: Words, key: &str, count: usize) -> String {
+    if count == 1 {
+        words.count(key, 1)
+    } else {
+        words.with(key, &[("count", &number(count))])
+    }
+}
+
+/// `1,234`, or `1,000+` where counting stopped.
 pub(super) fn counted(words: Words, key: &str, count: i64) -> String {
+    if count == 1 {
+        return words.count(key, 1);
+    }
     let number = text::grouped(count.min(COUNTED).unsigned_abs());
     let number = if count > COUNTED {
         format!("{number}+")

@@ -89,7 +89,7 @@ fn every_page_has_a_name_and_every_link_has_words() {
         names.dedup();
         assert_eq!(
             (all.len(), names.len()),
-            (44, 44),
+            (45, 45),
             "each sample is there, once"
         );
     }
@@ -131,4 +131,19 @@ fn lists_in_english_are_set_apart_by_english_commas() {
         let around = html.get(at.saturating_sub(60)..).unwrap_or_default();
         assert!(!html.contains('、'), "{name}: {:.200}", around);
     }
+}
+
+#[test]
+fn one_of_a_thing_is_told_as_one_in_english() {
+    let html = page(Lang::En, "people-households-one");
+    assert!(html.contains("1 household<") && !html.contains("1 households"));
+    let html = page(Lang::En, "people-preview-next-month");
+    assert!(html.contains("1 person whom the list lacks"));
+}
+
+#[test]
+fn an_empty_list_offers_nothing_twice_and_no_export() {
+    let html = page(Lang::ZhCn, "people-list-empty");
+    assert_eq!(html.matches("\"/people/import\"").count(), 1);
+    assert!(!html.contains("/export") && html.contains("/people/imports"));
 }

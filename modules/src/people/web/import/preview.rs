@@ -91,9 +91,8 @@ pub(in crate::people::web) fn view(mut page: Page, read: &Read) -> View {
             "people-warnings-count",
             &read.list.warnings,
         );
-        let count = shown::number(read.list.warnings.len());
         parts.push(Part::Details {
-            label: words.with("people-warnings", &[("count", &count)]),
+            label: shown::plural(words, "people-warnings", read.list.warnings.len()),
             parts: vec![table],
         });
     }
@@ -156,18 +155,26 @@ fn problems(words: Words, id: &str, caption: &str, problems: &[Problem]) -> Part
     let blank = |text: &str| Cell::from(if text.is_empty() { "–" } else { text });
     let rows = problems.iter().take(SHOWN).map(|p| {
         vec![
-            p.cell().into(),
+            place(words, p).into(),
             blank(&p.header),
             blank(&p.raw),
             shown::problem(words, p).into(),
         ]
     });
-    let caption = words.with(caption, &[("count", &shown::number(problems.len()))]);
+    let caption = shown::plural(words, caption, problems.len());
     Part::Table(
         Table::new(id, caption, columns)
             .rows(rows.collect())
             .stacked(),
     )
+}
+
+/// The cell, or the row where the whole of it is meant.
+fn place(words: Words, problem: &Problem) -> String {
+    match problem.column {
+        Some(_) => problem.cell(),
+        None => words.with("people-whole-row", &[("row", &problem.row.to_string())]),
+    }
 }
 
 fn changes(words: Words, read: &Read, parts: &mut Vec<Part>) {
@@ -241,7 +248,7 @@ fn missing(words: Words, key: &str, missing: &[Missing], parts: &mut Vec<Part>) 
             ),
         ]
     });
-    let label = words.with(key, &[("count", &shown::number(missing.len()))]);
+    let label = shown::plural(words, key, missing.len());
     let table = Table::new(key, label.clone(), columns)
         .rows(rows.collect())
         .stacked();

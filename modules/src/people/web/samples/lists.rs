@@ -118,7 +118,11 @@ pub(super) fn samples(words: Words) -> Vec<Sample> {
         ),
         (
             "people-households",
-            households_view(page(), &all, listed(households(7), 1)),
+            households_view(page(), &all, listed(households(7), 7)),
+        ),
+        (
+            "people-households-one",
+            households_view(page(), &all, listed(households(1), 1)),
         ),
         (
             "people-households-many",

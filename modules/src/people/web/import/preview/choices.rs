@@ -105,16 +105,18 @@ pub(super) fn choices_form(
             .find(|(_, _, key)| *key == Some(column.key))
             .map(|(letter, ..)| letter.clone());
         let label = words.get(&format!("people-column-{}", column.key.replace('_', "-")));
-        form = form.field(
-            Field::new(
-                words,
-                Control::Select(options),
-                format!("column_{}", column.key),
-                label,
-            )
-            .value(by_hand.or(found).unwrap_or_default())
-            .optional(words),
-        );
+        let field = Field::new(
+            words,
+            Control::Select(options),
+            format!("column_{}", column.key),
+            label,
+        )
+        .value(by_hand.or(found).unwrap_or_default());
+        form = form.field(if column.required {
+            field
+        } else {
+            field.optional(words)
+        });
     }
     form.button(Button::submit(
         ButtonKind::Secondary,
