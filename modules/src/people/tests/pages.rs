@@ -263,7 +263,7 @@ async fn a_list_is_previewed_imported_looked_at_and_taken_back() {
     );
     let imports = site.get("/people/imports").await;
     let import = link(&imports, "/people/imports/", "撤回这次导入");
-    assert!(site.get(&import).await.contains("由这次导入新增"));
+    assert!(site.get(&import).await.contains("撤销这次导入新增的户"));
     assert_eq!(
         site.submit(&import, &import, "").await,
         (303, "/people/imports".to_owned())
