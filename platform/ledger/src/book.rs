@@ -37,6 +37,17 @@ impl AccountKind<'_> {
 
 /// Opens a book in fen for a legal entity at a unit of the division tree.
 pub fn open_book(tx: &mut Tx, ctx: &Ctx, unit: Id, entity: &str) -> Result<Id> {
+    open_book_of(tx, ctx, unit, entity, FEN)
+}
+
+/// As [`open_book`], in another measure than fen: the smallest unit of a share class.
+pub fn open_book_of(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    unit: Id,
+    entity: &str,
+    measure: &str,
+) -> Result<Id> {
     if entity.trim().is_empty() {
         return Err(Error::invalid("entity", "required"));
     }
@@ -44,7 +55,7 @@ pub fn open_book(tx: &mut Tx, ctx: &Ctx, unit: Id, entity: &str) -> Result<Id> {
         id: tx.new_id()?,
         unit,
         entity: entity.trim().to_owned(),
-        measure: FEN.to_owned(),
+        measure: measure.to_owned(),
     };
     store::insert_book(tx, ctx.org, &book)?;
     Ok(book.id)

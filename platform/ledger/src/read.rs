@@ -189,6 +189,53 @@ pub fn moved_by_party(
     Ok(moved)
 }
 
+/// What the accounts of one code held for each party, on their own side, up to the end of `date` as known
+/// at `as_known`; parties that held nothing are left out.
+pub fn balances_by_party(
+    tx: &mut Tx,
+    org: OrgId,
+    book: Id,
+    code: &str,
+    date: Date,
+    as_known: i64,
+) -> Result<BTreeMap<Id, i64>> {
+    let mut held = BTreeMap::new();
+    let Some((first, _)) = store::days_of_book(tx, org, book)? else {
+        return Ok(held);
+    };
+    for year in first.year()..=date.year() {
+        store::each_party_sum(tx, org, (book, code), year, date, as_known, |party, sum| {
+            let balance: &mut i64 = held.entry(party).or_default();
+            *balance = balance.saturating_add(sum);
+        })?;
+    }
+    held.retain(|_, balance| *balance != 0);
+    Ok(held)
+}
+
+/// What a voucher moved on each account: by code and party, debit positive.
+pub type Moved = BTreeMap<(String, Option<Id>), i64>;
+
+/// What many vouchers moved on each account, in one walk over the entries of `years`.
+pub fn moved_by_account(
+    tx: &mut Tx,
+    org: OrgId,
+    years: std::collections::BTreeSet<i16>,
+    vouchers: &HashSet<Id>,
+) -> Result<HashMap<Id, Moved>> {
+    let mut moved: HashMap<Id, Moved> = HashMap::new();
+    for year in years {
+        store::each_account_entry(tx, org, year, |voucher, code, party, amount| {
+            if vouchers.contains(&voucher) {
+                let sums = moved.entry(voucher).or_default();
+                let sum = sums.entry((code, party)).or_default();
+                *sum = sum.saturating_add(amount);
+            }
+        })?;
+    }
+    Ok(moved)
+}
+
 /// Debits, credits and balance of each code of a book up to the end of `date`, by code. The balances
 /// add up to zero.
 pub fn trial_balance(

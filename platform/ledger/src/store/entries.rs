@@ -161,6 +161,43 @@ pub fn trial_of_year(
         .collect::<Result<_, Error>>()
 }
 
+/// Party and sum, on the account's own side, of a year's entries of one code in a book, by party.
+pub fn each_party_sum(
+    tx: &mut Tx,
+    org: OrgId,
+    (book, code): (Id, &str),
+    year: i16,
+    upto: Date,
+    known: i64,
+    mut each: impl FnMut(Id, i64),
+) -> Result<()> {
+    let sql = "select a.party, cast(sum(e.amount * a.side) as bigint) \
+               from ledger_account a join ledger_entry e on e.org = a.org and e.year = $4 and e.account = a.id \
+               where a.org = $1 and a.book = $2 and a.code = $3 and a.party is not null \
+               and e.date <= $5 and e.seq <= $6 group by a.party order by a.party";
+    let params = values![org, book, code, i64::from(year), upto, known];
+    tx.query_each(sql, &params, |row| {
+        each(row.get(0)?, row.get(1)?);
+        Ok(())
+    })
+}
+
+/// Voucher, code, party and amount of every entry of one year, in key order.
+pub fn each_account_entry(
+    tx: &mut Tx,
+    org: OrgId,
+    year: i16,
+    mut each: impl FnMut(Id, String, Option<Id>, i64),
+) -> Result<()> {
+    let sql = "select e.voucher, a.code, a.party, e.amount from ledger_entry e \
+               join ledger_account a on a.org = e.org and a.id = e.account \
+               where e.org = $1 and e.year = $2 order by e.account, e.date, e.seq, e.line";
+    tx.query_each(sql, &values![org, i64::from(year)], |row| {
+        each(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        Ok(())
+    })
+}
+
 /// Voucher, party and amount of every entry of one year on an account that is somebody's, in key order.
 pub fn each_party_entry(
     tx: &mut Tx,
