@@ -57,3 +57,22 @@ create fact people_post (
 );
 create index people_post_organisation on people_post (org, organisation, id);
 create index people_post_person on people_post (org, person, id);
+
+-- Numbers of households are looked up beyond those that stand: an ended one is not given again.
+create index people_household_number on people_household (org, number, id);
+
+-- Outside the chain and deletable, like people_search: who died or left, so that a list, or somebody
+-- who comes back, is recognised. Made again from facts and keys.
+create aside people_gone (
+  org           int,
+  person        int,
+  household     int,      -- the last one
+  unit          int,
+  name          text,
+  identity_tag  bytes?,
+  kind          text,     -- death, move_out
+  date          date,
+  primary key (org, person)
+);
+create index people_gone_identity on people_gone (org, identity_tag);
+create index people_gone_household on people_gone (org, household, person);

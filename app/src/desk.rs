@@ -4,7 +4,7 @@ use crate::cli::Common;
 use crate::world::{SystemClock, SystemRng};
 use kernel::{Actor, Clock, Ctx, Error, FieldError, Id, OrgId, Refusal, Result, Rng, Via};
 use std::sync::Arc;
-use store::{Db, Settings};
+use store::{CommandKey, Db, Settings};
 
 pub struct Desk {
     pub db: Db,
@@ -17,11 +17,25 @@ impl Desk {
     /// Makes the database where there is none: for serving.
     pub fn open(settings: Settings) -> Result<Desk> {
         let db = Db::open(settings, access::MACROS, &SystemRng)?;
-        Ok(Desk {
+        let desk = Desk {
             db,
             clock: Arc::new(SystemClock),
             rng: Arc::new(SystemRng),
-        })
+        };
+        desk.renew_grants()?;
+        Ok(desk)
+    }
+
+    /// After an upgrade a role may have rights that it had not when it was granted.
+    fn renew_grants(&self) -> Result<()> {
+        if self.db.read(access::caches::grants_are_current)? {
+            return Ok(());
+        }
+        let ctx = self.system(access::scope::INSTALLATION);
+        let input = access::caches::RenewGrants {};
+        self.db
+            .act(&ctx, CommandKey::fresh(&ctx), input, access::caches::renew_grants)
+            .map(drop)
     }
 
     /// What is there already: a misspelt path must not make an empty database and answer from it.

@@ -48,6 +48,7 @@ invalid-password-is-login = The password may not be the login.
 invalid-not-a-tag = The file's mark is incomplete. Upload the file again.
 
 ## Deeds
+deed-access-renew-grants = Bring granted roles up to the rights of this version
 deed-access-load-codes = Load the code lists
 deed-access-add-code = Add or change a code
 deed-access-create-org = Make an organisation
@@ -97,3 +98,13 @@ rests-grants = grants
 
 ## Checks
 audit-cache-differs = A derived table differs from its records. Run zhen rebuild.
+
+deed-access-attach-paper = attach a paper
+deed-access-withdraw-paper = withdraw a paper
+refused-access-paper-gone = This file waited too long and was cleared away. Send it again.
+refused-access-paper-withdrawn = This paper has been withdrawn already; nothing is left to do.
+invalid-paper-too-large = The file is too large; { $most } MiB at most. Take the picture or scan again at a lower resolution.
+invalid-paper-unknown-media = Only JPEG, PNG and WebP pictures and PDF are taken. Photograph the paper again, or save it as PDF.
+invalid-paper-misnamed = The file is not what its name says. Save it as a picture or PDF and send it again.
+invalid-paper-broken = The file is cut off or broken. Photograph or scan the paper again.
+invalid-paper-future = The paper’s date has not come yet. Use the date on the paper.

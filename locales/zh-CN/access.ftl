@@ -48,6 +48,7 @@ invalid-password-is-login = 密码不能与登录名相同。
 invalid-not-a-tag = 文件标记不完整。请重新上传文件。
 
 ## 事项
+deed-access-renew-grants = 按本版本的权限更新已授予的角色
 deed-access-load-codes = 载入代码表
 deed-access-add-code = 增改代码
 deed-access-create-org = 新建机构
@@ -97,3 +98,13 @@ rests-grants = 授权
 
 ## 核查
 audit-cache-differs = 汇总表与原始记录不一致。请运行 zhen rebuild。
+
+deed-access-attach-paper = 上传材料
+deed-access-withdraw-paper = 撤下材料
+refused-access-paper-gone = 这份文件等得太久，已被清除。请重新上传。
+refused-access-paper-withdrawn = 这份材料已经撤下，不必再撤。
+invalid-paper-too-large = 文件太大，最大为{ $most } MiB。请用较低的清晰度重新拍摄或扫描。
+invalid-paper-unknown-media = 只收JPEG、PNG、WebP图片和PDF。请用相机重新拍照，或另存为PDF后上传。
+invalid-paper-misnamed = 文件内容与扩展名不符。请另存为图片或PDF后重新上传。
+invalid-paper-broken = 文件不完整或已损坏。请重新拍照或扫描后上传。
+invalid-paper-future = 材料日期还没有到。请填写材料上的日期。

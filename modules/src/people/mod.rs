@@ -6,6 +6,7 @@ pub mod compare;
 mod face;
 pub mod import_file;
 pub mod import_households;
+pub mod life;
 pub mod model;
 pub mod pages_data;
 pub mod plan_import;
@@ -21,8 +22,12 @@ pub mod web;
 
 pub use face::{
     Household, Member, find_household, head_name, household, household_as_known, households_in,
-    members, members_count, statuses_on,
+    members, members_as_known, members_count, statuses_on,
 };
+pub use life::face::{
+    Change, changes_between, events_to_confirm, household_of, is_alive, person_ended, successors,
+};
+pub use life::model::Kind as LifeKind;
 pub use rebuild::{check, rebuild_search};
 
 #[cfg(test)]

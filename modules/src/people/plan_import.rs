@@ -4,7 +4,7 @@
 use super::codes::Codes;
 use super::columns as c;
 use super::compare::{Base, Found, Plan, PlannedHousehold, RefusedHousehold, Tag, compare};
-use super::model::Reading;
+use super::model::{ListedPerson, Reading};
 use super::store::base;
 use super::tags;
 use super::villages::Villages;
@@ -70,6 +70,11 @@ pub fn prepare(
     };
     settle(tx, ctx.org, reading, &mut plan)?;
     drop_older(&mut plan, as_of, &mut refused);
+    let tag = |tx: &Tx, person: &ListedPerson| {
+        let number = person.record.identity.as_deref();
+        number.map(|number| tags::identity(tx, ctx.org, number))
+    };
+    super::life::gone::set_aside(tx, ctx.org, &mut plan, tag, &mut refused)?;
     let counts = count(reading, &plan, &refused);
     Ok(Prepared {
         plan,

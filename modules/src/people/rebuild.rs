@@ -15,7 +15,7 @@ pub fn rebuild_search(tx: &mut Tx, org: OrgId, today: Date) -> Result<()> {
     loop {
         let households = search_rows::households_after(tx, org, after, STEP)?;
         let Some(last) = households.last() else {
-            return Ok(());
+            return super::life::gone::rebuild(tx, org);
         };
         after = *last;
         for household in &households {

@@ -54,7 +54,7 @@ pub fn reverse_import(
     let id = tx.new_id()?;
     let people: Vec<Id> = undo.touched.people.iter().copied().collect();
     let households: Vec<Id> = undo.touched.households.iter().copied().collect();
-    undo::write(tx, ctx.org, undo, id)?;
+    undo::write(tx, ctx.org, undo, Some(id))?;
     write::forget_people(tx, ctx.org, &people)?;
     write::forget_members(tx, ctx.org, &households)?;
     write::forget_households(tx, ctx.org, &households)?;

@@ -2,6 +2,7 @@
 
 pub mod base;
 pub mod facts;
+pub mod life;
 pub mod lists;
 pub mod search_rows;
 pub mod undo;

@@ -4,8 +4,9 @@ use crate::grant_role::Grant;
 use crate::store;
 use crate::units::{Unit, UnitFact, pinyin_key};
 use ::store::audit::Problem;
-use ::store::{Tx, Value};
-use kernel::{Id, Result};
+use ::store::{Input, Tx, Value};
+use kernel::{Actor, Ctx, Error, Id, Result};
+use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 
 /// Makes `access_unit_now`, `access_reach_now`, `access_grant_now` and `access_login_now` again.
@@ -21,6 +22,38 @@ pub fn rebuild(tx: &mut Tx) -> Result<()> {
         store::users::insert_login(tx, &login, user)?;
     }
     Ok(())
+}
+
+/// Makes `access_grant_now` again where a newer program gives a role other rights than the one that
+/// kept it: the bits are written when a role is granted, and an upgrade must not leave them behind.
+#[derive(Debug, Clone, Serialize)]
+pub struct RenewGrants {}
+
+impl Input for RenewGrants {
+    const DEED: &'static str = "access.renew_grants";
+}
+
+/// Done by the program itself when it opens a database. Answers how many grants there are.
+pub fn renew_grants(tx: &mut Tx, ctx: &Ctx, _input: RenewGrants) -> Result<usize> {
+    crate::scope::on_installation(ctx)?;
+    if ctx.actor != Actor::SYSTEM {
+        return Err(Error::Forbidden);
+    }
+    let grants = grants(tx)?;
+    store::users::clear_grants(tx)?;
+    for grant in &grants {
+        store::users::insert_grant_now(tx, grant)?;
+    }
+    Ok(grants.len())
+}
+
+/// Whether the grants are kept with the rights that their roles have in this program.
+pub fn grants_are_current(tx: &mut Tx) -> Result<bool> {
+    let grants: BTreeMap<(Id, Id), Vec<Value>> = grants(tx)?
+        .iter()
+        .map(|grant| ((grant.user, grant.id), store::users::grant_row(grant)))
+        .collect();
+    Ok(grants.into_values().eq(store::users::grant_rows_now(tx)?))
 }
 
 pub(crate) fn rebuild_units(tx: &mut Tx) -> Result<()> {
@@ -45,11 +78,7 @@ pub fn check_caches(tx: &mut Tx) -> Result<Vec<Problem>> {
         .iter()
         .map(|unit| (unit.id, pinyin_key(&unit.name)))
         .collect();
-    let grants: BTreeMap<(Id, Id), Vec<Value>> = grants(tx)?
-        .iter()
-        .map(|grant| ((grant.user, grant.id), store::users::grant_row(grant)))
-        .collect();
-    let same_grants = grants.into_values().eq(store::users::grant_rows_now(tx)?);
+    let same_grants = grants_are_current(tx)?;
     let mut logins = logins(tx)?;
     logins.sort();
     let checks = [

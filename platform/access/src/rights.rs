@@ -30,10 +30,12 @@ pub enum Right {
     Audit = 12,
     /// See identity number and phone of one person, journalled.
     Unmask = 13,
+    /// Births, deaths, moves, changes of households; organisations and offices.
+    RecordPeople = 14,
 }
 
 impl Right {
-    pub const ALL: [Right; 14] = [
+    pub const ALL: [Right; 15] = [
         Right::Install,
         Right::Grant,
         Right::ViewPeople,
@@ -48,6 +50,7 @@ impl Right {
         Right::ViewFigures,
         Right::Audit,
         Right::Unmask,
+        Right::RecordPeople,
     ];
 
     pub fn bit(self) -> i64 {
@@ -112,6 +115,7 @@ impl Role {
             Role::Clerk => &[
                 ViewPeople,
                 ImportPeople,
+                RecordPeople,
                 Unmask,
                 ViewProjects,
                 ViewRounds,
@@ -119,6 +123,7 @@ impl Role {
             ],
             Role::VillageClerk => &[
                 ViewPeople,
+                RecordPeople,
                 ViewProjects,
                 ViewRounds,
                 PrepareRounds,

@@ -155,13 +155,8 @@ pub fn numbers_in_use(tx: &mut Tx, org: OrgId, numbers: &[String]) -> Result<Vec
     Ok(found)
 }
 
-/// The highest number that begins so, among those that zhen gave itself.
-pub fn last_number(tx: &mut Tx, org: OrgId, prefix: &str) -> Result<Option<String>> {
-    let sql = "select h.number from people_household_search h where h.org = $1 and h.number >= $2 and h.number < $3 \
-               order by h.number desc limit 1";
-    let row = tx.query_opt(sql, &values![org, prefix, format!("{prefix}\u{10ffff}")])?;
-    row.map(|row| row.get(0)).transpose()
-}
+/// The highest number that begins so, those of ended households included: none is given twice.
+pub use super::life::last_number;
 
 /// The sealed record of a person as known now.
 pub fn sealed(

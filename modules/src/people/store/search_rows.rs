@@ -22,6 +22,9 @@ pub fn make(tx: &mut Tx, org: OrgId, id: Id, today: Date, far: Date) -> Result<(
         return Ok(());
     };
     let mut changed_on = household.from;
+    if let Some(event) = super::life::last_of_household(tx, org, id)? {
+        changed_on = changed_on.max(event);
+    }
     let mut head_name = String::new();
     let mut count = 0_i64;
     for member in super::facts::members(tx, org, id, far, i64::MAX)? {

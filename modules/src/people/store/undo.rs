@@ -137,14 +137,32 @@ pub struct Undo {
 }
 
 pub fn read(tx: &mut Tx, org: OrgId, import: &Import) -> Result<Undo> {
+    read_rows(tx, org, import.seq, Some(import.id))
+}
+
+/// What an event of life wrote: its rows belong to no import.
+pub fn read_seq(tx: &mut Tx, org: OrgId, seq: i64) -> Result<Undo> {
+    read_rows(tx, org, seq, None)
+}
+
+fn read_rows(tx: &mut Tx, org: OrgId, seq: i64, import: Option<Id>) -> Result<Undo> {
     let mut undo = Undo {
         rows: Vec::new(),
         touched: Touched::default(),
     };
     for (place, table) in TABLES.iter().enumerate() {
-        for row in tx.query(table.select, &values![org, import.seq, import.id])? {
+        let rows = match import {
+            Some(import) => tx.query(table.select, &values![org, seq, import])?,
+            None => {
+                let select = table
+                    .select
+                    .replace("and r.import = $3", "and r.import is null");
+                tx.query(&select, &values![org, seq])?
+            }
+        };
+        for row in rows {
             let (id, from): (Id, Date) = (row.get(0)?, row.get(1)?);
-            let before = tx.query_opt(table.before, &values![org, id, from, import.seq])?;
+            let before = tx.query_opt(table.before, &values![org, id, from, seq])?;
             let before = before.filter(|b| held(b, from));
             let is_made = before.is_none();
             let note = |set: &mut BTreeSet<Id>, made: Option<&mut BTreeSet<Id>>| {
@@ -172,6 +190,19 @@ pub fn read(tx: &mut Tx, org: OrgId, import: &Import) -> Result<Undo> {
                     undo.touched.people.insert(row.get(3 + at)?);
                 }
             }
+            if import.is_none() {
+                // Rows that taking back a later event left: they say what this event said.
+                let later = table.select.replace(
+                    "r.seq = $2 and r.import = $3",
+                    "r.id = $2 and r.seq > $3 and r.valid_from > $4",
+                );
+                let mut days = BTreeSet::new();
+                for row in tx.query(&later, &values![org, id, seq, from])? {
+                    if days.insert(row.get::<Date>(1)?) {
+                        undo.rows.push((place, row, before.clone()));
+                    }
+                }
+            }
             undo.rows.push((place, row, before));
         }
     }
@@ -185,7 +216,7 @@ fn held(row: &Row, on: Date) -> bool {
 }
 
 /// Appends, for each row, what stood before it; where nothing did, the row struck out.
-pub fn write(tx: &mut Tx, org: OrgId, undo: Undo, by: Id) -> Result<()> {
+pub fn write(tx: &mut Tx, org: OrgId, undo: Undo, by: Option<Id>) -> Result<()> {
     let seq = tx.seq()?;
     for (place, row, before) in undo.rows {
         let table = TABLES

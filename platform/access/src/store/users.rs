@@ -275,7 +275,11 @@ pub(crate) fn grant_rows_now(tx: &mut Tx) -> Result<Vec<Vec<Value>>> {
     Ok(tx.query(sql, &[])?.into_iter().map(|row| row.0).collect())
 }
 
+pub(crate) fn clear_grants(tx: &mut Tx) -> Result<()> {
+    tx.execute("delete from access_grant_now", &[]).map(drop)
+}
+
 pub(crate) fn clear_caches(tx: &mut Tx) -> Result<()> {
-    tx.execute("delete from access_grant_now", &[])?;
+    clear_grants(tx)?;
     tx.execute("delete from access_login_now", &[]).map(drop)
 }
