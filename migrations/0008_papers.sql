@@ -8,7 +8,8 @@ create fact access_paper (
   source     text,     -- what it belongs to: payout_round, people_event …
   source_id  int,
   date       date,     -- the paper's own date
-  hash       bytes,    -- SHA-256 of the ciphertext: its address
+  blob       bytes,    -- SHA-256 of the ciphertext: its address. A fact with a column of this name names content
+                       -- sealed under its own id; the audit looks whether it is there and whole
   size       int,      -- bytes as sent
   media      text,     -- image/jpeg, application/pdf …
   sealed     bytes,    -- file name and note
@@ -30,8 +31,17 @@ create fact access_paper_withdrawn (
 -- Content on PostgreSQL, in pieces; beside SQLite it is a folder.
 create aside store_blob_piece (
   org      int,
-  hash     bytes,
+  blob     bytes,
   piece    int,
   content  bytes,
-  primary key (org, hash, piece)
+  primary key (org, blob, piece)
 ) wide;
+
+-- Content that no fact names yet: stored before the deed that will, swept when it expires.
+create work store_blob_work (
+  org         int,
+  blob        bytes,
+  subject     int,
+  expires_at  int,
+  primary key (org, blob)
+);

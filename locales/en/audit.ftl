@@ -10,3 +10,5 @@ audit-unknown-row = a row that no journal row wrote
 audit-missing-row = a row that was written is missing
 audit-extra-row = a row too many
 audit-installation-differs = contradicts the installation's chain as it stood then
+audit-missing-blob = the content of a paper is missing
+audit-changed-blob = the content of a paper is not what was stored

@@ -88,3 +88,4 @@ doctor-disk-full = Only { $detail } free on the disk. Make room for at least 1 G
 doctor-tls-good = Certificate and key can be used: { $detail }
 doctor-tls-bad = Certificate or key cannot be used: { $detail }
 invalid-beyond-the-journal = The journal ends at { $head }. Give a number up to it, or leave out --as-known for what is known now.
+doctor-papers-unnamed = Nothing names the content of { $detail } papers; a restored backup may have left them. Check that this is the right database before you delete them by hand.

@@ -10,3 +10,5 @@ audit-unknown-row = 有一行不是任何记录写入的
 audit-missing-row = 缺少写入过的行
 audit-extra-row = 多出没有写入过的行
 audit-installation-differs = 与安装链当时的状态不符
+audit-missing-blob = 记录所指的材料内容不见了
+audit-changed-blob = 材料内容与存入时不同

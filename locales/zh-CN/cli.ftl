@@ -88,3 +88,4 @@ doctor-disk-full = 磁盘只剩 { $detail }。请腾出至少 1 GiB。
 doctor-tls-good = 证书和私钥可以使用：{ $detail }
 doctor-tls-bad = 证书或私钥不能使用：{ $detail }
 invalid-beyond-the-journal = 流水只到第{ $head }号。请写不大于它的序号，或不写 --as-known，按现在所知回答。
+doctor-papers-unnamed = 有{ $detail }份材料内容没有任何记录指向它，可能来自恢复的备份。请核对所用的数据库；确认后可手工删除。

@@ -87,6 +87,11 @@ fn database(settings: &Settings) -> Vec<Finding> {
         Ok(latest) => bad("clock_behind", format!("{} s", (latest - now) / 1_000_000)),
         Err(e) => bad("database_closed", e),
     });
+    match desk.db.read(store::blobs::unnamed) {
+        Ok(0) => {}
+        Ok(count) => found.push(bad("papers_unnamed", count)),
+        Err(e) => found.push(bad("database_closed", e)),
+    }
     found
 }
 
@@ -138,7 +143,8 @@ fn lies_in_backup(path: &Path, backup: Option<&Path>) -> bool {
         .flat_map(Path::components)
         .any(|part| {
             let name = part.as_os_str().to_string_lossy().to_lowercase();
-            ["backup", "backups", "备份"].contains(&name.as_str())
+            // What lies beside the papers is copied with them.
+            ["backup", "backups", "备份"].contains(&name.as_str()) || name.ends_with(".blobs")
         });
     named || backup.is_some_and(|b| path.starts_with(whole(b)))
 }
@@ -186,6 +192,7 @@ mod tests {
         check("/srv/Backup/zhen.key", None, true);
         check("/srv/备份/a/zhen.key", None, true);
         check("/srv/backup.key", None, false);
+        check("/srv/zhen.db.blobs/zhen.key", None, true);
         check("/srv/zhen/zhen.key", Some("/srv/zhen"), true);
         check("/srv/zhen/zhen.key", Some("/srv/zh"), false);
     }

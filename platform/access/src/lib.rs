@@ -11,6 +11,7 @@ pub mod create_org;
 pub mod grant_role;
 pub mod import_units;
 pub mod make_user;
+pub mod papers;
 pub mod password;
 pub mod reverse_units;
 pub mod rights;

@@ -102,13 +102,8 @@ impl Db {
     }
 }
 
-fn perform_work<T>(
-    session: &mut Session,
-    keys: Arc<Keys>,
-    ctx: &Ctx,
-    f: impl FnOnce(&mut Tx) -> Result<T>,
-) -> Result<T> {
-    let at = ctx.now_micros();
+/// The id before one that is like no other, outside a chain.
+pub(crate) fn loose_id(ctx: &Ctx) -> i64 {
     // Ids of work rows need no order along a chain, only to be unlike each other.
     let mut spread = [0; 3];
     ctx.rng.fill(&mut spread);
@@ -118,7 +113,17 @@ fn perform_work<T>(
         spread[1],
         spread[2],
     ]));
-    let last_id = (((at / 1000).saturating_sub(kernel::id::ID_EPOCH_MS)).max(0) << 22) | spread;
+    (((ctx.now_micros() / 1000).saturating_sub(kernel::id::ID_EPOCH_MS)).max(0) << 22) | spread
+}
+
+fn perform_work<T>(
+    session: &mut Session,
+    keys: Arc<Keys>,
+    ctx: &Ctx,
+    f: impl FnOnce(&mut Tx) -> Result<T>,
+) -> Result<T> {
+    let at = ctx.now_micros();
+    let last_id = loose_id(ctx);
     session.batch("savepoint deed")?;
     let result = guarded(|| {
         let mut tx = Tx::new(

@@ -82,6 +82,9 @@ pub fn audit(tx: &mut Tx, org: OrgId, checkpoint: Option<(i64, &str)>) -> Result
     for (seq, tables) in &chain.tables {
         check_digest(*seq, tables, &chain, &mut digests, &mut problems);
     }
+    for (code, place, seq) in crate::blobs::check(tx, org)? {
+        problems.push(problem(code, &place, seq));
+    }
     problems.sort_by(|a, b| (a.seq, &a.place, a.code).cmp(&(b.seq, &b.place, b.code)));
     problems.dedup();
     Ok(Report {

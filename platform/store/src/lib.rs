@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod audit;
+pub mod blobs;
 pub mod db;
 pub mod dialect;
 mod engine;

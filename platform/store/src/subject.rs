@@ -63,7 +63,7 @@ impl Tx<'_> {
             .map_err(|e| Error::internal(&format!("opening {place}"), e))
     }
 
-    fn subject_key(&mut self, org: OrgId, subject: Id) -> Result<Option<[u8; 32]>> {
+    pub(crate) fn subject_key(&mut self, org: OrgId, subject: Id) -> Result<Option<[u8; 32]>> {
         if let Some(key) = self.subject_keys.get(&(org, subject.0)) {
             return Ok(Some(*key));
         }

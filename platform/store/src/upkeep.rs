@@ -55,7 +55,10 @@ fn sweep(tx: &mut Tx, now: i64) -> Result<u64> {
          (select u.org, u.id from upload_work u where u.expires_at <= $1)",
         &values![now],
     )?;
-    for table in schema.of_class(Class::Work) {
+    gone += crate::blobs::sweep(tx, now)?;
+    // Content goes with its row and never without: the sweep above has its own pace.
+    let works = schema.of_class(Class::Work);
+    for table in works.filter(|t| t.name != "store_blob_work") {
         gone += tx.execute(
             &format!("delete from {} where expires_at <= $1", table.name),
             &values![now],

@@ -6,6 +6,7 @@
 
 mod common;
 mod deeds;
+mod papers;
 mod race;
 mod scale;
 mod stage;
