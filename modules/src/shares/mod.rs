@@ -15,6 +15,7 @@ pub mod plan_income;
 pub mod plan_roster;
 pub mod read;
 pub mod record_income;
+pub mod register;
 pub mod reverse_income;
 mod store;
 #[cfg(test)]

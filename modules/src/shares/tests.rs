@@ -4,4 +4,4 @@ mod deeds;
 mod douhutun;
 mod roster_file;
 mod round;
-mod world;
+pub(super) mod world;

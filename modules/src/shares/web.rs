@@ -73,7 +73,7 @@ pub fn module() -> Module {
         routes,
         nav,
         indicators: super::figures::INDICATORS.to_vec(),
-        checks: vec![super::entitlements::check_rounds],
+        checks: vec![super::entitlements::check_rounds, super::register::check],
         ..Module::default()
     }
 }

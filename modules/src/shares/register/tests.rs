@@ -1,0 +1,3 @@
+//! Stories of a share register, on both engines where the machine has both.
+
+mod stories;
