@@ -14,16 +14,28 @@ ledger-account-name = { $account ->
     [undistributed] Undistributed income
     [payable] Dividends payable
     [tax_payable] Tax payable
+    [unclaimed] Unclaimed dividends
+    [receivable] Receivables
+    [reserve] Reserve
+    [welfare] Welfare fund
+    [losses] Losses brought forward
+    [village_fund] Village fund
    *[other] { $account }
 }
 ledger-account-bank = Bank
 ledger-account-undistributed = Undistributed income
 ledger-account-payable = Dividends payable
 ledger-account-tax-payable = Tax payable
+ledger-account-receivable = Receivables
+ledger-account-unclaimed = Unclaimed dividends
 ledger-kind-income = Income
 ledger-kind-declare = Distribution
 ledger-kind-pay = Payment
 ledger-kind-reverse = Reversal
+ledger-kind-return = Return
+ledger-kind-unclaimed = Moved to unclaimed
+ledger-kind-receivable = Made receivable
+ledger-kind-recover = Recovery
 
 audit-voucher-unbalanced = a voucher does not balance
 audit-voucher-differs = total or lines of a voucher are not those of its entries
@@ -33,3 +45,7 @@ audit-reversed-twice = a voucher was reversed twice
 audit-number-gap = voucher numbers have a gap
 audit-balance-differs = a balance is not the sum of its entries; zhen rebuild makes it again
 audit-below-floor = an account stands below its floor
+ledger-account-reserve = Reserve
+ledger-account-welfare = Welfare fund
+ledger-account-losses = Losses brought forward
+ledger-account-village-fund = Village fund

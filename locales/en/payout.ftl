@@ -102,7 +102,6 @@ refused-payout-already-paid = Line { $line } of those chosen is already paid or 
 refused-payout-nothing-owed = Nothing is owed on line { $line } of those chosen. Leave it out.
 refused-payout-not-all-paid = Some lines are not paid yet. Record their payment, then close the round.
 refused-payout-too-late-to-cancel = The round is declared and can no longer be cancelled. If it is wrong and nothing is paid, reverse it.
-refused-payout-lines-paid = { $lines } lines with { $amount } yuan are already paid, so the round cannot be reversed yet. Settle it with the households on paper: this version cannot turn paid lines into receivables.
 
 invalid-flow-syntax = Line { $line } of the flow cannot be read: { $fault }
 invalid-flow-no-name = The flow has no code or no name.
@@ -137,3 +136,128 @@ audit-roster-differs = the lines are not the roster that the round names
 audit-declared-differs = the entries of a declaration are not its lines
 audit-paid-differs = payments are not their lines or entries
 audit-paid-before-declaring = a payment before its declaration
+
+payout-step-correct = Correct
+payout-step-return = Record a return
+payout-step-settle = Move to unclaimed
+payout-step-claim = Pay an unclaimed line
+payout-step-recover = Record a recovery
+payout-channel-counter = At the counter
+payout-channel-phone = By phone
+payout-channel-letter = By letter
+payout-channel-visit = On a visit
+payout-verdict-upheld = Upheld
+payout-verdict-rejected = Rejected
+payout-verdict-withdrawn = Withdrawn
+payout-hold-disputed = In dispute
+payout-hold-deceased = Head has died
+payout-hold-changed = Household changed
+payout-hold-no-account = No account
+payout-hold-unclaimed = Not fetched
+payout-return-wrong-account = Wrong account
+payout-return-closed-account = Account closed
+payout-return-wrong-name = Name does not match
+payout-return-refused = Refused by the bank
+payout-return-other = Other
+payout-succession-inherited = Inherited
+payout-succession-split = Household split
+payout-succession-merged = Households merged
+payout-settled-unclaimed = Moved to unclaimed
+payout-settled-claimed-again = Fetched after all
+payout-settled-receivable = To be handed back
+payout-settled-recovered = Handed back
+payout-hold-word = { $reason ->
+    [disputed] in dispute
+    [deceased] head has died
+    [changed] household changed
+    [no_account] no account
+   *[other] not fetched
+}
+payout-change-word = { $change ->
+    [head_died] head died
+    [head_left] head left
+    [split] split
+    [merged] merged
+   *[other] ended
+}
+
+deed-payout-object = Record an objection
+deed-payout-answer-objection = Answer an objection
+deed-payout-correct = Correct a plan
+deed-payout-hold = Hold a line
+deed-payout-release = Release a line
+deed-payout-name-successor = Name who gets a line
+deed-payout-return = Record a returned payment
+deed-payout-move-unclaimed = Move to unclaimed
+deed-payout-pay-unclaimed = Pay an unclaimed line
+deed-payout-recover = Record money handed back
+
+refused-payout-not-reversed = This round was not reversed, so nothing is to be handed back. Check which round it was.
+refused-payout-too-late-to-object = The plan is declared or over, so objections are closed. If a household is in dispute after declaring, hold its line.
+refused-payout-objection-answered = This objection has been answered. If there is something new, record another one.
+refused-payout-objection-unanswered = Objections without an answer: { $count }. Answer each of them first.
+refused-payout-objection-uncorrected = Objections upheld and not yet put right: { $count }. Correct the roster, then the plan.
+refused-payout-nothing-upheld = No objection was upheld. If the roster is wrong, correct the plan for that reason.
+refused-payout-nothing-changed = Worked out again from the roster of the record date, the plan is the same. Correct the roster first, then the plan.
+refused-payout-already-held = This line has been held for the same reason since { $from }. There is no need to hold it again.
+refused-payout-line-held = Row { $line } has been held since { $from } ({ payout-hold-word }). Have it released by somebody with the right, then pay it.
+refused-payout-line-unclaimed = Row { $line } has been moved to unclaimed. Pay it on its own page.
+refused-payout-not-unclaimed = Row { $line } was not moved to unclaimed. Record it as an ordinary payment.
+refused-payout-household-changed = The household in row { $line } changed on { $date } ({ payout-change-word }). Hold the line first; the reviewer names who gets it, or releases it.
+refused-payout-payer-decided = You decided who gets row { $line }. Have somebody else record the payment.
+refused-payout-no-such-household = There is no such household, or it has ended. Check its number.
+refused-payout-same-household = This household gets the line already. If it may be paid as it stands, release it.
+refused-payout-already-returned = Payment { $attempt } was recorded as returned on { $date } and cannot be returned again. Check which payment it was.
+refused-payout-unclaimed-too-early = A line may be moved to unclaimed { $days } days after declaring. The earliest day is { $earliest }.
+refused-payout-more-than-open = This household still owes { $open } yuan. Enter no more than that.
+
+audit-paid-twice = Two live payments of one line
+audit-paid-while-held = Paid while held
+audit-returned-differs = Returns differ from their entries
+audit-settled-differs = Unclaimed, receivable or recovered differs from its entries
+audit-reversed-differs = The reversal is not the mirror of the declaration
+audit-voucher-unexplained = A voucher that no record explains
+audit-line-missing = A record of a line that does not exist
+audit-declared-over-objection = Declared over an open objection
+audit-correction-differs = The link of a correction differs from the rounds
+
+flow-collective-income = Income of a rural collective
+flow-coop-surplus = Surplus of a farmers’ cooperative
+payout-basis-division = By parts
+payout-meeting-members-assembly = Members’ assembly
+payout-meeting-delegates-meeting = Delegates’ meeting
+refused-payout-parts-not-whole = The parts together are not the whole. Correct them so that they make exactly 1.
+refused-payout-account-not-allowed = This flow pays nothing into “{ $account }”. Choose an account that it allows.
+refused-payout-deduction-missing = The plan does not deduct “{ $account }” in its place. Add it; write 0 where there is nothing to deduct.
+refused-payout-part-below-minimum = The part by “{ $measure }” is below { $numerator }/{ $denominator }. Raise it.
+refused-payout-duplicate-period = The year { $year } already has { $rounds } rounds. Go on with those; if one is wrong, cancel or reverse it first.
+refused-payout-deduction-exceeds-pool = “{ $name }” would take { $amount } yuan, but { $left } are left. Deduct less.
+refused-payout-outside-bands = A household (number { $household }) falls into no band. Add the band for its size.
+refused-payout-no-cash = The bank holds { $held } yuan, less than the { $pool } to be distributed. Receive the money first, or distribute less.
+refused-payout-losses-left = A loss of { $loss } yuan is brought forward and the plan covers { $covered }. Cover it before distributing.
+refused-payout-not-discussed = The party organisation has not discussed it first, or only after the meeting. Enter a day no later than the meeting.
+refused-payout-too-few-delegates = { $eligible } delegates are fewer than the { $needed } that a delegates’ meeting needs. Call the members’ assembly.
+refused-payout-not-enough-of-all = { $in_favour } of all { $eligible } are in favour, { $needed } are needed. Cancel this round, change the plan and put it to the meeting again.
+invalid-flow-division-not-said = The basis “by parts” and the rules of parts go together: state both or neither.
+invalid-division-empty = Enter at least one part.
+invalid-division-too-long = At most 20 items.
+invalid-division-no-name = Every item needs a name of at most 40 characters.
+invalid-division-no-account = Every deduction needs an account.
+invalid-division-bad-amount = The amount or part deducted is not right.
+invalid-division-bad-bands = Bands begin at 1 person, follow each other, and the last is open.
+invalid-division-no-measure = Choose by what it is divided.
+invalid-division-not-used = This basis takes no parts.
+
+payout-paper-word = { $kind ->
+    [minutes] minutes
+    [sealed_scan] sealed scan
+    [posting_photo] photo of the posting
+    [contract] contract
+    [certificate] certificate
+    [death_certificate] death certificate
+    [application] application
+    [bank_slip] bank slip
+   *[other] { $kind }
+}
+refused-payout-paper-missing = A paper is missing: { payout-paper-word }. Attach it under “Papers” of this round, then do this step.
+invalid-flow-bad-paper = The rule about papers is wrong: its step must be one of the flow, and it must name at least one kind.

@@ -14,16 +14,28 @@ ledger-account-name = { $account ->
     [undistributed] 未分配收益
     [payable] 应付分红
     [tax_payable] 应交税金
+    [unclaimed] 无人领取款
+    [receivable] 应收退款
+    [reserve] 公积金
+    [welfare] 公益金
+    [losses] 以前年度亏损
+    [village_fund] 村集体留存
    *[other] { $account }
 }
 ledger-account-bank = 银行存款
 ledger-account-undistributed = 未分配收益
 ledger-account-payable = 应付分红
 ledger-account-tax-payable = 应交税金
+ledger-account-receivable = 应收退款
+ledger-account-unclaimed = 无人领取款
 ledger-kind-income = 收入
 ledger-kind-declare = 分配
 ledger-kind-pay = 发放
 ledger-kind-reverse = 冲销
+ledger-kind-return = 退回
+ledger-kind-unclaimed = 转入无人领取款
+ledger-kind-receivable = 转为应收
+ledger-kind-recover = 收回
 
 audit-voucher-unbalanced = 凭证借贷不平
 audit-voucher-differs = 凭证的合计或行数与分录不符
@@ -33,3 +45,7 @@ audit-reversed-twice = 凭证被冲销两次
 audit-number-gap = 凭证号不连续
 audit-balance-differs = 余额与分录合计不符，可运行 zhen rebuild 重算
 audit-below-floor = 科目余额低于下限
+ledger-account-reserve = 公积金
+ledger-account-welfare = 公益金
+ledger-account-losses = 以前年度亏损
+ledger-account-village-fund = 村集体留存

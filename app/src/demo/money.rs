@@ -277,6 +277,7 @@ fn prepare_and_post(
         step_fen: 1,
         basis: told.basis,
         weights,
+        division: None,
     };
     let round = stage.act(&accountant, input, payout::create_round)?.id;
     stage.act(
@@ -301,6 +302,7 @@ fn prepare_and_post(
         against: 0,
         abstained: 1,
         minutes: Some(format!("村民代表会议记录 {}", begins.plus_days(6))),
+        discussed_on: None,
     };
     let input = payout::ResolveRound {
         round,

@@ -374,6 +374,7 @@ fn one_fen_more_than_the_book_holds_is_not_planned() {
         step_fen: 1,
         basis: payout::Basis::PerPerson,
         weights: Default::default(),
+        division: None,
     };
     let round = story.act(&ctx, create, payout::create_round).id;
     let calculate = |tx: &mut Tx, ctx: &Ctx, input| {

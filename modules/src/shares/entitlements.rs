@@ -44,6 +44,7 @@ pub fn entitlements(
             class: listed.line.class,
             heads: listed.line.heads,
             shares: 0,
+            measures: Default::default(),
         })
         .collect())
 }

@@ -47,18 +47,33 @@ pub fn adopt_flow(tx: &mut Tx, ctx: &Ctx, input: AdoptFlow) -> Result<Adopted> {
 /// program itself when an organisation is made, and again at every start, so that nothing is left
 /// half done. Answers whether there was anything to adopt.
 pub fn supply_flows(db: &::store::Db, ctx: &Ctx, valid_from: Date) -> Result<bool> {
-    let (org, name) = (ctx.org, Flow::parse(crate::RELIEF_INCOME)?.flow);
-    if db.read(move |tx| is_adopted(tx, org, &name))? {
-        return Ok(false);
+    let org = ctx.org;
+    let mut has_adopted = false;
+    for versions in crate::BUILT_IN {
+        let Some(newest) = versions.last() else {
+            continue;
+        };
+        let name = Flow::parse(newest)?.flow;
+        let bodies = db.read(move |tx| bodies(tx, org, &name))?;
+        // A township that wrote its own text keeps it; one of ours goes on to the newest from today on.
+        let valid_from = match bodies.last() {
+            None => valid_from,
+            Some(last) if last != newest && versions.contains(&last.as_str()) => ctx.today(),
+            Some(_) => continue,
+        };
+        let input = AdoptFlow {
+            valid_from,
+            body: (*newest).to_owned(),
+        };
+        db.act(ctx, ::store::CommandKey::fresh(ctx), input, adopt_flow)?;
+        has_adopted = true;
     }
-    let input = AdoptFlow {
-        valid_from,
-        body: crate::RELIEF_INCOME.to_owned(),
-    };
-    db.act(ctx, ::store::CommandKey::fresh(ctx), input, adopt_flow)
-        .map(|_| true)
+    Ok(has_adopted)
 }
 
-fn is_adopted(tx: &mut Tx, org: kernel::OrgId, name: &str) -> Result<bool> {
-    Ok(crate::store::flow_id(tx, org, name)?.is_some())
+fn bodies(tx: &mut Tx, org: kernel::OrgId, name: &str) -> Result<Vec<String>> {
+    match store::flow_id(tx, org, name)? {
+        Some(id) => store::flow_bodies(tx, org, id),
+        None => Ok(Vec::new()),
+    }
 }

@@ -33,6 +33,7 @@ pub struct Outcome {
 /// record date, inside the same transaction.
 ///
 /// Refuses what [`Case::may`] refuses, then `payout.pool_not_covered` (with what the book holds),
+/// `payout.no_cash` and `payout.losses_left` where the flow guards them,
 /// then what [`plan::lay_out`] refuses.
 pub fn calculate_round(
     tx: &mut Tx,
@@ -41,7 +42,26 @@ pub fn calculate_round(
     entitlements: impl FnOnce(&mut Tx, &Round) -> Result<Vec<Entitlement>>,
 ) -> Result<Outcome> {
     let (case, state) = read::step(tx, ctx, input.round, Step::Calculate, ctx.today())?;
-    hold_cover(tx, ctx, &case)?;
+    let (calculated, outcome) = work_out(tx, ctx, &case, entitlements)?;
+    read::record(
+        tx,
+        ctx,
+        case.round.id,
+        (Step::Calculate, state),
+        ctx.today(),
+        Detail::Calculated(Box::new(calculated)),
+    )?;
+    Ok(outcome)
+}
+
+/// Reads the roster, lays the plan out and writes its lines; the caller records the step.
+pub(crate) fn work_out(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    case: &Case,
+    entitlements: impl FnOnce(&mut Tx, &Round) -> Result<Vec<Entitlement>>,
+) -> Result<(Calculated, Outcome)> {
+    hold_cover(tx, ctx, case)?;
     let round = &case.round;
     let payees = entitlements(tx, round)?;
     let plan = plan::lay_out(round, payees, |household| commitment(tx, round, household))?;
@@ -51,7 +71,7 @@ pub fn calculate_round(
     let lines: plan::Root = plan.tree.published().into();
     let outcome = Outcome {
         lines: lines.leaves,
-        distributed: Fen(round.pool.0 - plan.money.carried),
+        distributed: Fen::sum(plan.lines.iter().map(|line| Fen(line.gross)))?,
         carried: Fen(plan.money.carried),
         root: lines.root.clone(),
     };
@@ -62,28 +82,51 @@ pub fn calculate_round(
         total_weight: plan.money.total_weight,
         per_weight: plan.money.per_weight,
         carried: outcome.carried,
+        waterfall: plan.money.waterfall,
     };
-    read::record(
-        tx,
-        ctx,
-        round.id,
-        (Step::Calculate, state),
-        ctx.today(),
-        Detail::Calculated(Box::new(calculated)),
-    )?;
-    Ok(outcome)
+    Ok((calculated, outcome))
 }
 
 fn hold_cover(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<()> {
-    if !case.flow.guards.cover_at_calculation {
-        return Ok(());
+    let (guards, pool) = (&case.flow.guards, case.round.pool);
+    if guards.cover_at_calculation {
+        let held = read::undistributed(tx, ctx.org, case)?;
+        if held < pool {
+            return Err(Refusal::new("payout.pool_not_covered")
+                .with("held", held)
+                .with("pool", pool)
+                .into());
+        }
     }
-    let held = read::undistributed(tx, ctx.org, case)?;
-    if held < case.round.pool {
-        return Err(Refusal::new("payout.pool_not_covered")
-            .with("held", held)
-            .with("pool", case.round.pool)
-            .into());
+    if guards.cash_at_calculation {
+        let held = read::held(tx, ctx.org, case, &case.flow.accounts.bank)?;
+        if held < pool {
+            return Err(Refusal::new("payout.no_cash")
+                .with("held", held)
+                .with("pool", pool)
+                .into());
+        }
+    }
+    hold_losses(tx, ctx, case)
+}
+
+/// A loss brought forward is made good before anybody gets anything: refuses `payout.losses_left` where
+/// more is left of it than the division deducts.
+fn hold_losses(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<()> {
+    let (Some(rules), Some(division)) = (&case.flow.division, &case.round.division) else {
+        return Ok(());
+    };
+    for code in &rules.losses {
+        let loss = read::held(tx, ctx.org, case, code)?;
+        let (taken, _) = division.take_off(case.round.pool)?;
+        let taken = taken.iter().filter(|taken| taken.to == *code);
+        let covered = Fen::sum(taken.map(|taken| taken.amount))?;
+        if covered < loss.min(case.round.pool) {
+            return Err(Refusal::new("payout.losses_left")
+                .with("loss", loss)
+                .with("covered", covered)
+                .into());
+        }
     }
     Ok(())
 }

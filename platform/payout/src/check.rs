@@ -1,16 +1,18 @@
 //! Recomputes every round from its stored lines, with the flow version that it names. Needs no key file.
 
-use crate::plan::{self, Entitlement, LineRow};
+mod money;
+
+use crate::plan::{self, Entitlement};
 use crate::round::Case;
 use crate::store;
 use ::store::Tx;
 use ::store::audit::Problem;
 use kernel::{Date, Error, Id, OrgId, Result};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 
-/// Problems of an org's rounds: `round_unreadable`, `round_recalculates_otherwise`, `root_differs`,
-/// `declared_differs` (entries are not the lines), `paid_differs` (payments are not their entries or
-/// lines), `paid_before_declaring`.
+/// Problems of an org's rounds: `round_unreadable`, `round_recalculates_otherwise`, `root_differs`, and what
+/// check/money.rs finds: entries that are not what lines, payments, returns and settlements say, two payments of a
+/// line, a payment while the line was held, a declaration over an objection.
 pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for id in store::round_ids(tx, org)? {
@@ -100,7 +102,9 @@ fn check_round(tx: &mut Tx, case: &Case, problems: &mut Vec<Problem>) -> Result<
     match again {
         Err(_) => tell("round_recalculates_otherwise"),
         Ok(again) => {
-            if again.lines != lines || again.money.carried != plan.carried.0 {
+            if again.lines != lines
+                || again.money.carried != plan.carried.0
+                || again.money.waterfall != plan.waterfall {
                 tell("round_recalculates_otherwise");
             }
             if again.register != plan.register
@@ -110,68 +114,6 @@ fn check_round(tx: &mut Tx, case: &Case, problems: &mut Vec<Problem>) -> Result<
             }
         }
     }
-    check_money(tx, case, &lines, &mut tell)
-}
-
-fn check_money(
-    tx: &mut Tx,
-    case: &Case,
-    lines: &[LineRow],
-    tell: &mut impl FnMut(&'static str),
-) -> Result<()> {
-    let (org, payments) = (
-        case.round.org,
-        store::payments(tx, case.round.org, case.round.id)?,
-    );
-    let Some(declared) = case.declared() else {
-        if !payments.is_empty() {
-            tell("paid_before_declaring");
-        }
-        return Ok(());
-    };
-    let declared_on = case.done(crate::Step::Declare).map(|done| done.date);
-    let years = payments.iter().map(|(_, _, _, date)| date.year());
-    let years = years.chain(declared_on.map(|date| date.year())).collect();
-    let named: HashSet<Id> = payments.iter().map(|(_, _, voucher, _)| *voucher).collect();
-    let named = named.into_iter().chain([declared.voucher]).collect();
-    let moved = ledger::moved_by_party(tx, org, years, &named)?;
-    let of_voucher = |voucher: Id| moved.get(&voucher).cloned().unwrap_or_default();
-    let owed: BTreeMap<Id, i64> = lines
-        .iter()
-        .filter(|l| l.net() != 0)
-        .map(|l| (l.payee.household, l.net()))
-        .collect();
-    if of_voucher(declared.voucher)
-        .into_iter()
-        .map(|(id, sum)| (id, -sum))
-        .collect::<BTreeMap<_, _>>()
-        != owed
-    {
-        tell("declared_differs");
-    }
-    let by_key: HashMap<plan::LineKey, &LineRow> =
-        lines.iter().map(|line| (line.key, line)).collect();
-    let mut vouchers: BTreeMap<Id, BTreeMap<Id, i64>> = BTreeMap::new();
-    for (key, amount, voucher, date) in payments {
-        let line = by_key.get(&key);
-        if line.is_none_or(|line| line.net() != amount) {
-            tell("paid_differs");
-        }
-        if declared_on.is_none_or(|declared| date < declared) {
-            tell("paid_before_declaring");
-        }
-        if let Some(line) = line {
-            *vouchers
-                .entry(voucher)
-                .or_default()
-                .entry(line.payee.household)
-                .or_default() += amount;
-        }
-    }
-    for (voucher, paid) in vouchers {
-        if of_voucher(voucher) != paid {
-            tell("paid_differs");
-        }
-    }
-    Ok(())
+    money::check(tx, case, &lines, &mut tell)?;
+    money::check_words(tx, case, &mut tell)
 }

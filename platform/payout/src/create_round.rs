@@ -1,6 +1,7 @@
 //! Drafts a round: which money, by which rule, to whom. Never says how much anybody gets.
 
-use crate::flow::Flow;
+use crate::division::{Division, Measure, To};
+use crate::flow::{DivisionRules, Flow};
 use crate::model::{Basis, State, Step};
 use crate::round::{Detail, Done, Round};
 use crate::store;
@@ -29,6 +30,9 @@ pub struct CreateRound {
     pub basis: Basis,
     /// Class to weight of one head; empty except for `class_weights`.
     pub weights: BTreeMap<String, i64>,
+    /// With the basis `division` and only with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub division: Option<Division>,
 }
 
 impl Input for CreateRound {
@@ -44,7 +48,9 @@ pub struct Created {
 
 /// Takes the flow's right at the round's unit and at its book's. `Invalid` by field; refuses, in this
 /// order: `payout.no_flow` (none of this name in force today), `payout.policy_not_allowed`,
-/// `payout.basis_not_allowed`, `payout.future_date` (record date).
+/// `payout.basis_not_allowed`, `payout.parts_not_whole`, `payout.account_not_allowed`,
+/// `payout.deduction_missing`, `payout.part_below_minimum`, `payout.future_date` (record date),
+/// `payout.duplicate_period`.
 pub fn create_round(tx: &mut Tx, ctx: &Ctx, input: CreateRound) -> Result<Created> {
     let today = ctx.today();
     let version = store::flow_on(tx, ctx.org, &input.flow, today)?;
@@ -66,16 +72,20 @@ pub fn create_round(tx: &mut Tx, ctx: &Ctx, input: CreateRound) -> Result<Create
             .with("basis", input.basis)
             .into());
     }
+    if let Some(division) = &input.division {
+        division.check()?;
+        keep_rules(division, flow.division.as_ref().ok_or(Error::NotFound)?)?;
+    }
     if input.record_date > today {
         return Err(Refusal::new("payout.future_date")
             .with("date", input.record_date)
             .into());
     }
-    let ordinal = store::rounds_in_year(tx, ctx.org, input.year)? + 1;
+    hold_period(tx, ctx, &flow, &input)?;
     let round = Round {
         org: ctx.org,
         id: tx.new_id()?,
-        number: format!("FH-{:04}-{ordinal:04}", input.year),
+        number: store::next_number(tx, ctx.org, input.year)?,
         title: input.title.trim().to_owned(),
         flow: flow_id,
         flow_seq,
@@ -90,6 +100,7 @@ pub fn create_round(tx: &mut Tx, ctx: &Ctx, input: CreateRound) -> Result<Create
         step_fen: input.step_fen,
         basis: input.basis,
         weights: input.weights,
+        division: input.division,
     };
     store::insert_round(tx, &round)?;
     let done = Done {
@@ -105,6 +116,80 @@ pub fn create_round(tx: &mut Tx, ctx: &Ctx, input: CreateRound) -> Result<Create
         id: round.id,
         number: round.number,
     })
+}
+
+/// Refuses `payout.duplicate_period` where the source has as many live rounds of the year as the flow allows.
+fn hold_period(tx: &mut Tx, ctx: &Ctx, flow: &Flow, input: &CreateRound) -> Result<()> {
+    let Some(most) = flow.guards.rounds_per_year else {
+        return Ok(());
+    };
+    let live = store::live_rounds(tx, ctx.org, &input.source, input.source_id, input.year)?;
+    if live < most {
+        return Ok(());
+    }
+    Err(Refusal::new("payout.duplicate_period")
+        .with("year", input.year)
+        .with("rounds", live)
+        .into())
+}
+
+/// The accounts, deductions and least parts that the flow asks for.
+fn keep_rules(division: &Division, rules: &DivisionRules) -> Result<()> {
+    let mut named = division.accounts().into_iter();
+    if let Some(code) = named.find(|code| !rules.accounts.iter().any(|allowed| allowed == code)) {
+        return Err(Refusal::new("payout.account_not_allowed")
+            .with("account", code)
+            .into());
+    }
+    let mut taken = division.deductions.iter().map(|d| &d.to);
+    // Searching goes on behind the last one found, so that their order is held too.
+    if let Some(missing) = rules
+        .deductions
+        .iter()
+        .find(|code| !taken.any(|to| to == *code))
+    {
+        return Err(Refusal::new("payout.deduction_missing")
+            .with("account", missing)
+            .into());
+    }
+    for least in &rules.at_least {
+        if !reaches(
+            division,
+            &least.measure,
+            (least.numerator, least.denominator),
+        )? {
+            return Err(Refusal::new("payout.part_below_minimum")
+                .with("measure", &least.measure)
+                .with("numerator", least.numerator)
+                .with("denominator", least.denominator)
+                .into());
+        }
+    }
+    Ok(())
+}
+
+/// Whether the parts by one measure alone, for everybody, are at least `numerator / denominator` together.
+fn reaches(
+    division: &Division,
+    measure: &str,
+    (numerator, denominator): (i64, i64),
+) -> Result<bool> {
+    let shares: Vec<_> = division.parts.iter().map(|part| part.share).collect();
+    let weights = kernel::apportion::weights_of_shares(&shares)?;
+    let whole: i128 = weights.iter().copied().map(i128::from).sum();
+    let parts = division.parts.iter().zip(&weights);
+    let by_measure: i128 = parts
+        .filter(|(part, _)| match &part.to {
+            To::Payees {
+                measure: Measure::Named(names),
+                class: None,
+            } => *names == [measure],
+            _ => false,
+        })
+        .map(|(_, weight)| i128::from(*weight))
+        .sum();
+    // Both factors stay below 2^63, so the products fit.
+    Ok(by_measure * i128::from(denominator) >= whole * i128::from(numerator))
 }
 
 fn check(input: &CreateRound) -> Result<()> {
@@ -142,6 +227,17 @@ fn check(input: &CreateRound) -> Result<()> {
             .any(|weight| !(0..=1_000_000).contains(weight)),
         "weights",
         "not_a_weight",
+    );
+    let is_divided = input.basis == Basis::Division;
+    fault(
+        is_divided && input.division.is_none(),
+        "division",
+        "required",
+    );
+    fault(
+        !is_divided && input.division.is_some(),
+        "division",
+        "division_not_used",
     );
     if faults.is_empty() {
         Ok(())

@@ -19,8 +19,8 @@ impl Input for DeclareRound {
     const DEED: &'static str = "payout.declare";
 }
 
-/// Debits undistributed surplus, credits each household's payable and the tax withheld; what is
-/// carried stays undistributed. Names the accounts made, granted or reset lately of all who worked on
+/// Debits undistributed surplus, credits each household's payable, the tax withheld and the accounts of the
+/// division; what is carried stays undistributed. Names the accounts made, granted or reset lately of all who worked on
 /// the round. Refuses what [`Case::may`] refuses, then `payout.not_covered`, then what posting refuses.
 pub fn declare_round(tx: &mut Tx, ctx: &Ctx, input: DeclareRound) -> Result<Declared> {
     let (case, state) = read::step(tx, ctx, input.round, Step::Declare, input.date)?;
@@ -28,9 +28,12 @@ pub fn declare_round(tx: &mut Tx, ctx: &Ctx, input: DeclareRound) -> Result<Decl
     let distributed = Fen::sum(lines.iter().map(|line| Fen(line.gross)))?;
     let tax = Fen::sum(lines.iter().map(|line| Fen(line.tax)))?;
     let held = read::undistributed(tx, ctx.org, &case)?;
-    if held < distributed {
+    let waterfall = case.calculated().and_then(|plan| plan.waterfall.as_ref());
+    let to_accounts = waterfall.map_or_else(Vec::new, |w| w.to_accounts());
+    let drawn = Fen::sum(to_accounts.iter().map(|(_, fen)| *fen).chain([distributed]))?;
+    if held < drawn {
         let refusal = Refusal::new("payout.not_covered").with("held", held);
-        return Err(refusal.with("distributed", distributed).into());
+        return Err(refusal.with("distributed", drawn).into());
     }
     let codes = &case.flow.accounts;
     let parties: Vec<Id> = lines
@@ -52,7 +55,7 @@ pub fn declare_round(tx: &mut Tx, ctx: &Ctx, input: DeclareRound) -> Result<Decl
         AccountKind::debt(&codes.undistributed),
         None,
     )?;
-    let mut entries = vec![Line::debit(fund, distributed)];
+    let mut entries = vec![Line::debit(fund, drawn)];
     for line in lines.iter().filter(|line| line.net() != 0) {
         let account = payable.get(&line.payee.household).ok_or(Error::NotFound)?;
         entries.push(Line::credit(*account, Fen(line.net())));
@@ -67,6 +70,7 @@ pub fn declare_round(tx: &mut Tx, ctx: &Ctx, input: DeclareRound) -> Result<Decl
         )?;
         entries.push(Line::credit(account, tax));
     }
+    credit_accounts(tx, ctx, &case, &to_accounts, &mut entries)?;
     let voucher = ledger::post(
         tx,
         ctx,
@@ -83,7 +87,7 @@ pub fn declare_round(tx: &mut Tx, ctx: &Ctx, input: DeclareRound) -> Result<Decl
     let declared = Declared {
         voucher,
         distributed,
-        carried: case.round.pool.minus(distributed)?,
+        carried: case.round.pool.minus(drawn)?,
         fresh_accounts: fresh_accounts(tx, ctx, &case)?,
     };
     let detail = Detail::Declared(declared.clone());
@@ -98,7 +102,28 @@ pub fn declare_round(tx: &mut Tx, ctx: &Ctx, input: DeclareRound) -> Result<Decl
     Ok(declared)
 }
 
-fn fresh_accounts(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<Vec<Id>> {
+/// What the division gives to reserve, welfare, a loss or the village.
+fn credit_accounts(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    case: &Case,
+    to_accounts: &[(String, Fen)],
+    entries: &mut Vec<Line>,
+) -> Result<()> {
+    let rules = case.flow.division.as_ref();
+    for (code, amount) in to_accounts {
+        let is_loss = rules.is_some_and(|rules| rules.losses.contains(code));
+        let kind = match is_loss {
+            true => AccountKind::asset(code),
+            false => AccountKind::debt(code),
+        };
+        let account = ledger::account(tx, ctx, case.round.book, kind, None)?;
+        entries.push(Line::credit(account, *amount));
+    }
+    Ok(())
+}
+
+pub(crate) fn fresh_accounts(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<Vec<Id>> {
     let since = ctx.today().plus_days(-case.flow.people.fresh_account_days);
     let mut users: BTreeSet<Id> = case.history.iter().map(|done| done.user).collect();
     users.insert(ctx.actor.user);

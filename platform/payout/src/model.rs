@@ -1,5 +1,6 @@
 //! States, steps and votes of a round. Pure.
 
+use crate::flow::Meeting;
 use kernel::{Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -76,6 +77,86 @@ words! {
         Close = "close",
         Cancel = "cancel",
         Reverse = "reverse",
+        /// Drawn up again in place of another round; see correct_round.rs.
+        Correct = "correct",
+        /// A payment came back.
+        Return = "return",
+        /// Lines that nobody fetched leave the payables.
+        Settle = "settle",
+        /// Such a line is fetched after all.
+        Claim = "claim",
+        /// Money of a reversed round is handed back.
+        Recover = "recover",
+    }
+}
+
+impl Step {
+    /// The step whose right and whose group of people this one shares: a flow names eleven steps, and what goes wrong
+    /// is in the hands of those who do the like when it goes right.
+    pub fn base(self) -> Step {
+        match self {
+            Step::Correct => Step::Calculate,
+            Step::Return | Step::Settle | Step::Claim | Step::Recover => Step::Pay,
+            other => other,
+        }
+    }
+}
+
+words! {
+    /// How an objection came in.
+    Channel { Counter = "counter", Phone = "phone", Letter = "letter", Visit = "visit" }
+}
+
+words! {
+    /// What became of an objection.
+    Verdict { Upheld = "upheld", Rejected = "rejected", Withdrawn = "withdrawn" }
+}
+
+words! {
+    /// Why a line is not to be paid for now.
+    HoldReason {
+        Disputed = "disputed",
+        Deceased = "deceased",
+        /// The household ended, split or merged.
+        Changed = "changed",
+        NoAccount = "no_account",
+        Unclaimed = "unclaimed",
+    }
+}
+
+impl HoldReason {
+    /// Only who may review decides that the line is paid after all; for the others the payer may.
+    pub fn is_decided(self) -> bool {
+        matches!(
+            self,
+            HoldReason::Disputed | HoldReason::Deceased | HoldReason::Changed
+        )
+    }
+}
+
+words! {
+    /// Why a payment came back.
+    ReturnReason {
+        WrongAccount = "wrong_account",
+        ClosedAccount = "closed_account",
+        WrongName = "wrong_name",
+        Refused = "refused",
+        Other = "other",
+    }
+}
+
+words! {
+    /// How another household came to the line.
+    Succession { Inherited = "inherited", Split = "split", Merged = "merged" }
+}
+
+words! {
+    /// What happened to a line outside the payables.
+    Settled {
+        Unclaimed = "unclaimed",
+        ClaimedAgain = "claimed_again",
+        Receivable = "receivable",
+        Recovered = "recovered",
     }
 }
 
@@ -88,6 +169,8 @@ words! {
         PerHousehold = "per_household",
         /// Each head counts the weight of its household's class.
         ClassWeights = "class_weights",
+        /// By the parts of the round's division.
+        Division = "division",
     }
 }
 
@@ -118,8 +201,12 @@ impl State {
     /// `payout.not_resolved`, `payout.not_reviewed`, `payout.not_posted`, `payout.not_declared`,
     /// `payout.not_all_paid`, `payout.too_late_to_cancel`). `has_review`: the flow asks for one.
     pub fn after(self, step: Step, has_review: bool) -> Result<State> {
-        let reverses_closed = step == Step::Reverse && self == State::Closed;
-        if self.is_over() && !reverses_closed {
+        let goes_on = match step {
+            Step::Reverse | Step::Return | Step::Claim => self == State::Closed,
+            Step::Recover => self == State::Reversed,
+            _ => false,
+        };
+        if self.is_over() && !goes_on {
             return Err(Refusal::new("payout.is_over").with("state", self).into());
         }
         let (from, to, missing): (&[State], State, &'static str) = match step {
@@ -163,6 +250,14 @@ impl State {
                 State::Reversed,
                 "payout.not_declared",
             ),
+            Step::Correct => (&[], State::Calculated, "payout.already_done"),
+            // Where the money goes back to decides what the round is then; the deed says so.
+            Step::Return | Step::Claim if self >= State::Declared => return Ok(self),
+            Step::Return | Step::Claim => return Err(not_declared(step, self)),
+            Step::Settle if self == State::Declared => return Ok(self),
+            Step::Settle if self < State::Declared => return Err(not_declared(step, self)),
+            Step::Settle => (&[], State::Paid, "payout.already_done"),
+            Step::Recover => (&[State::Reversed], State::Reversed, "payout.not_reversed"),
         };
         if from.contains(&self) {
             return Ok(to);
@@ -180,12 +275,26 @@ impl State {
     }
 }
 
+fn not_declared(step: Step, state: State) -> Error {
+    let refusal = Refusal::new("payout.not_declared").with("step", step);
+    refusal.with("state", state).into()
+}
+
 /// A part of a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
     pub numerator: i64,
     pub denominator: i64,
+}
+
+impl Part {
+    /// So many of `count` persons are at least this part of them.
+    fn of_rounded_up(self, count: i64) -> i128 {
+        let exact = i128::from(count) * i128::from(self.numerator);
+        let divisor = i128::from(self.denominator.max(1));
+        (exact + divisor - 1) / divisor
+    }
 }
 
 /// How the meeting voted, in persons.
@@ -200,6 +309,9 @@ pub struct Vote {
     pub abstained: i64,
     /// Number of the minutes.
     pub minutes: Option<String>,
+    /// The day on which the party organisation discussed it first, where the flow asks for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discussed_on: Option<Date>,
 }
 
 impl Vote {
@@ -227,6 +339,35 @@ impl Vote {
         Ok(())
     }
 
+    /// Refuses, in this order: `payout.not_discussed` (the party organisation first, no later than the
+    /// meeting), `payout.too_few_delegates`, what [`Vote::carries`] refuses, `payout.not_enough_of_all`.
+    pub fn satisfies(&self, meeting: &Meeting, date: Date) -> Result<()> {
+        if meeting.discussed_first && self.discussed_on.is_none_or(|day| day > date) {
+            return Err(Error::refused("payout.not_discussed"));
+        }
+        if let Some(least) = meeting.eligible_at_least.get(&self.kind)
+            && self.eligible < *least
+        {
+            return Err(Refusal::new("payout.too_few_delegates")
+                .with("eligible", self.eligible)
+                .with("needed", *least)
+                .into());
+        }
+        self.carries(meeting.present_at_least, meeting.in_favour_above)?;
+        let Some(part) = meeting.in_favour_at_least_of_eligible else {
+            return Ok(());
+        };
+        let needed = part.of_rounded_up(self.eligible);
+        if i128::from(self.in_favour) < needed {
+            return Err(Refusal::new("payout.not_enough_of_all")
+                .with("in_favour", self.in_favour)
+                .with("eligible", self.eligible)
+                .with("needed", needed)
+                .into());
+        }
+        Ok(())
+    }
+
     /// Refuses `payout.no_quorum` (with the persons needed), then `payout.voted_down`.
     pub fn carries(&self, present_at_least: Part, in_favour_above: Part) -> Result<()> {
         let reached = |count: i64, of: i64, part: Part| {
@@ -234,9 +375,7 @@ impl Vote {
                 - i128::from(of) * i128::from(part.numerator)
         };
         if reached(self.present, self.eligible, present_at_least) < 0 {
-            let exact = i128::from(self.eligible) * i128::from(present_at_least.numerator);
-            let divisor = i128::from(present_at_least.denominator.max(1));
-            let needed = (exact + divisor - 1) / divisor;
+            let needed = present_at_least.of_rounded_up(self.eligible);
             return Err(Refusal::new("payout.no_quorum")
                 .with("present", self.present)
                 .with("needed", needed)
@@ -262,7 +401,8 @@ pub fn weight(
     heads: i64,
 ) -> Result<i64> {
     let heads = match basis {
-        Basis::PerHousehold => return Ok(1),
+        // A division weighs by its parts; outside of one a household counts as one.
+        Basis::PerHousehold | Basis::Division => return Ok(1),
         _ if heads < 1 => {
             return Err(Refusal::new("payout.no_heads")
                 .with("household", household)

@@ -1,13 +1,16 @@
 //! Records lines paid by hand, with date, method and receipt. zhen moves no money itself.
 
-use crate::model::{Method, State, Step};
+use crate::declare_round::fresh_accounts;
+use crate::model::{HoldReason, Method, Settled, State, Step};
 use crate::plan::LineKey;
-use crate::round::Detail;
+use crate::round::{Case, Detail};
+use crate::standing::{Change, Standing};
 use crate::{read, store};
 use ::store::{Input, Tx};
-use kernel::{Ctx, Date, Error, Fen, Id, Refusal, Result};
+use kernel::{Ctx, Date, Error, Fen, Id, OrgId, Refusal, Result};
 use ledger::{AccountKind, Line, Voucher};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
 
 #[derive(Debug, Clone, Serialize)]
 pub struct PayLine {
@@ -28,6 +31,15 @@ impl Input for PayLines {
     const DEED: &'static str = "payout.pay";
 }
 
+/// As [`PayLines`], for lines that had been moved to what nobody fetched.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct PayUnclaimed(pub PayLines);
+
+impl Input for PayUnclaimed {
+    const DEED: &'static str = "payout.pay_unclaimed";
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paid {
     pub voucher: Id,
@@ -37,46 +49,203 @@ pub struct Paid {
     pub is_all: bool,
 }
 
-/// One voucher for all lines given: debits each household's payable, credits the bank, by the line's
-/// net amount. `Invalid` without a line, `NotFound` for a line of another round. Refuses what
-/// [`crate::Case::may`] refuses, then `payout.already_paid` (also for a line named twice),
-/// `payout.nothing_owed`, then what posting refuses (the bank holds too little).
+/// [`pay_lines_knowing`] where nobody can say what changed.
 pub fn pay_lines(tx: &mut Tx, ctx: &Ctx, input: PayLines) -> Result<Paid> {
+    pay_lines_knowing(tx, ctx, input, |_, _, _, _| Ok(Vec::new()))
+}
+
+/// One voucher for all lines given: debits each household's payable, credits the bank, by the line's net amount. A
+/// line that came back is paid again as its next attempt. `changed` tells what happened to households from the first
+/// day to the second, both included.
+///
+/// `Invalid` without a line, `NotFound` for a line of another round. Refuses what [`crate::Case::may`] refuses, then
+/// for the first line at fault `payout.already_paid` (also for a line named twice), `payout.nothing_owed`,
+/// `payout.line_unclaimed`, `payout.line_held`, `payout.household_changed` (until somebody decides),
+/// `payout.payer_decided` (who decided it does not pay it), then what posting refuses (the bank holds too little).
+pub fn pay_lines_knowing(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    input: PayLines,
+    changed: impl FnOnce(&mut Tx, OrgId, &[Id], (Date, Date)) -> Result<Vec<Change>>,
+) -> Result<Paid> {
     let (case, _) = read::step(tx, ctx, input.round, Step::Pay, input.date)?;
+    let chosen = chosen(tx, ctx, &case, &input, false, changed)?;
+    let (voucher, amount) = post(tx, ctx, &case, &input, &chosen, false)?;
+    let is_all = store::unpaid_count(tx, ctx.org, case.round.id)? == 0;
+    let state = if is_all { State::Paid } else { State::Declared };
+    record(tx, ctx, &case, &input, (Step::Pay, state), (voucher, amount))?;
+    Ok(Paid {
+        voucher,
+        lines: input.lines.len() as i64,
+        amount,
+        is_all,
+    })
+}
+
+/// Pays lines out of what nobody fetched, also when the round is closed; its state stays. Refuses as
+/// [`pay_lines_knowing`], with `payout.not_unclaimed` for a line that still stands among the payables.
+pub fn pay_unclaimed(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    input: PayUnclaimed,
+    changed: impl FnOnce(&mut Tx, OrgId, &[Id], (Date, Date)) -> Result<Vec<Change>>,
+) -> Result<Paid> {
+    let input = input.0;
+    let (case, state) = read::step(tx, ctx, input.round, Step::Claim, input.date)?;
+    let chosen = chosen(tx, ctx, &case, &input, true, changed)?;
+    let (voucher, amount) = post(tx, ctx, &case, &input, &chosen, true)?;
+    for line in &chosen {
+        let place = (case.round.id, line.line.key);
+        let money = (line.line.net(), voucher);
+        store::insert_settlement(tx, ctx, place, Settled::ClaimedAgain, input.date, money)?;
+    }
+    record(tx, ctx, &case, &input, (Step::Claim, state), (voucher, amount))?;
+    Ok(Paid {
+        voucher,
+        lines: input.lines.len() as i64,
+        amount,
+        is_all: state != State::Declared,
+    })
+}
+
+fn record(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    case: &Case,
+    input: &PayLines,
+    step: (Step, State),
+    (voucher, amount): (Id, Fen),
+) -> Result<()> {
+    let detail = Detail::Paid {
+        voucher,
+        lines: input.lines.len() as i64,
+        amount,
+        fresh_accounts: fresh_accounts(tx, ctx, case)?,
+    };
+    read::record(tx, ctx, case.round.id, step, input.date, detail)
+}
+
+/// The lines in the order given, each of them payable now.
+fn chosen(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    case: &Case,
+    input: &PayLines,
+    unclaimed: bool,
+    changed: impl FnOnce(&mut Tx, OrgId, &[Id], (Date, Date)) -> Result<Vec<Change>>,
+) -> Result<Vec<Standing>> {
     if input.lines.is_empty() {
         return Err(Error::invalid("lines", "required"));
     }
-    let codes = &case.flow.accounts;
-    let (round, book) = (case.round.id, case.round.book);
-    let mut entries = Vec::with_capacity(input.lines.len() + 1);
-    let mut amounts = Vec::with_capacity(input.lines.len());
+    let keys: Vec<LineKey> = input.lines.iter().map(|pay| pay.line).collect();
+    let mut found = store::standings(tx, ctx.org, case.round.id, Some(&keys))?;
+    let mut chosen: Vec<Standing> = Vec::with_capacity(keys.len());
     let mut named = std::collections::HashSet::new();
-    for (pay, place) in input.lines.iter().zip(1..) {
-        let line = store::line(tx, ctx.org, round, pay.line)?.ok_or(Error::NotFound)?;
-        if !named.insert(pay.line) || store::is_paid(tx, ctx.org, round, pay.line)? {
-            return Err(Refusal::new("payout.already_paid")
-                .with("line", place)
-                .into());
+    for (key, place) in keys.iter().zip(1_i64..) {
+        if !named.insert(*key) {
+            return Err(at(place, "payout.already_paid"));
         }
-        if line.net() <= 0 {
-            return Err(Refusal::new("payout.nothing_owed")
-                .with("line", place)
-                .into());
-        }
-        let account = ledger::find_account(
-            tx,
-            ctx.org,
-            book,
-            &codes.payable,
-            Some(line.payee.household),
-        )?;
-        let account =
-            account.ok_or_else(|| Error::Internal(format!("line {} has no payable", pay.line)))?;
-        entries.push(Line::debit(account.id, Fen(line.net())));
-        amounts.push(Fen(line.net()));
+        let standing = found.remove(key).ok_or(Error::NotFound)?;
+        hold(&standing, ctx, input.date, unclaimed, place)?;
+        chosen.push(standing);
     }
-    let amount = Fen::sum(amounts.iter().copied())?;
-    let bank = ledger::account(tx, ctx, book, AccountKind::asset(&codes.bank), None)?;
+    let households: Vec<Id> = chosen.iter().map(Standing::payee).collect();
+    let span = (case.round.record_date, input.date.max(ctx.today()));
+    let mut changes: HashMap<Id, Vec<Change>> = HashMap::new();
+    for change in changed(tx, ctx.org, &households, span)? {
+        changes.entry(change.household).or_default().push(change);
+    }
+    for (standing, place) in chosen.iter().zip(1_i64..) {
+        let told = changes.get(&standing.payee());
+        let open = told.and_then(|all| all.iter().find(|change| !standing.covers(change)));
+        if let Some(change) = open {
+            return Err(Refusal::new("payout.household_changed")
+                .with("line", place)
+                .with("change", change.kind.as_str())
+                .with("date", change.date)
+                .into());
+        }
+        if standing.decider() == Some(ctx.actor.user) {
+            return Err(at(place, "payout.payer_decided"));
+        }
+    }
+    Ok(chosen)
+}
+
+fn at(place: i64, code: &'static str) -> Error {
+    Refusal::new(code).with("line", place).into()
+}
+
+fn hold(
+    standing: &Standing,
+    ctx: &Ctx,
+    date: Date,
+    unclaimed: bool,
+    place: i64,
+) -> Result<()> {
+    if standing.next_attempt().is_none() {
+        return Err(at(place, "payout.already_paid"));
+    }
+    if standing.line.net() <= 0 {
+        return Err(at(place, "payout.nothing_owed"));
+    }
+    match (standing.is_unclaimed(), unclaimed) {
+        (true, false) => return Err(at(place, "payout.line_unclaimed")),
+        (false, true) => return Err(at(place, "payout.not_unclaimed")),
+        _ => {}
+    }
+    // A payee who did not come is why the line was put aside: that he comes now is no reason to wait.
+    let held = standing.held(date, ctx.today());
+    let held = held.filter(|hold| !(unclaimed && hold.reason == HoldReason::Unclaimed));
+    match held {
+        Some(hold) => Err(Refusal::new("payout.line_held")
+            .with("line", place)
+            .with("reason", hold.reason)
+            .with("from", hold.from)
+            .into()),
+        None => Ok(()),
+    }
+}
+
+/// The account of each line that its money stands on.
+pub(crate) fn standing_accounts(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    case: &Case,
+    lines: &[&Standing],
+    unclaimed: bool,
+) -> Result<BTreeMap<Id, Id>> {
+    let codes = &case.flow.accounts;
+    let code = if unclaimed {
+        &codes.unclaimed
+    } else {
+        &codes.payable
+    };
+    let parties: Vec<Id> = lines.iter().map(|s| s.line.payee.household).collect();
+    let found = ledger::accounts(tx, ctx, case.round.book, AccountKind::debt(code), &parties)?;
+    Ok(found.into_iter().collect())
+}
+
+fn post(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    case: &Case,
+    input: &PayLines,
+    chosen: &[Standing],
+    unclaimed: bool,
+) -> Result<(Id, Fen)> {
+    let (round, book) = (case.round.id, case.round.book);
+    let lines: Vec<&Standing> = chosen.iter().collect();
+    let accounts = standing_accounts(tx, ctx, case, &lines, unclaimed)?;
+    let amount = Fen::sum(chosen.iter().map(|s| Fen(s.line.net())))?;
+    let bank = AccountKind::asset(&case.flow.accounts.bank);
+    let bank = ledger::account(tx, ctx, book, bank, None)?;
+    let mut entries = Vec::with_capacity(chosen.len() + 1);
+    for standing in chosen {
+        let account = accounts.get(&standing.line.payee.household);
+        let account = account.ok_or(Error::NotFound)?;
+        entries.push(Line::debit(*account, Fen(standing.line.net())));
+    }
     entries.push(Line::credit(bank, amount));
     let voucher = ledger::post(
         tx,
@@ -91,31 +260,19 @@ pub fn pay_lines(tx: &mut Tx, ctx: &Ctx, input: PayLines) -> Result<Paid> {
             lines: entries,
         },
     )?;
-    for (pay, amount) in input.lines.iter().zip(&amounts) {
+    for (pay, standing) in input.lines.iter().zip(chosen) {
+        let attempt = standing.next_attempt();
         let payment = store::Payment {
             round,
             key: pay.line,
+            attempt: attempt.ok_or_else(|| Error::Internal("a line paid twice".into()))?,
             date: input.date,
             method: input.method,
-            amount: amount.0,
+            amount: standing.line.net(),
             receipt: pay.receipt.as_deref(),
             voucher,
         };
         store::insert_payment(tx, ctx.org, &payment)?;
     }
-    let is_all = store::unpaid_count(tx, ctx.org, round)? == 0;
-    let state = if is_all { State::Paid } else { State::Declared };
-    let lines = input.lines.len() as i64;
-    let detail = Detail::Paid {
-        voucher,
-        lines,
-        amount,
-    };
-    read::record(tx, ctx, round, (Step::Pay, state), input.date, detail)?;
-    Ok(Paid {
-        voucher,
-        lines,
-        amount,
-        is_all,
-    })
+    Ok((voucher, amount))
 }

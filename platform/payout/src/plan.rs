@@ -1,12 +1,14 @@
 //! From entitlements to lines: weights, amounts, keys, the two trees. Pure; used once to calculate a
 //! round and again by every audit.
 
+use crate::division::{LinePart, Waterfall};
 use crate::model;
 use crate::round::Round;
-use kernel::apportion::{self, Apportionment};
+use kernel::apportion;
 use kernel::merkle::{self, Leaf, Published, Sums, Tree};
-use kernel::{Error, Id, OrgId, Refusal, Result};
+use kernel::{Error, Fen, Id, OrgId, Refusal, Result};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::BTreeMap;
 
 /// What the module that answers for a round says of one payee on the record date.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub struct Entitlement {
     pub heads: i64,
     /// In the smallest unit of the class; 0 where there are no shares.
     pub shares: i64,
+    /// Whatever else the source measures, by name: `trade` in fen, `contribution` in fen.
+    pub measures: BTreeMap<String, i64>,
 }
 
 /// The key of a line within its round; 32 hexadecimal digits as text.
@@ -65,6 +69,8 @@ pub struct LineRow {
     /// Fen.
     pub tax: i64,
     pub commitment: [u8; 32],
+    /// What the line has of each part; empty without a division. `weight` and `gross` are their sums.
+    pub parts: Vec<LinePart>,
 }
 
 impl LineRow {
@@ -102,7 +108,19 @@ pub struct Plan {
     /// Over the frozen roster, before any money.
     pub register: Root,
     pub tree: Tree,
-    pub money: Apportionment,
+    pub money: Money,
+}
+
+/// The pool of a plan, divided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Money {
+    /// Of all lines and, with a division, all parts.
+    pub total_weight: i64,
+    /// What one unit of weight gets, fen; only under `per_share_floor` without a division.
+    pub per_weight: Option<i64>,
+    /// Stays undistributed, fen.
+    pub carried: i64,
+    pub waterfall: Option<Waterfall>,
 }
 
 /// What the leaves of the roster's tree are hashed under.
@@ -118,8 +136,11 @@ pub fn lines_context(org: OrgId, round: Id) -> Vec<u8> {
 /// Weighs, orders and divides. `commit` gives the commitment of a household in this round.
 ///
 /// Refuses, in this order: `payout.no_entitlements`, `payout.household_twice`, `payout.no_heads`,
-/// `payout.class_without_weight`, `payout.no_weight`, what apportioning refuses,
-/// `payout.nothing_to_pay` (the pool is too small for one step each).
+/// `payout.class_without_weight`, what [`crate::Division::divide`] refuses, `payout.no_weight`, what
+/// apportioning refuses, `payout.nothing_to_pay` (the pool is too small for one step each).
+///
+/// The order of the leaves hangs on the roster's root, and that on the weights; under `cumulative` the
+/// amounts hang on the order. So weights come first, the order second, money last.
 pub fn lay_out(
     round: &Round,
     payees: Vec<Entitlement>,
@@ -134,16 +155,10 @@ pub fn lay_out(
             .with("household", twice.household)
             .into());
     }
+    let weights = weigh(round, &payees)?;
     let mut lines = Vec::with_capacity(payees.len());
     let mut leaves = Vec::with_capacity(payees.len());
-    for payee in payees {
-        let weight = model::weight(
-            round.basis,
-            &round.weights,
-            payee.household,
-            &payee.class,
-            payee.heads,
-        )?;
+    for (payee, weight) in payees.into_iter().zip(weights) {
         let commitment = commit(payee.household)?;
         let sums = sums(&payee, weight, 0, 0)?;
         leaves.push(Leaf {
@@ -158,6 +173,7 @@ pub fn lay_out(
             gross: 0,
             tax: 0,
             commitment,
+            parts: Vec::new(),
         });
     }
     let register = Tree::build(&register_context(round.org, round.id), leaves)?;
@@ -165,18 +181,11 @@ pub fn lay_out(
         line.key = LineKey(merkle::leaf_key(&register.root(), line.payee.household.0));
     }
     lines.sort_by_key(|line| line.key);
-    let weights: Vec<i64> = lines.iter().map(|line| line.weight).collect();
-    if weights.iter().all(|weight| *weight == 0) {
-        return Err(Error::refused("payout.no_weight"));
-    }
-    let money = apportion::apportion(round.policy, round.pool.0, &weights, round.step_fen)?;
-    if money.lines.iter().all(|line| line.amount == 0) {
+    let money = share_out(round, &mut lines)?;
+    if lines.iter().all(|line| line.gross == 0) {
         return Err(Refusal::new("payout.nothing_to_pay")
             .with("pool", round.pool)
             .into());
-    }
-    for (line, part) in lines.iter_mut().zip(&money.lines) {
-        line.gross = part.amount;
     }
     let tree = line_tree(round, &lines)?;
     Ok(Plan {
@@ -184,6 +193,60 @@ pub fn lay_out(
         register: register.published().into(),
         tree,
         money,
+    })
+}
+
+/// The weight of each payee; with a division the sum of his weights in all parts.
+fn weigh(round: &Round, payees: &[Entitlement]) -> Result<Vec<i64>> {
+    let Some(division) = &round.division else {
+        let weigh = |p: &Entitlement| {
+            model::weight(round.basis, &round.weights, p.household, &p.class, p.heads)
+        };
+        return payees.iter().map(weigh).collect();
+    };
+    let divided = division.divide(round.pool, payees, round.policy, round.step_fen)?;
+    let sum = |parts: &Vec<LinePart>| {
+        parts
+            .iter()
+            .try_fold(0_i64, |sum, part| sum.checked_add(part.weight))
+            .ok_or_else(|| Error::refused("apportion.too_large"))
+    };
+    divided.lines.iter().map(sum).collect()
+}
+
+/// Amounts of the lines, which stand in the order of their keys.
+fn share_out(round: &Round, lines: &mut [LineRow]) -> Result<Money> {
+    if lines.iter().all(|line| line.weight == 0) {
+        return Err(Error::refused("payout.no_weight"));
+    }
+    let Some(division) = &round.division else {
+        let weights: Vec<i64> = lines.iter().map(|line| line.weight).collect();
+        let money = apportion::apportion(round.policy, round.pool.0, &weights, round.step_fen)?;
+        for (line, part) in lines.iter_mut().zip(&money.lines) {
+            line.gross = part.amount;
+        }
+        return Ok(Money {
+            total_weight: money.total_weight,
+            per_weight: money.per_weight,
+            carried: money.carried,
+            waterfall: None,
+        });
+    };
+    let payees: Vec<Entitlement> = lines.iter().map(|line| line.payee.clone()).collect();
+    let divided = division.divide(round.pool, &payees, round.policy, round.step_fen)?;
+    for (line, parts) in lines.iter_mut().zip(divided.lines) {
+        line.gross = Fen::sum(parts.iter().map(|part| Fen(part.amount)))?.0;
+        line.parts = parts;
+    }
+    let carried = Fen::sum(divided.waterfall.parts.iter().map(|part| part.carried))?.0;
+    let total = lines
+        .iter()
+        .try_fold(0_i64, |sum, line| sum.checked_add(line.weight));
+    Ok(Money {
+        total_weight: total.ok_or_else(|| Error::refused("apportion.too_large"))?,
+        per_weight: None,
+        carried,
+        waterfall: Some(divided.waterfall),
     })
 }
 

@@ -26,7 +26,7 @@ pub fn post_round(tx: &mut Tx, ctx: &Ctx, input: PostRound) -> Result<i64> {
     if input.to < input.from {
         return Err(Error::invalid("to", "before_from"));
     }
-    let days = case.flow.periods.objection_days_after_vote;
+    let days = case.objection_days();
     let earliest = input.from.plus_days((days - 1).max(0));
     if input.to < earliest {
         return Err(Refusal::new("payout.period_too_short")

@@ -3,7 +3,7 @@
 use crate::model::{Method, State, Step};
 use crate::plan::LineRow;
 use crate::round::{Case, Detail, Done, Round};
-use crate::store;
+use crate::{store, wrong};
 use ::store::Tx;
 use access::{Right, Scope};
 use kernel::{Ctx, Date, Error, Fen, Id, OrgId, Refusal, Result};
@@ -195,8 +195,14 @@ pub fn due_of(tx: &mut Tx, ctx: &Ctx, case: &Case, step: Step) -> Result<Due> {
             Err(other) => return Err(other),
         },
     };
-    let missing = match case.may(step, ctx.actor.user, ctx.today(), ctx.today()) {
-        Ok(_) => None,
+    let may = case.may(step, ctx.actor.user, ctx.today(), ctx.today());
+    let may = may.and_then(|_| match step {
+        Step::Declare => wrong::hold_objections(tx, ctx.org, case.round.id),
+        _ => Ok(()),
+    });
+    let may = may.and_then(|()| keep_papers(tx, case, step));
+    let missing = match may {
+        Ok(()) => None,
         Err(Error::Refused(refusal)) => Some(refusal),
         Err(other) => return Err(other),
     };
@@ -224,7 +230,28 @@ pub(crate) fn step(
     let right = case.flow.right_of(step).ok_or(Error::Forbidden)?;
     access::require(tx, ctx, right, case.round.unit)?;
     let state = case.may(step, ctx.actor.user, date, ctx.today())?;
+    if step == Step::Declare {
+        wrong::hold_objections(tx, ctx.org, round)?;
+    }
+    keep_papers(tx, &case, step)?;
     Ok((case, state))
+}
+
+/// Under this word papers hang on a round.
+pub const PAPERS: &str = "payout_round";
+
+/// Refuses `payout.paper_missing` (with the kind) where the flow asks for a paper before `step`.
+fn keep_papers(tx: &mut Tx, case: &Case, step: Step) -> Result<()> {
+    if case.flow.papers.is_empty() {
+        return Ok(());
+    }
+    let there = access::papers::kinds(tx, case.round.org, PAPERS, case.round.id)?;
+    match case.flow.missing_paper(step, &there) {
+        Some(kind) => Err(Refusal::new("payout.paper_missing")
+            .with("kind", kind)
+            .into()),
+        None => Ok(()),
+    }
 }
 
 pub(crate) fn record(
@@ -248,13 +275,12 @@ pub(crate) fn record(
 
 /// What the round's book holds undistributed now.
 pub(crate) fn undistributed(tx: &mut Tx, org: OrgId, case: &Case) -> Result<Fen> {
-    let account = ledger::find_account(
-        tx,
-        org,
-        case.round.book,
-        &case.flow.accounts.undistributed,
-        None,
-    )?;
+    held(tx, org, case, &case.flow.accounts.undistributed)
+}
+
+/// What an account of the round's book holds now, on its own side; 0 where there is none.
+pub(crate) fn held(tx: &mut Tx, org: OrgId, case: &Case, code: &str) -> Result<Fen> {
+    let account = ledger::find_account(tx, org, case.round.book, code, None)?;
     match account {
         None => Ok(Fen::ZERO),
         Some(account) => Ok(Fen(

@@ -21,7 +21,7 @@ impl Input for ResolveRound {
 }
 
 /// `Invalid` where the numbers contradict each other or the flow knows no such meeting. Refuses what
-/// [`crate::Case::may`] refuses, then `payout.no_quorum`, then `payout.voted_down`.
+/// [`crate::Case::may`] refuses, then what [`Vote::satisfies`] refuses.
 pub fn resolve_round(tx: &mut Tx, ctx: &Ctx, input: ResolveRound) -> Result<()> {
     let (case, state) = read::step(tx, ctx, input.round, Step::Resolve, input.date)?;
     let meeting = &case.flow.meeting;
@@ -29,9 +29,7 @@ pub fn resolve_round(tx: &mut Tx, ctx: &Ctx, input: ResolveRound) -> Result<()> 
         return Err(Error::invalid("kind", "unknown_meeting"));
     }
     input.vote.check()?;
-    input
-        .vote
-        .carries(meeting.present_at_least, meeting.in_favour_above)?;
+    input.vote.satisfies(meeting, input.date)?;
     read::record(
         tx,
         ctx,

@@ -1,5 +1,6 @@
 //! A round and everything done to it; whether the next step may be taken. Pure.
 
+use crate::division::{Division, Waterfall};
 use crate::flow::Flow;
 use crate::model::{Basis, Reason, State, Step, Vote, day_after};
 use crate::plan::Root;
@@ -33,6 +34,8 @@ pub struct Round {
     pub basis: Basis,
     /// Class to weight of one head, for `class_weights`.
     pub weights: BTreeMap<String, i64>,
+    /// How the pool is taken apart, under the basis `division`.
+    pub division: Option<Division>,
 }
 
 /// What a step recorded; stored as JSON.
@@ -54,6 +57,9 @@ pub enum Detail {
         voucher: Id,
         lines: i64,
         amount: Fen,
+        /// As in [`Declared`], on the day of the payment.
+        #[serde(default)]
+        fresh_accounts: Vec<Id>,
     },
     Closed,
     Cancelled {
@@ -62,7 +68,33 @@ pub enum Detail {
     Reversed {
         reason: Reason,
         voucher: Id,
+        /// The voucher that gave back what had left the payables, where anything had.
+        #[serde(default)]
+        given_back: Option<Id>,
+        /// Lines that had been paid, and what is to be got back for them.
+        #[serde(default)]
+        lines: i64,
+        #[serde(default)]
+        amount: Fen,
+        #[serde(default)]
+        fresh_accounts: Vec<Id>,
     },
+    Corrected(Box<Corrected>),
+    /// One payment that came back, lines moved to the unclaimed, or money handed back.
+    Moved {
+        voucher: Id,
+        lines: i64,
+        amount: Fen,
+    },
+}
+
+/// A round drawn up in place of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrected {
+    pub corrects: Id,
+    pub plan: Calculated,
+    /// The vote on the first plan and its day, where the flow lets it hold for the corrected list.
+    pub vote: Option<(Vote, Date)>,
 }
 
 /// The frozen plan of a round.
@@ -76,6 +108,9 @@ pub struct Calculated {
     /// What one unit of weight gets, fen; only under `per_share_floor`.
     pub per_weight: Option<i64>,
     pub carried: Fen,
+    /// How the pool was taken apart, where the round has a division.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waterfall: Option<Waterfall>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,8 +158,36 @@ impl Case {
             .rev()
             .find_map(|done| match &done.detail {
                 Detail::Calculated(plan) => Some(plan.as_ref()),
+                Detail::Corrected(corrected) => Some(&corrected.plan),
                 _ => None,
             })
+    }
+
+    /// The vote that carries the round, with its day; on a corrected list it may be that of the first.
+    pub fn vote(&self) -> Option<(Vote, Date)> {
+        let of = |done: &Done| match &done.detail {
+            Detail::Resolved(vote) => Some((vote.clone(), done.date)),
+            Detail::Corrected(corrected) => corrected.vote.clone(),
+            _ => None,
+        };
+        self.history.iter().rev().find_map(of)
+    }
+
+    /// The round in whose place this one was drawn up.
+    pub fn corrects(&self) -> Option<Id> {
+        self.history.iter().find_map(|done| match &done.detail {
+            Detail::Corrected(corrected) => Some(corrected.corrects),
+            _ => None,
+        })
+    }
+
+    /// How long the result is posted, days.
+    pub fn objection_days(&self) -> i64 {
+        let usual = self.flow.periods.objection_days_after_vote;
+        match self.corrects() {
+            Some(_) => self.flow.corrections.objection_days.unwrap_or(usual),
+            None => usual,
+        }
     }
 
     pub fn declared(&self) -> Option<&Declared> {
@@ -176,10 +239,15 @@ impl Case {
         Ok(next)
     }
 
+    /// Whether somebody may draw the round up again: nobody who reviewed or approved it.
+    pub fn may_correct(&self, user: Id) -> Result<()> {
+        self.keep_apart(Step::Correct, user)
+    }
+
     /// Payments may be entered in any order, but none is dated before the declaration.
     fn keep_order(&self, step: Step, date: Date) -> Result<()> {
         let earliest = match step {
-            Step::Pay => self.done(Step::Declare).map(|done| done.date),
+            step if step.base() == Step::Pay => self.done(Step::Declare).map(|done| done.date),
             _ => self.history.iter().map(|done| done.date).max(),
         };
         match earliest {
@@ -215,13 +283,13 @@ impl Case {
     /// Prepare, review and approve are different people.
     fn keep_apart(&self, step: Step, user: Id) -> Result<()> {
         let groups = &self.flow.people.different;
-        let Some(own) = groups.iter().find(|group| group.contains(&step)) else {
+        let Some(own) = groups.iter().find(|group| group.contains(&step.base())) else {
             return Ok(());
         };
         let other = self.history.iter().find(|done| {
             done.user == user
-                && !own.contains(&done.step)
-                && groups.iter().any(|group| group.contains(&done.step))
+                && !own.contains(&done.step.base())
+                && groups.iter().any(|group| group.contains(&done.step.base()))
         });
         match other {
             Some(done) => Err(Refusal::new("payout.same_person")
@@ -245,8 +313,8 @@ impl Case {
             State::Closed | State::Cancelled | State::Reversed => None,
         };
         let back = match self.state() {
-            State::Cancelled | State::Reversed | State::Closed | State::Paid => None,
-            State::Declared => Some(Step::Reverse),
+            State::Cancelled | State::Reversed | State::Closed => None,
+            State::Declared | State::Paid => Some(Step::Reverse),
             _ => Some(Step::Cancel),
         };
         on.into_iter().chain(back).collect()

@@ -1,7 +1,9 @@
 //! All SQL of payout.
 
 mod lists;
+mod wrong;
 pub use lists::*;
+pub use wrong::*;
 
 use crate::flow::Flow;
 use crate::model::Method;
@@ -10,11 +12,12 @@ use crate::read::{Filter, LineFilter, LineSort, LineView, RoundView, StatementRo
 use crate::round::{Case, Detail, Done, Round};
 use ::store::{Row, Tx, Value, values};
 use access::Scope;
-use kernel::{Ctx, Date, Error, Fen, Id, OrgId, Result};
+use kernel::{Ctx, Date, Error, Id, OrgId, Result};
 
 const ROUND: &str = "r.id, r.number, r.title, r.flow, r.flow_seq, r.source, r.source_id, r.book, r.unit, r.year, \
-                     r.pool, r.record_date, r.policy, r.step_fen, r.basis, r.weights";
-const LINE: &str = "l.leaf_key, l.household, l.unit, l.class, l.heads, l.shares, l.weight, l.gross, l.tax, l.commitment";
+                     r.pool, r.record_date, r.policy, r.step_fen, r.basis, r.weights, r.division";
+const LINE: &str = "l.leaf_key, l.household, l.unit, l.class, l.heads, l.shares, l.weight, l.gross, l.tax, l.commitment, \
+                    l.measures, l.parts";
 /// The unit at which an org stands, on $2.
 const ROOT: &str =
     "select o.unit from dated(access_org, 0, $2, $3) o where o.id = $1 order by o.seq limit 1";
@@ -48,6 +51,15 @@ pub fn flow_id(tx: &mut Tx, org: OrgId, name: &str) -> Result<Option<Id>> {
         .transpose()
 }
 
+/// The texts of a flow's versions as they were adopted.
+pub fn flow_bodies(tx: &mut Tx, org: OrgId, id: Id) -> Result<Vec<String>> {
+    let sql = "select body from payout_flow where org = $1 and id = $2 order by seq limit 1000";
+    tx.query(sql, &values![org, id])?
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
+}
+
 /// Id, seq and text of the version in force on a day.
 pub fn flow_on(
     tx: &mut Tx,
@@ -68,18 +80,29 @@ fn flow_version(tx: &mut Tx, org: OrgId, id: Id, seq: i64) -> Result<Flow> {
     Flow::parse(&row.get::<String>(0)?).map_err(|e| Error::internal("reading a flow", e))
 }
 
-pub fn rounds_in_year(tx: &mut Tx, org: OrgId, year: i64) -> Result<i64> {
+/// The number of the next round of a year: `FH-2022-0005`.
+pub fn next_number(tx: &mut Tx, org: OrgId, year: i64) -> Result<String> {
     let sql = "select cast(count(*) as bigint) from payout_round where org = $1 and year = $2";
-    tx.query_one(sql, &values![org, year])?.get(0)
+    let rounds: i64 = tx.query_one(sql, &values![org, year])?.get(0)?;
+    Ok(format!("FH-{year:04}-{:04}", rounds + 1))
+}
+
+/// Rounds of one source and year that were neither cancelled nor reversed.
+pub fn live_rounds(tx: &mut Tx, org: OrgId, source: &str, id: Id, year: i64) -> Result<i64> {
+    let sql = "select cast(count(*) as bigint) from payout_round r where r.org = $1 and r.source = $2 \
+               and r.source_id = $3 and r.year = $4 and not exists (select 1 from payout_state s \
+               where s.org = r.org and s.id = r.id and s.state in ('cancelled', 'reversed'))";
+    tx.query_one(sql, &values![org, source, id, year])?.get(0)
 }
 
 pub fn insert_round(tx: &mut Tx, r: &Round) -> Result<()> {
     let seq = tx.seq()?;
     let weights =
         serde_json::to_string(&r.weights).map_err(|e| Error::internal("writing weights", e))?;
+    let division = r.division.as_ref().map(json).transpose()?;
     tx.insert(
         "payout_round (org, id, seq, number, title, flow, flow_seq, source, source_id, book, unit, year, pool, \
-         record_date, policy, step_fen, basis, weights)",
+         record_date, policy, step_fen, basis, weights, division)",
         values![
             r.org,
             r.id,
@@ -98,9 +121,22 @@ pub fn insert_round(tx: &mut Tx, r: &Round) -> Result<()> {
             r.policy.as_str(),
             r.step_fen,
             r.basis.as_str(),
-            weights
+            weights,
+            division
         ],
     )
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|e| Error::internal("writing a round", e))
+}
+
+fn of_json<T: serde::de::DeserializeOwned>(text: String) -> Result<T> {
+    serde_json::from_str(&text).map_err(|e| Error::internal("reading a round", e))
+}
+
+fn optional<T: serde::de::DeserializeOwned + Default>(text: Option<String>) -> Result<T> {
+    text.map_or_else(|| Ok(T::default()), of_json)
 }
 
 fn round_of(org: OrgId, row: &Row) -> Result<Round> {
@@ -124,6 +160,7 @@ fn round_of(org: OrgId, row: &Row) -> Result<Round> {
         basis: row.get::<String>(14)?.parse()?,
         weights: serde_json::from_str(&weights)
             .map_err(|e| Error::internal("reading weights", e))?,
+        division: row.get::<Option<String>>(16)?.map(of_json).transpose()?,
     })
 }
 
@@ -203,8 +240,14 @@ pub fn history(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<Done>> {
 
 pub fn insert_line(tx: &mut Tx, round: &Round, line: &LineRow) -> Result<()> {
     let seq = tx.seq()?;
+    // What a round without a division does not have is not stored, as in the rounds before there was one.
+    let measures = Some(&line.payee.measures).filter(|m| !m.is_empty());
+    let measures = measures.map(json).transpose()?;
+    let parts = Some(&line.parts).filter(|p| !p.is_empty());
+    let parts = parts.map(json).transpose()?;
     tx.insert(
-        "payout_line (org, round, leaf_key, seq, household, unit, class, heads, shares, weight, gross, tax, commitment)",
+        "payout_line (org, round, leaf_key, seq, household, unit, class, heads, shares, weight, gross, tax, commitment, \
+         measures, parts)",
         values![
             round.org,
             round.id,
@@ -218,7 +261,9 @@ pub fn insert_line(tx: &mut Tx, round: &Round, line: &LineRow) -> Result<()> {
             line.weight,
             line.gross,
             line.tax,
-            line.commitment
+            line.commitment,
+            measures,
+            parts
         ],
     )
 }
@@ -232,11 +277,13 @@ fn line_of(row: &Row) -> Result<LineRow> {
             class: row.get(3)?,
             heads: row.get(4)?,
             shares: row.get(5)?,
+            measures: optional(row.get(10)?)?,
         },
         weight: row.get(6)?,
         gross: row.get(7)?,
         tax: row.get(8)?,
         commitment: row.get(9)?,
+        parts: optional(row.get(11)?)?,
     })
 }
 
@@ -269,32 +316,22 @@ pub fn weight_before(tx: &mut Tx, org: OrgId, round: Id, key: LineKey) -> Result
     tx.query_one(sql, &values![org, round, key.0])?.get(0)
 }
 
-/// How many of the lines owe something and are not paid.
+/// How many of the lines owe something, are not paid and still stand among the payables.
 pub fn unpaid_count(tx: &mut Tx, org: OrgId, round: Id) -> Result<i64> {
-    let sql = "select cast(count(*) as bigint) from payout_line l where l.org = $1 and l.round = $2 \
+    let sql = format!(
+        "select cast(count(*) as bigint) from payout_line l where l.org = $1 and l.round = $2 \
                and l.gross > l.tax and not exists (select 1 from payout_payment p where p.org = l.org \
-               and p.round = l.round and p.leaf_key = l.leaf_key and p.state = 'paid')";
-    tx.query_one(sql, &values![org, round])?.get(0)
-}
-
-/// How many lines are paid, and the fen paid.
-pub fn paid(tx: &mut Tx, org: OrgId, round: Id) -> Result<(i64, Fen)> {
-    let sql = "select cast(count(*) as bigint), cast(coalesce(sum(amount), 0) as bigint) from payout_payment \
-               where org = $1 and round = $2 and state = 'paid'";
-    let row = tx.query_one(sql, &values![org, round])?;
-    Ok((row.get(0)?, row.get(1)?))
-}
-
-pub fn is_paid(tx: &mut Tx, org: OrgId, round: Id, key: LineKey) -> Result<bool> {
-    let sql = "select 1 from payout_payment where org = $1 and round = $2 and leaf_key = $3 and state = 'paid' \
-               order by attempt limit 1";
-    Ok(tx.query_opt(sql, &values![org, round, key.0])?.is_some())
+               and p.round = l.round and p.leaf_key = l.leaf_key and {LIVE}) and not exists (select 1 from payout_settlement s \
+               where s.org = l.org and s.round = l.round and s.leaf_key = l.leaf_key and s.kind = 'unclaimed')"
+    );
+    tx.query_one(&sql, &values![org, round])?.get(0)
 }
 
 /// One payment by hand, as it is stored.
 pub struct Payment<'a> {
     pub round: Id,
     pub key: LineKey,
+    pub attempt: i64,
     pub date: Date,
     pub method: Method,
     pub amount: i64,
@@ -310,7 +347,7 @@ pub fn insert_payment(tx: &mut Tx, org: OrgId, p: &Payment<'_>) -> Result<()> {
             org,
             p.round,
             p.key.0,
-            1,
+            p.attempt,
             seq,
             "paid",
             p.date,
@@ -320,18 +357,6 @@ pub fn insert_payment(tx: &mut Tx, org: OrgId, p: &Payment<'_>) -> Result<()> {
             p.voucher
         ],
     )
-}
-
-/// Key, amount and voucher of each payment of a round, for the audit.
-pub fn payments(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<(LineKey, i64, Id, Date)>> {
-    let sql = "select leaf_key, amount, voucher, date from payout_payment \
-               where org = $1 and round = $2 and state = 'paid' order by leaf_key, attempt";
-    let mut found = Vec::new();
-    tx.query_each(sql, &values![org, round], |row| {
-        found.push((LineKey(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?));
-        Ok(())
-    })?;
-    Ok(found)
 }
 
 pub fn last_issue(tx: &mut Tx, org: OrgId, round: Id) -> Result<Option<(i64, Date, Date)>> {

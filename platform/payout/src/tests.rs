@@ -1,5 +1,8 @@
 //! One round from draft to closed, and everything that may not happen to it.
 
+mod failures;
+mod division;
+mod flows;
 mod invariants;
 mod refusals;
 mod words;
@@ -186,6 +189,7 @@ fn payee(id: i64, heads: i64, class: &str, unit: Id) -> Entitlement {
         class: class.to_owned(),
         heads,
         shares: 0,
+        measures: BTreeMap::new(),
     }
 }
 
@@ -210,6 +214,7 @@ fn draft(town: &Town, policy: Policy, basis: Basis, pool: i64) -> CreateRound {
         step_fen: 1,
         basis,
         weights,
+        division: None,
     }
 }
 
@@ -222,6 +227,7 @@ fn vote(present: i64, in_favour: i64) -> Vote {
         against: present - in_favour,
         abstained: 0,
         minutes: None,
+        discussed_on: None,
     }
 }
 

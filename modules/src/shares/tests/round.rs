@@ -69,6 +69,7 @@ fn draft(world: &World, project: Id, book: Id) -> Id {
         step_fen: 1,
         basis: Basis::PerPerson,
         weights: Default::default(),
+        division: None,
     };
     by(world, ACCOUNTANT, input, payout::create_round).id
 }
@@ -97,6 +98,7 @@ fn declared(world: &World, round: Id) {
         against: 0,
         abstained: 0,
         minutes: None,
+        discussed_on: None,
     };
     let resolve = payout::ResolveRound {
         round,

@@ -48,9 +48,9 @@ pub fn rounds(
     let view = |row: &Row| {
         Ok(RoundView {
             round: round_of(scope.org, row)?,
-            state: row.get::<String>(16)?.parse()?,
-            step: row.get::<String>(17)?.parse()?,
-            since: row.get(18)?,
+            state: row.get::<String>(17)?.parse()?,
+            step: row.get::<String>(18)?.parse()?,
+            since: row.get(19)?,
         })
     };
     tx.query(&sql, &params)?.iter().map(view).collect()
@@ -59,13 +59,13 @@ pub fn rounds(
 const VIEW: &str = "p.date, p.method, p.receipt, p.voucher";
 
 fn view_of(row: &Row) -> Result<LineView> {
-    let method: Option<String> = row.get(11)?;
+    let method: Option<String> = row.get(13)?;
     Ok(LineView {
         line: line_of(row)?,
-        paid_on: row.get(10)?,
+        paid_on: row.get(12)?,
         method: method.map(|m| m.parse()).transpose()?,
-        receipt: row.get(12)?,
-        voucher: row.get(13)?,
+        receipt: row.get(14)?,
+        voucher: row.get(15)?,
     })
 }
 
@@ -88,7 +88,7 @@ pub fn lines(
     let n = params.len();
     let sql = format!(
         "select {LINE}, {VIEW} from payout_line l left join payout_payment p on p.org = l.org \
-         and p.round = l.round and p.leaf_key = l.leaf_key and p.state = 'paid' \
+         and p.round = l.round and p.leaf_key = l.leaf_key and {LIVE} \
          where {clauses} order by {order} limit ${} offset ${n}",
         n - 1
     );
@@ -108,7 +108,7 @@ pub fn line_sums(
         "select cast(count(*) as bigint), cast(coalesce(sum(l.heads), 0) as bigint), \
          cast(coalesce(sum(l.gross), 0) as bigint), cast(coalesce(sum(l.gross - l.tax), 0) as bigint) \
          from payout_line l left join payout_payment p on p.org = l.org and p.round = l.round \
-         and p.leaf_key = l.leaf_key and p.state = 'paid' where {clauses}"
+         and p.leaf_key = l.leaf_key and {LIVE} where {clauses}"
     );
     let row = tx.query_one(&sql, &params)?;
     Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
@@ -159,18 +159,18 @@ pub fn statement(
          join payout_state s on s.org = r.org and s.id = r.id and s.seq = \
          (select max(n.seq) from payout_state n where n.org = r.org and n.id = r.id) \
          left join payout_payment p on p.org = l.org and p.round = l.round and p.leaf_key = l.leaf_key \
-         and p.state = 'paid' \
+         and {LIVE} \
          where l.org = $1 and l.household = $2 and l.round < $3 order by l.round desc limit $4"
     );
     let params = values![org, household, before.unwrap_or(Id(i64::MAX)), limit];
     let read = |row: &Row| {
         Ok(StatementRow {
             view: view_of(row)?,
-            round: row.get(14)?,
-            number: row.get(15)?,
-            title: row.get(16)?,
-            year: row.get(17)?,
-            state: row.get::<String>(18)?.parse()?,
+            round: row.get(16)?,
+            number: row.get(17)?,
+            title: row.get(18)?,
+            year: row.get(19)?,
+            state: row.get::<String>(20)?.parse()?,
         })
     };
     tx.query(&sql, &params)?.iter().map(read).collect()

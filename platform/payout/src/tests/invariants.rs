@@ -81,12 +81,12 @@ proptest! {
         basis in 0_usize..3,
     ) {
         let policy = [Policy::PerShareFloor, Policy::LargestRemainder, Policy::Cumulative][policy];
-        let basis = Basis::ALL[basis];
+        let basis = [Basis::PerPerson, Basis::PerHousehold, Basis::ClassWeights][basis];
         let round = Round {
             org: ORG, id: Id(5), number: String::new(), title: String::new(), flow: Id(1), flow_seq: 1,
             source: String::new(), source_id: Id(1), book: Id(1), unit: TOWN, year: 2022, pool: Fen(pool),
             record_date: day(1, 1), policy, step_fen: 1, basis,
-            weights: [("A", 5), ("B", 3), ("C", 2)].map(|(c, w)| (c.to_owned(), w)).into(),
+            weights: [("A", 5), ("B", 3), ("C", 2)].map(|(c, w)| (c.to_owned(), w)).into(), division: None,
         };
         let payees: Vec<Entitlement> = heads.iter().zip(1..)
             .map(|((heads, class), id)| payee(id, *heads, ["A", "B", "C"][*class], TOWN)).collect();
@@ -136,6 +136,7 @@ fn an_invented_line_and_a_short_payment_are_found() {
         let payment = crate::store::Payment {
             round,
             key,
+            attempt: 1,
             date: day(1, 20),
             method,
             amount: 1,
@@ -154,12 +155,8 @@ fn an_invented_line_and_a_short_payment_are_found() {
         crate::store::insert_line(tx, &stored, &ghost)
     })
     .unwrap();
-    assert_eq!(
-        named(town.problems())[..3],
-        [
-            "round_recalculates_otherwise",
-            "root_differs",
-            "declared_differs"
-        ]
-    );
+    let found = named(town.problems());
+    for code in ["round_recalculates_otherwise", "root_differs", "declared_differs"] {
+        assert!(found.iter().any(|one| one == code), "{code}: {found:?}");
+    }
 }

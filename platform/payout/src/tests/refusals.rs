@@ -91,7 +91,6 @@ fn refusals_come_in_their_order() {
         );
         town.pay(round, day(1, 16), &keys[..1]).unwrap();
         refused(town.pay(round, day(1, 16), &keys), "payout.already_paid");
-        refused(town.reverse(round, day(1, 16)), "payout.lines_paid");
         refused(
             town.declare(APPROVER, round, day(1, 16)),
             "payout.already_done",

@@ -186,6 +186,7 @@ async fn create_deed(req: &Req, sources: &Sources) -> Result<payout::Created> {
             .map_err(|_| Error::invalid("step_fen", "not_chosen"))?,
         basis: basis.parse::<Basis>()?,
         weights,
+        division: None,
     };
     req.app
         .db
@@ -316,6 +317,7 @@ fn vote(form: &Form) -> Result<(Date, Vote)> {
         against: read.number("against", 0, 10_000_000),
         abstained: read.number("abstained", 0, 10_000_000),
         minutes: read.text_opt("minutes", 100),
+        discussed_on: None,
     };
     read.done()?;
     Ok((date.ok_or_else(|| Error::invalid("date", "empty"))?, vote))

@@ -1,0 +1,703 @@
+//! What goes wrong with money, case by case, each named after it. After every story the books are recomputed.
+
+use super::*;
+use crate::standing::{Change, ChangeKind};
+
+/// A second person who pays.
+const CASHIER: Id = ALL_RIGHTS;
+
+impl Town {
+    fn object(&self, round: Id, line: Option<LineKey>) -> Result<Id> {
+        let input = RecordObjection {
+            round,
+            line,
+            unit: VILLAGE,
+            date: self.ctx.today(),
+            channel: Channel::Counter,
+            text: "户主反映家庭人口少算一人".into(),
+        };
+        self.act(VILLAGE_CLERK, input, record_objection)
+    }
+
+    fn answer(&self, user: Id, objection: Id, outcome: Verdict) -> Result<()> {
+        let input = AnswerObjection {
+            objection,
+            date: self.ctx.today(),
+            outcome,
+            text: "经核实，按户口簿认定".into(),
+        };
+        self.act(user, input, answer_objection)
+    }
+
+    fn correct(
+        &self,
+        round: Id,
+        reason: Reason,
+        payees: Vec<Entitlement>,
+    ) -> Result<Redrawn> {
+        self.act(ACCOUNTANT, CorrectRound { round, reason }, move |tx, ctx, input| {
+            correct_round(tx, ctx, input, |_, _| Ok(payees))
+        })
+    }
+
+    fn hold(&self, round: Id, line: LineKey, reason: HoldReason) -> Result<Id> {
+        let date = self.ctx.today();
+        let input = HoldLine {
+            round,
+            line,
+            date,
+            reason,
+        };
+        self.act(ACCOUNTANT, input, hold_line)
+    }
+
+    fn release(&self, user: Id, round: Id, line: LineKey, hold: Id) -> Result<()> {
+        let date = self.ctx.today();
+        let input = ReleaseLine {
+            round,
+            line,
+            hold,
+            date,
+        };
+        self.act(user, input, release_line)
+    }
+
+    fn succeed(&self, round: Id, line: LineKey, household: i64) -> Result<()> {
+        let input = NameSuccessor {
+            round,
+            line,
+            household: Id(household),
+            reason: Succession::Inherited,
+            document: Some("公证2022-17".into()),
+        };
+        self.act(REVIEWER, input, |tx, ctx, input| {
+            name_successor(tx, ctx, input, |_, _, household| Ok(household.0 < 90))
+        })
+    }
+
+    fn pay_knowing(
+        &self,
+        user: Id,
+        round: Id,
+        line: LineKey,
+        change: (i64, ChangeKind, Date, i64),
+    ) -> Result<pay_lines::Paid> {
+        let (household, kind, date, seq) = change;
+        let change = Change {
+            household: Id(household),
+            kind,
+            date,
+            seq,
+        };
+        let input = PayLines {
+            round,
+            date: self.ctx.today(),
+            method: Method::Transfer,
+            lines: vec![PayLine {
+                line,
+                receipt: None,
+            }],
+        };
+        self.act(user, input, move |tx, ctx, input| {
+            pay_lines_knowing(tx, ctx, input, |_, _, asked, _| {
+                Ok(vec![change]
+                    .into_iter()
+                    .filter(|c| asked.contains(&c.household))
+                    .collect())
+            })
+        })
+    }
+
+    fn send_back(&self, round: Id, line: LineKey, attempt: i64) -> Result<Id> {
+        let input = ReturnPayment {
+            round,
+            line,
+            attempt,
+            date: self.ctx.today(),
+            reason: ReturnReason::WrongAccount,
+        };
+        self.act(ACCOUNTANT, input, return_payment)
+    }
+
+    fn set_aside(&self, round: Id, lines: &[LineKey]) -> Result<Id> {
+        let input = MoveUnclaimed {
+            round,
+            date: self.ctx.today(),
+            lines: lines.to_vec(),
+        };
+        self.act(ACCOUNTANT, input, move_unclaimed)
+    }
+
+    fn recover(&self, round: Id, line: LineKey, fen: i64) -> Result<Id> {
+        let input = RecoverReceivable {
+            round,
+            line,
+            date: self.ctx.today(),
+            amount_fen: Fen(fen),
+        };
+        self.act(ACCOUNTANT, input, recover_receivable)
+    }
+
+    fn key_of(&self, round: Id, household: i64) -> LineKey {
+        let lines = self
+            .db
+            .read(move |tx| crate::store::all_lines(tx, ORG, round))
+            .unwrap();
+        let line = lines.iter().find(|l| l.payee.household == Id(household));
+        line.unwrap().key
+    }
+
+    fn case(&self, round: Id) -> Case {
+        self.db
+            .read(move |tx| crate::store::case(tx, ORG, round))
+            .unwrap()
+            .unwrap()
+    }
+
+    fn seq(&self) -> i64 {
+        self.db.read(|tx| tx.known_seq(ORG)).unwrap()
+    }
+
+    /// What the book holds on each code, in fen, those at zero left out.
+    fn sums(&self) -> Vec<(String, i64)> {
+        let (book, today) = (self.book, self.ctx.today());
+        self.db
+            .read(move |tx| ledger::trial_balance(tx, ORG, book, today, i64::MAX))
+            .unwrap()
+            .into_iter()
+            .map(|row| (row.code, row.balance))
+            .filter(|(_, balance)| *balance != 0)
+            .collect()
+    }
+
+    fn posted(&self) -> Id {
+        let round = self.create();
+        self.calculate(round, roster()).unwrap();
+        self.display(round, day(1, 4)).unwrap();
+        self.clock.set(day(1, 9));
+        self.resolve(round, day(1, 9), vote(20, 11)).unwrap();
+        self.review(REVIEWER, round).unwrap();
+        self.post(round, day(1, 9), day(1, 15)).unwrap();
+        self.clock.set(day(1, 12));
+        round
+    }
+
+    fn is_clean(&self) {
+        assert_eq!(self.problems(), [] as [String; 0]);
+    }
+}
+
+#[test]
+fn one_holder_gets_the_whole_pool() {
+    on_both(|town| {
+        let round = town.create();
+        let only = vec![payee(21, 3, "A", VILLAGE)];
+        let outcome = town.calculate(round, only).unwrap();
+        // 1000.00 over three heads: 333.33 each, one fen carried.
+        assert_eq!((outcome.lines, outcome.carried), (1, Fen(1)));
+        town.is_clean();
+    });
+}
+
+#[test]
+fn zero_weights_are_refused() {
+    on_both(|town| {
+        let mut input = draft(town, Policy::Cumulative, Basis::ClassWeights, 100);
+        input.weights = [("A", 0), ("B", 0), ("C", 0)]
+            .map(|(c, w)| (c.to_owned(), w))
+            .into();
+        let round = town.act(ACCOUNTANT, input, create_round).unwrap().id;
+        refused(town.calculate(round, roster()), "payout.no_weight");
+        town.is_clean();
+    });
+}
+
+fn plain_round(policy: Policy, pool: i64) -> Round {
+    let town = sqlite();
+    let input = draft(&town, policy, Basis::PerPerson, pool.min(100_000));
+    let id = town.act(ACCOUNTANT, input, create_round).unwrap().id;
+    Round {
+        pool: Fen(pool),
+        ..town.case(id).round
+    }
+}
+
+#[test]
+fn one_fen_over_a_hundred_thousand_goes_to_one() {
+    let payees = || (1..=100_000).map(|id| payee(id, 1, "A", TOWN)).collect();
+    let round = plain_round(Policy::Cumulative, 1);
+    let plan = plan::lay_out(&round, payees(), |_| Ok([1; 32])).unwrap();
+    assert_eq!(plan.lines.iter().filter(|l| l.gross == 1).count(), 1);
+    assert_eq!(plan.lines.iter().map(|l| l.gross).sum::<i64>(), 1);
+    let round = plain_round(Policy::PerShareFloor, 1);
+    let plan = plan::lay_out(&round, payees(), |_| Ok([1; 32]));
+    refused(plan, "payout.nothing_to_pay");
+}
+
+#[test]
+fn a_sum_that_passes_two_to_the_63_is_refused() {
+    let payees = |heads| vec![payee(1, heads, "A", TOWN), payee(2, heads, "A", TOWN)];
+    for policy in [Policy::PerShareFloor, Policy::LargestRemainder, Policy::Cumulative] {
+        let round = plain_round(policy, 1_000);
+        let plan = plan::lay_out(&round, payees(i64::MAX), |_| Ok([1; 32]));
+        refused(plan, "apportion.too_large");
+    }
+}
+
+#[test]
+fn the_same_household_twice_in_the_sheet_is_refused() {
+    on_both(|town| {
+        let twice = vec![payee(21, 1, "A", VILLAGE), payee(21, 2, "A", VILLAGE)];
+        refused(town.calculate(town.create(), twice), "payout.household_twice");
+        let round = town.declared();
+        let key = town.key_of(round, 21);
+        refused(
+            town.pay(round, day(1, 21), &[key, key]),
+            "payout.already_paid",
+        );
+        town.is_clean();
+    });
+}
+
+#[test]
+fn a_share_moved_after_the_record_date_changes_nothing() {
+    on_both(|town| {
+        let round = town.posted();
+        // Asked again, the roster of the record date says what it said.
+        let again = town.correct(round, Reason::WrongRoster, roster());
+        refused(again, "payout.nothing_changed");
+        assert_eq!(town.case(round).state(), State::Posted);
+        town.is_clean();
+    });
+}
+
+#[test]
+fn death_between_declaring_and_paying_waits_for_an_heir() {
+    on_both(|town| {
+        let round = town.declared();
+        let key = town.key_of(round, 23);
+        let death = (23, ChangeKind::HeadDied, day(1, 18), town.seq());
+        let pay = |user, seq| {
+            let change = (death.0, death.1, death.2, seq);
+            town.pay_knowing(user, round, key, change)
+        };
+        refused(pay(ACCOUNTANT, death.3), "payout.household_changed");
+        let hold = town.hold(round, key, HoldReason::Deceased).unwrap();
+        let again = town.hold(round, key, HoldReason::Deceased);
+        refused(again, "payout.already_held");
+        refused(pay(ACCOUNTANT, death.3), "payout.line_held");
+        let release = town.release(ACCOUNTANT, round, key, hold);
+        assert_eq!(release, Err(Error::Forbidden));
+        refused(town.succeed(round, key, 99), "payout.no_such_household");
+        refused(town.succeed(round, key, 23), "payout.same_household");
+        town.succeed(round, key, 24).unwrap();
+        town.is_clean();
+        // A change that became known after the decision needs another.
+        let later = (24, ChangeKind::Ended, day(1, 20), town.seq());
+        let paid = town.pay_knowing(ACCOUNTANT, round, key, later);
+        refused(paid, "payout.household_changed");
+        assert_eq!(pay(ACCOUNTANT, death.3).unwrap().lines, 1);
+        refused(town.succeed(round, key, 25), "payout.already_paid");
+        let standing = town
+            .db
+            .read(move |tx| crate::store::standings(tx, ORG, round, Some(&[key])))
+            .unwrap();
+        assert_eq!(standing[&key].payee(), Id(24));
+        town.is_clean();
+    });
+}
+
+#[test]
+fn a_household_split_mid_round_is_paid_after_another_person_decided() {
+    on_both(|town| {
+        let round = town.declared();
+        let key = town.key_of(round, 22);
+        let split = (22, ChangeKind::Split, day(1, 17), town.seq());
+        let pay = |user| town.pay_knowing(user, round, key, split);
+        let hold = town.hold(round, key, HoldReason::Changed).unwrap();
+        refused(pay(CASHIER), "payout.line_held");
+        town.release(CASHIER, round, key, hold).unwrap();
+        refused(pay(CASHIER), "payout.payer_decided");
+        pay(ACCOUNTANT).unwrap();
+        town.is_clean();
+    });
+}
+
+#[test]
+fn a_round_run_twice_finds_no_money_the_second_time() {
+    on_both(|town| {
+        let round = town.declared();
+        refused(town.calculate(round, roster()), "payout.already_done");
+        town.clock.set(day(1, 21));
+        let input = draft(town, Policy::PerShareFloor, Basis::PerPerson, 100_006);
+        let second = town.act(ACCOUNTANT, input, create_round).unwrap();
+        let again = town.calculate(second.id, roster());
+        refused(again, "payout.pool_not_covered");
+        town.is_clean();
+    });
+}
+
+#[test]
+fn an_objection_during_posting_is_answered_and_corrected_before_declaring() {
+    on_both(|town| {
+        let round = town.posted();
+        let key = town.key_of(round, 21);
+        let foreign = Some(town.key_of(round, 22));
+        assert_eq!(town.object(round, foreign), Err(Error::Forbidden));
+        let line = town.object(round, Some(key)).unwrap();
+        let whole = town.object(round, None).unwrap();
+        town.clock.set(day(1, 16));
+        let declare = || town.declare(APPROVER, round, day(1, 16));
+        refused(declare(), "payout.objection_unanswered");
+        let early = town.correct(round, Reason::ObjectionUpheld, roster());
+        refused(early, "payout.objection_unanswered");
+        let own = town.answer(ACCOUNTANT, whole, Verdict::Rejected);
+        assert_eq!(own, Err(Error::Forbidden));
+        town.answer(REVIEWER, whole, Verdict::Rejected).unwrap();
+        let again = town.answer(REVIEWER, whole, Verdict::Upheld);
+        refused(again, "payout.objection_answered");
+        town.answer(REVIEWER, line, Verdict::Upheld).unwrap();
+        refused(declare(), "payout.objection_uncorrected");
+        let same = town.correct(round, Reason::ObjectionUpheld, roster());
+        refused(same, "payout.nothing_changed");
+        let mut put_right = roster();
+        put_right[0].heads = 3;
+        let new = town
+            .correct(round, Reason::ObjectionUpheld, put_right)
+            .unwrap();
+        assert!(new.keeps_resolution && new.number == "FH-2022-0002");
+        assert_eq!(town.case(round).state(), State::Cancelled);
+        assert_eq!(town.case(new.id).corrects(), Some(round));
+        refused(town.pay(round, day(1, 16), &[key]), "payout.is_over");
+        refused(declare(), "payout.is_over");
+        town.review(REVIEWER, new.id).unwrap();
+        let short = town.post(new.id, day(1, 16), day(1, 21));
+        refused(short, "payout.period_too_short");
+        town.post(new.id, day(1, 16), day(1, 22)).unwrap();
+        town.clock.set(day(1, 23));
+        town.declare(APPROVER, new.id, day(1, 23)).unwrap();
+        let late = town.object(new.id, None);
+        refused(late, "payout.too_late_to_object");
+        let ctx = town.by(VILLAGE_CLERK);
+        let seen = town
+            .db
+            .read(move |tx| {
+                let scope = Scope::of(&ctx, Right::ViewRounds);
+                let case = crate::store::case(tx, ORG, new.id)?.unwrap();
+                assert_eq!(wrong::objection_counts(tx, ORG, round)?, (2, 2, 1));
+                let changed = wrong::changes(tx, &ctx, &case)?;
+                Ok((wrong::objections(tx, &scope, round)?, changed))
+            })
+            .unwrap();
+        assert_eq!(seen.0.len(), 2);
+        assert_eq!(seen.0[0].text.as_deref(), Some("户主反映家庭人口少算一人"));
+        // The clerk sees his village only: 2 heads before, 3 now.
+        assert_eq!(seen.1.len(), 1);
+        assert_eq!(seen.1[0].old, Some((2, Fen(2 * 14_285))));
+        assert_eq!(seen.1[0].new, Some((3, Fen(3 * 12_500))));
+        town.is_clean();
+    });
+}
+
+#[test]
+fn cancel_after_sixty_percent_paid_turns_the_paid_lines_into_receivables() {
+    on_both(|town| {
+        let before = town.sums();
+        let round = town.declared();
+        let paid = town.key_of(round, 23);
+        let unpaid = town.key_of(round, 21);
+        town.pay(round, day(1, 21), &[paid]).unwrap();
+        refused(town.cancel(round), "payout.too_late_to_cancel");
+        town.reverse(round, day(1, 21)).unwrap();
+        refused(town.pay(round, day(1, 21), &[unpaid]), "payout.is_over");
+        let owed = 4 * 14_285;
+        assert!(town.sums().contains(&("receivable".into(), owed)));
+        refused(town.send_back(round, paid, 1), "payout.is_over");
+        refused(town.recover(round, paid, owed + 1), "payout.more_than_open");
+        refused(town.recover(round, unpaid, 1), "payout.more_than_open");
+        town.recover(round, paid, 7_000).unwrap();
+        town.is_clean();
+        town.recover(round, paid, owed - 7_000).unwrap();
+        refused(town.recover(round, paid, 1), "payout.more_than_open");
+        assert_eq!(town.sums(), before);
+        town.is_clean();
+    });
+}
+
+#[test]
+fn a_reversed_round_run_again_takes_nothing_off_what_is_owed_back() {
+    on_both(|town| {
+        let round = town.declared();
+        let paid = town.key_of(round, 22);
+        town.pay(round, day(1, 21), &[paid]).unwrap();
+        town.reverse(round, day(1, 21)).unwrap();
+        let fresh = town.case(round).history.into_iter().next_back().unwrap();
+        let Detail::Reversed { lines, amount, .. } = fresh.detail else {
+            panic!("not reversed");
+        };
+        assert_eq!((lines, amount), (1, Fen(14_285)));
+        let input = draft(town, Policy::PerShareFloor, Basis::PerPerson, 100_000);
+        let again = town.act(ACCOUNTANT, input, create_round).unwrap().id;
+        town.calculate(again, roster()).unwrap();
+        town.display(again, day(1, 21)).unwrap();
+        town.clock.set(day(2, 10));
+        town.resolve(again, day(2, 1), vote(30, 30)).unwrap();
+        town.review(REVIEWER, again).unwrap();
+        town.is_clean();
+        assert!(town.sums().contains(&("receivable".into(), 14_285)));
+    });
+}
+
+#[test]
+fn a_rule_edited_after_calculation_does_not_touch_the_round() {
+    on_both(|town| {
+        let round = town.create();
+        town.calculate(round, roster()).unwrap();
+        let body = RELIEF_INCOME.replace(
+            "objection_days_after_vote = 7",
+            "objection_days_after_vote = 30",
+        );
+        let flow = AdoptFlow {
+            valid_from: day(1, 4),
+            body,
+        };
+        town.db
+            .act(&town.ctx, CommandKey::fresh(&town.ctx), flow, adopt_flow)
+            .unwrap();
+        town.display(round, day(1, 4)).unwrap();
+        town.clock.set(day(1, 9));
+        town.resolve(round, day(1, 9), vote(20, 11)).unwrap();
+        town.review(REVIEWER, round).unwrap();
+        town.post(round, day(1, 9), day(1, 15)).unwrap();
+        let next = town.create();
+        assert_eq!(town.case(next).objection_days(), 30);
+        town.is_clean();
+    });
+}
+
+#[test]
+fn two_clerks_with_one_key_pay_once() {
+    on_both(|town| {
+        let round = town.declared();
+        let key = town.key_of(round, 21);
+        let one = CommandKey::fresh(&town.ctx);
+        let pay = |date| {
+            let lines = vec![PayLine {
+                line: key,
+                receipt: None,
+            }];
+            let input = PayLines {
+                round,
+                date,
+                method: Method::Cash,
+                lines,
+            };
+            let ctx = town.by(ACCOUNTANT);
+            town.db.act(&ctx, one, input, pay_lines)
+        };
+        let first = pay(day(1, 20)).unwrap();
+        assert_eq!(pay(day(1, 20)).unwrap(), first);
+        assert_eq!(pay(day(1, 21)), Err(Error::Conflict));
+        town.is_clean();
+    });
+}
+
+#[test]
+fn two_payers_at_once_pay_once() {
+    on_both(|town| {
+        let round = town.declared();
+        let keys = town.keys(round);
+        let results: Vec<Result<pay_lines::Paid>> = std::thread::scope(|scope| {
+            let pay = || town.pay(round, day(1, 21), &keys);
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(pay)).collect();
+            threads.into_iter().map(|t| t.join().unwrap()).collect()
+        });
+        assert_eq!(results.iter().filter(|r| r.is_ok()).count(), 1);
+        for result in results.into_iter().filter(Result::is_err) {
+            refused(result, "payout.already_paid");
+        }
+        town.is_clean();
+    });
+}
+
+#[test]
+fn a_clock_set_back_pays_nothing_before_it_was_declared() {
+    on_both(|town| {
+        let round = town.declared();
+        let keys = town.keys(round);
+        town.clock.set(day(1, 10));
+        let early = town.pay(round, day(1, 10), &keys);
+        refused(early, "payout.before_last_step");
+        let ahead = town.pay(round, day(1, 20), &keys);
+        refused(ahead, "payout.future_date");
+        town.clock.set(day(1, 20));
+        town.pay(round, day(1, 20), &keys).unwrap();
+        town.is_clean();
+    });
+}
+
+#[test]
+fn a_refund_that_arrives_after_the_re_issue_undoes_nothing() {
+    on_both(|town| {
+        let round = town.declared();
+        let keys = town.keys(round);
+        let key = town.key_of(round, 21);
+        let bank = |town: &Town| {
+            let sums = town.sums();
+            sums.iter().find(|(code, _)| code == "bank").unwrap().1
+        };
+        town.pay(round, day(1, 21), &keys).unwrap();
+        town.close(round).unwrap();
+        let all_out = bank(town);
+        assert_eq!(town.send_back(round, key, 2), Err(Error::NotFound));
+        town.send_back(round, key, 1).unwrap();
+        assert_eq!(town.case(round).state(), State::Declared);
+        assert_eq!(bank(town), all_out + 2 * 14_285);
+        refused(town.close(round), "payout.not_all_paid");
+        assert!(town.pay(round, day(1, 21), &[key]).unwrap().is_all);
+        refused(town.send_back(round, key, 1), "payout.already_returned");
+        assert_eq!(bank(town), all_out);
+        let twice = town.pay(round, day(1, 21), &[key]);
+        refused(twice, "payout.already_paid");
+        let ctx = town.by(ACCOUNTANT);
+        let (page, standing) = town
+            .db
+            .read(move |tx| {
+                let scope = Scope::of(&ctx, Right::ViewRounds);
+                let page = lines(tx, &scope, round, &LineFilter::default(), (0, 10))?;
+                Ok((page, wrong::troubled(tx, &scope, round, 9)?.remove(0)))
+            })
+            .unwrap();
+        // A line that was paid twice over stands once in the list.
+        assert_eq!((page.lines.len(), page.net), (3, Fen(7 * 14_285)));
+        assert_eq!(standing.attempts.len(), 2);
+        town.is_clean();
+    });
+}
+
+#[test]
+fn what_nobody_fetches_is_put_aside_and_paid_when_he_comes() {
+    on_both(|town| {
+        let round = town.declared();
+        let (late, quarrel) = (town.key_of(round, 21), town.key_of(round, 22));
+        town.pay(round, day(1, 21), &[town.key_of(round, 23)])
+            .unwrap();
+        refused(
+            town.set_aside(round, &[late]),
+            "payout.unclaimed_too_early",
+        );
+        town.clock.set(Date::new(2023, 2, 1).unwrap());
+        let hold = town.hold(round, quarrel, HoldReason::Disputed).unwrap();
+        let aside = town.set_aside(round, &[late, quarrel]);
+        refused(aside, "payout.line_held");
+        refused(
+            town.set_aside(round, &[late, late]),
+            "payout.line_unclaimed",
+        );
+        town.release(REVIEWER, round, quarrel, hold).unwrap();
+        town.set_aside(round, &[late, quarrel]).unwrap();
+        assert_eq!(town.case(round).state(), State::Paid);
+        town.close(round).unwrap();
+        town.is_clean();
+        let today = town.ctx.today();
+        let fetch = |line| {
+            let input = PayLines {
+                round,
+                date: today,
+                method: Method::Cash,
+                lines: vec![PayLine {
+                    line,
+                    receipt: None,
+                }],
+            };
+            town.act(ACCOUNTANT, PayUnclaimed(input), |tx, ctx, input| {
+                pay_unclaimed(tx, ctx, input, |_, _, _, _| Ok(Vec::new()))
+            })
+        };
+        refused(town.pay(round, today, &[late]), "payout.is_over");
+        fetch(late).unwrap();
+        refused(fetch(late), "payout.already_paid");
+        // What comes back from the bank goes back to where it came from; the round stays closed.
+        town.send_back(round, late, 1).unwrap();
+        assert_eq!(town.case(round).state(), State::Closed);
+        fetch(late).unwrap();
+        assert!(town.sums().contains(&("unclaimed".into(), -14_285)));
+        town.is_clean();
+        town.reverse(round, today).unwrap();
+        assert!(town.sums().contains(&("receivable".into(), 6 * 14_285)));
+        assert!(!town.sums().iter().any(|(code, _)| code == "unclaimed"));
+        town.is_clean();
+    });
+}
+
+#[test]
+fn accounts_fresh_before_a_payment_are_kept_with_it() {
+    on_both(|town| {
+        let round = town.posted();
+        town.clock.set(day(1, 16));
+        town.declare(APPROVER, round, day(1, 16)).unwrap();
+        town.pay(round, day(1, 16), &town.keys(round)).unwrap();
+        let last = town.case(round).history.pop().unwrap();
+        let Detail::Paid { fresh_accounts, .. } = last.detail else {
+            panic!("not paid");
+        };
+        assert_eq!(fresh_accounts, [APPROVER]);
+    });
+}
+
+#[test]
+fn what_is_slipped_in_beside_the_deeds_is_found() {
+    let town = sqlite();
+    let round = town.declared();
+    let (one, two) = (town.key_of(round, 21), town.key_of(round, 22));
+    let voucher = town.pay(round, day(1, 21), &[one]).unwrap().voucher;
+    town.is_clean();
+    let spoil = |n: u64, with: fn(&mut Tx, &Ctx, Id, (LineKey, LineKey), Id) -> Result<()>| {
+        town.act(ACCOUNTANT, Told(n), move |tx, ctx, _| {
+            with(tx, ctx, round, (one, two), voucher)
+        })
+        .unwrap();
+        let mut codes: Vec<String> = town.problems();
+        codes.retain(|code| code.contains("payout_round"));
+        let word = |code: String| code.split(' ').next().unwrap().to_owned();
+        codes.into_iter().map(word).collect::<Vec<String>>()
+    };
+    let found = spoil(2, |tx, ctx, round, (_, two), voucher| {
+        let place = (round, two);
+        crate::store::insert_settlement(
+            tx,
+            ctx,
+            place,
+            Settled::Unclaimed,
+            day(1, 21),
+            (14_285, voucher),
+        )
+    });
+    assert!(found.contains(&"settled_differs".to_owned()), "{found:?}");
+    let found = spoil(3, |tx, _, round, (one, _), voucher| {
+        let payment = crate::store::Payment {
+            round,
+            key: one,
+            attempt: 2,
+            date: day(1, 21),
+            method: Method::Cash,
+            amount: 28_570,
+            receipt: None,
+            voucher,
+        };
+        crate::store::insert_payment(tx, ORG, &payment)
+    });
+    assert!(found.contains(&"paid_twice".to_owned()), "{found:?}");
+    let found = spoil(4, |tx, ctx, round, _, voucher| {
+        let row = crate::store::ReturnRow {
+            round,
+            key: LineKey([7; 16]),
+            attempt: 1,
+            date: day(1, 21),
+            reason: ReturnReason::Other,
+            voucher,
+        };
+        crate::store::insert_return(tx, ctx, &row)
+    });
+    assert!(found.contains(&"line_missing".to_owned()), "{found:?}");
+}
