@@ -10,6 +10,7 @@ pub mod format;
 pub mod i18n;
 pub mod layout;
 pub mod pages;
+pub mod papers;
 pub mod reply;
 pub mod request;
 pub mod rounds;

@@ -18,6 +18,9 @@ pub struct Reply {
     pub(crate) flash: Option<Flash>,
     /// Personal or printed on paper: not stored, not indexed, its address not passed on.
     pub(crate) private: bool,
+    /// Somebody's own file: shown or handed over, it runs nothing here.
+    pub(crate) sandbox: bool,
+    pub(crate) inline: bool,
 }
 
 /// A cookie to set; `value: None` takes it away.
@@ -63,6 +66,8 @@ impl Reply {
             cookies: Vec::new(),
             flash: None,
             private: false,
+            sandbox: false,
+            inline: false,
         }
     }
 
@@ -91,6 +96,18 @@ impl Reply {
     pub fn file(bytes: Vec<u8>, content_type: &'static str, name: impl Into<String>) -> Reply {
         let mut reply = Reply::new(content_type, bytes);
         reply.download = Some(name.into());
+        reply
+    }
+
+    /// A file that somebody sent in. `inline`: the browser shows it instead of keeping it.
+    pub fn sandboxed(
+        bytes: Vec<u8>,
+        content_type: &'static str,
+        name: impl Into<String>,
+        inline: bool,
+    ) -> Reply {
+        let mut reply = Reply::file(bytes, content_type, name);
+        (reply.sandbox, reply.inline) = (true, inline);
         reply
     }
 

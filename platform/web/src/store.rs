@@ -65,3 +65,14 @@ pub(crate) fn checkpoint(tx: &mut Tx, org: OrgId) -> Result<Option<String>> {
         })
         .transpose()
 }
+
+/// Unit and title of a round.
+pub(crate) fn round_place(
+    tx: &mut Tx,
+    org: OrgId,
+    id: kernel::Id,
+) -> Result<Option<(kernel::Id, String)>> {
+    let sql = "select unit, title from payout_round where org = $1 and id = $2";
+    let found = tx.query_opt(sql, &values![org, id])?;
+    found.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+}

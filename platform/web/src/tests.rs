@@ -2,6 +2,7 @@
 
 mod figures;
 mod pages;
+mod papers;
 mod plumbing;
 mod walks;
 
@@ -82,6 +83,7 @@ impl Site {
             first_run_code: Mutex::new(Some(CODE.to_owned())),
         });
         let mut routes: Vec<Route> = modules.into_iter().flat_map(|m| m.routes).collect();
+        routes.extend(papers::routes());
         routes.push(Route::get("/test/broken", Gate::Public, |_| async {
             Err(kernel::Error::Internal("the secret cause".into()))
         }));

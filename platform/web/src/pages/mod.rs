@@ -167,6 +167,7 @@ pub fn samples(words: Words) -> Vec<Sample> {
         .flat_map(|group| group(words, &frame))
         .collect();
     all.extend(audit::samples(words, &frame));
+    all.extend(crate::papers::samples(words, &frame));
     all
 }
 

@@ -36,7 +36,11 @@ pub(super) fn respond_on(reply: Reply, secure: bool, signed_in: bool) -> Respons
     set(header::CONTENT_TYPE, reply.content_type);
     set(
         header::CONTENT_SECURITY_POLICY,
-        assets::CONTENT_SECURITY_POLICY,
+        if reply.sandbox {
+            "default-src 'none'; sandbox"
+        } else {
+            assets::CONTENT_SECURITY_POLICY
+        },
     );
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
@@ -70,10 +74,15 @@ pub(super) fn respond_on(reply: Reply, secure: bool, signed_in: bool) -> Respons
         set(header::LOCATION, to);
     }
     if let Some(name) = &reply.download {
+        let how = if reply.inline {
+            "inline"
+        } else {
+            "attachment"
+        };
         let name = crate::layout::encode(name);
         set(
             header::CONTENT_DISPOSITION,
-            &format!("attachment; filename*=UTF-8''{name}"),
+            &format!("{how}; filename*=UTF-8''{name}"),
         );
     }
     for cookie in &reply.cookies {
