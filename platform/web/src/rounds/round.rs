@@ -415,7 +415,11 @@ fn past(words: Words, whole: &Whole) -> Table {
 fn exports(words: Words, whole: &Whole) -> Vec<Button> {
     let id = whole.round.id;
     let link = |href: String, key: &str| Button::link(ButtonKind::Secondary, href, words.get(key));
-    let mut out = Vec::new();
+    let mut out = vec![crate::papers::button(
+        words,
+        crate::papers::ROUNDS.source,
+        id,
+    )];
     if whole.notice.is_some() {
         out.push(link(
             format!("/rounds/{id}/notice.xlsx"),
