@@ -3,6 +3,7 @@
 mod export;
 mod import;
 mod imports;
+mod life;
 mod list;
 mod one;
 pub mod samples;
@@ -20,12 +21,13 @@ use kernel::Result;
 
 const VIEW: Gate = Gate::Any(&[Right::ViewPeople]);
 const IMPORT: Gate = Gate::Any(&[Right::ImportPeople]);
+const RECORD: Gate = Gate::Any(&[Right::RecordPeople]);
 const UNMASK: Gate = Gate::Any(&[Right::Unmask]);
 
 /// Routes and navigation. `rests` are the checks of the modules that name households: an import
 /// cannot be reversed while one of them counts anything.
 pub fn module(rests: &'static [Rests]) -> Module {
-    let routes = vec![
+    let mut routes = vec![
         Route::get("/people", VIEW, list::people),
         Route::get("/people/households", VIEW, list::households),
         Route::get("/people/households/export", VIEW, export::households),
@@ -49,6 +51,7 @@ pub fn module(rests: &'static [Rests]) -> Module {
         Route::get("/people/{id}", VIEW, one::person),
         Route::post("/people/{id}/unmask", UNMASK, one::unmask),
     ];
+    routes.extend(life::routes(rests));
     let nav = vec![Nav {
         label: "people-nav",
         href: "/people",

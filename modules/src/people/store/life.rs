@@ -440,3 +440,9 @@ pub fn sees(tx: &mut Tx, ctx: &Ctx, right: Right, unit: Id) -> Result<bool> {
         "select u.id from access_unit_now u where u.id = $5 and u.id in scope($1, $2, $3, $4)";
     Ok(tx.query_opt(sql, &params)?.is_some())
 }
+
+pub fn unit_name(tx: &mut Tx, unit: Id) -> Result<String> {
+    let sql = "select u.name from access_unit_now u where u.id = $1";
+    let row = tx.query_opt(sql, &values![unit])?;
+    row.map_or_else(|| Ok(String::new()), |row| row.get(0))
+}

@@ -30,7 +30,11 @@ pub(super) async fn household(req: Req) -> Result<Reply> {
         .db
         .read_async(move |tx| Ok((pages_data::household(tx, &ctx, id, date)?, base::codes(tx)?)))
         .await?;
-    household_view(page, &view, &codes).reply()
+    let words = page.words;
+    let mut shown = household_view(page, &view, &codes);
+    let buttons = super::life::household_actions(words, &id.to_string(), req.may(Right::RecordPeople));
+    shown.parts.insert(1, Part::Buttons(buttons));
+    shown.reply()
 }
 
 pub(super) fn household_view(mut page: Page, view: &HouseholdView, codes: &Codes) -> View {

@@ -5,6 +5,9 @@ mod lists;
 mod taking;
 mod who;
 
+pub(super) use lists::household;
+pub(super) use who::members;
+
 use crate::people::villages::{Village, Villages};
 use ::web::components::{ErrorSummary, Notice};
 use ::web::i18n::{Lang, Words};
@@ -18,15 +21,16 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
     let mut all = lists::samples(words);
     all.extend(who::samples(words));
     all.extend(taking::samples(words));
+    all.extend(super::life::samples::samples(words));
     all
 }
 
 /// The frame of a page with somebody signed in; the title of most pages is a key.
-fn staff(words: Words, title: &str) -> Page {
+pub(super) fn staff(words: Words, title: &str) -> Page {
     titled(words, &words.get(title))
 }
 
-fn titled(words: Words, title: &str) -> Page {
+pub(super) fn titled(words: Words, title: &str) -> Page {
     let mut page = Page::new(words, title);
     page.org = "斗虎屯镇".into();
     page.demo = true;
@@ -53,17 +57,17 @@ fn refused(mut page: Page, error: &Error) -> Page {
 }
 
 /// The same page after a form came back with faults.
-fn faulty(mut page: Page, faults: &[FieldError]) -> Page {
+pub(super) fn faulty(mut page: Page, faults: &[FieldError]) -> Page {
     page.errors = Some(ErrorSummary::of(page.words, faults, &[]));
     page
 }
 
-fn day(year: i16, month: i8, day: i8) -> Date {
+pub(super) fn day(year: i16, month: i8, day: i8) -> Date {
     Date::new(year, month, day).unwrap_or(Date::of_micros(0))
 }
 
 /// Villages of 斗虎屯镇, and one elsewhere with a long name.
-fn villages() -> Villages {
+pub(super) fn villages() -> Villages {
     let village = |id, code: &str, name: &str, township: &str| Village {
         id: Id(id),
         code: code.into(),

@@ -40,7 +40,7 @@ pub(super) fn person(at: usize) -> PersonRow {
     }
 }
 
-pub(super) fn household(at: usize) -> HouseholdRow {
+pub(in crate::people::web) fn household(at: usize) -> HouseholdRow {
     let statuses = ["relieved", "relieved,low_income,monitored", "ordinary", ""];
     let id = i64::try_from(at).unwrap_or(0);
     HouseholdRow {

@@ -22,7 +22,7 @@ pub(super) fn samples(words: Words) -> Vec<Sample> {
     all
 }
 
-fn members() -> Vec<Member> {
+pub(in crate::people::web) fn members() -> Vec<Member> {
     let member = |id, name: &str, relation: &str, birth_year, from| Member {
         person: Id(id),
         name: name.into(),

@@ -1,0 +1,188 @@
+//! The pages of life from invented data.
+
+use super::super::samples::{day, household, members, staff, titled, villages};
+use super::{changes, history, record};
+use crate::people::codes::Codes;
+use crate::people::life::model::{Event, Kind, Life};
+use crate::people::life::pages_data::{History, Line, MemberPeriod};
+use crate::people::pages_data::HouseholdView;
+use ::web::form::Form;
+use ::web::i18n::Words;
+use ::web::view::Sample;
+use kernel::{Date, FieldError, Id};
+
+pub(in crate::people::web) fn samples(words: Words) -> Vec<Sample> {
+    let codes = Codes::built_in();
+    let full = seen();
+    let mut empty = full.clone();
+    empty.lines.clear();
+    empty.statuses.clear();
+    let mut ended = full.clone();
+    ended.stands = false;
+    let titled = || titled(words, "");
+    let list = |lines: &[Line], typed| {
+        changes::view(
+            staff(words, "life-changes"),
+            lines,
+            &codes,
+            &villages(),
+            &typed,
+        )
+    };
+    let filtered = changes::Typed(vec![("month", "2022-06".into()), ("state", "open".into())]);
+    let mut all = vec![
+        ("life-history", history::view(titled(), &full, &codes, true)),
+        (
+            "life-history-none",
+            history::view(titled(), &empty, &codes, true),
+        ),
+        (
+            "life-history-ended",
+            history::view(titled(), &ended, &codes, false),
+        ),
+        ("life-changes", list(&full.lines, changes::Typed::default())),
+        ("life-changes-none", list(&[], filtered)),
+    ];
+    let names = ["life-change", "life-change-split", "life-change-voided"];
+    for (name, line) in names.into_iter().zip(&full.lines) {
+        all.push((name, changes::one_view(titled(), line, &codes, Id(1), true)));
+    }
+    const NAMES: [&str; 10] = [
+        "life-record-birth",
+        "life-record-death",
+        "life-record-marriage",
+        "life-record-move-in",
+        "life-record-move-out",
+        "life-record-split",
+        "life-record-merge",
+        "life-record-head",
+        "life-record-status-set",
+        "life-record-status-end",
+    ];
+    for (name, kind) in NAMES.into_iter().zip(record::FORMS) {
+        let asked = asked(kind, Form::default());
+        all.push((name, record::view(titled(), &asked, &[], None)));
+    }
+    let wrong = [FieldError::new("date", "not_a_date")];
+    let faulty = super::super::samples::faulty(titled(), &wrong);
+    let birth = asked(Kind::Birth, Form::from_urlencoded(b"date=x&name=Li"));
+    all.push((
+        "life-record-faulty",
+        record::view(faulty, &birth, &wrong, None),
+    ));
+    let split = asked(
+        Kind::Split,
+        Form::from_urlencoded(b"date=2022-06-10&m104=1&head=104"),
+    );
+    let sure = record::preview(words, &split);
+    all.push((
+        "life-record-split-sure",
+        record::view(titled(), &split, &[], sure),
+    ));
+    let merge = asked(
+        Kind::Merge,
+        Form::from_urlencoded(b"date=2022-06-10&into=H2"),
+    );
+    let sure = record::preview(words, &merge);
+    all.push((
+        "life-record-merge-sure",
+        record::view(titled(), &merge, &[], sure),
+    ));
+    all
+}
+
+fn asked(kind: Kind, typed: Form) -> record::Asked {
+    let household = HouseholdView {
+        row: household(3),
+        date: day(2022, 7, 31),
+        members: members(),
+        statuses: vec![("relieved".into(), day(2018, 1, 1), None)],
+    };
+    record::Asked {
+        kind,
+        household,
+        codes: Codes::built_in(),
+        typed,
+    }
+}
+
+fn line(id: i64, date: Date, kind: Kind, names: &[&str]) -> Line {
+    let life = Life {
+        id: Id(id),
+        seq: id,
+        event: Event {
+            date,
+            kind,
+            household: Id(54),
+            other: None,
+            person: None,
+            unit: Id(11),
+            reason: None,
+            voids: None,
+        },
+        user: Id(100),
+        at: 1_655_000_000_000_000,
+        voided_by: None,
+        confirmed_by: None,
+        confirmed_on: None,
+    };
+    Line {
+        life,
+        names: names.iter().map(|n| (*n).to_owned()).collect(),
+        number: "37150210400004".into(),
+        other_number: None,
+        village: "斗虎屯村".into(),
+        status: None,
+        by: "路明华".into(),
+        confirmed_by: None,
+    }
+}
+
+fn seen() -> History {
+    let mut death = line(
+        1,
+        day(2022, 6, 10),
+        Kind::Death,
+        &["迪力夏提·阿不都热合曼江"],
+    );
+    death.life.confirmed_by = Some(Id(101));
+    death.life.confirmed_on = Some(day(2022, 6, 12));
+    death.confirmed_by = Some("孙䶮".into());
+    let mut split = line(2, day(2022, 6, 20), Kind::Split, &["张小苗", ""]);
+    split.other_number = Some("371502104200Z000001".into());
+    let mut wrong = line(3, day(2022, 7, 1), Kind::Marriage, &["阿依努尔·麦麦提"]);
+    wrong.other_number = Some("37150210400001".into());
+    wrong.life.voided_by = Some(Id(4));
+    let void = line(4, day(2022, 7, 1), Kind::Void, &[]);
+    let mut status = line(5, day(2022, 7, 20), Kind::StatusSet, &[]);
+    status.status = Some("marginal".into());
+    let period = |name: &str, relation: &str, from, to| MemberPeriod {
+        name: name.into(),
+        relation: relation.into(),
+        from,
+        to,
+    };
+    History {
+        household: Id(54),
+        number: "37150210400004".into(),
+        village: "斗虎屯村".into(),
+        stands: true,
+        lines: vec![death, split, wrong, void, status],
+        members: vec![
+            period(
+                "迪力夏提·阿不都热合曼江",
+                "head",
+                day(2015, 1, 1),
+                Some(day(2022, 6, 10)),
+            ),
+            period(
+                "阿依努尔·麦麦提",
+                "spouse",
+                day(2015, 1, 1),
+                Some(day(2022, 6, 10)),
+            ),
+            period("阿依努尔·麦麦提", "head", day(2022, 6, 10), None),
+        ],
+        statuses: vec![("relieved".into(), day(2018, 1, 1), None)],
+    }
+}
