@@ -37,6 +37,8 @@ macro_rules! is_paid {
         "y.org = $1 and y.state = 'paid' and y.date <= $6 and y.seq <= $7 and r.source = 'shares.project' \
          and not exists (select 1 from payout_payment z where z.org = y.org and z.round = y.round \
          and z.leaf_key = y.leaf_key and z.attempt >= y.attempt and z.state = 'void' and z.date <= $6 and z.seq <= $7) \
+         and not exists (select 1 from payout_return b where b.org = y.org and b.round = y.round \
+         and b.leaf_key = y.leaf_key and b.attempt = y.attempt and b.date <= $6 and b.seq <= $7) \
          and not exists (select 1 from payout_state t where t.org = r.org and t.id = r.id and t.state = 'reversed' \
          and t.valid_from <= $6 and t.seq <= $7)"
     };

@@ -17,7 +17,52 @@ pub fn source() -> Source {
         name,
         entitlements: of_round,
         household,
+        changed,
+        find,
     }
+}
+
+/// What happened to households that a payment must know of: the head of the record date died or left, the household
+/// ended, split or merged.
+fn changed(
+    tx: &mut Tx,
+    org: OrgId,
+    households: &[Id],
+    (from, to): (Date, Date),
+) -> Result<Vec<payout::Change>> {
+    let mut out = Vec::new();
+    for household in households {
+        let events = people::changes_between(tx, org, *household, from.plus_days(1), to)?;
+        if events.is_empty() {
+            continue;
+        }
+        let head = people::members(tx, org, *household, from)?
+            .first()
+            .map(|m| m.person);
+        let stands = people::household(tx, org, *household, to)?.is_some();
+        for event in events {
+            let is_head = event.person.is_some() && event.person == head;
+            let kind = match event.kind {
+                people::LifeKind::Death if is_head => payout::ChangeKind::HeadDied,
+                people::LifeKind::MoveOut if is_head => payout::ChangeKind::HeadLeft,
+                people::LifeKind::Split => payout::ChangeKind::Split,
+                people::LifeKind::Merge => payout::ChangeKind::Merged,
+                _ if !stands => payout::ChangeKind::Ended,
+                _ => continue,
+            };
+            out.push(payout::Change {
+                household: *household,
+                kind,
+                date: event.date,
+                seq: event.seq,
+            });
+        }
+    }
+    Ok(out)
+}
+
+fn find(tx: &mut Tx, org: OrgId, number: &str) -> Result<Option<Id>> {
+    people::find_household(tx, org, number)
 }
 
 /// The projects of whoever prepares rounds, with what each holds undistributed.

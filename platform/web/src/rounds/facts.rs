@@ -309,6 +309,8 @@ pub struct Public {
     pub to: Date,
     pub stage: Stage,
     pub phone: Option<String>,
+    /// Objections received, answered, upheld: counts and nothing else.
+    pub objections: (i64, i64, i64),
     pub rule: Rule,
     pub root: Option<String>,
     /// `seq:hash` as of posting.

@@ -156,13 +156,14 @@ pub fn lines(
         ),
         Column::number(words.get("rounds-col-amount"), yuan(words)),
         Column::text(words.get("rounds-col-payment")),
+        Column::text(words.get("rounds-line-history")),
     ];
     let table = Table::new("lines", words.get("rounds-lines-caption"), columns)
         .rows(
             lines
                 .rows
                 .iter()
-                .map(|line| line_row(words, line))
+                .map(|line| line_row(words, round, line))
                 .collect(),
         )
         .stacked()
@@ -214,7 +215,7 @@ pub(super) fn village_field(words: Words, villages: &[Village], chosen: Option<I
     field
 }
 
-fn line_row(words: Words, line: &Line) -> Row {
+fn line_row(words: Words, round: &Round, line: &Line) -> Row {
     vec![
         Cell::link(format!("/statements/{}", line.household), line.head.clone()),
         line.village.clone().into(),
@@ -223,6 +224,10 @@ fn line_row(words: Words, line: &Line) -> Row {
         format::count(line.weight).into(),
         format::money(line.gross).into(),
         payment(words, line.paid.as_ref()),
+        Cell::link(
+            format!("/rounds/{}/line/{}", round.id, line.key),
+            words.get("rounds-line-open"),
+        ),
     ]
 }
 

@@ -10,6 +10,7 @@ pub mod facts;
 pub mod lines;
 pub mod list;
 pub mod notice;
+pub mod objections;
 pub mod pay;
 mod pay_doors;
 mod public_doors;
@@ -24,6 +25,8 @@ mod store;
 mod tests;
 pub mod vouchers;
 mod words;
+pub mod wrong;
+mod wrong_doors;
 
 pub use source::{Household, Offer, Source};
 
@@ -37,6 +40,8 @@ const PREPARE: Gate = Gate::Any(&[Right::PrepareRounds]);
 const REVIEW: Gate = Gate::Any(&[Right::ReviewRounds]);
 const APPROVE: Gate = Gate::Any(&[Right::ApproveRounds]);
 const PAY: Gate = Gate::Any(&[Right::PayRounds]);
+/// Who reviews, in a flow without a review who declares, for some holds who pays; the deed knows which.
+const DECIDE: Gate = Gate::Any(&[Right::ReviewRounds, Right::ApproveRounds, Right::PayRounds]);
 
 /// Routes and navigation. `sources` are what rounds can be made from.
 pub fn module(sources: Vec<Source>) -> Module {
@@ -98,6 +103,122 @@ pub fn module(sources: Vec<Source>) -> Module {
             "declare"
         ),
         door!(get, "/rounds/{id}/pay", PAY, pay_doors::form),
+        door!(get, "/rounds/{id}/objections", VIEW, wrong_doors::objections),
+        door!(post, "/rounds/{id}/objections", PREPARE, wrong_doors::object),
+        door!(
+            get,
+            "/rounds/{id}/objections/{objection}",
+            DECIDE,
+            wrong_doors::answer_form
+        ),
+        door!(
+            post,
+            "/rounds/{id}/objections/{objection}",
+            DECIDE,
+            wrong_doors::answer
+        ),
+        door!(get, "/rounds/{id}/correct", PREPARE, wrong_doors::correct_form),
+        door!(post, "/rounds/{id}/correct", PREPARE, wrong_doors::correct),
+        door!(get, "/rounds/{id}/wrong", VIEW, wrong_doors::list),
+        door!(get, "/rounds/{id}/line/{key}", VIEW, wrong_doors::line),
+        door!(
+            get,
+            "/rounds/{id}/line/{key}/hold",
+            PREPARE,
+            wrong_doors::act_form,
+            "hold"
+        ),
+        door!(
+            post,
+            "/rounds/{id}/line/{key}/hold",
+            PREPARE,
+            wrong_doors::act,
+            "hold"
+        ),
+        door!(
+            get,
+            "/rounds/{id}/line/{key}/release",
+            DECIDE,
+            wrong_doors::act_form,
+            "release"
+        ),
+        door!(
+            post,
+            "/rounds/{id}/line/{key}/release",
+            DECIDE,
+            wrong_doors::act,
+            "release"
+        ),
+        door!(
+            get,
+            "/rounds/{id}/line/{key}/succeed",
+            DECIDE,
+            wrong_doors::act_form,
+            "succeed"
+        ),
+        door!(
+            post,
+            "/rounds/{id}/line/{key}/succeed",
+            DECIDE,
+            wrong_doors::act,
+            "succeed"
+        ),
+        door!(
+            get,
+            "/rounds/{id}/line/{key}/return",
+            PAY,
+            wrong_doors::act_form,
+            "return"
+        ),
+        door!(
+            post,
+            "/rounds/{id}/line/{key}/return",
+            PAY,
+            wrong_doors::act,
+            "return"
+        ),
+        door!(
+            get,
+            "/rounds/{id}/line/{key}/aside",
+            PAY,
+            wrong_doors::act_form,
+            "aside"
+        ),
+        door!(
+            post,
+            "/rounds/{id}/line/{key}/aside",
+            PAY,
+            wrong_doors::act,
+            "aside"
+        ),
+        door!(
+            get,
+            "/rounds/{id}/line/{key}/claim",
+            PAY,
+            wrong_doors::act_form,
+            "claim"
+        ),
+        door!(
+            post,
+            "/rounds/{id}/line/{key}/claim",
+            PAY,
+            wrong_doors::act,
+            "claim"
+        ),
+        door!(
+            get,
+            "/rounds/{id}/line/{key}/recover",
+            PAY,
+            wrong_doors::act_form,
+            "recover"
+        ),
+        door!(
+            post,
+            "/rounds/{id}/line/{key}/recover",
+            PAY,
+            wrong_doors::act,
+            "recover"
+        ),
         door!(post, "/rounds/{id}/pay/check", PAY, pay_doors::check),
         door!(post, "/rounds/{id}/pay", PAY, pay_doors::pay),
         door!(post, "/rounds/{id}/close", PREPARE, doors::do_step, "close"),

@@ -207,6 +207,18 @@ fn facts(words: Words, notice: &Public, is_open: bool) -> Summary {
     if let Some(phone) = notice.phone.as_deref().filter(|_| is_open) {
         out = out.row(words.get("rounds-public-phone"), phone);
     }
+    let (count, answered, upheld) = notice.objections;
+    if count > 0 {
+        let args = [
+            ("count", count.into()),
+            ("answered", answered.into()),
+            ("upheld", upheld.into()),
+        ];
+        out = out.row(
+            words.get("rounds-public-objections"),
+            words.fill("rounds-public-objections-text", &args),
+        );
+    }
     if let Some(root) = &notice.root {
         out = out.row(
             words.get("rounds-rule-root"),

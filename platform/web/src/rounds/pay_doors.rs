@@ -137,11 +137,13 @@ async fn deed(req: &Req, sources: &Sources) -> Result<(i64, Fen)> {
         method,
         lines,
     };
-    let paid = req
-        .app
-        .db
-        .act_async(&req.ctx(), key, input, payout::pay_lines)
-        .await?;
+    let sources = sources.clone();
+    let deed = move |tx: &mut ::store::Tx, ctx: &kernel::Ctx, input: PayLines| {
+        let round = payout::round(tx, &Scope::of(ctx, Right::ViewRounds), input.round)?.round;
+        let changed = source_of(&sources, &round.source)?.changed;
+        payout::pay_lines_knowing(tx, ctx, input, changed)
+    };
+    let paid = req.app.db.act_async(&req.ctx(), key, input, deed).await?;
     Ok((paid.lines, paid.amount))
 }
 

@@ -18,7 +18,7 @@ pub(super) struct Eyes {
 }
 
 impl Eyes {
-    fn name(&self, name: &str) -> String {
+    pub(super) fn name(&self, name: &str) -> String {
         if self.sees_names {
             name.to_owned()
         } else {
@@ -53,7 +53,14 @@ fn what(step: Step) -> Option<Do> {
         Step::Declare => Do::Declare,
         Step::Pay => Do::Pay,
         Step::Close => Do::Close,
-        Step::Create | Step::Cancel | Step::Reverse => return None,
+        Step::Create
+        | Step::Cancel
+        | Step::Reverse
+        | Step::Correct
+        | Step::Return
+        | Step::Settle
+        | Step::Claim
+        | Step::Recover => return None,
     })
 }
 
@@ -75,7 +82,7 @@ fn rule(case: &Case) -> Rule {
             .map(|(class, weight)| (class.clone(), *weight))
             .collect(),
         display_days: case.flow.periods.display_before_meeting_days,
-        objection_days: case.flow.periods.objection_days_after_vote,
+        objection_days: case.objection_days(),
         source: case.flow.source.clone(),
     }
 }
@@ -228,6 +235,15 @@ fn detail(words: Words, detail: &Detail) -> Vec<(String, String)> {
             let args = [("lines", lines.to_string()), ("amount", amount.to_string())];
             let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
             vec![named("paid", words.with("rounds-detail-paid-text", &args))]
+        }
+        Detail::Corrected(corrected) => vec![
+            named("households", corrected.plan.lines.sums.payees.to_string()),
+            named("carried", corrected.plan.carried.to_string()),
+        ],
+        Detail::Moved { lines, amount, .. } => {
+            let args = [("lines", lines.to_string()), ("amount", amount.to_string())];
+            let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
+            vec![named("moved", words.with("rounds-detail-paid-text", &args))]
         }
         Detail::Cancelled { reason } | Detail::Reversed { reason, .. } => {
             vec![named(
@@ -535,6 +551,7 @@ pub(super) fn public(
         to: notice.to,
         stage: told.stage,
         phone: body.and_then(|o| o.supervision_phone),
+        objections: payout::wrong::objection_counts(tx, org, round_id)?,
         rule: told.rule,
         root: told.root,
         checkpoint: hash,

@@ -103,6 +103,8 @@ pub(super) fn tabs(words: Words, round: &Round, current: &str) -> Tabs {
     let mut items = vec![item("overview", format!("/rounds/{id}"))];
     if round.sums.is_some() {
         items.push(item("lines", format!("/rounds/{id}/lines")));
+        items.push(item("objections", format!("/rounds/{id}/objections")));
+        items.push(item("wrong", format!("/rounds/{id}/wrong")));
     }
     if round.stage.is_declared() || matches!(round.stage, Stage::Closed | Stage::Reversed) {
         items.push(item("vouchers", format!("/rounds/{id}/vouchers")));

@@ -2,6 +2,7 @@
 //! who change the look open first. The places are real, the people are not.
 
 mod steps;
+mod wrong;
 
 use super::facts::*;
 use super::list::{self, Found, Listed, Wanted};
@@ -270,6 +271,7 @@ fn public(stage: Stage) -> Public {
         to: day(2022, 7, 24),
         stage,
         phone: Some("0635-8888800".into()),
+        objections: (2, 1, 1),
         rule: rule(),
         root: one(Stage::Posted).root,
         checkpoint: Some("10482:9f2ac61e77d04b5a8c3e1f60b2d94c7e".into()),
@@ -318,6 +320,7 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
     let words = Words::new(lang);
     let mut out = staff_pages(words)?;
     out.extend(steps::step_pages(words)?);
+    out.extend(wrong::pages(words)?);
     let link = "/public/notices/1-FH-2022-0005-0a1b";
     let title = public(Stage::Posted).title;
     let over = Public {

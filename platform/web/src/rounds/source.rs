@@ -1,7 +1,7 @@
 //! What the pages ask of the module that answers for a round's entitlements.
 
 use ::store::Tx;
-use kernel::{Ctx, Fen, Id, OrgId, Result};
+use kernel::{Ctx, Date, Fen, Id, OrgId, Result};
 use std::sync::Arc;
 
 /// One kind of thing that rounds are made from, such as projects.
@@ -18,7 +18,13 @@ pub struct Source {
     pub entitlements: fn(&mut Tx, &payout::Round) -> Result<Vec<payout::Entitlement>>,
     /// A household as it stands now; nothing where it was erased.
     pub household: fn(&mut Tx, OrgId, Id) -> Result<Option<Household>>,
+    pub changed: Changed,
+    /// The household of a number, as it stands now.
+    pub find: fn(&mut Tx, OrgId, &str) -> Result<Option<Id>>,
 }
+
+/// What happened to households from the record date to the day of a payment that somebody must decide on first.
+pub type Changed = fn(&mut Tx, OrgId, &[Id], (Date, Date)) -> Result<Vec<payout::Change>>;
 
 #[derive(Debug, Clone)]
 pub struct Offer {

@@ -22,6 +22,8 @@ pub(super) fn villages(tx: &mut Tx, scope: &Scope, round: Id) -> Result<Vec<Vill
                cast(coalesce(sum(l.weight), 0) as bigint), cast(coalesce(sum(l.gross - l.tax), 0) as bigint), \
                cast(coalesce(sum(p.amount), 0) as bigint) from payout_line l left join payout_payment p \
                on p.org = l.org and p.round = l.round and p.leaf_key = l.leaf_key and p.state = 'paid' \
+               and not exists (select 1 from payout_return t where t.org = p.org and t.round = p.round \
+               and t.leaf_key = p.leaf_key and t.attempt = p.attempt) \
                where l.org = $1 and l.round = $5 and l.unit in scope($1, $2, $3, $4) \
                group by l.unit order by 5 desc, l.unit limit 2000";
     tx.query(sql, &params)?
@@ -44,6 +46,8 @@ pub(super) fn totals(tx: &mut Tx, org: OrgId, round: Id) -> Result<(i64, i64, Fe
     let sql = "select cast(coalesce(sum(l.heads), 0) as bigint), cast(count(p.amount) as bigint), \
                cast(coalesce(sum(p.amount), 0) as bigint) from payout_line l left join payout_payment p \
                on p.org = l.org and p.round = l.round and p.leaf_key = l.leaf_key and p.state = 'paid' \
+               and not exists (select 1 from payout_return t where t.org = p.org and t.round = p.round \
+               and t.leaf_key = p.leaf_key and t.attempt = p.attempt) \
                where l.org = $1 and l.round = $2";
     let row = tx.query_one(sql, &values![org, round])?;
     Ok((row.get(0)?, row.get(1)?, Fen(row.get(2)?)))

@@ -1,0 +1,468 @@
+//! 暂缓、退回、无人领取、应收: lines of a round that something happened to, and the page of one line.
+
+use super::facts::Round;
+use super::objections::trail;
+use super::round::tabs;
+use super::words::{money, yuan};
+use crate::components::*;
+use crate::format;
+use crate::i18n::Words;
+use crate::layout::Page;
+use askama::Template;
+use kernel::{Date, Fen, FieldError, Id};
+
+#[derive(Template)]
+#[template(path = "rounds/sections.html")]
+pub struct Sections {
+    pub page: Page,
+    pub tabs: Tabs,
+    pub lead: String,
+    pub notices: Vec<Notice>,
+    pub facts: Option<Summary>,
+    pub tables: Vec<Table>,
+    pub form: Option<(String, Form)>,
+    pub buttons: Vec<Button>,
+}
+
+/// A line with all that happened to it, in ready words where names are concerned.
+#[derive(Debug, Clone)]
+pub struct OneLine {
+    pub household: Id,
+    pub key: String,
+    pub head: String,
+    pub village: String,
+    pub amount: Fen,
+    pub holds: Vec<Hold>,
+    pub tries: Vec<Try>,
+    /// Head of the household that gets it instead, how it came to that, and the paper.
+    pub successors: Vec<(String, String, Option<String>)>,
+    /// Kind, day, amount.
+    pub settled: Vec<(String, Date, Fen)>,
+    pub is_unclaimed: bool,
+    pub owed_back: Fen,
+}
+
+#[derive(Debug, Clone)]
+pub struct Hold {
+    pub id: Id,
+    pub reason: String,
+    pub from: Date,
+    pub to: Option<Date>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Try {
+    pub attempt: i64,
+    pub date: Date,
+    pub method: String,
+    pub receipt: Option<String>,
+    pub returned: Option<(Date, String)>,
+}
+
+impl OneLine {
+    fn open(&self) -> Option<&Hold> {
+        self.holds.iter().find(|hold| hold.to.is_none())
+    }
+
+    fn is_paid(&self) -> bool {
+        self.tries.iter().any(|one| one.returned.is_none())
+    }
+
+    fn receivable(&self) -> Option<Fen> {
+        let made = self.settled.iter().find(|(kind, ..)| kind == "receivable");
+        made.map(|(_, _, amount)| *amount)
+    }
+}
+
+/// What can be done to a line; each is a form on a page of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    Hold,
+    Release,
+    Succeed,
+    Return,
+    Aside,
+    Claim,
+    Recover,
+}
+
+impl Act {
+    pub const ALL: [Act; 7] = [
+        Act::Hold,
+        Act::Release,
+        Act::Succeed,
+        Act::Return,
+        Act::Aside,
+        Act::Claim,
+        Act::Recover,
+    ];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Act::Hold => "hold",
+            Act::Release => "release",
+            Act::Succeed => "succeed",
+            Act::Return => "return",
+            Act::Aside => "aside",
+            Act::Claim => "claim",
+            Act::Recover => "recover",
+        }
+    }
+}
+
+fn head(words: Words, round: &Round, line: &OneLine) -> Cell {
+    let _ = words;
+    let href = format!("/rounds/{}/line/{}", round.id, line.key);
+    Cell::link(href, line.head.clone()).note(line.village.clone())
+}
+
+/// All lines of a round that something happened to, by what it was.
+pub fn list(mut page: Page, round: &Round, lines: &[OneLine], today: Date) -> Sections {
+    let words = page.words;
+    trail(&mut page, round);
+    let mut tables = vec![
+        holds(words, round, lines, today),
+        returns(words, round, lines),
+    ];
+    if lines.iter().any(|line| line.is_unclaimed) {
+        tables.push(unclaimed(words, round, lines));
+    }
+    if lines.iter().any(|line| line.receivable().is_some()) {
+        tables.push(receivables(words, round, lines));
+    }
+    Sections {
+        tabs: tabs(words, round, "wrong"),
+        lead: words.get("rounds-wrong-lead"),
+        notices: Vec::new(),
+        facts: None,
+        tables,
+        form: None,
+        buttons: Vec::new(),
+        page,
+    }
+}
+
+fn columns(words: Words, more: &[&str]) -> Vec<Column> {
+    let mut columns = vec![
+        Column::text(words.get("rounds-col-head")),
+        Column::number(words.get("rounds-col-amount"), yuan(words)),
+    ];
+    columns.extend(more.iter().map(|key| Column::text(words.get(key))));
+    columns
+}
+
+fn empty(words: Words, part: &str) -> EmptyState {
+    EmptyState {
+        title: words.get(&format!("rounds-{part}-empty-title")),
+        text: words.get(&format!("rounds-{part}-empty-text")),
+        action: None,
+    }
+}
+
+fn holds(words: Words, round: &Round, lines: &[OneLine], today: Date) -> Table {
+    let mut rows = Vec::new();
+    for line in lines {
+        for hold in line.holds.iter().filter(|hold| hold.to.is_none()) {
+            let days = hold.from.days_until(today).max(0);
+            rows.push(vec![
+                head(words, round, line),
+                format::money(line.amount).into(),
+                reason(words, &hold.reason).into(),
+                Cell::from(hold.from.to_string()).note(words.count("rounds-days", days)),
+            ]);
+        }
+    }
+    let keys = ["rounds-col-reason", "rounds-col-since"];
+    Table::new("holds", words.get("rounds-holds"), columns(words, &keys))
+        .rows(rows)
+        .stacked()
+        .empty(empty(words, "holds"))
+}
+
+fn reason(words: Words, code: &str) -> String {
+    words.get(&format!("payout-hold-{}", code.replace('_', "-")))
+}
+
+fn returns(words: Words, round: &Round, lines: &[OneLine]) -> Table {
+    let mut rows = Vec::new();
+    for line in lines {
+        for one in &line.tries {
+            let Some((date, why)) = &one.returned else {
+                continue;
+            };
+            let why = words.get(&format!("payout-return-{}", why.replace('_', "-")));
+            let again = line.tries.iter().find(|t| t.attempt > one.attempt);
+            let state = match again {
+                Some(again) => Cell::from(Tag::new(TagKind::Done, words.get("rounds-reissued")))
+                    .note(again.date.to_string()),
+                None => Tag::new(TagKind::Open, words.get("rounds-to-reissue")).into(),
+            };
+            rows.push(vec![
+                head(words, round, line),
+                format::money(line.amount).into(),
+                Cell::from(why).note(date.to_string()),
+                state,
+            ]);
+        }
+    }
+    let keys = ["rounds-col-reason", "rounds-col-reissue"];
+    Table::new(
+        "returns",
+        words.get("rounds-returns"),
+        columns(words, &keys),
+    )
+    .rows(rows)
+    .stacked()
+    .empty(empty(words, "returns"))
+}
+
+fn unclaimed(words: Words, round: &Round, lines: &[OneLine]) -> Table {
+    let rows = lines.iter().filter(|line| line.is_unclaimed).map(|line| {
+        let state: Cell = match line.is_paid() {
+            true => Tag::new(TagKind::Done, words.get("rounds-fetched")).into(),
+            false => Tag::new(TagKind::Open, words.get("rounds-not-fetched")).into(),
+        };
+        vec![
+            head(words, round, line),
+            format::money(line.amount).into(),
+            state,
+        ]
+    });
+    let keys = ["rounds-col-state"];
+    Table::new(
+        "unclaimed",
+        words.get("rounds-unclaimed"),
+        columns(words, &keys),
+    )
+    .rows(rows.collect())
+    .stacked()
+}
+
+fn receivables(words: Words, round: &Round, lines: &[OneLine]) -> Table {
+    let mut open = Fen::ZERO;
+    let mut total = Fen::ZERO;
+    let mut rows = Vec::new();
+    for line in lines {
+        let Some(amount) = line.receivable() else {
+            continue;
+        };
+        open = Fen(open.0.saturating_add(line.owed_back.0));
+        total = Fen(total.0.saturating_add(amount.0));
+        rows.push(vec![
+            head(words, round, line),
+            format::money(amount).into(),
+            format::money(line.owed_back).into(),
+        ]);
+    }
+    let mut columns = columns(words, &[]);
+    columns.push(Column::number(words.get("rounds-col-open"), yuan(words)));
+    Table::new("receivables", words.get("rounds-receivables"), columns)
+        .rows(rows)
+        .total(vec![
+            words.get("web-total").into(),
+            format::money(total).into(),
+            format::money(open).into(),
+        ])
+}
+
+/// One line: what happened to it, and what can be done.
+pub fn line(mut page: Page, round: &Round, line: &OneLine, acts: &[Act]) -> Sections {
+    let words = page.words;
+    trail(&mut page, round);
+    let mut facts = Summary::default()
+        .row(
+            words.get("rounds-col-head"),
+            Cell::from(line.head.clone()).note(line.village.clone()),
+        )
+        .row(words.get("rounds-col-amount"), money(words, line.amount));
+    for (name, why, paper) in &line.successors {
+        let why = words.get(&format!("payout-succession-{why}"));
+        let note = paper.clone().map_or(why.clone(), |p| format!("{why} {p}"));
+        facts = facts.row(
+            words.get("rounds-successor"),
+            Cell::from(name.clone()).note(note),
+        );
+    }
+    if line.owed_back > Fen::ZERO {
+        facts = facts.row(words.get("rounds-col-open"), money(words, line.owed_back));
+    }
+    let buttons = acts.iter().map(|act| {
+        Button::link(
+            ButtonKind::Secondary,
+            format!("/rounds/{}/line/{}/{}", round.id, line.key, act.code()),
+            words.get(&format!("rounds-act-{}", act.code())),
+        )
+    });
+    Sections {
+        tabs: tabs(words, round, "wrong"),
+        lead: String::new(),
+        notices: Vec::new(),
+        facts: Some(facts),
+        tables: vec![history(words, line)],
+        form: None,
+        buttons: buttons.collect(),
+        page,
+    }
+}
+
+fn history(words: Words, line: &OneLine) -> Table {
+    let mut rows: Vec<(Date, Row)> = Vec::new();
+    let mut add = |date: Date, what: String, note: String| {
+        let row: Row = vec![date.to_string().into(), Cell::from(what).note(note)];
+        rows.push((date, row));
+    };
+    for one in &line.tries {
+        let args = [("attempt", one.attempt.into())];
+        let method = words.get(&format!("rounds-method-{}", one.method));
+        let receipt = one.receipt.clone().unwrap_or_default();
+        add(
+            one.date,
+            words.fill("rounds-attempt-paid", &args),
+            format!("{method} {receipt}"),
+        );
+        if let Some((date, why)) = &one.returned {
+            let why = words.get(&format!("payout-return-{}", why.replace('_', "-")));
+            add(*date, words.fill("rounds-attempt-returned", &args), why);
+        }
+    }
+    for hold in &line.holds {
+        let why = reason(words, &hold.reason);
+        add(hold.from, words.get("rounds-held"), why.clone());
+        if let Some(to) = hold.to {
+            add(to, words.get("rounds-released"), why);
+        }
+    }
+    for (kind, date, amount) in &line.settled {
+        let what = words.get(&format!("payout-settled-{}", kind.replace('_', "-")));
+        add(*date, what, money(words, *amount));
+    }
+    rows.sort_by_key(|(date, _)| *date);
+    Table::new(
+        "history",
+        words.get("rounds-line-history"),
+        vec![
+            Column::text(words.get("rounds-col-date")),
+            Column::text(words.get("rounds-col-what")),
+        ],
+    )
+    .rows(rows.into_iter().map(|(_, row)| row).collect())
+    .stacked()
+    .empty(empty(words, "history"))
+}
+
+/// The form of one act.
+pub fn act(
+    mut page: Page,
+    round: &Round,
+    line: &OneLine,
+    act: Act,
+    typed: &dyn Fn(&str) -> String,
+    faults: &[FieldError],
+) -> Sections {
+    let words = page.words;
+    trail(&mut page, round);
+    let here = format!("/rounds/{}/line/{}", round.id, line.key);
+    let field = |control, name: &'static str, key: &str| {
+        Field::new(words, control, name, words.get(key))
+            .value(typed(name))
+            .errors(words, faults)
+    };
+    let choice = |prefix: &str, codes: &[&str]| {
+        let word = |code: &&str| {
+            let key = format!("payout-{prefix}-{}", code.replace('_', "-"));
+            Choice::new((*code).to_owned(), words.get(&key))
+        };
+        Control::Radios(codes.iter().map(word).collect())
+    };
+    let mut form = Form::new(&page, format!("{here}/{}", act.code()));
+    if act != Act::Succeed {
+        form = form.field(field(Control::Date, "date", "rounds-col-date"));
+    }
+    form = match act {
+        Act::Hold => form.field(field(choice("hold", &HOLDS), "reason", "rounds-col-reason")),
+        Act::Release => match line.open() {
+            Some(hold) => form.hidden("hold", hold.id.to_string()),
+            None => form,
+        },
+        Act::Succeed => form
+            .field(
+                field(Control::Text, "number", "rounds-field-household")
+                    .hint(words.get("rounds-field-successor-hint")),
+            )
+            .field(field(
+                choice("succession", &SUCCESSIONS),
+                "reason",
+                "rounds-col-reason",
+            ))
+            .field(field(Control::Text, "document", "rounds-field-document").optional(words)),
+        Act::Return => {
+            let last = line.tries.last().map_or(1, |one| one.attempt);
+            form.field(field(
+                choice("return", &RETURNS),
+                "reason",
+                "rounds-col-reason",
+            ))
+            .hidden("attempt", last.to_string())
+        }
+        Act::Aside => form,
+        Act::Claim => {
+            let methods = ["transfer", "cash"]
+                .map(|m| Choice::new(m, words.get(&format!("rounds-method-{m}"))));
+            form.field(field(
+                Control::Radios(methods.to_vec()),
+                "method",
+                "rounds-field-method",
+            ))
+            .field(field(Control::Text, "receipt", "rounds-field-receipt").optional(words))
+        }
+        Act::Recover => form.field(field(Control::Money, "amount", "rounds-col-amount")),
+    };
+    let amount = match act {
+        Act::Recover => line.owed_back,
+        _ => line.amount,
+    };
+    let form = form
+        .confirm(Confirm {
+            title: words.get("web-confirm-title"),
+            effects: vec![(
+                money(words, amount),
+                words.get(&format!("rounds-effect-{}", act.code())),
+            )],
+            caution: None,
+        })
+        .button(Button::submit(
+            ButtonKind::Primary,
+            words.get(&format!("rounds-act-{}", act.code())),
+        ))
+        .button(Button::link(
+            ButtonKind::Secondary,
+            here,
+            words.get("web-cancel"),
+        ));
+    let facts = Summary::default()
+        .row(
+            words.get("rounds-col-head"),
+            Cell::from(line.head.clone()).note(line.village.clone()),
+        )
+        .row(words.get("rounds-col-amount"), money(words, line.amount));
+    Sections {
+        tabs: tabs(words, round, "wrong"),
+        lead: String::new(),
+        notices: Vec::new(),
+        facts: Some(facts),
+        tables: Vec::new(),
+        form: Some((words.get(&format!("rounds-act-{}", act.code())), form)),
+        buttons: Vec::new(),
+        page,
+    }
+}
+
+pub const HOLDS: [&str; 5] = ["disputed", "deceased", "changed", "no_account", "unclaimed"];
+pub const SUCCESSIONS: [&str; 3] = ["inherited", "split", "merged"];
+pub const RETURNS: [&str; 5] = [
+    "wrong_account",
+    "closed_account",
+    "wrong_name",
+    "refused",
+    "other",
+];
