@@ -34,3 +34,20 @@ create fact payout_brought_line (
   primary key (org, brought, household)
 );
 create index payout_brought_household on payout_brought_line (org, household, brought);
+
+-- What a book held when its keeping passed to zhen; its voucher is the posting.
+create fact payout_opening (
+  org           int,
+  id            int,
+  seq           int,
+  book          int,
+  unit          int,
+  date          date,
+  bank          int,      -- fen
+  undistributed int,      -- fen
+  unclaimed     int,      -- fen
+  document      text,
+  voucher       int,
+  primary key (org, id)
+);
+create index payout_opening_book on payout_opening (org, book, id);

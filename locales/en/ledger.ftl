@@ -49,3 +49,4 @@ ledger-account-reserve = Reserve
 ledger-account-welfare = Welfare fund
 ledger-account-losses = Losses brought forward
 ledger-account-village-fund = Village fund
+ledger-kind-opening = Opening balance

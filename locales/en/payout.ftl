@@ -261,3 +261,9 @@ payout-paper-word = { $kind ->
 }
 refused-payout-paper-missing = A paper is missing: { payout-paper-word }. Attach it under “Papers” of this round, then do this step.
 invalid-flow-bad-paper = The rule about papers is wrong: its step must be one of the flow, and it must name at least one kind.
+deed-payout-bring-forward-round = Bring a round forward
+deed-payout-void-brought = Void a round brought forward
+deed-payout-bring-forward-balance = Bring balances forward
+refused-payout-brought-twice = The round paid on { $date } was already brought forward. Look at it; if it is wrong, void it first.
+invalid-brought-lines-differ = The lines are not the total or the number of payees.
+invalid-balance-differs = The bank must be undistributed and unclaimed together.

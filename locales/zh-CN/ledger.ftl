@@ -49,3 +49,4 @@ ledger-account-reserve = 公积金
 ledger-account-welfare = 公益金
 ledger-account-losses = 以前年度亏损
 ledger-account-village-fund = 村集体留存
+ledger-kind-opening = 期初余额

@@ -262,3 +262,9 @@ payout-paper-word = { $kind ->
 }
 refused-payout-paper-missing = 缺少“{ payout-paper-word }”。请先在本次分配的“材料”中上传，再办理这一步。
 invalid-flow-bad-paper = 材料规则写得不对：步骤须在流程之内，且至少写明一种材料。
+deed-payout-bring-forward-round = 补录以前的分配
+deed-payout-void-brought = 撤销补录的分配
+deed-payout-bring-forward-balance = 补录期初余额
+refused-payout-brought-twice = { $date }的这次分配已经补录过。请查看已补录的记录；如有错误，请先撤销。
+invalid-brought-lines-differ = 各户金额之和或户数与总额、户数不符。
+invalid-balance-differs = 银行存款应等于未分配收益加无人领取款。

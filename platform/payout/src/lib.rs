@@ -6,6 +6,7 @@
 
 pub mod adopt_flow;
 pub mod answer_objection;
+pub mod bring_forward;
 pub mod calculate_round;
 pub mod cancel_round;
 pub mod check;
@@ -42,6 +43,10 @@ pub mod wrong;
 
 pub use adopt_flow::{AdoptFlow, Adopted, adopt_flow, supply_flows};
 pub use answer_objection::{AnswerObjection, answer_objection};
+pub use bring_forward::{
+    BringForwardBalance, BringForwardRound, BroughtLine, VoidBrought, bring_forward_balance,
+    bring_forward_round, void_brought,
+};
 pub use calculate_round::{CalculateRound, calculate_round};
 pub use cancel_round::{CancelRound, cancel_round};
 pub use check::{check, check_entitlements};

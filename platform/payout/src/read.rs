@@ -76,6 +76,36 @@ pub struct StatementRow {
     pub state: State,
 }
 
+/// A round from before zhen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BroughtView {
+    pub id: Id,
+    pub source: String,
+    pub source_id: Id,
+    pub unit: Id,
+    pub year: i64,
+    pub date: Date,
+    pub title: String,
+    pub total: Fen,
+    pub payees: i64,
+    pub document: String,
+}
+
+/// Rounds brought forward within scope that were not voided, the latest first.
+pub fn brought(tx: &mut Tx, scope: &Scope, limit: u32) -> Result<Vec<BroughtView>> {
+    store::brought(tx, scope, limit)
+}
+
+/// For each payee of a round how often its source paid him before, rounds brought forward counted; whoever
+/// is missing was never paid. The ordinal of a line is one more. Asks for no right: the caller decides.
+pub fn times_before(
+    tx: &mut Tx,
+    org: OrgId,
+    round: Id,
+) -> Result<std::collections::HashMap<Id, i64>> {
+    store::times_before(tx, org, round)
+}
+
 /// A step that a round waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {

@@ -1,7 +1,9 @@
 //! All SQL of payout.
 
+mod brought;
 mod lists;
 mod wrong;
+pub use brought::*;
 pub use lists::*;
 pub use wrong::*;
 

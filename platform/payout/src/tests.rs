@@ -1,6 +1,7 @@
 //! One round from draft to closed, and everything that may not happen to it.
 
 mod failures;
+mod brought;
 mod division;
 mod flows;
 mod invariants;
