@@ -64,11 +64,15 @@ pub fn module() -> Module {
             roster::marked,
         ),
     ];
-    let nav = vec![Nav {
-        label: "projects-nav",
-        href: "/projects",
-        gate: VIEW,
-    }];
+    let routes = [routes, super::register::web::routes()].concat();
+    let nav = vec![
+        Nav {
+            label: "projects-nav",
+            href: "/projects",
+            gate: VIEW,
+        },
+        super::register::web::nav(),
+    ];
     Module {
         routes,
         nav,

@@ -18,6 +18,7 @@ pub(super) mod store;
 #[cfg(test)]
 mod tests;
 pub mod transfer_shares;
+pub mod web;
 
 pub use inherit_shares::{Heir, InheritShares, inherit_shares};
 pub use issue_certificate::{IssueCertificate, issue_certificate};

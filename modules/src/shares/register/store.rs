@@ -379,13 +379,7 @@ pub fn lives_in(tx: &mut Tx, org: OrgId, person: Id, date: Date) -> Result<Optio
 }
 
 /// The persons of a household on a day, as known at `seq`.
-pub fn members_of(
-    tx: &mut Tx,
-    org: OrgId,
-    household: Id,
-    date: Date,
-    seq: i64,
-) -> Result<Vec<Id>> {
+pub fn members_of(tx: &mut Tx, org: OrgId, household: Id, date: Date, seq: i64) -> Result<Vec<Id>> {
     let sql = "select m.person from dated(people_membership, $1, $2, $3) m where m.household = $4 \
                order by m.id limit 1000";
     tx.query(sql, &values![org, date, seq, household])?
