@@ -19,6 +19,9 @@ use access::{Code, Right};
 use kernel::{Ctx, Date, Error, FieldError, Id, OrgId, Result};
 use std::sync::Arc;
 
+/// Asks where a thing lies and what it is called.
+pub type PlaceOf = fn(&mut Tx, OrgId, Id) -> Result<Option<(Id, String)>>;
+
 /// A kind of thing that papers hang on.
 #[derive(Clone, Copy)]
 pub struct PaperSource {
@@ -27,7 +30,7 @@ pub struct PaperSource {
     pub view: Right,
     pub attach: Right,
     /// Unit and name of the thing; nothing where there is none.
-    pub place: fn(&mut Tx, OrgId, Id) -> Result<Option<(Id, String)>>,
+    pub place: PlaceOf,
     /// Its page without the id: `/rounds/`.
     pub back: &'static str,
 }
