@@ -32,10 +32,12 @@ pub enum Right {
     Unmask = 13,
     /// Births, deaths, moves, changes of households; organisations and offices.
     RecordPeople = 14,
+    /// A person's rights over his data: copy, correction, restriction, erasure.
+    AnswerRights = 15,
 }
 
 impl Right {
-    pub const ALL: [Right; 15] = [
+    pub const ALL: [Right; 16] = [
         Right::Install,
         Right::Grant,
         Right::ViewPeople,
@@ -51,6 +53,7 @@ impl Right {
         Right::Audit,
         Right::Unmask,
         Right::RecordPeople,
+        Right::AnswerRights,
     ];
 
     pub fn bit(self) -> i64 {
@@ -116,6 +119,7 @@ impl Role {
                 ViewPeople,
                 ImportPeople,
                 RecordPeople,
+                AnswerRights,
                 Unmask,
                 ViewProjects,
                 ViewRounds,

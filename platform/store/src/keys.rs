@@ -10,7 +10,9 @@ use hmac::{Hmac, Mac};
 use kernel::{Error, Id, OrgId, Result, Rng};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 /// First byte of every ciphertext: which algorithm made it. SM4 can follow as 2.
 const AES_256_GCM: u8 = 1;
@@ -159,11 +161,13 @@ impl KeyFile {
         })
     }
 
-    pub(crate) fn keys(&self) -> Result<Keys> {
+    /// The keys of this file. `place` is where it stands, so that an erasure can be written into it.
+    pub(crate) fn keys(&self, place: Option<&Path>) -> Result<Keys> {
         let master = unhex::<32>(&self.master)?;
         Ok(Keys {
             master,
-            erased: self.erased.iter().cloned().collect(),
+            erased: Mutex::new(self.erased.iter().cloned().collect()),
+            place: place.map(Path::to_path_buf),
         })
     }
 }
@@ -177,7 +181,9 @@ fn check_group(line: usize, digits: &str) -> String {
 /// The master key at work.
 pub struct Keys {
     master: [u8; 32],
-    erased: std::collections::BTreeSet<String>,
+    /// As `org:subject`; grows while the program runs.
+    erased: Mutex<BTreeSet<String>>,
+    place: Option<PathBuf>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -191,7 +197,8 @@ impl Keys {
     pub(crate) fn none() -> Keys {
         Keys {
             master: [0; 32],
-            erased: Default::default(),
+            erased: Mutex::default(),
+            place: None,
         }
     }
 
@@ -208,7 +215,63 @@ impl Keys {
     }
 
     pub(crate) fn is_erased(&self, org: OrgId, subject: Id) -> bool {
-        self.erased.contains(&format!("{org}:{subject}"))
+        self.erased().contains(&erased_name(org, subject))
+    }
+
+    /// The erased subjects of one organisation, by id.
+    pub(crate) fn erased_of(&self, org: OrgId) -> Vec<Id> {
+        let mut of: Vec<Id> = self
+            .every_erased()
+            .into_iter()
+            .filter_map(|(o, subject)| (o == org).then_some(subject))
+            .collect();
+        of.sort_unstable();
+        of
+    }
+
+    pub(crate) fn every_erased(&self) -> Vec<(OrgId, Id)> {
+        let of = |name: &String| {
+            let (org, subject) = name.split_once(':')?;
+            Some((org.parse().ok()?, subject.parse().ok()?))
+        };
+        self.erased().iter().filter_map(of).collect()
+    }
+
+    /// Puts a subject on the key file's list, on the disk, before this returns. What stands in the file
+    /// is read again first: another process may have added to it.
+    pub(crate) fn note_erased(&self, org: OrgId, subject: Id) -> Result<()> {
+        let name = erased_name(org, subject);
+        let mut erased = self.erased();
+        if erased.contains(&name) {
+            return Ok(());
+        }
+        let place = self
+            .place
+            .as_deref()
+            .ok_or_else(|| Error::Internal("erasing without a key file".into()))?;
+        let fault = |e: std::io::Error| Error::internal("locking the key file", e);
+        // The key file itself is replaced by each writing, so the lock stands beside it.
+        let lock = std::fs::File::create(place.with_extension("key-lock")).map_err(fault)?;
+        lock.lock().map_err(fault)?;
+        let mut file = KeyFile::read(place)?;
+        if unhex::<32>(&file.master)? != self.master {
+            return Err(Error::Internal(
+                "the key file was exchanged while the program ran: start it again".into(),
+            ));
+        }
+        if !file.erased.contains(&name) {
+            file.erased.push(name);
+            file.write(place)?;
+        }
+        erased.extend(file.erased);
+        Ok(())
+    }
+
+    fn erased(&self) -> std::sync::MutexGuard<'_, BTreeSet<String>> {
+        // A set is whole after every step, so one left by a panicking thread is used on.
+        self.erased
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// A fresh data key, wrapped for storage, and the key itself.
@@ -244,6 +307,10 @@ impl Keys {
     fn wrapping_key(&self) -> [u8; 32] {
         self.hmac("wrap", &[])
     }
+}
+
+fn erased_name(org: OrgId, subject: Id) -> String {
+    format!("{org}:{subject}")
 }
 
 fn wrap_context(org: OrgId, subject: Id) -> Vec<u8> {

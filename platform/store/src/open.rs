@@ -55,6 +55,7 @@ pub(crate) fn migrate(session: &mut Session) -> Result<()> {
     let applied = applied(session)?;
     later_version(session, &applied)?;
     let fresh = applied.is_empty();
+    let mut is_changed = false;
     for migration in &schema.migrations {
         let hash = hash_of(migration.text);
         match applied.get(migration.name) {
@@ -71,13 +72,19 @@ pub(crate) fn migrate(session: &mut Session) -> Result<()> {
             session.batch(&ddl)?;
         }
         note_migration(session, migration.name, &hash)?;
+        is_changed = true;
     }
     if fresh {
         // The installation's own chain; others begin when an organisation is made.
         let sql = session.text(NEW_HEAD)?;
         session.execute(&sql.sql, &values![0, crate::journal::GENESIS])?;
     }
-    session.batch("commit")
+    session.batch("commit")?;
+    // A new index of which nothing is known is worse than none: SQLite took 220 ms for a page of names.
+    if is_changed && !fresh {
+        session.learn_of("");
+    }
+    Ok(())
 }
 
 pub(crate) fn note_migration(session: &mut Session, name: &str, hash: &str) -> Result<()> {
@@ -145,8 +152,9 @@ pub(crate) fn keys(session: &mut Session, settings: &Settings, rng: &dyn Rng) ->
         ));
     }
     let file = key_file(session, settings, rng)?;
-    let keys = file.keys()?;
+    let keys = file.keys(Some(&settings.key_file))?;
     check_key_file(session, &keys, &file)?;
+    drop_erased(session, &keys)?;
     session.batch("commit")?;
     Ok(keys)
 }
@@ -183,6 +191,16 @@ fn check_key_file(session: &mut Session, keys: &Keys, file: &KeyFile) -> Result<
     }
 }
 
+/// An old copy of the database put back holds the wrapped keys of people erased since; the key file
+/// knows them.
+fn drop_erased(session: &mut Session, keys: &Keys) -> Result<()> {
+    let sql = session.text("delete from subject_key where org = $1 and subject = $2")?;
+    for (org, subject) in keys.every_erased() {
+        session.execute(&sql.sql, &values![org, subject])?;
+    }
+    Ok(())
+}
+
 fn installation_value(session: &mut Session, name: &str) -> Result<Option<Vec<u8>>> {
     let text = session.text("select value from installation where name = $1")?;
     let mut found = None;
@@ -195,6 +213,6 @@ fn installation_value(session: &mut Session, name: &str) -> Result<Option<Vec<u8
 
 /// Whether the key file is that of the database, changing neither: for `zhen doctor`.
 pub(crate) fn key_file_fits(session: &mut Session, file: &KeyFile) -> Result<bool> {
-    let check = file.keys()?.hmac("check", &[]).to_vec();
+    let check = file.keys(None)?.hmac("check", &[]).to_vec();
     Ok(installation_value(session, "key_check")?.is_some_and(|found| found == check))
 }

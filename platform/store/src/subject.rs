@@ -63,6 +63,37 @@ impl Tx<'_> {
             .map_err(|e| Error::internal(&format!("opening {place}"), e))
     }
 
+    /// Destroys the key of one of this organisation's subjects, for ever: first the key file says so, on
+    /// the disk, so that no copy of the database brings him back; then the wrapped key goes.
+    ///
+    /// The last step of a deed: if the commit should still fail after it, the subject is erased and the
+    /// deed's facts are not there. [`Tx::erased_subjects`] is by what that is found and finished.
+    pub fn erase_subject(&mut self, subject: Id) -> Result<()> {
+        let writing = self
+            .writing
+            .as_ref()
+            .filter(|writing| writing.journalled)
+            .ok_or_else(|| Error::Internal("erasing is a deed".into()))?;
+        let org = writing.org;
+        self.keys.note_erased(org, subject)?;
+        self.subject_keys.remove(&(org, subject.0));
+        self.execute(
+            "delete from subject_key where org = $1 and subject = $2",
+            &crate::values![org, subject],
+        )
+        .map(drop)
+    }
+
+    /// Whether the key file lists this subject as erased.
+    pub fn is_erased(&self, org: OrgId, subject: Id) -> bool {
+        self.keys.is_erased(org, subject)
+    }
+
+    /// What the key file lists of an organisation, by id; nothing without a key file.
+    pub fn erased_subjects(&self, org: OrgId) -> Vec<Id> {
+        self.keys.erased_of(org)
+    }
+
     pub(crate) fn subject_key(&mut self, org: OrgId, subject: Id) -> Result<Option<[u8; 32]>> {
         if let Some(key) = self.subject_keys.get(&(org, subject.0)) {
             return Ok(Some(*key));

@@ -1,5 +1,7 @@
 //! What a hostile reader tried: each story here went wrong once.
 
+mod erasing;
+
 use crate::engine::{Access, Session};
 use crate::keys::Keys;
 use crate::schema::{MIGRATIONS, Schema};
