@@ -4,6 +4,7 @@ pub mod base;
 pub mod facts;
 pub mod life;
 pub mod lists;
+pub mod organisations;
 pub mod search_rows;
 pub mod undo;
 pub mod write;

@@ -6,6 +6,7 @@ mod imports;
 mod life;
 mod list;
 mod one;
+mod organisations;
 pub mod samples;
 mod search;
 mod shown;

@@ -12,6 +12,7 @@ pub mod model;
 mod move_in;
 mod move_out;
 mod newcomer;
+pub mod organisations;
 pub mod pages_data;
 mod record_birth;
 mod record_death;

@@ -57,7 +57,7 @@ pub fn history(tx: &mut Tx, ctx: &Ctx, household: Id) -> Result<History> {
     let mut members = Vec::new();
     for period in life::periods_of_household(tx, ctx.org, household)? {
         members.push(MemberPeriod {
-            name: name(tx, ctx.org, period.person)?,
+            name: person_name(tx, ctx.org, period.person)?,
             relation: period.relation,
             from: period.from,
             to: period.to,
@@ -104,7 +104,7 @@ fn line(tx: &mut Tx, org: OrgId, event: Life) -> Result<Line> {
     };
     let mut names = Vec::new();
     for person in people {
-        names.push(name(tx, org, person)?);
+        names.push(person_name(tx, org, person)?);
     }
     let number = |tx: &mut Tx, id: Id| -> Result<String> {
         Ok(life::last_unit(tx, org, id)?.map_or_else(String::new, |(_, number)| number))
@@ -138,7 +138,8 @@ fn user_name(tx: &mut Tx, user: Id) -> Result<String> {
     Ok(user.map_or_else(String::new, |user| user.name))
 }
 
-fn name(tx: &mut Tx, org: OrgId, person: Id) -> Result<String> {
+/// A person's name as known now; empty where he has been erased.
+pub fn person_name(tx: &mut Tx, org: OrgId, person: Id) -> Result<String> {
     let Some(sealed) = facts::person(tx, org, person, far()?, i64::MAX)? else {
         return Ok(String::new());
     };

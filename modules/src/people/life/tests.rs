@@ -1,6 +1,7 @@
 //! Each deed of life as a story, on both engines.
 
 mod lists;
+mod offices;
 mod refusals;
 mod stories;
 

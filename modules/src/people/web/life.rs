@@ -5,7 +5,7 @@ mod history;
 mod record;
 pub(super) mod samples;
 
-use super::{RECORD, VIEW};
+use super::{RECORD, VIEW, organisations};
 use crate::people::reverse_import::Rests;
 use ::web::components::{Button, ButtonKind};
 use ::web::i18n::Words;
@@ -20,6 +20,14 @@ pub(super) fn routes(rests: &'static [Rests]) -> Vec<Route> {
         Route::post("/people/changes/{id}/take-back", RECORD, move |req: Req| {
             changes::take_back(req, rests)
         }),
+        Route::get("/people/organisations", VIEW, organisations::list),
+        Route::post("/people/organisations", RECORD, organisations::save),
+        Route::get("/people/organisations/{id}", VIEW, organisations::one),
+        Route::post(
+            "/people/organisations/{id}/posts",
+            RECORD,
+            organisations::post,
+        ),
         Route::get("/people/households/{id}/history", VIEW, history::page),
         Route::get(
             "/people/households/{id}/record/{kind}",

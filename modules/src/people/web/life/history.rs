@@ -10,7 +10,6 @@ use ::web::components::{Button, ButtonKind, Cell, EmptyState, Summary, Table, Ta
 use ::web::i18n::Words;
 use ::web::layout::{NavItem, Page};
 use ::web::{Part, Reply, Req, View, format};
-use access::Right;
 use kernel::{Date, Result};
 
 pub(super) async fn page(req: Req) -> Result<Reply> {
@@ -20,13 +19,12 @@ pub(super) async fn page(req: Req) -> Result<Reply> {
         .db
         .read_async(move |tx| Ok((pages_data::history(tx, &ctx, id)?, base::codes(tx)?)))
         .await?;
-    let may_record = req.may(Right::RecordPeople);
-    view(req.page_titled(""), &history, &codes, may_record)
+    view(req.page_titled(""), &history, &codes)
         .reply()
         .map(Reply::private)
 }
 
-pub(super) fn view(mut page: Page, history: &History, codes: &Codes, may_record: bool) -> View {
+pub(super) fn view(mut page: Page, history: &History, codes: &Codes) -> View {
     let words = page.words;
     page.title = words.with("life-history-of", &[("number", &history.number)]);
     page.breadcrumbs = vec![NavItem::new(
@@ -40,14 +38,8 @@ pub(super) fn view(mut page: Page, history: &History, codes: &Codes, may_record:
     let mut parts = vec![Part::Summary(summary)];
     if history.stands {
         let href = format!("/people/households/{}", history.household);
-        let mut buttons = vec![Button::link(
-            ButtonKind::Secondary,
-            href,
-            words.get("life-to-household"),
-        )];
-        if may_record {
-            buttons.extend(actions(words, &history.household.to_string()));
-        }
+        let label = words.get("life-to-household");
+        let buttons = vec![Button::link(ButtonKind::Secondary, href, label)];
         parts.push(Part::Buttons(buttons));
     }
     parts.push(Part::Table(timeline(words, codes, history)));

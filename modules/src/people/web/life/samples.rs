@@ -1,11 +1,13 @@
 //! The pages of life from invented data.
 
+use super::super::organisations::{Seen, list_view, one_view};
 use super::super::samples::{day, household, members, staff, titled, villages};
 use super::{changes, history, record};
 use crate::people::codes::Codes;
 use crate::people::life::model::{Event, Kind, Life};
 use crate::people::life::pages_data::{History, Line, MemberPeriod};
 use crate::people::pages_data::HouseholdView;
+use crate::people::store::organisations::{Organisation, Post};
 use ::web::form::Form;
 use ::web::i18n::Words;
 use ::web::view::Sample;
@@ -31,14 +33,11 @@ pub(in crate::people::web) fn samples(words: Words) -> Vec<Sample> {
     };
     let filtered = changes::Typed(vec![("month", "2022-06".into()), ("state", "open".into())]);
     let mut all = vec![
-        ("life-history", history::view(titled(), &full, &codes, true)),
-        (
-            "life-history-none",
-            history::view(titled(), &empty, &codes, true),
-        ),
+        ("life-history", history::view(titled(), &full, &codes)),
+        ("life-history-none", history::view(titled(), &empty, &codes)),
         (
             "life-history-ended",
-            history::view(titled(), &ended, &codes, false),
+            history::view(titled(), &ended, &codes),
         ),
         ("life-changes", list(&full.lines, changes::Typed::default())),
         ("life-changes-none", list(&[], filtered)),
@@ -88,7 +87,49 @@ pub(in crate::people::web) fn samples(words: Words) -> Vec<Sample> {
         "life-record-merge-sure",
         record::view(titled(), &merge, &[], sure),
     ));
+    all.extend(organisations(words));
     all
+}
+
+fn organisations(words: Words) -> Vec<Sample> {
+    let codes = Codes::built_in();
+    let of = Organisation {
+        id: Id(9),
+        unit: Id(11),
+        village: "斗虎屯村".into(),
+        name: "斗虎屯村股份经济合作社".into(),
+        kind: "collective_economic_org".into(),
+        code: Some("N2371502MF1234567X".into()),
+        from: day(2020, 1, 1),
+    };
+    let post = Post {
+        id: Id(1),
+        organisation: Id(9),
+        person: Id(101),
+        role: "chair".into(),
+        from: day(2020, 1, 1),
+        to: None,
+    };
+    let seen = |posts, may_record| Seen {
+        organisation: of.clone(),
+        posts,
+        codes: Codes::built_in(),
+        may_record,
+    };
+    let one = |seen: &Seen| one_view(titled(words, ""), seen, &Form::default(), &[]);
+    let list = |found: &[Organisation]| {
+        let page = staff(words, "life-organisations");
+        list_view(page, found, &codes, &villages(), &Form::default(), &[])
+    };
+    vec![
+        ("life-organisations", list(std::slice::from_ref(&of))),
+        ("life-organisations-none", list(&[])),
+        (
+            "life-organisation",
+            one(&seen(vec![(post, "张守田".into())], true)),
+        ),
+        ("life-organisation-no-posts", one(&seen(Vec::new(), false))),
+    ]
 }
 
 fn asked(kind: Kind, typed: Form) -> record::Asked {
