@@ -35,7 +35,7 @@ pub use reverse_change::{ReverseChange, reverse_change};
 pub use transfer_shares::{TransferShares, transfer_shares};
 
 use ::store::Tx;
-use kernel::{Ctx, Date, Id, Result};
+use kernel::{Ctx, Date, Error, Id, Result};
 use ledger::{AccountKind, Line, Side, Voucher};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -96,7 +96,7 @@ fn post(
         reverses: None,
         lines,
     };
-    let voucher = ledger::post(tx, ctx, voucher)?;
+    let voucher = ledger::post(tx, ctx, voucher).map_err(passed_on)?;
     let mut events = Vec::with_capacity(movements.len());
     for movement in movements {
         let event = Event {
@@ -114,6 +114,17 @@ fn post(
         events.push(event.id);
     }
     Ok(Changed { voucher, events })
+}
+
+/// In the words of shares: an account of a class that would fall below zero is a holder who has passed on,
+/// on a later day, what the change would take from him.
+fn passed_on(error: Error) -> Error {
+    match error {
+        Error::Refused(refusal) if refusal.code == "ledger.below_zero" => {
+            Error::refused("shares.passed_on")
+        }
+        other => other,
+    }
 }
 
 fn issued(tx: &mut Tx, ctx: &Ctx, class: &Class) -> Result<Id> {

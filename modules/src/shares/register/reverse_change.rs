@@ -20,14 +20,14 @@ impl Input for ReverseChange {
 
 /// The money paid with it is taken back with it. `NotFound` where the voucher changed no holding. Refuses
 /// what [`ledger::reverse`] refuses: `ledger.is_reversal`, `ledger.already_reversed`,
-/// `ledger.before_original`, `ledger.below_zero` (the shares have passed on since). Invalid: `date`
-/// (`in_the_future`).
+/// `ledger.before_original`, and `shares.passed_on` (the shares are no longer where they came to). Invalid:
+/// `date` (`in_the_future`).
 pub fn reverse_change(tx: &mut Tx, ctx: &Ctx, input: ReverseChange) -> Result<Changed> {
     let events = store::events_of_voucher(tx, ctx.org, input.voucher)?;
     let first = events.first().ok_or(Error::NotFound)?;
     guards::class_to_enter(tx, ctx, first.class)?;
     let date = shares::not_after("date", input.date, ctx.today())?;
-    let voucher = ledger::reverse(tx, ctx, input.voucher, date)?;
+    let voucher = ledger::reverse(tx, ctx, input.voucher, date).map_err(super::passed_on)?;
     let money = match first.money {
         Some(money) => Some(ledger::reverse(tx, ctx, money, date)?),
         None => None,

@@ -23,7 +23,7 @@ impl Input for TransferShares {
 }
 
 /// Refuses, in this order: `shares.not_transferable`, `shares.before_class`, `shares.holder_is_dead`,
-/// `shares.outside_collective`, `shares.not_enough`, and `ledger.below_zero` where a later day forbids it.
+/// `shares.outside_collective`, `shares.not_enough`, and `shares.passed_on` where a later day forbids it.
 /// Invalid: `date` (`in_the_future`), `quantity` (`out_of_range`), `to` (`same_holder`), `document`
 /// (`too_long`).
 pub fn transfer_shares(tx: &mut Tx, ctx: &Ctx, input: TransferShares) -> Result<Changed> {

@@ -217,7 +217,7 @@ fn shares_are_issued_transferred_redeemed_and_the_past_stays() {
         }
         // Before the transfer there were 2 shares, but half a share of them passed on later.
         let late = transfer(class, 50, 51, 1_800, "2019-06-01");
-        assert!(told(world.act(late, transfer_shares)).starts_with("refused ledger.below_zero"));
+        assert!(told(world.act(late, transfer_shares)).starts_with("refused shares.passed_on"));
         let much = RedeemShares {
             money: Some(Fen(90_000)),
             ..paid
