@@ -88,3 +88,4 @@ deed-shares-import-roster = Import a roster
 deed-shares-plan-income = Plan a year's income
 deed-shares-record-income = Record income
 deed-shares-reverse-income = Reverse income
+refused-shares-register-total-differs = The register does not add up: { $issued } issued, { $held } held. Mend the register before calculating.

@@ -88,3 +88,4 @@ deed-shares-import-roster = 导入受益户花名册
 deed-shares-plan-income = 制定收益计划
 deed-shares-record-income = 登记收益
 deed-shares-reverse-income = 冲销收益
+refused-shares-register-total-differs = 股份登记簿不平：已发行{ $issued }，持有合计{ $held }。请先核对股份登记簿，再测算。

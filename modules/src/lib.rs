@@ -38,5 +38,8 @@ fn on_a_roster(
 
 /// Rounds of money, and what they are made from.
 fn rounds() -> Module {
-    web::rounds::module(vec![shares::web::source()])
+    web::rounds::module(vec![
+        shares::web::source(),
+        shares::register_round::source(),
+    ])
 }

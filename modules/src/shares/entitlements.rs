@@ -8,6 +8,8 @@ use payout::{Entitlement, Round};
 
 /// What a round names as its source; its `source_id` is the project.
 pub const SOURCE: &str = "shares.project";
+/// A round made from a share register; its `source_id` is the register.
+pub const REGISTER: &str = "shares.register";
 
 /// The roster of the round's project on its record date, as known now: what the round freezes.
 pub fn of_round(tx: &mut Tx, round: &Round) -> Result<Vec<Entitlement>> {

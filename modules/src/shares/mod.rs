@@ -16,6 +16,7 @@ pub mod plan_roster;
 pub mod read;
 pub mod record_income;
 pub mod register;
+pub mod register_round;
 pub mod reverse_income;
 mod store;
 #[cfg(test)]

@@ -133,7 +133,10 @@ async fn create_deed(req: &Req, sources: &Sources) -> Result<payout::Created> {
     let year = read.number("year", 1949, 2199);
     let pool_fen = read.money("pool_fen");
     let record_date = read.date("record_date");
-    let basis = read.choice("basis", &["per_person", "per_household", "class_weights"]);
+    let basis = read.choice(
+        "basis",
+        &["per_person", "per_household", "class_weights", "division"],
+    );
     let policy = read.choice(
         "policy",
         &["per_share_floor", "largest_remainder", "cumulative"],
@@ -151,6 +154,10 @@ async fn create_deed(req: &Req, sources: &Sources) -> Result<payout::Created> {
             }
         }
     }
+    let division = match basis.as_str() {
+        "division" => Some(super::divide::read(req.words(), &req.form, &mut read)?),
+        _ => None,
+    };
     read.done()?;
     let (code, id) = source
         .split_once(':')
@@ -186,7 +193,7 @@ async fn create_deed(req: &Req, sources: &Sources) -> Result<payout::Created> {
             .map_err(|_| Error::invalid("step_fen", "not_chosen"))?,
         basis: basis.parse::<Basis>()?,
         weights,
-        division: None,
+        division,
     };
     req.app
         .db
@@ -317,7 +324,7 @@ fn vote(form: &Form) -> Result<(Date, Vote)> {
         against: read.number("against", 0, 10_000_000),
         abstained: read.number("abstained", 0, 10_000_000),
         minutes: read.text_opt("minutes", 100),
-        discussed_on: None,
+        discussed_on: read.date_opt("discussed_on"),
     };
     read.done()?;
     Ok((date.ok_or_else(|| Error::invalid("date", "empty"))?, vote))

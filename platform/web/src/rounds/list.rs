@@ -250,7 +250,7 @@ pub fn create(
         )
         .field(field(
             Control::Radios(
-                ["per-person", "per-household", "class-weights"]
+                ["per-person", "per-household", "class-weights", "division"]
                     .map(|c| dashed(c, "basis"))
                     .to_vec(),
             ),
@@ -272,7 +272,7 @@ pub fn create(
                 .optional(words),
         );
     }
-    form = form
+    form = super::divide::fields(words, form, typed, faults)
         .field(field(
             Control::Radios(
                 ["per-share-floor", "largest-remainder", "cumulative"]

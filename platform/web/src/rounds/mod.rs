@@ -4,6 +4,7 @@
 //! Pages are pure functions of [`facts`]. Names of households and what a round can be made from come
 //! from the module that answers for its entitlements: [`Source`].
 
+pub mod divide;
 mod doors;
 pub mod export;
 pub mod facts;

@@ -197,14 +197,16 @@ fn user_name(tx: &mut Tx, words: Words, id: Id) -> Result<String> {
 fn detail(words: Words, detail: &Detail) -> Vec<(String, String)> {
     let named = |key: &str, value: String| (words.get(&format!("rounds-detail-{key}")), value);
     match detail {
-        Detail::Calculated(plan) => vec![
-            named("households", plan.lines.sums.payees.to_string()),
-            named(
-                "gross",
-                Fen(i64::try_from(plan.lines.sums.gross).unwrap_or(i64::MAX)).to_string(),
-            ),
-            named("carried", plan.carried.to_string()),
-        ],
+        Detail::Calculated(plan) => {
+            let gross = Fen(i64::try_from(plan.lines.sums.gross).unwrap_or(i64::MAX));
+            let mut out = vec![
+                named("households", plan.lines.sums.payees.to_string()),
+                named("gross", gross.to_string()),
+                named("carried", plan.carried.to_string()),
+            ];
+            out.extend(plan.waterfall.iter().flat_map(|w| waterfall(words, w)));
+            out
+        }
         Detail::Resolved(vote) => {
             let present = [
                 ("eligible", vote.eligible.into()),
@@ -256,6 +258,25 @@ fn detail(words: Words, detail: &Detail) -> Vec<(String, String)> {
         }
         Detail::Created | Detail::Displayed | Detail::Reviewed | Detail::Closed => Vec::new(),
     }
+}
+
+/// What each deduction took and each part got; a part that keeps something back says how much.
+fn waterfall(words: Words, waterfall: &payout::Waterfall) -> Vec<(String, String)> {
+    let deductions = waterfall.deductions.iter();
+    let mut out: Vec<_> = deductions
+        .map(|taken| (taken.name.clone(), taken.amount.to_string()))
+        .collect();
+    for part in &waterfall.parts {
+        let name = match part.carried {
+            Fen::ZERO => part.name.clone(),
+            carried => words.with(
+                "rounds-detail-part-carried",
+                &[("name", &part.name), ("carried", &carried.to_string())],
+            ),
+        };
+        out.push((name, part.distributed.to_string()));
+    }
+    out
 }
 
 /// Accounts that worked on the round and were made, granted or reset within the flow's days before one

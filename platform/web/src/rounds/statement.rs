@@ -139,6 +139,15 @@ pub(super) fn explain(words: Words, part: &Part, sums: &Sums) -> Vec<String> {
         "rounds-explain-pool",
         &[("amount", &money(words, round.pool))],
     )];
+    if round.rule.basis == payout::Basis::Division.as_str() {
+        // The parts stand with their sums in the round's history; one weight for all of them would explain nothing.
+        out.push(words.get("rounds-explain-division"));
+        out.push(words.with(
+            "rounds-explain-gets",
+            &[("amount", &money(words, line.gross))],
+        ));
+        return out;
+    }
     out.push(weight(words, part));
     out.push(words.fill(
         "rounds-explain-total",

@@ -76,6 +76,11 @@ pub(super) fn form(
             .field(number("against", "rounds-field-against"))
             .field(number("abstained", "rounds-field-abstained"))
             .field(field(Control::Text, "minutes", "rounds-field-minutes").optional(words))
+            .field(
+                field(Control::Date, "discussed_on", "rounds-field-discussed-on")
+                    .hint(words.get("rounds-field-discussed-on-hint"))
+                    .optional(words),
+            )
         }
         Do::Review => form.confirm(review(words, whole)),
         Do::Post => form
