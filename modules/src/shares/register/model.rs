@@ -139,8 +139,8 @@ mod tests {
 
     #[test]
     fn an_inheritance_is_divided_exactly_and_the_remainder_has_a_name() {
-        let cases: [(i64, &[i64], usize, &[i64], i64); 4] = [
-            (10, &[1, 1, 1], 0, &[4, 3, 3], 1),
+        let cases = [
+            (10, &[1, 1, 1][..], 0, &[4, 3, 3][..], 1),
             (10, &[1, 1, 1], 2, &[3, 3, 4], 1),
             (9, &[2, 1], 0, &[6, 3], 0),
             (i64::MAX, &[1], 0, &[i64::MAX], 0),

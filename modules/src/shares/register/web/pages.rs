@@ -422,11 +422,18 @@ pub(super) fn holder(
             words.get("register-unit-share"),
         ),
     ];
-    let actions: &[&str] = &["transfer", "split", "merge", "redeem", "certify", "inherit"];
-    if may_enter {
-        for action in actions {
-            columns.push(Column::text(words.get(&format!("register-add-{action}"))));
-        }
+    let offered = |line: &Held, action: &str| match action {
+        "transfer" => line.class.is_transferable && !line.is_deceased,
+        "split" | "merge" => line.class.holder == Holder::Household,
+        "redeem" => line.class.is_redeemable,
+        "inherit" => line.is_deceased,
+        _ => true,
+    };
+    // Only columns in which somebody finds something to do.
+    let mut actions = vec!["transfer", "split", "merge", "redeem", "certify", "inherit"];
+    actions.retain(|action| may_enter && held.iter().any(|line| offered(line, action)));
+    for action in &actions {
+        columns.push(Column::text(words.get(&format!("register-add-{action}"))));
     }
     let rows = held.iter().map(|line| {
         let mut name = Cell::from(line.name.clone());
@@ -438,19 +445,12 @@ pub(super) fn holder(
             line.class.name.clone().into(),
             written(line.quantity, line.class.scale).into(),
         ];
-        for action in actions.iter().filter(|_| may_enter) {
-            let is_offered = match *action {
-                "transfer" => line.class.is_transferable && !line.is_deceased,
-                "split" | "merge" => line.class.holder == Holder::Household,
-                "redeem" => line.class.is_redeemable,
-                "inherit" => line.is_deceased,
-                _ => true,
-            };
+        for action in &actions {
             let href = format!(
                 "/registers/{id}/{action}?class={}&party={}",
                 line.class.id, line.party
             );
-            row.push(if is_offered {
+            row.push(if offered(line, action) {
                 Cell::link(href, words.get(&format!("register-add-{action}")))
             } else {
                 Cell::default()
