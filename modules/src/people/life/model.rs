@@ -155,7 +155,8 @@ pub fn set_status(
             .get(HOUSEHOLD_STATUS, other)
             .map_or("", |c| c.group.as_str());
         let is_same = *other == code;
-        if !is_same && !(excludes && group == found.group) {
+        let is_of_group = excludes && group == found.group;
+        if !is_same && !is_of_group {
             continue;
         }
         if to.is_some_and(|to| to <= date) {

@@ -124,6 +124,8 @@ fn tabs(words: Words, is_people: bool) -> Part {
                 !is_people,
             ),
             NavItem::new("/people/search", words.get("people-search-number"), false),
+            NavItem::new("/people/changes", words.get("life-changes"), false),
+            NavItem::new("/people/organisations", words.get("life-organisations"), false),
         ],
     })
 }
