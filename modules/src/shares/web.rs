@@ -77,7 +77,11 @@ pub fn module() -> Module {
         routes,
         nav,
         indicators: super::figures::INDICATORS.to_vec(),
-        checks: vec![super::entitlements::check_rounds, super::register::check, super::register_round::check_rounds],
+        checks: vec![
+            super::entitlements::check_rounds,
+            super::register::check,
+            super::register_round::check_rounds,
+        ],
         ..Module::default()
     }
 }

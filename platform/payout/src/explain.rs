@@ -1,5 +1,6 @@
 //! Every fen of a line, back to rule, weight and rounding.
 
+use crate::division::{LinePart, PartSum, Waterfall};
 use crate::model::Basis;
 use crate::plan::{LineKey, LineRow};
 use crate::store;
@@ -33,6 +34,33 @@ pub struct Explanation {
     pub distributed: Fen,
     /// In hexadecimal.
     pub root: String,
+    /// With a division, each part of the line; the fields on weights and rounding above speak of a round without one.
+    pub parts: Vec<PartExplained>,
+}
+
+/// What the line has of one part: `allotted * weight / total_weight` fen exactly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartExplained {
+    pub part: PartSum,
+    pub weight: i64,
+    pub amount: Fen,
+    /// What the rounding added to the exact part rounded down, fen (negative: took away).
+    pub rounding: i128,
+}
+
+fn parts(line: &LineRow, waterfall: Option<&Waterfall>) -> Vec<PartExplained> {
+    let explained = |own: &LinePart| {
+        let part = waterfall?.parts.get(own.part)?.clone();
+        let exact = i128::from(part.allotted.0) * i128::from(own.weight);
+        let floor = exact / i128::from(part.total_weight.max(1));
+        Some(PartExplained {
+            weight: own.weight,
+            amount: Fen(own.amount),
+            rounding: i128::from(own.amount) - floor,
+            part,
+        })
+    };
+    line.parts.iter().filter_map(explained).collect()
 }
 
 /// `NotFound` where the round has no such line. Asks for no right: the caller decides.
@@ -59,6 +87,7 @@ pub fn explain(tx: &mut Tx, org: OrgId, round: Id, key: LineKey) -> Result<Expla
         carried: plan.carried,
         distributed: case.round.pool.minus(plan.carried)?,
         root: plan.lines.root.clone(),
+        parts: parts(&line, plan.waterfall.as_ref()),
         number: case.round.number,
         line,
     })

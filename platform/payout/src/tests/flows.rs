@@ -246,6 +246,16 @@ fn a_coop_divides_its_surplus(town: &Town) {
         (third.gross, third.parts.len(), third.weight),
         (14_500, 1, 250)
     );
+    let key = third.key;
+    let told = town
+        .db
+        .read(move |tx| explain(tx, ORG, round, key))
+        .unwrap();
+    // 324.00 * 250 / 550 is 147.27 rounded down; equal parts of 0.58 each give 145.00.
+    assert_eq!(
+        (told.parts[0].amount, told.parts[0].rounding),
+        (Fen(14_500), -227)
+    );
     town.display(round, day(1, 4)).unwrap();
     town.clock.set(day(1, 19));
     // A co-op's flow knows no review.
