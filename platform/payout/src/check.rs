@@ -104,7 +104,8 @@ fn check_round(tx: &mut Tx, case: &Case, problems: &mut Vec<Problem>) -> Result<
         Ok(again) => {
             if again.lines != lines
                 || again.money.carried != plan.carried.0
-                || again.money.waterfall != plan.waterfall {
+                || again.money.waterfall != plan.waterfall
+            {
                 tell("round_recalculates_otherwise");
             }
             if again.register != plan.register

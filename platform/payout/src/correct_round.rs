@@ -48,7 +48,14 @@ pub fn correct_round(
     hold_reason(tx, ctx, &old, input.reason)?;
     let reason = input.reason;
     let detail = Detail::Cancelled { reason };
-    read::record(tx, ctx, old.round.id, (Step::Cancel, cancelled), today, detail)?;
+    read::record(
+        tx,
+        ctx,
+        old.round.id,
+        (Step::Cancel, cancelled),
+        today,
+        detail,
+    )?;
     let round = Round {
         id: tx.new_id()?,
         number: store::next_number(tx, ctx.org, old.round.year)?,

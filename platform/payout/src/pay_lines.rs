@@ -73,7 +73,14 @@ pub fn pay_lines_knowing(
     let (voucher, amount) = post(tx, ctx, &case, &input, &chosen, false)?;
     let is_all = store::unpaid_count(tx, ctx.org, case.round.id)? == 0;
     let state = if is_all { State::Paid } else { State::Declared };
-    record(tx, ctx, &case, &input, (Step::Pay, state), (voucher, amount))?;
+    record(
+        tx,
+        ctx,
+        &case,
+        &input,
+        (Step::Pay, state),
+        (voucher, amount),
+    )?;
     Ok(Paid {
         voucher,
         lines: input.lines.len() as i64,
@@ -99,7 +106,14 @@ pub fn pay_unclaimed(
         let money = (line.line.net(), voucher);
         store::insert_settlement(tx, ctx, place, Settled::ClaimedAgain, input.date, money)?;
     }
-    record(tx, ctx, &case, &input, (Step::Claim, state), (voucher, amount))?;
+    record(
+        tx,
+        ctx,
+        &case,
+        &input,
+        (Step::Claim, state),
+        (voucher, amount),
+    )?;
     Ok(Paid {
         voucher,
         lines: input.lines.len() as i64,
@@ -176,13 +190,7 @@ fn at(place: i64, code: &'static str) -> Error {
     Refusal::new(code).with("line", place).into()
 }
 
-fn hold(
-    standing: &Standing,
-    ctx: &Ctx,
-    date: Date,
-    unclaimed: bool,
-    place: i64,
-) -> Result<()> {
+fn hold(standing: &Standing, ctx: &Ctx, date: Date, unclaimed: bool, place: i64) -> Result<()> {
     if standing.next_attempt().is_none() {
         return Err(at(place, "payout.already_paid"));
     }

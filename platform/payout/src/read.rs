@@ -32,6 +32,7 @@ pub struct RoundView {
 pub struct LineFilter {
     pub unit: Option<Id>,
     pub household: Option<Id>,
+    /// `false`: what can be paid now, without lines held or put aside as unclaimed.
     pub paid: Option<bool>,
     pub sort: LineSort,
 }

@@ -74,7 +74,11 @@ pub fn return_payment(tx: &mut Tx, ctx: &Ctx, input: ReturnPayment) -> Result<Id
     };
     store::insert_return(tx, ctx, &row)?;
     // What came back to the unclaimed leaves the round as it was; what came back to the payables is owed again.
-    let state = if was_unclaimed { state } else { State::Declared };
+    let state = if was_unclaimed {
+        state
+    } else {
+        State::Declared
+    };
     let detail = Detail::Moved {
         voucher,
         lines: 1,

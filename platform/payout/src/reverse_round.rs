@@ -36,7 +36,11 @@ pub fn reverse_round(tx: &mut Tx, ctx: &Ctx, input: ReverseRound) -> Result<Id> 
         .values()
         .filter(|s| s.live().is_some() || s.is_unclaimed())
         .collect();
-    let paid: Vec<&Standing> = left.iter().copied().filter(|s| s.live().is_some()).collect();
+    let paid: Vec<&Standing> = left
+        .iter()
+        .copied()
+        .filter(|s| s.live().is_some())
+        .collect();
     let given_back = match left.is_empty() {
         true => None,
         false => Some(give_back(tx, ctx, &case, input.date, &left)?),
@@ -62,13 +66,7 @@ pub fn reverse_round(tx: &mut Tx, ctx: &Ctx, input: ReverseRound) -> Result<Id> 
     Ok(voucher)
 }
 
-fn give_back(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    case: &Case,
-    date: Date,
-    left: &[&Standing],
-) -> Result<Id> {
+fn give_back(tx: &mut Tx, ctx: &Ctx, case: &Case, date: Date, left: &[&Standing]) -> Result<Id> {
     let book = case.round.book;
     let payable = standing_accounts(tx, ctx, case, left, false)?;
     let aside = |s: &&Standing| s.live().is_none();
@@ -77,7 +75,11 @@ fn give_back(
         true => Default::default(),
         false => standing_accounts(tx, ctx, case, &unclaimed, true)?,
     };
-    let payees: Vec<Id> = left.iter().filter(|s| !aside(s)).map(|s| s.payee()).collect();
+    let payees: Vec<Id> = left
+        .iter()
+        .filter(|s| !aside(s))
+        .map(|s| s.payee())
+        .collect();
     let owed = AccountKind::asset(&case.flow.accounts.receivable);
     let owed = ledger::accounts(tx, ctx, book, owed, &payees)?;
     let mut entries = Vec::with_capacity(2 * left.len());

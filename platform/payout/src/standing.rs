@@ -179,9 +179,8 @@ impl Standing {
 
     /// Whether somebody decided after a change became known.
     pub fn covers(&self, change: &Change) -> bool {
-        let released = |hold: &Hold| {
-            hold.reason.is_decided() && hold.to.is_some() && hold.seq > change.seq
-        };
+        let released =
+            |hold: &Hold| hold.reason.is_decided() && hold.to.is_some() && hold.seq > change.seq;
         self.holds.iter().any(released) || self.successors.iter().any(|s| s.seq > change.seq)
     }
 }

@@ -1,8 +1,8 @@
 //! One round from draft to closed, and everything that may not happen to it.
 
-mod failures;
 mod brought;
 mod division;
+mod failures;
 mod flows;
 mod invariants;
 mod refusals;

@@ -172,7 +172,9 @@ pub fn objections(tx: &mut Tx, scope: &Scope, round: Id) -> Result<Vec<Objection
 /// How many objections to a round there are: all, answered, upheld. For the wall: counts and nothing else.
 pub fn objection_counts(tx: &mut Tx, org: OrgId, round: Id) -> Result<(i64, i64, i64)> {
     let all = store::objections(tx, org, None, round)?;
-    let of = |wanted: &dyn Fn(&store::ObjectionRow) -> bool| all.iter().filter(|o| wanted(o)).count() as i64;
+    let of = |wanted: &dyn Fn(&store::ObjectionRow) -> bool| {
+        all.iter().filter(|o| wanted(o)).count() as i64
+    };
     let upheld = |o: &store::ObjectionRow| {
         o.answer
             .as_ref()

@@ -76,7 +76,10 @@ pub fn check(
         };
         whole(&found) != whole(expected)
     };
-    if declared.iter().any(|(voucher, moved)| differs(voucher, moved)) {
+    if declared
+        .iter()
+        .any(|(voucher, moved)| differs(voucher, moved))
+    {
         tell("declared_differs");
     }
     for (code, expected) in [
@@ -160,7 +163,10 @@ fn attempts(
         if declared.is_none_or(|declared| attempt.date < declared) {
             tell("paid_before_declaring");
         }
-        let before = standing.attempts.iter().filter(|a| a.attempt < attempt.attempt);
+        let before = standing
+            .attempts
+            .iter()
+            .filter(|a| a.attempt < attempt.attempt);
         let is_out = |seq: Option<i64>| seq.is_none_or(|seq| seq >= attempt.seq);
         let mut still_out = before.map(|a| a.returned.as_ref().map(|r| r.seq));
         if attempt.attempt != place || still_out.any(is_out) {
@@ -198,7 +204,13 @@ fn settlements(
 ) {
     let (codes, net) = (&case.flow.accounts, standing.line.net());
     let line = Some(standing.line.payee.household);
-    let count = |kind: Settled| standing.settlements.iter().filter(|s| s.kind == kind).count();
+    let count = |kind: Settled| {
+        standing
+            .settlements
+            .iter()
+            .filter(|s| s.kind == kind)
+            .count()
+    };
     let reversed = case.done(Step::Reverse).map(|done| done.seq);
     for one in &standing.settlements {
         let mut add = |code: &str, party, amount| settled.add(one.voucher, code, party, amount);
@@ -210,7 +222,11 @@ fn settlements(
             // Its voucher is that of the payment.
             Settled::ClaimedAgain => {}
             Settled::Receivable => {
-                add(&codes.receivable, Some(standing.payee_at(one.seq)), one.amount);
+                add(
+                    &codes.receivable,
+                    Some(standing.payee_at(one.seq)),
+                    one.amount,
+                );
                 add(&codes.payable, line, -one.amount);
             }
             Settled::Recovered => {
@@ -251,11 +267,7 @@ fn given_back(case: &Case) -> Option<Id> {
 }
 
 /// What is said of a round beside its money: `declared_over_objection`, `correction_differs`.
-pub fn check_words(
-    tx: &mut Tx,
-    case: &Case,
-    tell: &mut impl FnMut(&'static str),
-) -> Result<()> {
+pub fn check_words(tx: &mut Tx, case: &Case, tell: &mut impl FnMut(&'static str)) -> Result<()> {
     let (org, round) = (case.round.org, case.round.id);
     if case.declared().is_some() && wrong::hold_objections(tx, org, round).is_err() {
         tell("declared_over_objection");

@@ -140,7 +140,14 @@ fn line_clauses(
     }
     match filter.paid {
         Some(true) => clauses.push_str(" and p.leaf_key is not null"),
-        Some(false) => clauses.push_str(" and p.leaf_key is null"),
+        // What can be paid now: neither put aside nor held.
+        Some(false) => clauses.push_str(
+            " and p.leaf_key is null and not exists (select 1 from payout_settlement s where s.org = l.org \
+             and s.round = l.round and s.leaf_key = l.leaf_key and s.kind = 'unclaimed') and not exists \
+             (select 1 from payout_hold h where h.org = l.org and h.round = l.round and h.leaf_key = l.leaf_key \
+             and h.valid_to is null and h.seq = (select max(n.seq) from payout_hold n where n.org = h.org \
+             and n.id = h.id and n.valid_from = h.valid_from))",
+        ),
         None => {}
     }
     (clauses, params)

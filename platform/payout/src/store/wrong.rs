@@ -157,7 +157,12 @@ fn attempt_of(row: &Row) -> Result<Attempt> {
 /// Rows of what went wrong whose line the round has not, and returns of payments that were not made.
 pub fn strays(tx: &mut Tx, org: OrgId, round: Id) -> Result<i64> {
     let mut strays = 0;
-    for table in ["payout_payment", "payout_hold", "payout_successor", "payout_settlement"] {
+    for table in [
+        "payout_payment",
+        "payout_hold",
+        "payout_successor",
+        "payout_settlement",
+    ] {
         let sql = format!(
             "select cast(count(*) as bigint) from {table} x where x.org = $1 and x.round = $2 and not exists \
              (select 1 from payout_line l where l.org = x.org and l.round = x.round and l.leaf_key = x.leaf_key)"

@@ -321,6 +321,16 @@ fn a_household_split_mid_round_is_paid_after_another_person_decided() {
         let split = (22, ChangeKind::Split, day(1, 17), town.seq());
         let pay = |user| town.pay_knowing(user, round, key, split);
         let hold = town.hold(round, key, HoldReason::Changed).unwrap();
+        let ctx = town.by(ACCOUNTANT);
+        let payable = town.db.read(move |tx| {
+            let filter = LineFilter {
+                paid: Some(false),
+                ..LineFilter::default()
+            };
+            let scope = Scope::of(&ctx, Right::ViewRounds);
+            lines(tx, &scope, round, &filter, (0, 9))
+        });
+        assert_eq!(payable.unwrap().count, 2);
         refused(pay(CASHIER), "payout.line_held");
         town.release(CASHIER, round, key, hold).unwrap();
         refused(pay(CASHIER), "payout.payer_decided");

@@ -156,7 +156,11 @@ fn an_invented_line_and_a_short_payment_are_found() {
     })
     .unwrap();
     let found = named(town.problems());
-    for code in ["round_recalculates_otherwise", "root_differs", "declared_differs"] {
+    for code in [
+        "round_recalculates_otherwise",
+        "root_differs",
+        "declared_differs",
+    ] {
         assert!(found.iter().any(|one| one == code), "{code}: {found:?}");
     }
 }
