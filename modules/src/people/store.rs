@@ -2,8 +2,10 @@
 
 pub mod base;
 pub mod facts;
+pub mod gone;
 pub mod life;
 pub mod lists;
+pub mod rights;
 pub mod organisations;
 pub mod search_rows;
 pub mod undo;
