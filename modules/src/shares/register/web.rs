@@ -1,5 +1,6 @@
 //! The pages of share registers. Decide nothing: deeds do.
 
+mod deeds;
 mod doors;
 mod forms;
 mod pages;
@@ -26,10 +27,10 @@ pub fn routes() -> Vec<Route> {
     let mut routes = vec![
         Route::get("/registers", VIEW, doors::list),
         Route::get("/registers/new", ENTER, |req: Req| {
-            doors::form(req, Kind::Register)
+            deeds::form(req, Kind::Register)
         }),
         Route::post("/registers", ENTER, |req: Req| {
-            doors::save(req, Kind::Register)
+            deeds::save(req, Kind::Register)
         }),
         Route::get("/registers/{id}", VIEW, doors::show),
         Route::get("/registers/{id}/register.xlsx", VIEW, doors::export),
@@ -54,10 +55,10 @@ pub fn routes() -> Vec<Route> {
     ];
     for (path, kind) in kinds {
         routes.push(Route::get(path, ENTER, move |req: Req| {
-            doors::form(req, kind)
+            deeds::form(req, kind)
         }));
         routes.push(Route::post(path, ENTER, move |req: Req| {
-            doors::save(req, kind)
+            deeds::save(req, kind)
         }));
     }
     routes
