@@ -102,7 +102,7 @@ web-due-past = { $count ->
 
 # Corrections that every form may ask for
 invalid-required = Please fill this in.
-invalid-not-a-date = Write the date like 2026-11-23.
+invalid-not-a-date = Write the date like 2026-11-23; a list may also say 2022.6 or 2022年6月.
 invalid-not-money = Write an amount, for example 1700 or 1700.50.
 invalid-not-a-number = Write a number.
 invalid-too-long = At most { $max } characters. Please shorten it.

@@ -96,7 +96,7 @@ web-due-past = { $count ->
 
 # 各处通用的改正提示
 invalid-required = 这里需要填写。
-invalid-not-a-date = 请写成 2026-11-23 这样的日期。
+invalid-not-a-date = 请写成 2026-11-23 这样的日期；名单里也可以写 2022.6 或 2022年6月。
 invalid-not-money = 请写金额，例如 1700 或 1700.50。
 invalid-not-a-number = 请写数字。
 invalid-too-long = 最多{ $max }个字，请缩短。

@@ -39,7 +39,7 @@ pub(crate) fn remake(
 
 /// `Internal` where search rows disagree with the facts; `zhen rebuild` mends that.
 pub fn check(tx: &mut Tx, org: OrgId) -> Result<()> {
-    match search_rows::disagreeing(tx, org)? {
+    match search_rows::disagreeing(tx, org, far()?)? {
         0 => Ok(()),
         count => Err(Error::Internal(format!(
             "{count} search rows of people disagree with the facts: run zhen rebuild"

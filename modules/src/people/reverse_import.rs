@@ -53,7 +53,8 @@ pub fn reverse_import(
     let (undo, effect) = examine(tx, ctx, input.import, rests)?;
     let id = tx.new_id()?;
     let people: Vec<Id> = undo.touched.people.iter().copied().collect();
-    let households: Vec<Id> = undo.touched.households.iter().copied().collect();
+    // Whoever only had a record changed is read again with the household that he stands in.
+    let households: Vec<Id> = around(tx, ctx.org, &undo.touched)?.into_iter().collect();
     undo::write(tx, ctx.org, undo, Some(id))?;
     write::forget_people(tx, ctx.org, &people)?;
     write::forget_members(tx, ctx.org, &households)?;
@@ -90,7 +91,8 @@ fn examine(tx: &mut Tx, ctx: &Ctx, id: Id, rests: &[Rests]) -> Result<(undo::Und
     let import = undo::import(tx, ctx.org, id)?.ok_or(Error::NotFound)?;
     let undo = undo::read(tx, ctx.org, &import)?;
     let touched = &undo.touched;
-    for unit in search_rows::units(tx, ctx.org, &touched.households)? {
+    let around = around(tx, ctx.org, touched)?;
+    for unit in search_rows::units(tx, ctx.org, &around)? {
         access::require(tx, ctx, Right::ImportPeople, unit)?;
     }
     if import.reversed_by.is_some() {
@@ -121,4 +123,11 @@ fn examine(tx: &mut Tx, ctx: &Ctx, id: Id, rests: &[Rests]) -> Result<(undo::Und
         people_restored: touched.people.len() - touched.made_people.len(),
     };
     Ok((undo, effect))
+}
+
+/// The households that an import touched, and those of the people that it touched.
+fn around(tx: &mut Tx, org: OrgId, touched: &undo::Touched) -> Result<BTreeSet<Id>> {
+    let mut around = search_rows::households_of(tx, org, &touched.people)?;
+    around.extend(&touched.households);
+    Ok(around)
 }

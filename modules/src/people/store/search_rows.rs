@@ -102,14 +102,24 @@ fn person(
     Ok(Some((person, from)))
 }
 
-/// Rows that say otherwise than the facts: search rows without a household, members counted wrong.
-pub fn disagreeing(tx: &mut Tx, org: OrgId) -> Result<i64> {
+/// Rows that say otherwise than the facts: search rows without a household, a household told otherwise, a member
+/// whom nothing finds although his record can be opened.
+pub fn disagreeing(tx: &mut Tx, org: OrgId, far: Date) -> Result<i64> {
     let sql = "select (select count(*) from people_search s where s.org = $1 and not exists \
                (select 1 from people_household_search h where h.org = s.org and h.household = s.household)) \
                + (select count(*) from people_household_search h where h.org = $1 and not exists \
                (select 1 from people_household f where f.org = h.org and f.id = h.household \
                and f.number = h.number and f.unit = h.unit))";
-    tx.query_one(sql, &values![org])?.get(0)
+    let told: i64 = tx.query_one(sql, &values![org])?.get(0)?;
+    let unfound = "select cast(count(*) as bigint) from dated(people_membership, $1, $2, $3) m \
+                   join dated(people_household, $1, $2, $3) h on h.id = m.household \
+                   join dated(people_person, $1, $2, $3) p on p.id = m.person \
+                   join subject_key k on k.org = $1 and k.subject = m.person \
+                   where not exists (select 1 from people_search s where s.org = $1 and s.person = m.person)";
+    let unfound: i64 = tx
+        .query_one(unfound, &values![org, far, i64::MAX])?
+        .get(0)?;
+    Ok(told + unfound)
 }
 
 /// The villages of these households, whenever they were there.
@@ -128,4 +138,23 @@ pub fn units(tx: &mut Tx, org: OrgId, households: &BTreeSet<Id>) -> Result<BTree
         }
     }
     Ok(units)
+}
+
+/// The households to which these people ever belonged.
+pub fn households_of(tx: &mut Tx, org: OrgId, people: &BTreeSet<Id>) -> Result<BTreeSet<Id>> {
+    let sql = format!(
+        "select distinct m.household from people_membership m where m.org = $1 and m.person in ({}) \
+         order by m.household limit 100000",
+        marks(2, BATCH)
+    );
+    let ids: Vec<Id> = people.iter().copied().collect();
+    let mut households = BTreeSet::new();
+    for chunk in ids.chunks(BATCH) {
+        let mut params = values![org];
+        params.extend(filled(chunk).into_iter().map(Value::from));
+        for row in tx.query(&sql, &params)? {
+            households.insert(row.get(0)?);
+        }
+    }
+    Ok(households)
 }

@@ -176,6 +176,25 @@ fn reversing_gives_back_what_was_there() {
     });
 }
 
+/// A list that changed nothing but a telephone touches no household; whoever it named was lost to the search.
+#[test]
+fn who_only_had_a_telephone_changed_is_found_again_after_reversing() {
+    on_both(|world| {
+        world.import(CLERK, JULY, "2022-07-31").unwrap();
+        let before = world.searched();
+        let list = "户编号,行政村,姓名,证件号码,与户主关系,人联系电话\nH2,张李新村,王石桥,%2,户主,13900000001\n";
+        let august = world.import(CLERK, list, "2022-08-01").unwrap();
+        world.db.read(|tx| crate::people::check(tx, ORG)).unwrap();
+        assert!(matches!(
+            reverse(world, VILLAGE_CLERK, august.import, &[]),
+            Err(Error::Forbidden)
+        ));
+        reverse(world, CLERK, august.import, &[]).unwrap();
+        assert_eq!(world.searched(), before);
+        world.db.read(|tx| crate::people::check(tx, ORG)).unwrap();
+    });
+}
+
 #[test]
 fn an_import_on_which_something_rests_is_not_reversed() {
     const RESTS: &[Rests] = &[Rests {

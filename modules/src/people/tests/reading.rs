@@ -9,7 +9,7 @@ use kernel::{Date, Id};
 use sheets::{Limits, OutCell, OutColumn, OutKind, OutTable, Spec, Table};
 use testkit::cast;
 
-fn villages() -> Villages {
+pub(super) fn villages() -> Villages {
     let village = |id, code: &str, name: &str| Village {
         id: Id(id),
         code: code.into(),
@@ -22,7 +22,7 @@ fn villages() -> Villages {
     ])
 }
 
-fn options() -> ListOptions {
+pub(super) fn options() -> ListOptions {
     ListOptions {
         as_of: Date::new(2022, 7, 31).unwrap(),
         village: None,
@@ -47,7 +47,7 @@ fn csv(header: &str, rows: &[&str]) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn told(reading: &Reading) -> String {
+pub(super) fn told(reading: &Reading) -> String {
     let households: Vec<String> = reading
         .households
         .iter()
@@ -78,7 +78,7 @@ fn told(reading: &Reading) -> String {
     households.join("; ")
 }
 
-fn faults(problems: &[sheets::Problem]) -> String {
+pub(super) fn faults(problems: &[sheets::Problem]) -> String {
     let each: Vec<String> = problems
         .iter()
         .map(|p| format!("{} {}", p.cell(), p.code))
