@@ -55,6 +55,8 @@ fn a_saved_database_opens_migrates_and_answers_as_it_did() {
             "2022-07-31",
             "--json",
         ];
+        // Reading an older database is refused in words; the first command that writes migrates it.
+        zhen(&["rebuild", "--database", &database]);
         let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
         let then = read(&std::fs::read_to_string(place.join("figures.json")).unwrap());
         let now = read(&zhen(&asked));
