@@ -194,8 +194,13 @@ pub(crate) fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<(&'static str, String
     for table in naming(&schema) {
         let sql = format!("select id, seq, blob from {table} where org = $1 order by id");
         for row in tx.query(&sql, &values![org])? {
-            let (subject, seq, address): (Id, i64, Address) =
+            let (subject, seq, named): (Id, i64, Vec<u8>) =
                 (row.get(0)?, row.get(1)?, row.get(2)?);
+            // What is no address names nothing that could be found.
+            let Ok(address) = Address::try_from(named) else {
+                found.push(("missing_blob", table.to_owned(), seq));
+                continue;
+            };
             match load(tx, org, &address)? {
                 Some(bytes) if Address::from(Sha256::digest(&bytes)) == address => {}
                 Some(_) => found.push(("changed_blob", table.to_owned(), seq)),

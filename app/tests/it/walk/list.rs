@@ -139,7 +139,7 @@ async fn take_back(walker: &Walker) {
     walker.open("/people/imports").await;
     walker.press("(//main//td//a[.='撤回这次导入'])[1]").await;
     walker.picture("import-reverse").await;
-    walker.says("由这次导入新增").await;
+    walker.says("撤销这次导入新增的户").await;
     walker.press("//main//form//button").await;
     assert_eq!(walker.path().await, "/people/imports");
     walker.open("/people?q=oyzq").await;
