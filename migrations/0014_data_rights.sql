@@ -13,6 +13,7 @@ create fact people_request (
   primary key (org, id)
 );
 create index people_request_person on people_request (org, person, id);
+create index people_request_unit on people_request (org, unit, id);
 
 -- Use of a person's data is restricted, by period.
 create fact people_restriction (
@@ -34,7 +35,7 @@ create fact people_retention (
   valid_from  date,
   seq         int,
   valid_to    date?,
-  kind        text,    -- accounting, notice, person …
+  kind        text,    -- accounting
   years       int,
   source      text,
   primary key (org, id, valid_from, seq)

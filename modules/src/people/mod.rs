@@ -14,6 +14,7 @@ pub mod read_list;
 pub mod read_unmasked;
 pub mod rebuild;
 pub mod reverse_import;
+pub mod rights;
 pub mod search_number;
 mod store;
 pub mod tags;
@@ -22,7 +23,7 @@ pub mod web;
 
 pub use face::{
     Household, Member, find_household, head_name, household, household_as_known, households_in,
-    members, members_as_known, members_count, statuses_on,
+    members, members_count, statuses_on,
 };
 pub use life::face::{
     Change, changes_between, events_to_confirm, household_of, is_alive, person_ended, successors,

@@ -5,6 +5,7 @@ pub mod facts;
 pub mod gone;
 pub mod life;
 pub mod lists;
+pub mod rights;
 pub mod organisations;
 pub mod search_rows;
 pub mod undo;

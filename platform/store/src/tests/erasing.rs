@@ -131,3 +131,26 @@ fn two_processes_write_one_list() {
         assert_eq!(file.erased, [format!("1:{first}"), format!("1:{second}")]);
     });
 }
+
+/// Freed pages are overwritten: once the log is folded in, the file holds nothing of the wrapped key.
+#[test]
+fn the_file_keeps_nothing_of_a_destroyed_key() {
+    let world = world_on(None);
+    let (subject, _) = sealed(&world);
+    let wrapped = world.db.read(|tx| {
+        tx.query_one("select wrapped from subject_key where org = 1", &[])?
+            .get::<Vec<u8>>(0)
+    });
+    let wrapped = wrapped.unwrap();
+    let path = world.dir.join("zhen.db");
+    let is_in_file = || {
+        let mut session =
+            Session::sqlite(&path, Access::Write, world.db.schema(), Arc::new([])).unwrap();
+        session.batch("pragma wal_checkpoint(truncate)").unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        bytes.windows(wrapped.len()).any(|part| part == wrapped)
+    };
+    assert!(is_in_file());
+    erase(&world, subject, Ok(())).unwrap();
+    assert!(!is_in_file());
+}
