@@ -29,12 +29,14 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
             indicators,
             rests,
             checks,
+            boards,
         } = module;
         whole.routes.extend(routes);
         whole.nav.extend(nav);
         whole.indicators.extend(indicators);
         whole.rests.extend(rests);
         whole.checks.extend(checks);
+        whole.boards.extend(boards);
     }
     supply_flows(desk)?;
     let app = App::new(AppInner {
@@ -46,6 +48,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         indicators: whole.indicators,
         rests: whole.rests,
         checks: whole.checks,
+        boards: whole.boards,
         passwords: Arc::new(access::Passwords::new()?),
         first_run_code: Mutex::new(code.clone()),
     });

@@ -31,6 +31,7 @@ pub struct AppInner {
     /// What keeps an import of units from being reversed.
     pub rests: Vec<Rests>,
     pub checks: Vec<Check>,
+    pub boards: Vec<Board>,
     pub passwords: Arc<access::Passwords>,
     /// The one-time code for the first administrator, printed on the terminal; none once used.
     pub first_run_code: Mutex<Option<String>>,
@@ -52,6 +53,18 @@ pub struct Config {
 /// One check of an audit: what is not as it should be.
 pub type Check = fn(&mut store::Tx, OrgId) -> kernel::Result<Vec<store::audit::Problem>>;
 
+/// A part of the first page, shown to whom its gate lets through. What it reads stays within the
+/// person's own units: a gate says that somebody works on the matter, never where.
+#[derive(Clone)]
+pub struct Board {
+    pub gate: Gate,
+    pub read: Arc<ReadBoard>,
+}
+
+/// Ready parts, from within the scope of whoever asks.
+pub type ReadBoard =
+    dyn Fn(&mut store::Tx, &Ctx, Words) -> kernel::Result<Vec<crate::view::Part>> + Send + Sync;
+
 /// One noun's part in the whole: what `modules` hands to the server.
 #[derive(Default)]
 pub struct Module {
@@ -62,6 +75,8 @@ pub struct Module {
     pub rests: Vec<Rests>,
     /// What an audit of an organisation asks of this noun, beyond the chain and the platform's own checks.
     pub checks: Vec<Check>,
+    /// Parts of the first page, in the order in which they stand there.
+    pub boards: Vec<Board>,
 }
 
 /// One entry of the main navigation, shown to whom its gate lets through.

@@ -99,6 +99,33 @@ pub fn bars(about: &About, series: &[&str], groups: &[(String, Vec<Value>)]) -> 
     figure(about, y, &body)
 }
 
+/// One bar a row, its words above it: for names too long to stand beside a bar on a telephone.
+pub fn rows(about: &About, rows: &[(String, Value)]) -> Chart {
+    let max = rows.iter().map(|(_, v)| v.amount).max().unwrap_or(0);
+    let mut y = 4;
+    let mut body = String::new();
+    for (label, value) in rows {
+        let length = scaled(value.amount, max, WIDTH - 120);
+        let _ = write!(
+            body,
+            r#"<text x="4" y="{}">{}</text>"#,
+            y + 15,
+            escape(label)
+        );
+        bar(&mut body, 0, (4, y + 22), (length, 16));
+        let _ = write!(
+            body,
+            r#"<text x="{}" y="{}">{}</text>"#,
+            length + 12,
+            y + 35,
+            escape(&value.label)
+        );
+        y += 48;
+    }
+    axis(&mut body, (4, 2), (4, y - 4));
+    figure(about, y, &body)
+}
+
 /// One line over time. Each point carries its label; at most a dozen points stay readable.
 pub fn line(about: &About, points: &[(String, Value)]) -> Chart {
     let (top, bottom) = (30, 180);

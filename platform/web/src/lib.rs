@@ -19,7 +19,7 @@ pub mod server;
 mod store;
 pub mod view;
 
-pub use app::{App, AppInner, Check, Config, Module, Nav, Network};
+pub use app::{App, AppInner, Board, Check, Config, Module, Nav, Network};
 pub use pages::{all_routes, module};
 pub use reply::Reply;
 pub use request::Req;

@@ -79,6 +79,7 @@ impl Site {
             indicators: vec![figures::VILLAGES],
             rests: Vec::new(),
             checks: Vec::new(),
+            boards: Vec::new(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(Some(CODE.to_owned())),
         });

@@ -1,6 +1,7 @@
 //! A page composed of the common parts alone, in the order in which they are read. Most pages need no
 //! template of their own; one that does extends a layout and derives `Template` itself.
 
+use crate::chart::Chart;
 use crate::components::{
     Button, EmptyState, FilterForm, Form, Notice, Stats, Steps, Summary, Table, Tabs,
 };
@@ -31,6 +32,7 @@ pub enum Part {
     Tabs(Tabs),
     Summary(Summary),
     Table(Table),
+    Chart(Chart),
     Filter(FilterForm),
     Form(Form),
     /// Links that look like buttons.

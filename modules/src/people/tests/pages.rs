@@ -76,6 +76,7 @@ impl<'w> Site<'w> {
             indicators: Vec::new(),
             rests: Vec::new(),
             checks: Vec::new(),
+            boards: Vec::new(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(None),
         });

@@ -1,7 +1,8 @@
 //! The first page: for a visitor what this is and where the notices stand; for staff what is due
-//! first; for an administrator of a new installation what to do next.
+//! first and what his rights let him see; for an administrator of a new installation what to do next.
 
-use crate::components::{Button, ButtonKind, EmptyState, Stat, Stats, StepState, Steps};
+use crate::app::Board;
+use crate::components::{Button, ButtonKind, Stat, Stats, StepState, Steps};
 use crate::i18n::Words;
 use crate::layout::Page;
 use crate::pages::figures as figure_pages;
@@ -14,8 +15,6 @@ use kernel::{Error, Result};
 
 /// So many figures stand on the home page; the others are one click away.
 const TILES: usize = 6;
-/// So many rounds are looked at for what is due.
-const WAITING: u32 = 20;
 
 pub(crate) async fn home(req: Req) -> Result<Reply> {
     if req.visitor.user.is_none() {
@@ -32,8 +31,8 @@ pub(crate) async fn home(req: Req) -> Result<Reply> {
     } else {
         Vec::new()
     };
-    let waiting = waiting(&req).await?;
-    staff_view(page, start, tiles, waiting, req.may(Right::ViewRounds)).reply()
+    let boards = boards(&req).await?;
+    staff_view(page, start, boards, tiles).reply()
 }
 
 async fn landing(req: Req) -> Result<Reply> {
@@ -136,69 +135,37 @@ async fn tiles(req: &Req) -> Result<Vec<Stat>> {
         .await
 }
 
-/// What waits for this person, and what the round still lacks where it cannot be done yet.
-async fn waiting(req: &Req) -> Result<Vec<(String, String)>> {
-    if !req.may(Right::ViewRounds) {
-        return Ok(Vec::new());
-    }
-    let (ctx, words) = (req.ctx(), req.words());
-    let mut due = req
+/// What the modules show to somebody with this person's rights, each from within his own units.
+async fn boards(req: &Req) -> Result<Vec<Part>> {
+    let rights = req.visitor.user.as_ref().map(|user| user.rights);
+    let chosen: Vec<Board> = req
         .app
-        .db
-        .read_async(move |tx| payout::due(tx, &ctx, WAITING))
-        .await?;
-    due.retain(|d| d.has_right);
-    // What can be done now stands before what waits for something else.
-    due.sort_by_key(|d| d.missing.is_some());
-    Ok(due
+        .boards
         .iter()
-        .map(|d| (format!("/rounds/{}", d.round), due_words(words, d)))
-        .collect())
+        .filter(|board| board.gate.lets(rights))
+        .cloned()
+        .collect();
+    let (ctx, words) = (req.ctx(), req.words());
+    req.app
+        .db
+        .read_async(move |tx| {
+            let mut parts = Vec::new();
+            for board in &chosen {
+                parts.extend((board.read)(tx, &ctx, words)?);
+            }
+            Ok(parts)
+        })
+        .await
 }
 
-fn due_words(words: Words, due: &payout::Due) -> String {
-    let step = words.get(&format!(
-        "payout-step-{}",
-        due.step.as_str().replace('_', "-")
-    ));
-    let title = format!("{} {}", due.number, due.title);
-    match &due.missing {
-        None => words.with("page-due-step", &[("title", &title), ("step", &step)]),
-        Some(refusal) => {
-            let missing = words.refusal(refusal);
-            words.with(
-                "page-due-waits",
-                &[("title", &title), ("step", &step), ("missing", &missing)],
-            )
-        }
-    }
-}
-
-fn staff_view(
-    page: Page,
-    start: Option<Start>,
-    tiles: Vec<Stat>,
-    waiting: Vec<(String, String)>,
-    works_on_rounds: bool,
-) -> View {
+fn staff_view(page: Page, start: Option<Start>, boards: Vec<Part>, tiles: Vec<Stat>) -> View {
     let words = page.words;
     let mut parts = Vec::new();
     if let Some(start) = start {
         parts.push(Part::heading("start", words.get("page-start")));
         parts.push(Part::Steps(start_steps(words, start)));
     }
-    if works_on_rounds || !waiting.is_empty() {
-        parts.push(Part::heading("due", words.get("page-due")));
-        if waiting.is_empty() {
-            parts.push(Part::Empty(EmptyState {
-                title: words.get("page-due-none"),
-                text: words.get("page-due-none-text"),
-                action: None,
-            }));
-        } else {
-            parts.push(Part::List(waiting));
-        }
-    }
+    parts.extend(boards);
     if !tiles.is_empty() {
         parts.push(Part::heading("figures", words.get("page-figures")));
         parts.push(Part::Stats(Stats { tiles }));
@@ -257,24 +224,21 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
         )
         .link("/figures"),
     ];
-    let title = format!("FH-2022-0005 {}", words.get("module-shares"));
-    let args = [("title", title.as_str()), ("step", "…")];
-    let waiting = vec![("/rounds/1".to_owned(), words.with("page-due-step", &args))];
+    use crate::rounds::board::samples as boards;
+    let staff = |start, parts, tiles| staff_view(home(), start, parts, tiles);
     vec![
         ("landing", landing_view(public.clone(), false)),
         ("landing-new", landing_view(public, true)),
+        ("home-new", staff(Some(start), vec![], vec![])),
         (
-            "home-new",
-            staff_view(home(), Some(start), vec![], vec![], false),
+            "home-accountant",
+            staff(None, boards::accountant(words), tiles),
         ),
-        ("home-staff", staff_view(home(), None, tiles, waiting, true)),
+        ("home-auditor", staff(None, boards::auditor(words), vec![])),
         (
             "home-nothing-due",
-            staff_view(home(), None, vec![], vec![], true),
+            staff(None, boards::nothing(words), vec![]),
         ),
-        (
-            "home-plain",
-            staff_view(home(), None, vec![], vec![], false),
-        ),
+        ("home-plain", staff(None, vec![], vec![])),
     ]
 }

@@ -4,6 +4,7 @@
 //! Pages are pure functions of [`facts`]. Names of households and what a round can be made from come
 //! from the module that answers for its entitlements: [`Source`].
 
+pub(crate) mod board;
 pub mod divide;
 mod doors;
 pub mod export;
@@ -104,8 +105,18 @@ pub fn module(sources: Vec<Source>) -> Module {
             "declare"
         ),
         door!(get, "/rounds/{id}/pay", PAY, pay_doors::form),
-        door!(get, "/rounds/{id}/objections", VIEW, wrong_doors::objections),
-        door!(post, "/rounds/{id}/objections", PREPARE, wrong_doors::object),
+        door!(
+            get,
+            "/rounds/{id}/objections",
+            VIEW,
+            wrong_doors::objections
+        ),
+        door!(
+            post,
+            "/rounds/{id}/objections",
+            PREPARE,
+            wrong_doors::object
+        ),
         door!(
             get,
             "/rounds/{id}/objections/{objection}",
@@ -118,7 +129,12 @@ pub fn module(sources: Vec<Source>) -> Module {
             DECIDE,
             wrong_doors::answer
         ),
-        door!(get, "/rounds/{id}/correct", PREPARE, wrong_doors::correct_form),
+        door!(
+            get,
+            "/rounds/{id}/correct",
+            PREPARE,
+            wrong_doors::correct_form
+        ),
         door!(post, "/rounds/{id}/correct", PREPARE, wrong_doors::correct),
         door!(get, "/rounds/{id}/wrong", VIEW, wrong_doors::list),
         door!(get, "/rounds/{id}/line/{key}", VIEW, wrong_doors::line),
@@ -268,6 +284,7 @@ pub fn module(sources: Vec<Source>) -> Module {
         gate: VIEW,
     }];
     Module {
+        boards: board::boards(&sources),
         routes,
         nav,
         ..Module::default()

@@ -189,7 +189,7 @@ fn past(tx: &mut Tx, words: Words, case: &Case) -> Result<Vec<Past>> {
     Ok(out)
 }
 
-fn user_name(tx: &mut Tx, words: Words, id: Id) -> Result<String> {
+pub(super) fn user_name(tx: &mut Tx, words: Words, id: Id) -> Result<String> {
     let user = access::users::user(tx, id)?;
     Ok(user.map_or_else(
         || words.get("rounds-by-program"),

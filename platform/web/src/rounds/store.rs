@@ -1,5 +1,7 @@
 //! The SQL of the pages of rounds: sums by village, the notices of all organisations.
 
+pub(super) mod board;
+
 use ::store::{Tx, values};
 use access::Scope;
 use kernel::{Fen, Id, OrgId, Result};
