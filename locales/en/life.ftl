@@ -167,3 +167,13 @@ life-posts = Members and offices
 life-posts-none = No members or offices yet
 life-posts-none-text = Record them below by household number and name; if you cannot, ask the township’s or village’s clerk.
 life-post-add = Record a member or office
+
+## First page
+life-to-confirm = Changes to confirm
+life-to-confirm-own = { $count ->
+    [one] One of these was recorded by you; a colleague has to confirm it.
+   *[other] { $count } of these were recorded by you; a colleague has to confirm them.
+}
+life-to-confirm-none = No change waits to be confirmed
+life-to-confirm-none-text = Births, deaths, marriages, moves and other changes are listed here until a second person has confirmed them.
+life-to-confirm-all = All changes to confirm

@@ -167,3 +167,10 @@ life-posts = 成员与任职
 life-posts-none = 还没有成员或任职
 life-posts-none-text = 在下面按户编号和姓名登记；没有登记权限的，请找镇或村的办事员。
 life-post-add = 登记成员或任职
+
+## 首页
+life-to-confirm = 待核对的变动
+life-to-confirm-own = 其中{ $count }条是您自己登记的，要由另一位同事核对。
+life-to-confirm-none = 没有待核对的变动
+life-to-confirm-none-text = 同事登记的出生、死亡、婚入、迁移等变动，在第二个人核对以前列在这里。
+life-to-confirm-all = 看全部待核对的变动

@@ -59,6 +59,7 @@ pub fn module(rests: &'static [Rests]) -> Module {
         gate: VIEW,
     }];
     Module {
+        boards: vec![life::board()],
         routes,
         nav,
         ..Module::default()

@@ -87,6 +87,15 @@ pub fn changes(tx: &mut Tx, ctx: &Ctx, asked: &Asked, limit: i64) -> Result<Vec<
     Ok(lines)
 }
 
+/// Events that nobody confirmed yet, of the units whose people the actor records, the latest first.
+pub fn to_confirm(tx: &mut Tx, ctx: &Ctx, limit: i64) -> Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    for event in super::face::events_to_confirm(tx, ctx, limit)? {
+        lines.push(line(tx, ctx.org, event)?);
+    }
+    Ok(lines)
+}
+
 /// One event. `NotFound` outside the scope.
 pub fn change(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Line> {
     let event = life::event(tx, ctx.org, id)?.ok_or(Error::NotFound)?;

@@ -1,5 +1,6 @@
 //! The pages of life: recording what happens to a household, its history on one page, changes by village.
 
+mod board;
 mod changes;
 mod history;
 mod record;
@@ -9,7 +10,8 @@ use super::{RECORD, VIEW, organisations};
 use crate::people::reverse_import::Rests;
 use ::web::components::{Button, ButtonKind};
 use ::web::i18n::Words;
-use ::web::{Req, Route};
+use ::web::{Board, Req, Route};
+use std::sync::Arc;
 
 pub(super) fn routes(rests: &'static [Rests]) -> Vec<Route> {
     vec![
@@ -40,6 +42,14 @@ pub(super) fn routes(rests: &'static [Rests]) -> Vec<Route> {
             record::post,
         ),
     ]
+}
+
+/// Changes to confirm, for whoever records people.
+pub(super) fn board() -> Board {
+    Board {
+        gate: RECORD,
+        read: Arc::new(board::read),
+    }
 }
 
 /// The way to a household's history and, for who may, to what can be recorded of it.

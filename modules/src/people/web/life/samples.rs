@@ -2,12 +2,13 @@
 
 use super::super::organisations::{Seen, list_view, one_view};
 use super::super::samples::{day, household, members, staff, titled, villages};
-use super::{changes, history, record};
+use super::{board, changes, history, record};
 use crate::people::codes::Codes;
 use crate::people::life::model::{Event, Kind, Life};
 use crate::people::life::pages_data::{History, Line, MemberPeriod};
 use crate::people::pages_data::HouseholdView;
 use crate::people::store::organisations::{Organisation, Post};
+use ::web::View;
 use ::web::form::Form;
 use ::web::i18n::Words;
 use ::web::view::Sample;
@@ -42,6 +43,12 @@ pub(in crate::people::web) fn samples(words: Words) -> Vec<Sample> {
         ("life-changes", list(&full.lines, changes::Typed::default())),
         ("life-changes-none", list(&[], filtered)),
     ];
+    let home = |lines: &[Line], me| {
+        let parts = board::parts(words, &codes, lines.to_vec(), Id(me));
+        View::new(staff(words, "nav-home"), parts)
+    };
+    all.push(("life-board", home(&full.lines, 1)));
+    all.push(("life-board-none", home(&[], 1)));
     let names = ["life-change", "life-change-split", "life-change-voided"];
     for (name, line) in names.into_iter().zip(&full.lines) {
         all.push((name, changes::one_view(titled(), line, &codes, Id(1), true)));
