@@ -50,3 +50,21 @@ create fact land_holding (
 );
 create index land_holding_contract on land_holding (org, contract, id);
 create index land_holding_parcel on land_holding (org, parcel, id);
+
+-- What was agreed of a contract beyond a row: a swap, a transfer, an end, with its paper.
+create fact land_change (
+  org         int,
+  id          int,
+  seq         int,
+  kind        text,    -- swap, transfer, end
+  date        date,
+  contract    int,
+  other       int?,    -- the contract that took part in a swap, or that a part went to
+  household   int?,    -- to whom it was transferred
+  reason      text?,   -- split, inheritance, agreement, returned, term, error
+  document    text?,   -- the written agreement
+  filed       date?,   -- with the issuer
+  primary key (org, id)
+);
+create index land_change_contract on land_change (org, contract, id);
+create index land_change_other on land_change (org, other, id);

@@ -1,5 +1,6 @@
 //! The nouns of the product, a folder each, and what they hand to the server.
 
+pub mod land;
 pub mod people;
 pub mod shares;
 

@@ -1,0 +1,1 @@
+//! The pages of land. Decides nothing: deeds do.
