@@ -133,8 +133,9 @@ fn hold_period(tx: &mut Tx, ctx: &Ctx, flow: &Flow, input: &CreateRound) -> Resu
         .into())
 }
 
-/// The accounts, deductions and least parts that the flow asks for.
-fn keep_rules(division: &Division, rules: &DivisionRules) -> Result<()> {
+/// Refuses `payout.account_not_allowed`, `payout.deduction_missing`, `payout.part_below_minimum`: the accounts,
+/// deductions and least parts that the flow asks for.
+pub fn keep_rules(division: &Division, rules: &DivisionRules) -> Result<()> {
     let mut named = division.accounts().into_iter();
     if let Some(code) = named.find(|code| !rules.accounts.iter().any(|allowed| allowed == code)) {
         return Err(Refusal::new("payout.account_not_allowed")

@@ -1,5 +1,7 @@
 //! What pages ask, and the two moves that every deed shares: may I, and it is done.
 
+use crate::bring_forward::BroughtLine;
+use crate::flow::Flow;
 use crate::model::{Method, State, Step};
 use crate::plan::LineRow;
 use crate::round::{Case, Detail, Done, Round};
@@ -95,6 +97,48 @@ pub struct BroughtView {
 /// Rounds brought forward within scope that were not voided, the latest first.
 pub fn brought(tx: &mut Tx, scope: &Scope, limit: u32) -> Result<Vec<BroughtView>> {
     store::brought(tx, scope, limit)
+}
+
+/// What the households of a round brought forward got, within scope, in the order of their villages.
+pub fn brought_lines(
+    tx: &mut Tx,
+    scope: &Scope,
+    brought: Id,
+    limit: u32,
+) -> Result<Vec<BroughtLine>> {
+    store::brought_lines(tx, scope, brought, limit)
+}
+
+/// What a book held when its keeping passed to zhen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpeningView {
+    pub id: Id,
+    pub book: Id,
+    pub unit: Id,
+    pub date: Date,
+    pub bank: Fen,
+    pub undistributed: Fen,
+    pub unclaimed: Fen,
+    pub document: String,
+    pub voucher: Id,
+}
+
+/// Balances brought forward within scope, the latest first.
+pub fn openings(tx: &mut Tx, scope: &Scope, limit: u32) -> Result<Vec<OpeningView>> {
+    store::openings(tx, scope, limit)
+}
+
+/// The version of a flow that is in force today; nothing where none was adopted.
+pub fn flow_today(tx: &mut Tx, ctx: &Ctx, name: &str) -> Result<Option<Flow>> {
+    let version = store::flow_on(tx, ctx.org, name, ctx.today())?;
+    version.map(|(_, _, body)| Flow::parse(&body)).transpose()
+}
+
+/// How many rounds of its source came before this one: those with a line paid that did not come back and
+/// not reversed, and rounds brought forward, also those of which only the sums are known. The round's own
+/// ordinal is one more. Asks for no right: the caller decides.
+pub fn rounds_before(tx: &mut Tx, org: OrgId, round: Id) -> Result<i64> {
+    store::rounds_before(tx, org, round)
 }
 
 /// For each payee of a round how often its source paid him before, rounds brought forward counted; whoever

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::bring_forward::{BringForwardBalance, BringForwardRound, BroughtLine};
-use crate::read::BroughtView;
+use crate::read::{BroughtView, OpeningView};
 use std::collections::HashMap;
 
 /// A row that voids another counts no more than the one it voids.
@@ -136,6 +136,75 @@ pub fn brought(tx: &mut Tx, scope: &Scope, limit: u32) -> Result<Vec<BroughtView
         })
     };
     tx.query(&sql, &params)?.iter().map(view).collect()
+}
+
+/// Lines of a live round brought forward within scope.
+pub fn brought_lines(
+    tx: &mut Tx,
+    scope: &Scope,
+    brought: Id,
+    limit: u32,
+) -> Result<Vec<BroughtLine>> {
+    let mut params = scope.params();
+    params.extend(values![brought, limit]);
+    let sql = format!(
+        "select l.household, l.unit, l.amount from payout_brought_line l \
+         join payout_brought b on b.org = l.org and b.id = l.brought where l.org = $1 and l.brought = $5 \
+         and l.unit in scope($1, $2, $3, $4) and {LIVE} order by l.unit, l.household limit $6"
+    );
+    let line = |row: &Row| {
+        Ok(BroughtLine {
+            household: row.get(0)?,
+            unit: row.get(1)?,
+            amount_fen: row.get(2)?,
+        })
+    };
+    tx.query(&sql, &params)?.iter().map(line).collect()
+}
+
+/// Balances brought forward within scope, the latest first.
+pub fn openings(tx: &mut Tx, scope: &Scope, limit: u32) -> Result<Vec<OpeningView>> {
+    let mut params = scope.params();
+    params.extend(values![limit]);
+    let sql = "select o.id, o.book, o.unit, o.date, o.bank, o.undistributed, o.unclaimed, o.document, o.voucher \
+               from payout_opening o where o.org = $1 and o.unit in scope($1, $2, $3, $4) \
+               order by o.date desc, o.id desc limit $5";
+    let view = |row: &Row| {
+        Ok(OpeningView {
+            id: row.get(0)?,
+            book: row.get(1)?,
+            unit: row.get(2)?,
+            date: row.get(3)?,
+            bank: row.get(4)?,
+            undistributed: row.get(5)?,
+            unclaimed: row.get(6)?,
+            document: row.get(7)?,
+            voucher: row.get(8)?,
+        })
+    };
+    tx.query(sql, &params)?.iter().map(view).collect()
+}
+
+/// Rounds of the same source before this one from which something was paid, and those brought forward.
+pub fn rounds_before(tx: &mut Tx, org: OrgId, round: Id) -> Result<i64> {
+    let paid = "select cast(count(distinct r.id) as bigint) from payout_round t \
+                join payout_round r on r.org = t.org and r.source = t.source and r.source_id = t.source_id \
+                and r.id < t.id join payout_payment p on p.org = r.org and p.round = r.id and p.state = 'paid' \
+                where t.org = $1 and t.id = $2 and not exists (select 1 from payout_state s \
+                where s.org = r.org and s.id = r.id and s.state = 'reversed') \
+                and not exists (select 1 from payout_return x where x.org = p.org and x.round = p.round \
+                and x.leaf_key = p.leaf_key and x.attempt = p.attempt)";
+    let brought = format!(
+        "select cast(count(*) as bigint) from payout_round t \
+         join payout_brought b on b.org = t.org and b.source = t.source and b.source_id = t.source_id \
+         where t.org = $1 and t.id = $2 and {LIVE} and b.date <= (select min(s.valid_from) from payout_state s \
+         where s.org = t.org and s.id = t.id)"
+    );
+    let mut times = 0;
+    for sql in [paid, brought.as_str()] {
+        times += tx.query_one(sql, &values![org, round])?.get::<i64>(0)?;
+    }
+    Ok(times)
 }
 
 /// For each payee of a round how often he was paid by its source before: earlier rounds with a line paid, and rounds

@@ -76,6 +76,17 @@ fn rounds_from_before_count_and_are_never_payable(town: &Town) {
         .read(move |tx| read::brought(tx, &Scope::of(&ctx, Right::ViewRounds), 10))
         .unwrap();
     assert_eq!((seen.len(), seen[0].total), (1, Fen(300)));
+    let (ctx, brought) = (town.by(ACCOUNTANT), seen[0].id);
+    let (lines, round) = town
+        .db
+        .read(move |tx| {
+            let scope = Scope::of(&ctx, Right::ViewRounds);
+            let lines = read::brought_lines(tx, &scope, brought, 10)?;
+            Ok((lines, read::rounds_before(tx, ORG, second)?))
+        })
+        .unwrap();
+    let amounts: Vec<Fen> = lines.iter().map(|line| line.amount_fen).collect();
+    assert_eq!((amounts, round), (vec![Fen(100), Fen(200)], 2));
     assert_eq!(town.problems(), [] as [String; 0]);
 }
 
@@ -102,6 +113,10 @@ fn a_balance_from_before_is_posted_with_its_paper() {
             Err(Error::Invalid(_))
         ));
         act(balance(1_000, "移交表")).unwrap();
+        let ctx = town.by(APPROVER);
+        let read = move |tx: &mut Tx| read::openings(tx, &Scope::of(&ctx, Right::ViewRounds), 10);
+        let seen = town.db.read(read).unwrap();
+        assert_eq!((seen.len(), seen[0].unclaimed), (1, Fen(400)));
         assert_eq!(town.problems(), [] as [String; 0]);
     });
 }
