@@ -15,7 +15,7 @@ pub struct ListView {
     pub page: Page,
     pub filter: FilterForm,
     pub table: Table,
-    pub create: Option<Button>,
+    pub buttons: Vec<Button>,
 }
 
 /// A row of the list.
@@ -51,13 +51,10 @@ pub fn list(
     let next_href = found.next_href.clone();
     let words = page.words;
     let is_filtered = !wanted.year.is_empty() || !wanted.state.is_empty();
-    let create = may_create.then(|| {
-        Button::link(
-            ButtonKind::Primary,
-            "/rounds/new",
-            words.get("rounds-create"),
-        )
-    });
+    let link = |kind, href: &str, key: &str| Button::link(kind, href, words.get(key));
+    let before = link(ButtonKind::Secondary, "/rounds/brought", "brought-title");
+    let create = may_create.then(|| link(ButtonKind::Primary, "/rounds/new", "rounds-create"));
+    let buttons = create.into_iter().chain([before]).collect();
     let empty = EmptyState {
         title: words.get("rounds-empty-title"),
         text: words.get(if is_filtered {
@@ -96,7 +93,7 @@ pub fn list(
         page,
         filter,
         table,
-        create,
+        buttons,
     }
 }
 

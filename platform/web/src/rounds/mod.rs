@@ -5,6 +5,7 @@
 //! from the module that answers for its entitlements: [`Source`].
 
 pub(crate) mod board;
+pub mod brought;
 pub mod divide;
 mod doors;
 pub mod export;
@@ -35,6 +36,7 @@ pub use source::{Household, Offer, Source};
 use crate::app::{Module, Nav};
 use crate::route::{Gate, Route};
 use access::Right;
+use brought::doors as before;
 use source::Sources;
 
 const VIEW: Gate = Gate::Any(&[Right::ViewRounds]);
@@ -58,6 +60,41 @@ pub fn module(sources: Vec<Source>) -> Module {
         door!(get, "/rounds", VIEW, doors::list),
         door!(get, "/rounds/new", PREPARE, doors::create_form),
         door!(post, "/rounds", PREPARE, doors::create),
+        door!(get, "/rounds/brought", VIEW, before::list),
+        door!(get, "/rounds/brought.xlsx", VIEW, before::list_file),
+        door!(get, "/rounds/brought/new", PREPARE, before::new_form),
+        door!(post, "/rounds/brought/new", PREPARE, before::new),
+        door!(get, "/rounds/brought/import", PREPARE, before::import_form),
+        door!(post, "/rounds/brought/import", PREPARE, before::upload).upload(),
+        door!(
+            get,
+            "/rounds/brought/import/{upload}",
+            PREPARE,
+            before::preview
+        ),
+        door!(
+            post,
+            "/rounds/brought/import/{upload}",
+            PREPARE,
+            before::commit
+        ),
+        door!(
+            get,
+            "/rounds/brought/import/{upload}/marked",
+            PREPARE,
+            before::marked
+        ),
+        door!(get, "/rounds/brought/{id}", VIEW, before::show),
+        door!(
+            get,
+            "/rounds/brought/{id}/file.xlsx",
+            VIEW,
+            before::show_file
+        ),
+        door!(get, "/rounds/brought/{id}/void", PREPARE, before::void_form),
+        door!(post, "/rounds/brought/{id}/void", PREPARE, before::void),
+        door!(get, "/rounds/balances/new", APPROVE, before::balance_form),
+        door!(post, "/rounds/balances/new", APPROVE, before::balance),
         door!(get, "/rounds/{id}", VIEW, doors::show),
         door!(get, "/rounds/{id}/lines", VIEW, doors::show_lines),
         door!(get, "/rounds/{id}/vouchers", VIEW, doors::show_vouchers),

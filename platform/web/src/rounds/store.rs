@@ -82,3 +82,13 @@ pub(super) fn hash_of(tx: &mut Tx, org: OrgId, seq: i64) -> Result<Option<Vec<u8
         .map(|row| row.get(0))
         .transpose()
 }
+
+/// Books of money in scope, by name.
+pub(super) fn books(tx: &mut Tx, scope: &Scope) -> Result<Vec<(Id, String)>> {
+    let sql = "select b.id, b.entity from ledger_book b where b.org = $1 and b.measure = 'fen' \
+               and b.unit in scope($1, $2, $3, $4) order by b.entity, b.id limit 1000";
+    tx.query(sql, &scope.params())?
+        .iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}

@@ -1,0 +1,466 @@
+//! Requests about what was before zhen.
+
+use super::super::doors::{eyes, told};
+use super::super::list::{self, Source};
+use super::super::read;
+use super::super::source::{Sources, source_of};
+use super::super::store;
+use super::plan::{self, Plan};
+use super::{Brought, Got, May, Opening, export};
+use crate::form::Reader;
+use crate::pages::uploads;
+use crate::reply::Reply;
+use crate::request::Req;
+use crate::view::{Part, View};
+use ::store::Tx;
+use access::{Right, Scope};
+use kernel::{Ctx, Error, Fen, Id, Result};
+use payout::{BringForwardBalance, BringForwardRound, BroughtLine, VoidBrought};
+use sheets::{MarkLabels, Table};
+
+const KIND: &str = "brought";
+/// Rounds from before that a list reads, and households of one of them.
+const MOST: u32 = 1_000;
+const MOST_LINES: u32 = 1_000_000;
+
+fn may(req: &Req) -> May {
+    May {
+        prepare: req.may(Right::PrepareRounds),
+        approve: req.may(Right::ApproveRounds),
+    }
+}
+
+fn brought(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    sources: &Sources,
+    one: payout::read::BroughtView,
+) -> Result<Brought> {
+    Ok(Brought {
+        project: (source_of(sources, &one.source)?.name)(tx, ctx.org, one.source_id)?,
+        unit: read::unit_name(tx, one.unit)?,
+        id: one.id,
+        year: one.year,
+        date: one.date,
+        title: one.title,
+        total: one.total,
+        payees: one.payees,
+        document: one.document,
+    })
+}
+
+async fn all(req: &Req, sources: Sources) -> Result<(Vec<Brought>, Vec<Opening>)> {
+    let ctx = req.ctx();
+    req.app
+        .db
+        .read_async(move |tx| {
+            let scope = Scope::of(&ctx, Right::ViewRounds);
+            let mut rounds = Vec::new();
+            for one in payout::read::brought(tx, &scope, MOST)? {
+                rounds.push(brought(tx, &ctx, &sources, one)?);
+            }
+            let mut openings = Vec::new();
+            for one in payout::read::openings(tx, &scope, MOST)? {
+                let book = ledger::book(tx, ctx.org, one.book)?;
+                openings.push(Opening {
+                    entity: book.map(|book| book.entity).unwrap_or_default(),
+                    unit: read::unit_name(tx, one.unit)?,
+                    date: one.date,
+                    bank: one.bank,
+                    undistributed: one.undistributed,
+                    unclaimed: one.unclaimed,
+                    document: one.document,
+                });
+            }
+            Ok((rounds, openings))
+        })
+        .await
+}
+
+pub(in crate::rounds) async fn list(req: Req, sources: Sources) -> Result<Reply> {
+    let (rounds, openings) = all(&req, sources).await?;
+    super::list(req.page("brought-title"), &rounds, &openings, may(&req)).reply()
+}
+
+pub(in crate::rounds) async fn list_file(req: Req, sources: Sources) -> Result<Reply> {
+    let (rounds, openings) = all(&req, sources).await?;
+    let words = req.words();
+    let name = format!("{}.xlsx", words.get("brought-title"));
+    Ok(Reply::xlsx(export::list(words, &rounds, &openings)?, name).private())
+}
+
+/// One round from before with the households that the asker may see.
+async fn found(req: &Req, sources: Sources) -> Result<(Brought, Vec<Got>)> {
+    let (ctx, id, eyes) = (req.ctx(), req.id("id")?, eyes(req));
+    req.app
+        .db
+        .read_async(move |tx| {
+            let scope = Scope::of(&ctx, Right::ViewRounds);
+            let all = payout::read::brought(tx, &scope, MOST)?;
+            let one = all.into_iter().find(|one| one.id == id);
+            let one = one.ok_or(Error::NotFound)?;
+            let source = source_of(&sources, &one.source)?;
+            let mut lines = Vec::new();
+            for line in payout::read::brought_lines(tx, &scope, id, MOST_LINES)? {
+                let household = (source.household)(tx, ctx.org, line.household)?;
+                let (number, head) =
+                    household.map_or_else(Default::default, |h| (h.number, h.head));
+                lines.push(Got {
+                    household: line.household,
+                    number,
+                    head: eyes.name(&head),
+                    village: read::unit_name(tx, line.unit)?,
+                    amount: line.amount_fen,
+                });
+            }
+            Ok((brought(tx, &ctx, &sources, one)?, lines))
+        })
+        .await
+}
+
+pub(in crate::rounds) async fn show(req: Req, sources: Sources) -> Result<Reply> {
+    let (one, lines) = found(&req, sources).await?;
+    let page = req.page_titled(one.title.clone());
+    Ok(super::show(page, &one, &lines, may(&req))
+        .reply()?
+        .private())
+}
+
+pub(in crate::rounds) async fn show_file(req: Req, sources: Sources) -> Result<Reply> {
+    let (one, lines) = found(&req, sources).await?;
+    let bytes = export::lines(&one, &lines)?;
+    Ok(Reply::xlsx(bytes, format!("{}.xlsx", one.title)).private())
+}
+
+pub(in crate::rounds) async fn void_form(req: Req, sources: Sources) -> Result<Reply> {
+    void_page(&req, sources, None).await
+}
+
+async fn void_page(req: &Req, sources: Sources, fault: Option<Error>) -> Result<Reply> {
+    let (one, _) = found(req, sources).await?;
+    let mut page = req.page("brought-void");
+    let status = if fault.is_some() { 422 } else { 200 };
+    told(req, &mut page, fault)?;
+    Ok(super::void(page, &one).reply()?.with_status(status))
+}
+
+pub(in crate::rounds) async fn void(req: Req, sources: Sources) -> Result<Reply> {
+    let input = VoidBrought {
+        brought: req.id("id")?,
+    };
+    let (key, ctx) = (req.form.key()?, req.ctx());
+    let done = req
+        .app
+        .db
+        .act_async(&ctx, key, input, payout::void_brought)
+        .await;
+    match done {
+        Ok(_) => Ok(Reply::see("/rounds/brought").saved("brought-saved-void", &[])),
+        Err(fault) => void_page(&req, sources, Some(fault)).await,
+    }
+}
+
+/// What the asker prepares rounds from.
+pub(in crate::rounds) async fn offers(req: &Req, sources: &Sources) -> Result<Vec<Source>> {
+    let (ctx, sources) = (req.ctx(), sources.clone());
+    req.app
+        .db
+        .read_async(move |tx| {
+            let mut out = Vec::new();
+            for source in sources.iter() {
+                let offers = (source.offers)(tx, &ctx)?;
+                out.extend(offers.into_iter().map(|offer| list::Source {
+                    value: format!("{}:{}", source.code, offer.id),
+                    name: offer.name,
+                    available: Some(offer.available),
+                }));
+            }
+            Ok(out)
+        })
+        .await
+}
+
+/// The chosen source and what it offers. `Invalid` on `source` for anything else.
+async fn chosen(
+    req: &Req,
+    sources: &Sources,
+    value: &str,
+) -> Result<(super::super::source::Source, super::super::source::Offer)> {
+    let unknown = || Error::invalid("source", "not_chosen");
+    let (code, id) = value.split_once(':').ok_or_else(unknown)?;
+    let source = source_of(sources, code).map_err(|_| unknown())?;
+    let id: Id = id.parse().map_err(|_| unknown())?;
+    let ctx = req.ctx();
+    let offers = req
+        .app
+        .db
+        .read_async(move |tx| (source.offers)(tx, &ctx))
+        .await?;
+    let offer = offers.into_iter().find(|offer| offer.id == id);
+    Ok((source, offer.ok_or_else(unknown)?))
+}
+
+/// What was typed, else what the address says.
+fn typed(req: &Req, name: &str) -> String {
+    Some(req.form.shown(name))
+        .filter(|value| !value.is_empty())
+        .unwrap_or_else(|| req.query.shown(name))
+}
+
+pub(in crate::rounds) async fn new_form(req: Req, sources: Sources) -> Result<Reply> {
+    new_page(&req, &sources, None).await
+}
+
+async fn new_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Reply> {
+    let mut page = req.page("brought-new");
+    let status = if fault.is_some() { 422 } else { 200 };
+    let faults = told(req, &mut page, fault)?;
+    let offers = offers(req, sources).await?;
+    let view = super::new(page, &offers, &|name| typed(req, name), &faults);
+    Ok(view.reply()?.with_status(status).private())
+}
+
+pub(in crate::rounds) async fn new(req: Req, sources: Sources) -> Result<Reply> {
+    match new_deed(&req, &sources).await {
+        Ok(id) => Ok(saved(id)),
+        Err(fault) => new_page(&req, &sources, Some(fault)).await,
+    }
+}
+
+fn saved(id: Id) -> Reply {
+    Reply::see(format!("/rounds/brought/{id}")).saved("brought-saved", &[])
+}
+
+async fn new_deed(req: &Req, sources: &Sources) -> Result<Id> {
+    let text = req.form.shown("lines");
+    let value = req.form.shown("source");
+    let (ctx, (source, _)) = (req.ctx(), chosen(req, sources, &value).await?);
+    let lines = req
+        .app
+        .db
+        .read_async(move |tx| plan::of_text(tx, &ctx, source, &text))
+        .await?;
+    deed(req, sources, lines).await
+}
+
+/// Sums that were left out are those of the lines.
+async fn deed(req: &Req, sources: &Sources, lines: Vec<BroughtLine>) -> Result<Id> {
+    let key = req.form.key()?;
+    let mut read = Reader::new(&req.form);
+    let source = read.text("source", 80);
+    let title = read.text("title", 100);
+    let year = read.number("year", 1949, 9999);
+    let date = read.date("date");
+    let document = read.text("document", 100);
+    let has = |name: &str| !lines.is_empty() && !req.form.has(name);
+    let total_fen = match has("total_fen") {
+        true => Fen::sum(lines.iter().map(|line| line.amount_fen))?,
+        false => read.money("total_fen"),
+    };
+    let payees = match has("payees") {
+        true => i64::try_from(lines.len()).unwrap_or(i64::MAX),
+        false => read.number("payees", 1, 10_000_000),
+    };
+    read.done()?;
+    let (source, offer) = chosen(req, sources, &source).await?;
+    let input = BringForwardRound {
+        source: source.code.to_owned(),
+        source_id: offer.id,
+        unit: offer.unit,
+        book: Some(offer.book),
+        year,
+        date: date.ok_or_else(|| Error::invalid("date", "empty"))?,
+        title,
+        total_fen,
+        payees,
+        document,
+        lines,
+    };
+    req.app
+        .db
+        .act_async(&req.ctx(), key, input, payout::bring_forward_round)
+        .await
+}
+
+pub(in crate::rounds) async fn import_form(req: Req, sources: Sources) -> Result<Reply> {
+    import_page(&req, &sources, None).await
+}
+
+async fn import_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Reply> {
+    let mut page = req.page("brought-import");
+    let status = if fault.is_some() { 422 } else { 200 };
+    let faults = told(req, &mut page, fault)?;
+    let offers = offers(req, sources).await?;
+    let view = super::import(page, &offers, &|name| typed(req, name), &faults);
+    Ok(view.reply()?.with_status(status))
+}
+
+pub(in crate::rounds) async fn upload(req: Req, sources: Sources) -> Result<Reply> {
+    let value = req.form.shown("source");
+    if let Err(fault) = chosen(&req, &sources, &value).await {
+        return import_page(&req, &sources, Some(fault)).await;
+    }
+    let Some(file) = req.form.file("file").cloned() else {
+        let fault = Error::invalid("file", "file_missing");
+        return import_page(&req, &sources, Some(fault)).await;
+    };
+    let kept = uploads::keep(&req, KIND, file).await?;
+    Ok(Reply::see(format!(
+        "/rounds/brought/import/{kept}?source={value}"
+    )))
+}
+
+struct Planned {
+    upload: Id,
+    source: Source,
+    table: Table,
+    plan: Plan,
+}
+
+/// A kept list as it was read, or in words why it cannot be read.
+async fn planned(req: &Req, sources: &Sources) -> Result<std::result::Result<Planned, String>> {
+    let upload = req.id("upload")?;
+    let stored = uploads::stored(req, KIND, upload).await?;
+    let value = typed(req, "source");
+    // A source that is none is an address that nobody was given.
+    let (source, offer) = chosen(req, sources, &value)
+        .await
+        .map_err(|_| Error::NotFound)?;
+    let words = req.words();
+    let table = match plan::read_list(&stored.bytes, &stored.name) {
+        Ok(table) => table,
+        Err(fault) => {
+            let args: Vec<(&str, &str)> =
+                fault.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+            return Ok(Err(words.with(&fault.locale_key(), &args)));
+        }
+    };
+    let ctx = req.ctx();
+    let (table, plan) = req
+        .app
+        .db
+        .export_async(move |tx| {
+            let plan = plan::of_table(tx, &ctx, source, &table)?;
+            Ok((table, plan))
+        })
+        .await?;
+    let source = Source {
+        value,
+        name: offer.name,
+        available: None,
+    };
+    Ok(Ok(Planned {
+        upload,
+        source,
+        table,
+        plan,
+    }))
+}
+
+pub(in crate::rounds) async fn preview(req: Req, sources: Sources) -> Result<Reply> {
+    preview_page(&req, &sources, None).await
+}
+
+async fn preview_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Reply> {
+    let mut page = req.page("brought-preview");
+    let status = if fault.is_some() { 422 } else { 200 };
+    let faults = told(req, &mut page, fault)?;
+    let words = req.words();
+    let view = match planned(req, sources).await? {
+        Ok(planned) => {
+            let here = format!("/rounds/brought/import/{}", planned.upload);
+            let at = (here.as_str(), &planned.source);
+            super::preview(page, at, &planned.plan, &|name| typed(req, name), &faults)
+        }
+        Err(text) => {
+            let notice =
+                crate::components::Notice::new(crate::components::NoticeKind::Refused, words, text);
+            let notice = notice.link("/rounds/brought/import", words.get("brought-again"));
+            View::new(page, vec![Part::Notice(notice)])
+        }
+    };
+    Ok(view.reply()?.with_status(status).private())
+}
+
+pub(in crate::rounds) async fn commit(req: Req, sources: Sources) -> Result<Reply> {
+    let Ok(planned) = planned(&req, &sources).await? else {
+        return preview_page(&req, &sources, None).await;
+    };
+    // A list is brought forward whole: its sums are what the paper says.
+    if planned.plan.set_aside > 0 || planned.plan.lines.is_empty() {
+        return preview_page(&req, &sources, None).await;
+    }
+    match deed(&req, &sources, planned.plan.lines).await {
+        Ok(id) => {
+            uploads::forget(&req, planned.upload).await?;
+            Ok(saved(id))
+        }
+        Err(fault) => preview_page(&req, &sources, Some(fault)).await,
+    }
+}
+
+/// The faulty rows, marked, to be mended and sent again.
+pub(in crate::rounds) async fn marked(req: Req, sources: Sources) -> Result<Reply> {
+    let words = req.words();
+    let Ok(planned) = planned(&req, &sources).await? else {
+        return Err(Error::NotFound);
+    };
+    let labels = MarkLabels {
+        sheet: words.get("sheet-mark-sheet"),
+        problem: words.get("sheet-mark-column"),
+    };
+    let say = |problem: &sheets::Problem| super::problem(words, problem);
+    let bytes = sheets::mark_faulty(&planned.table, &planned.plan.problems, &labels, say)?;
+    let name = format!("{}.xlsx", words.get("sheet-mark-sheet"));
+    Ok(Reply::xlsx(bytes, name).private())
+}
+
+pub(in crate::rounds) async fn balance_form(req: Req, sources: Sources) -> Result<Reply> {
+    balance_page(&req, &sources, None).await
+}
+
+async fn balance_page(req: &Req, _: &Sources, fault: Option<Error>) -> Result<Reply> {
+    let mut page = req.page("brought-balance");
+    let status = if fault.is_some() { 422 } else { 200 };
+    let faults = told(req, &mut page, fault)?;
+    let ctx = req.ctx();
+    let books = req
+        .app
+        .db
+        .read_async(move |tx| store::books(tx, &Scope::of(&ctx, Right::ApproveRounds)))
+        .await?;
+    let view = super::balance(page, &books, &|name| typed(req, name), &faults);
+    Ok(view.reply()?.with_status(status))
+}
+
+pub(in crate::rounds) async fn balance(req: Req, sources: Sources) -> Result<Reply> {
+    match balance_deed(&req).await {
+        Ok(()) => Ok(Reply::see("/rounds/brought").saved("brought-saved-balance", &[])),
+        Err(fault) => balance_page(&req, &sources, Some(fault)).await,
+    }
+}
+
+async fn balance_deed(req: &Req) -> Result<()> {
+    let key = req.form.key()?;
+    let mut read = Reader::new(&req.form);
+    let book = read.id("book");
+    let date = read.date("date");
+    let bank_fen = read.money("bank_fen");
+    let undistributed_fen = read.money("undistributed_fen");
+    let unclaimed_fen = read.money("unclaimed_fen");
+    let document = read.text("document", 100);
+    read.done()?;
+    let input = BringForwardBalance {
+        book,
+        date: date.ok_or_else(|| Error::invalid("date", "empty"))?,
+        bank_fen,
+        undistributed_fen,
+        unclaimed_fen,
+        document,
+    };
+    req.app
+        .db
+        .act_async(&req.ctx(), key, input, payout::bring_forward_balance)
+        .await
+        .map(drop)
+}
