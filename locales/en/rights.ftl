@@ -184,3 +184,7 @@ rights-col-value = Content
 rights-read-identity = Full number read
 rights-read-phone = Phone read
 rights-read-copy = Copy given
+rights-export-left-out = { $count ->
+    [one] 1 person whose data are restricted is
+   *[other] { $count } people whose data are restricted are
+} left out

@@ -175,3 +175,4 @@ rights-col-value = 内容
 rights-read-identity = 看完整号码
 rights-read-phone = 看电话
 rights-read-copy = 提供副本
+rights-export-left-out = 有 { $count } 人限制处理，没有导出

@@ -28,12 +28,17 @@ pub struct WasRead {
 }
 
 /// Journals the reading. `Invalid` without a reason of the list; `NotFound` outside the scope in
-/// which the actor may read unmasked data.
+/// which the actor may read unmasked data. Refuses `people.restricted` where the use of his data is
+/// restricted, but for an audit.
 pub fn read_unmasked(tx: &mut Tx, ctx: &Ctx, input: ReadUnmasked) -> Result<WasRead> {
     if !UNMASK_REASONS.contains(&input.reason.as_str()) {
         return Err(Error::invalid("reason", "not_a_choice"));
     }
     lists::person(tx, ctx, input.person, Right::Unmask)?.ok_or(Error::NotFound)?;
+    let is_restricted = super::rights::is_restricted(tx, ctx.org, input.person, ctx.today())?;
+    if is_restricted && input.reason != "audit" {
+        return Err(Error::refused("people.restricted"));
+    }
     let reading = tx.new_id()?;
     tx.insert(
         write::READING,

@@ -6,6 +6,7 @@ mod imports;
 mod life;
 mod list;
 mod one;
+mod rights;
 mod organisations;
 pub mod samples;
 mod search;
@@ -53,6 +54,7 @@ pub fn module(rests: &'static [Rests]) -> Module {
         Route::post("/people/{id}/unmask", UNMASK, one::unmask),
     ];
     routes.extend(life::routes(rests));
+    routes.extend(rights::routes(rests));
     let nav = vec![Nav {
         label: "people-nav",
         href: "/people",
@@ -60,6 +62,7 @@ pub fn module(rests: &'static [Rests]) -> Module {
     }];
     Module {
         boards: vec![life::board()],
+        checks: vec![super::rights::check],
         routes,
         nav,
         ..Module::default()

@@ -262,3 +262,43 @@ pub fn org_unit(tx: &mut Tx, org: OrgId, date: Date) -> Result<Option<Id>> {
         .map(|row| row.get(0))
         .transpose()
 }
+
+/// Somebody found by the beginning of his name: who lives here, died or left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub person: Id,
+    pub name: String,
+    pub village: String,
+    pub number: String,
+    /// `death`, `move_out`; empty of members.
+    pub gone: String,
+}
+
+/// At most 50 people of the units in which the actor answers rights.
+pub fn found(tx: &mut Tx, ctx: &Ctx, name: &str) -> Result<Vec<Found>> {
+    let mut params = Scope::of(ctx, Right::AnswerRights).params();
+    params.extend([Value::from(name), format!("{name}\u{10ffff}").into()]);
+    let members = "select s.person, s.name, u.name, h.number, '' from people_search s \
+                   join access_unit_now u on u.id = s.unit \
+                   join people_household_search h on h.org = s.org and h.household = s.household \
+                   where s.org = $1 and s.unit in scope($1, $2, $3, $4) and s.name >= $5 and s.name < $6 \
+                   order by s.name, s.person limit 50";
+    let gone = "select g.person, g.name, u.name, coalesce((select max(h.number) from people_household h \
+                where h.org = g.org and h.id = g.household), ''), g.kind from people_gone g \
+                join access_unit_now u on u.id = g.unit \
+                where g.org = $1 and g.unit in scope($1, $2, $3, $4) and g.name >= $5 and g.name < $6 \
+                order by g.name, g.person limit 50";
+    let mut found = Vec::new();
+    for sql in [members, gone] {
+        for row in tx.query(sql, &params)? {
+            found.push(Found {
+                person: row.get(0)?,
+                name: row.get(1)?,
+                village: row.get(2)?,
+                number: row.get(3)?,
+                gone: row.get(4)?,
+            });
+        }
+    }
+    Ok(found)
+}

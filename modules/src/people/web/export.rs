@@ -2,12 +2,13 @@
 
 use super::{list, shown};
 use crate::people::pages_data::Filter;
-use crate::people::store::{base, lists};
+use crate::people::store::{base, lists, rights};
 use crate::people::{face, pages_data};
 use ::web::i18n::Words;
 use ::web::{Reply, Req};
-use kernel::{Ctx, Result};
+use kernel::{Ctx, Id, Result};
 use sheets::{OutCell, OutColumn, OutKind, OutTable};
+use std::collections::BTreeSet;
 use store::Tx;
 
 const STEP: i64 = 500;
@@ -62,6 +63,9 @@ const HEADERS: [(&str, OutKind); 9] = [
 fn table(tx: &mut Tx, ctx: &Ctx, words: Words, mut filter: Filter) -> Result<OutTable> {
     let codes = base::codes(tx)?;
     let (today, zh) = (ctx.today(), Words::default());
+    // Data whose use is restricted are stored and protected, nothing else.
+    let restricted: BTreeSet<Id> = rights::restricted(tx, ctx.org, today)?.into_iter().collect();
+    let mut left_out = 0;
     let mut rows: Vec<Vec<OutCell>> = Vec::new();
     loop {
         let page = lists::households(tx, ctx, &filter, STEP)?;
@@ -70,6 +74,10 @@ fn table(tx: &mut Tx, ctx: &Ctx, words: Words, mut filter: Filter) -> Result<Out
         for household in &page {
             let text = |text: &str| OutCell::Text(text.to_owned());
             for member in face::members(tx, ctx.org, household.id, today)? {
+                if restricted.contains(&member.person) {
+                    left_out += 1;
+                    continue;
+                }
                 let person = pages_data::person(tx, ctx, member.person)?;
                 rows.push(vec![
                     text(&household.village),
@@ -90,10 +98,14 @@ fn table(tx: &mut Tx, ctx: &Ctx, words: Words, mut filter: Filter) -> Result<Out
                 .into());
         }
     }
+    let mut notes = vec![words.with("people-export-note", &[("date", &today.to_string())])];
+    if left_out > 0 {
+        notes.push(words.count("rights-export-left-out", left_out));
+    }
     Ok(OutTable {
         sheet: words.get("people-export-name"),
         title: Some(words.get("people-export-name")),
-        notes: vec![words.with("people-export-note", &[("date", &today.to_string())])],
+        notes,
         columns: HEADERS
             .map(|(header, kind)| OutColumn::new(header, kind))
             .to_vec(),

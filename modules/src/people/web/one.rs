@@ -5,6 +5,7 @@ use crate::people::codes::{Codes, HOUSEHOLD_STATUS, NO_IDENTITY_REASON, UNMASK_R
 use crate::people::model::PersonRecord;
 use crate::people::pages_data::{self, HouseholdView, PersonView};
 use crate::people::read_unmasked::{ReadUnmasked, read_unmasked, unmasked};
+use crate::people::rights;
 use crate::people::store::base;
 use ::web::components::{
     Button, ButtonKind, Cell, Choice, Control, Field, FilterForm, Form, Summary, Table,
@@ -157,13 +158,22 @@ async fn shown_person(req: &Req, clear: Option<PersonRecord>) -> Result<Reply> {
 
 async fn shown_person_on(req: &Req, mut page: Page, clear: Option<PersonRecord>) -> Result<Reply> {
     let (ctx, id) = (req.ctx(), req.id("id")?);
-    let (view, codes) = req
+    let (view, codes, is_restricted) = req
         .app
         .db
-        .read_async(move |tx| Ok((pages_data::person(tx, &ctx, id)?, base::codes(tx)?)))
+        .read_async(move |tx| {
+            let is_restricted = rights::is_restricted(tx, ctx.org, id, ctx.today())?;
+            Ok((
+                pages_data::person(tx, &ctx, id)?,
+                base::codes(tx)?,
+                is_restricted,
+            ))
+        })
         .await?;
     page.private = clear.is_some();
-    person_view(page, &view, &codes, clear.as_ref(), req.may(Right::Unmask)).reply()
+    let mut shown = person_view(page, &view, &codes, clear.as_ref(), req.may(Right::Unmask));
+    super::rights::on_a_person(&mut shown, id, is_restricted, req.may(Right::AnswerRights));
+    shown.reply()
 }
 
 pub(super) fn person_view(
@@ -177,7 +187,7 @@ pub(super) fn person_view(
     let row = &view.row;
     page.title = shown::name(words, &row.name);
     page.breadcrumbs = vec![
-        NavItem::new("/people", words.get("people-people"), false),
+        NavItem::new("/people", words.get("people-nav"), false),
         NavItem::new(
             format!("/people/households/{}", row.household),
             words.with("people-household-number", &[("number", &row.number)]),

@@ -22,6 +22,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
     all.extend(who::samples(words));
     all.extend(taking::samples(words));
     all.extend(super::life::samples::samples(words));
+    all.extend(super::rights::samples::samples(words));
     all
 }
 
