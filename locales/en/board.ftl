@@ -2,6 +2,8 @@
 
 board-now = Can be done now
 board-due = Rounds waiting for you
+board-others = Rounds waiting for others
+board-from = from { $date }
 board-col-when = When it can be done, or what is missing
 
 board-money = Where the money is

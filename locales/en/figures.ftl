@@ -4,11 +4,17 @@
 figure-unit-yuan = yuan
 figure-unit-percent = %
 figure-unit-round = rounds
+figure-unit-round-one = round
 figure-unit-village = villages
+figure-unit-village-one = village
 figure-unit-household = households
+figure-unit-household-one = household
 figure-unit-person = people
+figure-unit-person-one = person
 figure-unit-project = projects
+figure-unit-project-one = project
 figure-unit-payment = payments
+figure-unit-payment-one = payment
 
 ## The records behind it
 figure-rows = { $count } records

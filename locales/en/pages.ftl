@@ -305,6 +305,7 @@ page-journal-time = Time
 page-journal-who = Who
 page-journal-what = What
 page-journal-program = the system itself
+page-figure-year = calendar year { $year }
 page-journal-table = { $table } { $rows }
 page-journal-no-rows = no rows written
 page-journal-none = No journal yet

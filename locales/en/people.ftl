@@ -1,6 +1,6 @@
 # People: households, members, importing lists, finding people.
 people-nav = People
-people-title = Households and people
+people-title = People
 people-views = Views
 people-people = People
 people-households = Households

@@ -42,7 +42,9 @@ rounds-col-debit = Debit
 rounds-col-credit = Credit
 
 rounds-unit-household = households
+rounds-unit-household-one = household
 rounds-unit-person = people
+rounds-unit-person-one = person
 rounds-unit-part = parts
 rounds-unit-yuan-part = yuan
 rounds-households = { $count ->

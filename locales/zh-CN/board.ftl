@@ -2,6 +2,8 @@
 
 board-now = 现在可以办
 board-due = 等您办的分配
+board-others = 等别人办的分配
+board-from = { $date }起
 board-col-when = 什么时候可以办，还缺什么
 
 board-money = 钱在哪里

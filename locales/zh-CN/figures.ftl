@@ -4,11 +4,17 @@
 figure-unit-yuan = 元
 figure-unit-percent = %
 figure-unit-round = 次
+figure-unit-round-one = 次
 figure-unit-village = 个村
+figure-unit-village-one = 个村
 figure-unit-household = 户
+figure-unit-household-one = 户
 figure-unit-person = 人
+figure-unit-person-one = 人
 figure-unit-project = 个项目
+figure-unit-project-one = 个项目
 figure-unit-payment = 笔发放
+figure-unit-payment-one = 笔发放
 
 ## 背后的记录
 figure-rows = 共 { $count } 条记录

@@ -1,6 +1,6 @@
 # 人口：户、人、名单导入、查找。
 people-nav = 人口
-people-title = 户与人
+people-title = 人口
 people-views = 查看方式
 people-people = 人
 people-households = 户

@@ -42,7 +42,9 @@ rounds-col-debit = 借方
 rounds-col-credit = 贷方
 
 rounds-unit-household = 户
+rounds-unit-household-one = 户
 rounds-unit-person = 人
+rounds-unit-person-one = 人
 rounds-unit-part = 份
 rounds-unit-yuan-part = 元
 rounds-households = { $count ->

@@ -87,6 +87,14 @@ impl Measure {
     }
 }
 
+impl Indicator {
+    /// Whether it is asked of the last complete calendar year, which its readers must be told.
+    pub fn is_of_year(&self) -> bool {
+        let of_year = |list: &&List| list.source.filter.contains("$8");
+        self.measure.lists().iter().any(of_year)
+    }
+}
+
 /// The unit of a figure, worded as `figure-unit-<key>`; values carry `places` decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unit {
@@ -161,8 +169,13 @@ impl Asked {
 
     /// The last calendar year that is over at the end of the day asked for.
     pub fn complete_year(&self) -> i64 {
-        i64::from(self.as_of.plus_days(1).year()) - 1
+        complete_year(self.as_of)
     }
+}
+
+/// The last calendar year that is over at the end of a day.
+pub fn complete_year(date: Date) -> i64 {
+    i64::from(date.plus_days(1).year()) - 1
 }
 
 /// An exact decimal: `scaled` over ten to the power of `places`.

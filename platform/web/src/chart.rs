@@ -108,7 +108,7 @@ pub fn rows(about: &About, rows: &[(String, Value)]) -> Chart {
         let length = scaled(value.amount, max, WIDTH - 120);
         let _ = write!(
             body,
-            r#"<text x="4" y="{}">{}</text>"#,
+            r#"<text x="12" y="{}">{}</text>"#,
             y + 15,
             escape(label)
         );

@@ -150,6 +150,16 @@ impl Words {
         self.fill(key, &[("count", Arg::Number(count))])
     }
 
+    /// The unit that stands after a number: of one thing by `<key>-one`, where a language tells them apart.
+    pub fn unit(&self, key: &str, count: i64) -> String {
+        let one = format!("{key}-one");
+        if count == 1 && self.has(&one) {
+            self.get(&one)
+        } else {
+            self.get(key)
+        }
+    }
+
     /// A text under its label: `承租方：这里需要填写。`, `Tenant: Please fill this in.`
     pub fn labelled(&self, label: &str, text: &str) -> String {
         self.with("web-labelled", &[("label", label), ("text", text)])

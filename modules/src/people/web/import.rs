@@ -66,7 +66,7 @@ pub(super) async fn form(req: Req) -> Result<Reply> {
 
 pub(super) fn form_view(mut page: Page, error: Option<FieldError>) -> View {
     let words = page.words;
-    page.breadcrumbs = vec![NavItem::new("/people", words.get("people-people"), false)];
+    page.breadcrumbs = vec![NavItem::new("/people", words.get("people-nav"), false)];
     let faults: Vec<FieldError> = error.into_iter().collect();
     let file = Field::new(
         words,

@@ -50,7 +50,7 @@ pub(super) fn list_view(
     faults: &[FieldError],
 ) -> View {
     let words = page.words;
-    page.breadcrumbs = vec![NavItem::new("/people", words.get("people-people"), false)];
+    page.breadcrumbs = vec![NavItem::new("/people", words.get("people-nav"), false)];
     let columns = shown::columns(
         words,
         &[

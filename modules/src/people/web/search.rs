@@ -104,7 +104,7 @@ pub(super) fn view(
     found: Option<(&[PersonRow], &Codes)>,
 ) -> View {
     let words = page.words;
-    page.breadcrumbs = vec![NavItem::new("/people", words.get("people-people"), false)];
+    page.breadcrumbs = vec![NavItem::new("/people", words.get("people-nav"), false)];
     let choices = shown::village_choices(villages);
     let form = Form::new(&page, "/people/search")
         .field(

@@ -150,7 +150,13 @@ fn list_view(page: Page, ask: &Ask, found: &[(Indicator, Figure, Option<i64>)]) 
         let rows = found
             .iter()
             .filter(|(i, _, _)| i.module == module)
-            .map(|(_, figure, examined)| figure_row(words, ask, figure, *examined))
+            .map(|(indicator, figure, examined)| {
+                let mut row = figure_row(words, ask, figure, *examined);
+                if let (true, Some(name)) = (indicator.is_of_year(), row.first_mut()) {
+                    name.note = Some(year_words(words, figures::complete_year(ask.as_of)));
+                }
+                row
+            })
             .collect();
         let name = words.get(&format!("module-{module}"));
         let columns = vec![
@@ -337,12 +343,18 @@ fn rows_view(mut page: Page, ask: &Ask, figure: &Figure, listed: &Listed) -> Vie
     View::new(page, parts)
 }
 
+/// `2025年全年`: such a figure says nothing of other years, however much was paid in them.
+pub(crate) fn year_words(words: Words, year: i64) -> String {
+    words.with("page-figure-year", &[("year", &year.to_string())])
+}
+
 /// The unit beside a number; percent carry their sign in the number already.
-fn unit_words(words: Words, figure: &Figure) -> String {
+pub(crate) fn unit_words(words: Words, figure: &Figure) -> String {
     if figure.unit == figures::Unit::PERCENT {
         return String::new();
     }
-    words.get(&format!("figure-unit-{}", figure.unit.key))
+    let count = i64::from(figure.display == "1");
+    words.unit(&format!("figure-unit-{}", figure.unit.key), count)
 }
 
 pub(crate) fn with_unit(words: Words, figure: &Figure) -> String {

@@ -115,16 +115,15 @@ async fn tiles(req: &Req) -> Result<Vec<Stat>> {
                 );
                 match ::figures::evaluate(tx, indicator, &asked) {
                     Ok(figure) => {
-                        let unit = if figure.unit == ::figures::Unit::PERCENT {
-                            String::new()
-                        } else {
-                            words.get(&format!("figure-unit-{}", figure.unit.key))
-                        };
+                        let unit = figure_pages::unit_words(words, &figure);
                         let href = figure_pages::href(figure.id, &code, today);
-                        tiles.push(
-                            Stat::new(figure.display, unit, words.get(indicator.name_key))
-                                .link(href),
-                        );
+                        let name = words.get(indicator.name_key);
+                        let mut tile = Stat::new(figure.display, unit, name).link(href);
+                        if indicator.is_of_year() {
+                            tile.note =
+                                Some(figure_pages::year_words(words, asked.complete_year()));
+                        }
+                        tiles.push(tile);
                     }
                     Err(Error::NotFound) => {}
                     Err(other) => return Err(other),

@@ -82,34 +82,32 @@ impl Named {
     }
 }
 
-/// A step that waits for whoever asks.
+/// The next step of a round.
 #[derive(Debug, Clone)]
 pub(super) struct Waiting {
     pub round: Named,
     pub what: Do,
+    /// Whoever asks holds the right for it.
+    pub is_mine: bool,
     /// The first day on which it may be done, where a period runs.
     pub from: Option<Date>,
     pub missing: Option<kernel::Refusal>,
 }
 
-/// What can be done now stands before what waits for a day or for something else.
+/// What waits for whoever asks, then what waits for others; each with the day from which it can be done.
 fn due(words: Words, waiting: &[Waiting], today: Date) -> Vec<Part> {
-    let heading = Part::heading("due", words.get("page-due"));
-    let rows = waiting.iter().map(|one| {
-        let when = match (one.from.filter(|from| *from > today), &one.missing) {
-            (Some(from), _) => Cell::from(from.to_string()).note(format::due(words, today, from).1),
-            (None, Some(refusal)) => Cell::from(words.refusal(refusal)),
-            (None, None) => Tag::new(TagKind::Alert, words.get("board-now")).into(),
-        };
-        let what = words.get(&format!("rounds-do-{}", one.what.code()));
-        vec![one.round.cell(""), what.into(), when]
+    let (mine, others): (Vec<&Waiting>, Vec<&Waiting>) =
+        waiting.iter().partition(|one| one.is_mine);
+    let rows = mine.iter().map(|one| {
+        vec![
+            one.round.cell(""),
+            one.what_words(words).into(),
+            one.when(words, today),
+        ]
     });
-    let columns = vec![
-        Column::text(words.get("rounds-col-round")),
-        Column::text(words.get("rounds-col-next")),
-        Column::text(words.get("board-col-when")),
-    ];
-    let table = Table::new("due-rounds", words.get("board-due"), columns)
+    let columns = ["rounds-col-round", "rounds-col-next", "board-col-when"]
+        .map(|key| Column::text(words.get(key)));
+    let table = Table::new("due-rounds", words.get("board-due"), columns.to_vec())
         .rows(rows.collect())
         .stacked()
         .empty(EmptyState {
@@ -117,7 +115,37 @@ fn due(words: Words, waiting: &[Waiting], today: Date) -> Vec<Part> {
             text: words.get("page-due-none-text"),
             action: None,
         });
-    vec![heading, Part::Table(table)]
+    let mut parts = vec![
+        Part::heading("due", words.get("page-due")),
+        Part::Table(table),
+    ];
+    if !others.is_empty() {
+        let rows = others.iter().map(|one| {
+            vec![
+                one.round.cell(""),
+                Cell::from(one.what_words(words)).note(words.get(one.what.by())),
+                one.when(words, today),
+            ]
+        });
+        let table = Table::new("due-others", words.get("board-others"), columns.to_vec());
+        parts.push(Part::Table(table.rows(rows.collect()).stacked()));
+    }
+    parts
+}
+
+impl Waiting {
+    fn what_words(&self, words: Words) -> String {
+        words.get(&format!("rounds-do-{}", self.what.code()))
+    }
+
+    fn when(&self, words: Words, today: Date) -> Cell {
+        match (self.from.filter(|from| *from > today), &self.missing) {
+            (Some(from), _) => Cell::from(words.with("board-from", &[("date", &from.to_string())])),
+            (None, Some(refusal)) => Cell::from(words.refusal(refusal)),
+            (None, None) if self.is_mine => Tag::new(TagKind::Alert, words.get("board-now")).into(),
+            (None, None) => Cell::from(words.get("board-now")),
+        }
+    }
 }
 
 /// Lines of one round to which something is left to do: how many and how much.

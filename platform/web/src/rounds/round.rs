@@ -293,14 +293,14 @@ fn stats(words: Words, round: &Round) -> Stats {
         let lines = format!("/rounds/{}/lines", round.id);
         let households = Stat::new(
             format::count(sums.households),
-            words.get("rounds-unit-household"),
+            words.unit("rounds-unit-household", sums.households),
             words.get("rounds-stat-households"),
         );
         tiles.push(households.link(lines.clone()));
         tiles.push(
             Stat::new(
                 format::count(sums.persons),
-                words.get("rounds-unit-person"),
+                words.unit("rounds-unit-person", sums.persons),
                 words.get("rounds-stat-persons"),
             )
             .link(lines.clone()),

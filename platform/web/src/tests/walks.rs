@@ -228,7 +228,7 @@ async fn the_journal_lists_deeds_and_the_audit_finds_them_whole() {
     );
     let filtered = site.get("/journal?deed=access.import_units").await.text;
     assert!(
-        filtered.contains("access_unit 5 行") && filtered.contains("共1行"),
+        filtered.contains("单位5条") && filtered.contains("共1行"),
         "{filtered}"
     );
     let report = site.submit("/audit", "/audit", "checkpoint=").await;

@@ -137,7 +137,7 @@ pub(in crate::people::web) fn view(mut page: Page, read: &Read) -> View {
 fn breadcrumbs(page: &mut Page) {
     let words = page.words;
     page.breadcrumbs = vec![
-        NavItem::new("/people", words.get("people-people"), false),
+        NavItem::new("/people", words.get("people-nav"), false),
         NavItem::new("/people/import", words.get("people-import"), false),
     ];
 }

@@ -93,7 +93,7 @@ pub(super) fn view(
     typed: &Typed,
 ) -> View {
     let words = page.words;
-    page.breadcrumbs = vec![NavItem::new("/people", words.get("people-people"), false)];
+    page.breadcrumbs = vec![NavItem::new("/people", words.get("people-nav"), false)];
     let filter = FilterForm::new(
         words,
         "/people/changes",

@@ -26,14 +26,14 @@ fn named(tx: &mut Tx, scope: &Scope, id: Id) -> Result<Named> {
     Ok(Named { id, number, title })
 }
 
-/// Next steps for which the asker holds the right; what he can do now stands first.
+/// The next step of each round that is not over; the asker's own stand first, and of those what he can do now.
 pub(super) fn due(tx: &mut Tx, ctx: &Ctx) -> Result<Vec<Waiting>> {
     let scope = seen(ctx);
     let mut out = Vec::new();
     let views = payout::rounds(tx, &scope, &payout::Filter::default(), None, 500)?;
     for view in views.into_iter().filter(|v| !v.state.is_over()).take(OPEN) {
         let case = payout::round(tx, &scope, view.round.id)?;
-        let Some(next) = next(tx, ctx, &case)?.filter(|next| next.is_mine) else {
+        let Some(next) = next(tx, ctx, &case)? else {
             continue;
         };
         out.push(Waiting {
@@ -43,11 +43,12 @@ pub(super) fn due(tx: &mut Tx, ctx: &Ctx) -> Result<Vec<Waiting>> {
                 title: view.round.title,
             },
             what: next.what,
+            is_mine: next.is_mine,
             from: next.from,
             missing: next.missing.into_iter().next(),
         });
     }
-    out.sort_by_key(|one| (one.missing.is_some(), one.from));
+    out.sort_by_key(|one| (!one.is_mine, one.missing.is_some(), one.from));
     Ok(out)
 }
 

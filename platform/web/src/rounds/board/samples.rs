@@ -57,6 +57,7 @@ pub(crate) fn accountant(words: Words) -> Vec<Part> {
     let waiting = waiting.map(|(round, what, from, missing)| Waiting {
         round: named(words, round),
         what,
+        is_mine: what != Do::Resolve,
         from,
         missing,
     });
