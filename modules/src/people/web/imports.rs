@@ -35,7 +35,7 @@ pub(super) async fn list(req: Req) -> Result<Reply> {
 
 pub(super) fn list_view(mut page: Page, past: &[Import], kept: &[Upload]) -> View {
     let words = page.words;
-    page.breadcrumbs = vec![NavItem::new("/people", words.get("people-people"), false)];
+    page.breadcrumbs = vec![NavItem::new("/people", words.get("people-nav"), false)];
     let mut parts = Vec::new();
     if !kept.is_empty() {
         parts.push(Part::heading("kept", words.get("people-uploads-kept")));
@@ -127,7 +127,7 @@ pub(super) async fn ask(req: Req, rests: &'static [Rests]) -> Result<Reply> {
 pub(super) fn ask_view(mut page: Page, id: Id, effect: Option<&Effect>) -> View {
     let words = page.words;
     page.breadcrumbs = vec![
-        NavItem::new("/people", words.get("people-people"), false),
+        NavItem::new("/people", words.get("people-nav"), false),
         NavItem::new("/people/imports", words.get("people-imports"), false),
     ];
     let back = Button::link(
