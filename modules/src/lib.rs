@@ -17,7 +17,7 @@ pub fn all() -> Vec<Module> {
         people::web::module(RESTS),
         shares::web::module(),
         rounds(),
-        web::papers::module(vec![web::papers::ROUNDS]),
+        web::papers::module(vec![web::papers::ROUNDS, people::web::EVENT_PAPERS]),
         web::pages::office(),
     ]
 }
@@ -42,5 +42,6 @@ fn rounds() -> Module {
     web::rounds::module(vec![
         shares::web::source(),
         shares::register_round::source(),
+        shares::coop::round::source(),
     ])
 }

@@ -92,6 +92,7 @@ pub fn import_roster(
     }
     let fact = store::ImportFact {
         id: import,
+        kind: "roster",
         file_tag: input.file_tag.into_bytes(),
         mapping: &input.mapping,
         rows: count(lines.len() + input.set_aside),

@@ -5,6 +5,7 @@ pub mod add_asset;
 pub mod add_beneficiaries;
 pub mod add_funding;
 pub mod codes;
+pub mod coop;
 pub mod end_beneficiary;
 pub mod enter_project;
 pub mod entitlements;
@@ -52,10 +53,13 @@ fn project_to_enter(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<store::ProjectFact
     Ok(project)
 }
 
-/// Those of `households` that a roster names in whatever period: what rests on an import of people.
+/// Those of `households` that a roster or a co-op names in whatever period: what rests on an import of people.
 pub fn households_in_use(tx: &mut Tx, org: OrgId, households: &[Id]) -> Result<Vec<Id>> {
     let asked: HashSet<&Id> = households.iter().collect();
     let mut listed = store::households_listed(tx, org)?;
+    listed.extend(coop::store::households_of_members(tx, org)?);
+    listed.sort();
+    listed.dedup();
     listed.retain(|household| asked.contains(household));
     Ok(listed)
 }

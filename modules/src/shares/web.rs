@@ -81,6 +81,7 @@ pub fn module() -> Module {
             super::entitlements::check_rounds,
             super::register::check,
             super::register_round::check_rounds,
+            super::coop::check,
         ],
         ..Module::default()
     }

@@ -3,7 +3,7 @@
 mod money;
 
 use crate::plan::{self, Entitlement};
-use crate::round::Case;
+use crate::round::{Case, Round};
 use crate::store;
 use ::store::Tx;
 use ::store::audit::Problem;
@@ -40,6 +40,19 @@ pub fn check_entitlements(
     source: &str,
     entitlements: impl Fn(&mut Tx, OrgId, Id, Date, i64) -> Result<Vec<Entitlement>>,
 ) -> Result<Vec<Problem>> {
+    check_entitlements_of(tx, org, source, |tx, round, seq| {
+        entitlements(tx, org, round.source_id, round.record_date, seq)
+    })
+}
+
+/// As [`check_entitlements`], for a source whose answer hangs on more of the round than its record date: the trade
+/// of its year. The seq is that at which the roster was frozen.
+pub fn check_entitlements_of(
+    tx: &mut Tx,
+    org: OrgId,
+    source: &str,
+    entitlements: impl Fn(&mut Tx, &Round, i64) -> Result<Vec<Entitlement>>,
+) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for id in store::round_ids(tx, org)? {
         // What cannot be read is told by `check`.
@@ -50,13 +63,7 @@ pub fn check_entitlements(
             continue;
         };
         let round = &case.round;
-        let mut asked = entitlements(
-            tx,
-            org,
-            round.source_id,
-            round.record_date,
-            plan.register_seq,
-        )?;
+        let mut asked = entitlements(tx, round, plan.register_seq)?;
         let mut frozen: Vec<Entitlement> = store::all_lines(tx, org, id)?
             .into_iter()
             .map(|line| line.payee)

@@ -49,7 +49,7 @@ pub use bring_forward::{
 };
 pub use calculate_round::{CalculateRound, calculate_round};
 pub use cancel_round::{CancelRound, cancel_round};
-pub use check::{check, check_entitlements};
+pub use check::{check, check_entitlements, check_entitlements_of};
 pub use close_round::{CloseRound, close_round};
 pub use correct_round::{CorrectRound, Redrawn, correct_round};
 pub use create_round::{CreateRound, Created, create_round};

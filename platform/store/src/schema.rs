@@ -165,6 +165,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0014_data_rights",
         include_str!("../../../migrations/0014_data_rights.sql"),
     ),
+    (
+        "0015_coop",
+        include_str!("../../../migrations/0015_coop.sql"),
+    ),
 ];
 
 impl Schema {

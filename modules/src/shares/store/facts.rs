@@ -241,6 +241,8 @@ pub fn households_listed(tx: &mut Tx, org: OrgId) -> Result<Vec<Id>> {
 /// What an import of a roster did.
 pub struct ImportFact<'a> {
     pub id: Id,
+    /// `roster`, `shares_register`, `coop`.
+    pub kind: &'static str,
     pub file_tag: Vec<u8>,
     pub mapping: &'a str,
     pub rows: i64,
@@ -254,7 +256,7 @@ pub fn insert_import(tx: &mut Tx, org: OrgId, import: &ImportFact) -> Result<()>
     let seq = tx.seq()?;
     tx.insert(
         "access_import (org, id, seq, kind, file_tag, mapping, rows, added, changed, unchanged, set_aside)",
-        values![org, import.id, seq, "roster", import.file_tag.clone(), import.mapping, import.rows, import.added,
+        values![org, import.id, seq, import.kind, import.file_tag.clone(), import.mapping, import.rows, import.added,
                 import.changed, import.unchanged, import.set_aside],
     )
 }

@@ -1,0 +1,5 @@
+//! Stories of member accounts.
+
+mod files;
+mod rounds;
+mod stories;
