@@ -30,7 +30,7 @@ invalid-not-his-name = 与姓名、户编号都不一样。请照写其中一个
 
 audit-key-missing = 密钥缺失，没有删除的登记：有人动过数据库
 audit-key-not-erased = 已删除的人仍有密钥
-audit-erasure-unfinished = 密钥文件中已删除，账上没有登记：请运行 zhen rebuild
+audit-erasure-unfinished = 密钥文件中已删除，账上没有登记：请运行一次 zhen rebuild
 
 rights-title = 个人信息权利
 rights-of = { $name }：个人信息权利

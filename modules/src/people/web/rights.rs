@@ -67,7 +67,7 @@ fn href(person: Id, kind: Option<Kind>) -> String {
 /// From the register to the person.
 fn crumbs(words: Words, person: Option<(Id, &str)>) -> Vec<NavItem> {
     let mut way = vec![
-        NavItem::new("/people", words.get("people-people"), false),
+        NavItem::new("/people", words.get("people-nav"), false),
         NavItem::new("/people/rights", words.get("rights-register"), false),
     ];
     if let Some((id, name)) = person {

@@ -1,5 +1,7 @@
 //! A dividend of a project through the deeds of `payout`: its roster becomes the lines, its book pays.
 
+mod erased;
+
 use super::world::{ACCOUNTANT, TOWN, VILLAGES, World, date, grant, on_both_engines};
 use crate::shares::figures::INDICATORS;
 use crate::shares::read::{self, AsOf};

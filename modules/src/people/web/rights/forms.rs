@@ -48,7 +48,8 @@ pub(super) fn view(
 ) -> View {
     let words = page.words;
     let name = shown::name(words, &seen.name);
-    page.title = words.get(&format!("rights-{}", kind.code()));
+    let what = words.get(&format!("rights-{}", kind.code()));
+    page.title = words.labelled(&name, &what);
     page.breadcrumbs = crumbs(words, Some((seen.person, &name)));
     let mut parts = Vec::new();
     if kind == Kind::Copy {

@@ -95,7 +95,6 @@ pub(super) fn view(
     )
     .value(register.kind.map(Kind::code).unwrap_or_default())
     .optional(words);
-    parts.push(Part::heading("done", words.get("rights-requests")));
     parts.push(Part::Filter(FilterForm::new(
         words,
         "/people/rights",
