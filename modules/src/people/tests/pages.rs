@@ -1,5 +1,7 @@
 //! The pages as a browser asks for them: a list goes in, is looked at, and is taken back.
 
+mod rights;
+
 use super::world::*;
 use ::web::App;
 use ::web::app::{AppInner, Config};
