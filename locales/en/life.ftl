@@ -177,3 +177,13 @@ life-to-confirm-own = { $count ->
 life-to-confirm-none = No change waits to be confirmed
 life-to-confirm-none-text = Births, deaths, marriages, moves and other changes are listed here until a second person has confirmed them.
 life-to-confirm-all = All changes to confirm
+
+## Papers
+life-papers-count = { $count ->
+    [one] 1 paper
+   *[other] { $count } papers
+}
+life-paper-lacks = missing: { $paper }
+life-paper-missing = A change of this kind usually comes with a { $paper }; none is attached yet. The record stands without it: photograph it and attach it once you have it.
+life-paper-attach = Attach the { $paper }
+life-take-back-title = Recorded in error

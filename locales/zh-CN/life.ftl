@@ -174,3 +174,10 @@ life-to-confirm-own = 其中{ $count }条是您自己登记的，要由另一位
 life-to-confirm-none = 没有待核对的变动
 life-to-confirm-none-text = 同事登记的出生、死亡、婚入、迁移等变动，在第二个人核对以前列在这里。
 life-to-confirm-all = 看全部待核对的变动
+
+## 材料
+life-papers-count = { $count } 件
+life-paper-lacks = 缺：{ $paper }
+life-paper-missing = 这类变动通常要有{ $paper }，还没有附上。不影响登记；拿到后拍照附上即可。
+life-paper-attach = 附上{ $paper }
+life-take-back-title = 登错了

@@ -17,7 +17,7 @@ pub fn all() -> Vec<Module> {
         people::web::module(RESTS),
         shares::web::module(),
         rounds(),
-        web::papers::module(vec![web::papers::ROUNDS]),
+        web::papers::module(vec![web::papers::ROUNDS, people::web::EVENT_PAPERS]),
         web::pages::office(),
     ]
 }

@@ -3,10 +3,24 @@
 //! not that of 2026 (domain.md 0.2, 0.5); an installation may add to them in `access_code`.
 
 use kernel::Date;
+use std::sync::LazyLock;
 
 pub const HOUSEHOLD_STATUS: &str = "household_status";
 pub const RELATION_TO_HEAD: &str = "relation_to_head";
 pub const NO_IDENTITY_REASON: &str = "no_identity_reason";
+
+/// Why somebody moves in or out.
+pub const MOVE_REASON: &str = "move_reason";
+/// What a paper is.
+pub const PAPER_KIND: &str = "paper_kind";
+/// Lists that no import has words for; `access` holds them alone.
+const OF_LIFE: [&str; 5] = [
+    "organisation_kind",
+    "organisation_role",
+    MOVE_REASON,
+    "life_event",
+    PAPER_KIND,
+];
 
 /// Why somebody reads what is masked: worded as `people-reason-<code>`.
 pub const UNMASK_REASONS: [&str; 4] = ["verify", "contact", "correct", "audit"];
@@ -52,14 +66,23 @@ pub struct Codes {
 }
 
 impl Codes {
-    /// The lists that zhen brings along.
+    /// The lists that zhen brings along: those that an import recognises by their many words, from this
+    /// folder, and those of life, which are in `access` with all others.
     pub fn built_in() -> Codes {
-        let lines = BUILT_IN
-            .lines()
-            .filter(|line| !line.is_empty() && !line.starts_with('#'));
-        Codes {
-            entries: lines.filter_map(parse).collect(),
-        }
+        static READ: LazyLock<Codes> = LazyLock::new(|| {
+            let lines = BUILT_IN
+                .lines()
+                .filter(|line| !line.is_empty() && !line.starts_with('#'));
+            let mut entries: Vec<Code> = lines.filter_map(parse).collect();
+            // A file that cannot be read is told by `access` itself when it loads its codes.
+            let supplied = access::codes::supplied().unwrap_or_default();
+            let of_life = supplied
+                .into_iter()
+                .filter(|c| OF_LIFE.contains(&c.list.as_str()));
+            entries.extend(of_life.map(Code::from));
+            Codes { entries }
+        });
+        READ.clone()
     }
 
     /// The same with what an installation added; its own rows win over those brought along.
@@ -116,6 +139,22 @@ impl Codes {
             group: &code.group,
             in_use: code.holds(date),
         })
+    }
+}
+
+impl From<access::Code> for Code {
+    fn from(code: access::Code) -> Code {
+        Code {
+            list: code.list,
+            code: code.code,
+            group: String::new(),
+            name_zh: code.zh,
+            name_en: code.en,
+            aliases: Vec::new(),
+            valid_from: code.from,
+            valid_to: code.to,
+            source: code.source,
+        }
     }
 }
 
@@ -178,13 +217,31 @@ mod tests {
             .filter(|l| !l.is_empty() && !l.starts_with('#'))
             .count();
         let codes = Codes::built_in();
-        assert_eq!(codes.entries.len(), lines);
+        let own = codes
+            .entries
+            .iter()
+            .filter(|c| !OF_LIFE.contains(&c.list.as_str()));
+        assert_eq!(own.count(), lines);
+        for list in OF_LIFE {
+            assert!(codes.of(list).count() >= 5, "{list}");
+        }
         assert!(
             codes
                 .entries
                 .iter()
                 .all(|c| !c.name_zh.is_empty() && !c.name_en.is_empty() && !c.source.is_empty())
         );
+    }
+
+    #[test]
+    fn every_kind_of_event_is_in_the_list_of_events() {
+        let codes = Codes::built_in();
+        let listed: Vec<&str> = codes.of("life_event").map(|c| c.code.as_str()).collect();
+        let kinds = crate::people::LifeKind::ALL.map(|kind| kind.code());
+        assert_eq!(listed.len(), kinds.len());
+        for kind in kinds {
+            assert!(listed.contains(&kind), "{kind}");
+        }
     }
 
     #[test]

@@ -14,6 +14,8 @@ mod shown;
 #[cfg(test)]
 mod tests;
 
+pub use life::EVENT_PAPERS;
+
 use super::reverse_import::Rests;
 use super::store::base;
 use super::villages::Villages;

@@ -49,6 +49,7 @@ type Sources = Arc<[PaperSource]>;
 const VIEW: Gate = Gate::Any(&[Right::ViewPeople, Right::ViewProjects, Right::ViewRounds]);
 const ATTACH: Gate = Gate::Any(&[
     Right::ImportPeople,
+    Right::RecordPeople,
     Right::EnterProjects,
     Right::PrepareRounds,
 ]);

@@ -53,6 +53,20 @@ impl Kind {
         }
     }
 
+    /// The paper that usually proves it: code list paper_kind. None where nothing is to be proved.
+    /// Whoever has not brought it yet is reminded, not refused (户口登记条例第七、八、十条).
+    pub fn paper(self) -> Option<&'static str> {
+        match self {
+            Kind::Birth => Some("birth_certificate"),
+            Kind::Death => Some("death_certificate"),
+            Kind::Marriage => Some("marriage_certificate"),
+            Kind::MoveIn | Kind::MoveOut => Some("move_certificate"),
+            Kind::Split | Kind::Merge | Kind::HeadChange => Some("household_register"),
+            Kind::StatusSet | Kind::StatusEnd => Some("status_decision"),
+            Kind::Void => None,
+        }
+    }
+
     pub fn from_code(code: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.code() == code)
     }

@@ -6,8 +6,13 @@ use crate::people::store::facts;
 use crate::people::store::life::{self, Asked};
 use crate::people::tags;
 use access::Right;
+use access::papers::Paper;
 use kernel::{Ctx, Date, Error, Id, OrgId, Result};
+use std::collections::BTreeMap;
 use store::Tx;
+
+/// What papers of an event hang on.
+pub const PAPERS_OF: &str = "people_event";
 
 /// One event with the words that its ids stand for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +45,8 @@ pub struct History {
     pub village: String,
     pub stands: bool,
     pub lines: Vec<Line>,
+    /// Of each event the kinds of its papers that count.
+    pub papers: BTreeMap<Id, Vec<String>>,
     pub members: Vec<MemberPeriod>,
     pub statuses: Vec<(String, Date, Option<Date>)>,
 }
@@ -50,8 +57,10 @@ pub fn history(tx: &mut Tx, ctx: &Ctx, household: Id) -> Result<History> {
     if !life::sees(tx, ctx, Right::ViewPeople, unit)? {
         return Err(Error::NotFound);
     }
-    let mut lines = Vec::new();
+    let (mut lines, mut papers) = (Vec::new(), BTreeMap::new());
     for event in life::of_household(tx, ctx.org, household)? {
+        let kept = papers_of(tx, ctx.org, event.id)?;
+        papers.insert(event.id, counting(&kept));
         lines.push(line(tx, ctx.org, event)?);
     }
     let mut members = Vec::new();
@@ -70,12 +79,34 @@ pub fn history(tx: &mut Tx, ctx: &Ctx, household: Id) -> Result<History> {
         village: life::unit_name(tx, unit)?,
         stands: facts::household(tx, ctx.org, household, far()?, i64::MAX)?.is_some(),
         lines,
+        papers,
         members,
         statuses: statuses
             .into_iter()
             .map(|(_, code, from, to)| (code, from, to))
             .collect(),
     })
+}
+
+/// The papers of an event, those withdrawn among them.
+pub fn papers_of(tx: &mut Tx, org: OrgId, event: Id) -> Result<Vec<Paper>> {
+    access::papers::of(tx, org, PAPERS_OF, event)
+}
+
+/// The kinds of those papers that were not withdrawn.
+pub fn counting(papers: &[Paper]) -> Vec<String> {
+    let counts = papers.iter().filter(|paper| paper.withdrawn.is_none());
+    counts.map(|paper| paper.kind.clone()).collect()
+}
+
+/// Unit and name of an event, for its papers: the household's number and the day.
+pub fn place(tx: &mut Tx, org: OrgId, event: Id) -> Result<Option<(Id, String)>> {
+    let Some(life) = life::event(tx, org, event)? else {
+        return Ok(None);
+    };
+    let number = life::last_unit(tx, org, life.event.household)?.map(|(_, number)| number);
+    let name = format!("{} {}", number.unwrap_or_default(), life.event.date);
+    Ok(Some((life.event.unit, name)))
 }
 
 /// Changes in the actor's scope, the latest first.

@@ -3,6 +3,7 @@
 mod board;
 mod changes;
 mod history;
+mod papers;
 mod record;
 pub(super) mod samples;
 
@@ -12,6 +13,8 @@ use ::web::components::{Button, ButtonKind};
 use ::web::i18n::Words;
 use ::web::{Board, Req, Route};
 use std::sync::Arc;
+
+pub use papers::EVENT_PAPERS;
 
 pub(super) fn routes(rests: &'static [Rests]) -> Vec<Route> {
     vec![

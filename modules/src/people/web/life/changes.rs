@@ -2,6 +2,7 @@
 
 use super::super::shown;
 use super::history::{state, what, who};
+use super::papers;
 use crate::people::codes::Codes;
 use crate::people::life::model::Kind;
 use crate::people::life::pages_data::{self, Line};
@@ -17,6 +18,7 @@ use ::web::i18n::Words;
 use ::web::layout::{NavItem, Page, encode};
 use ::web::{Part, Reply, Req, View, format};
 use access::Right;
+use access::papers::Paper;
 use kernel::{Date, Id, Result};
 use sheets::{OutCell, OutColumn, OutKind, OutTable};
 
@@ -251,23 +253,34 @@ pub(super) async fn one(req: Req) -> Result<Reply> {
 
 async fn one_on(req: &Req, page: Page) -> Result<Reply> {
     let (ctx, id) = (req.ctx(), req.id("id")?);
-    let (line, codes) = req
+    let seen = req
         .app
         .db
-        .read_async(move |tx| Ok((pages_data::change(tx, &ctx, id)?, base::codes(tx)?)))
+        .read_async(move |tx| {
+            Ok(Seen {
+                line: pages_data::change(tx, &ctx, id)?,
+                papers: pages_data::papers_of(tx, ctx.org, id)?,
+                codes: base::codes(tx)?,
+                user: ctx.actor.user,
+            })
+        })
         .await?;
-    let user = req.ctx().actor.user;
-    one_view(page, &line, &codes, user, req.may(Right::RecordPeople)).reply()
+    one_view(page, &seen, req.may(Right::RecordPeople))
+        .reply()
+        .map(Reply::private)
 }
 
-pub(super) fn one_view(
-    mut page: Page,
-    line: &Line,
-    codes: &Codes,
-    user: Id,
-    may_record: bool,
-) -> View {
+/// One change with its papers, and who looks at it.
+pub(super) struct Seen {
+    pub(super) line: Line,
+    pub(super) papers: Vec<Paper>,
+    pub(super) codes: Codes,
+    pub(super) user: Id,
+}
+
+pub(super) fn one_view(mut page: Page, seen: &Seen, may_record: bool) -> View {
     let words = page.words;
+    let (line, codes, user) = (&seen.line, &seen.codes, seen.user);
     let (life, event) = (&line.life, &line.life.event);
     let mut kind = what(words, codes, line);
     kind.href = None;
@@ -286,6 +299,7 @@ pub(super) fn one_view(
         .row(words.get("life-known"), format::instant(life.at))
         .row(words.get("life-confirmed"), state(words, line));
     let mut parts = vec![Part::Summary(summary)];
+    parts.extend(papers::parts(words, codes, line, &seen.papers, may_record));
     let is_open = life.voided_by.is_none() && event.kind != Kind::Void;
     if may_record && is_open {
         if life.confirmed_by.is_none() && life.user != user {
@@ -293,6 +307,10 @@ pub(super) fn one_view(
             let button = Button::submit(ButtonKind::Primary, words.get("life-confirm"));
             parts.push(Part::Form(form.button(button)));
         }
+        parts.push(Part::heading(
+            "take-back",
+            words.get("life-take-back-title"),
+        ));
         let form = Form::new(&page, format!("/people/changes/{}/take-back", life.id));
         let button = Button::submit(ButtonKind::Secondary, words.get("life-take-back"));
         parts.push(Part::Text(words.get("life-preview-caution")));

@@ -1,6 +1,7 @@
 //! A household through time: what happened, who belonged to it, what it was to the state.
 
 use super::super::shown;
+use super::papers;
 use super::record::FORMS;
 use crate::people::codes::{Codes, HOUSEHOLD_STATUS};
 use crate::people::life::model::Kind;
@@ -108,10 +109,14 @@ fn timeline(words: Words, codes: &Codes, history: &History) -> Table {
             "life-what",
             "life-who",
             "life-by",
+            "web-papers",
             "life-confirmed",
         ],
     );
-    let rows = history.lines.iter().map(|line| row(words, codes, line));
+    let rows = history.lines.iter().map(|line| {
+        let papers = history.papers.get(&line.life.id);
+        row(words, codes, line, papers.map_or(&[], Vec::as_slice))
+    });
     Table::new("history", words.get("life-history"), columns)
         .rows(rows.collect())
         .stacked()
@@ -122,13 +127,14 @@ fn timeline(words: Words, codes: &Codes, history: &History) -> Table {
         })
 }
 
-fn row(words: Words, codes: &Codes, line: &Line) -> Vec<Cell> {
+fn row(words: Words, codes: &Codes, line: &Line, papers: &[String]) -> Vec<Cell> {
     let by = Cell::from(line.by.clone()).note(format::instant(line.life.at));
     vec![
         line.life.event.date.to_string().into(),
         what(words, codes, line),
         who(words, line).into(),
         by,
+        papers::cell(words, codes, line, papers),
         state(words, line),
     ]
 }

@@ -77,7 +77,8 @@ pub(super) async fn post(req: Req) -> Result<Reply> {
     }
     let error = match done(&req, &asked).await {
         Ok(recorded) => {
-            let to = format!("/people/households/{}/history", recorded.household);
+            // Its own page offers to attach the paper at once.
+            let to = format!("/people/changes/{}", recorded.event);
             let kind = req.words().get(&format!("life-kind-{}", asked.kind.code()));
             let key = match (
                 recorded.is_headless,

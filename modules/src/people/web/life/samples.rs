@@ -5,13 +5,14 @@ use super::super::samples::{day, household, members, staff, titled, villages};
 use super::{board, changes, history, record};
 use crate::people::codes::Codes;
 use crate::people::life::model::{Event, Kind, Life};
-use crate::people::life::pages_data::{History, Line, MemberPeriod};
+use crate::people::life::pages_data::{History, Line, MemberPeriod, PAPERS_OF};
 use crate::people::pages_data::HouseholdView;
 use crate::people::store::organisations::{Organisation, Post};
 use ::web::View;
 use ::web::form::Form;
 use ::web::i18n::Words;
 use ::web::view::Sample;
+use access::papers::Paper;
 use kernel::{Date, FieldError, Id};
 
 pub(in crate::people::web) fn samples(words: Words) -> Vec<Sample> {
@@ -51,7 +52,13 @@ pub(in crate::people::web) fn samples(words: Words) -> Vec<Sample> {
     all.push(("life-board-none", home(&[], 1)));
     let names = ["life-change", "life-change-split", "life-change-voided"];
     for (name, line) in names.into_iter().zip(&full.lines) {
-        all.push((name, changes::one_view(titled(), line, &codes, Id(1), true)));
+        let seen = changes::Seen {
+            line: line.clone(),
+            papers: papers(line),
+            codes: codes.clone(),
+            user: Id(1),
+        };
+        all.push((name, changes::one_view(titled(), &seen, true)));
     }
     const NAMES: [&str; 10] = [
         "life-record-birth",
@@ -154,6 +161,30 @@ fn asked(kind: Kind, typed: Form) -> record::Asked {
     }
 }
 
+/// The paper of a death, once withdrawn and once as it counts; other changes lack theirs.
+fn papers(line: &Line) -> Vec<Paper> {
+    if line.life.event.kind != Kind::Death {
+        return Vec::new();
+    }
+    let paper = |id: i64, withdrawn: Option<&str>| Paper {
+        id: Id(id),
+        seq: id,
+        unit: line.life.event.unit,
+        kind: "death_certificate".into(),
+        source: PAPERS_OF.into(),
+        source_id: line.life.id,
+        date: line.life.event.date,
+        address: [0; 32],
+        size: 812_000,
+        media: "image/jpeg".into(),
+        user: line.life.user,
+        withdrawn: withdrawn.map(str::to_owned),
+        name: "IMG_2041.jpg".into(),
+        note: String::new(),
+    };
+    vec![paper(1, Some("unreadable")), paper(2, None)]
+}
+
 fn line(id: i64, date: Date, kind: Kind, names: &[&str]) -> Line {
     let life = Life {
         id: Id(id),
@@ -215,6 +246,7 @@ fn seen() -> History {
         number: "37150210400004".into(),
         village: "斗虎屯村".into(),
         stands: true,
+        papers: [(Id(1), vec!["death_certificate".to_owned()])].into(),
         lines: vec![death, split, wrong, void, status],
         members: vec![
             period(
