@@ -23,7 +23,25 @@ impl Desk {
             rng: Arc::new(SystemRng),
         };
         desk.renew_grants()?;
+        desk.finish_erasures()?;
         Ok(desk)
+    }
+
+    /// An older copy of the database was put back, or an erasure failed at its last step: what the key
+    /// file lists as erased is put on record before anybody looks.
+    fn finish_erasures(&self) -> Result<()> {
+        use modules::people::rights::finish_erasures::unfinished;
+        use modules::people::rights::{FinishErasures, finish_erasures};
+        for org in self.db.read(store::audit::orgs)? {
+            if self.db.read(move |tx| unfinished(tx, org))?.is_empty() {
+                continue;
+            }
+            let ctx = self.system(org);
+            let key = CommandKey::fresh(&ctx);
+            let done = self.db.act(&ctx, key, FinishErasures {}, finish_erasures)?;
+            tracing::warn!(org, people = done.people, "erasures of the key file put on record");
+        }
+        Ok(())
     }
 
     /// After an upgrade a role may have rights that it had not when it was granted.
