@@ -31,6 +31,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn pages(lang: Lang) -> Result<Pages, Box<dyn std::error::Error>> {
     let mut all = modules::shares::web::samples::samples(lang)?;
     all.extend(modules::shares::register::web::samples::samples(lang)?);
+    all.extend(modules::shares::coop::web::samples::samples(lang)?);
+    all.extend(modules::land::web::samples::samples(lang)?);
     all.extend(web::rounds::samples::samples(lang)?);
     let views = modules::people::web::samples::samples(lang)
         .into_iter()

@@ -16,6 +16,7 @@ pub fn all() -> Vec<Module> {
         web::pages::module(),
         people::web::module(RESTS),
         shares::web::module(),
+        land::web::module(),
         rounds(),
         web::papers::module(vec![web::papers::ROUNDS, people::web::EVENT_PAPERS]),
         web::pages::office(),
@@ -23,10 +24,16 @@ pub fn all() -> Vec<Module> {
 }
 
 /// What keeps an import of people from being reversed.
-const RESTS: &[Rests] = &[Rests {
-    what: "roster",
-    count: on_a_roster,
-}];
+const RESTS: &[Rests] = &[
+    Rests {
+        what: "roster",
+        count: on_a_roster,
+    },
+    Rests {
+        what: "land",
+        count: on_land,
+    },
+];
 
 fn on_a_roster(
     tx: &mut store::Tx,
@@ -35,6 +42,15 @@ fn on_a_roster(
 ) -> kernel::Result<i64> {
     let asked: Vec<Id> = households.iter().copied().collect();
     Ok(shares::households_in_use(tx, org, &asked)?.len() as i64)
+}
+
+fn on_land(
+    tx: &mut store::Tx,
+    org: kernel::OrgId,
+    households: &BTreeSet<Id>,
+) -> kernel::Result<i64> {
+    let asked: Vec<Id> = households.iter().copied().collect();
+    Ok(land::households_in_use(tx, org, &asked)?.len() as i64)
 }
 
 /// Rounds of money, and what they are made from.

@@ -261,3 +261,8 @@ pub fn find_contract(tx: &mut Tx, org: i64, number: &str) -> Result<Option<Id>> 
     let found = store::contract_by_number(tx, org, &model::plain(number))?;
     Ok(found.map(|contract| contract.id))
 }
+
+/// Whether the scope reaches a unit.
+pub fn sees(tx: &mut Tx, scope: &Scope, unit: Id) -> Result<bool> {
+    lists::is_in_scope(tx, scope, unit)
+}
