@@ -3,6 +3,7 @@
 use super::HELD;
 use super::model::{self, Holder};
 use super::store::{self, Class, Register};
+use crate::people;
 use crate::shares::model as shares;
 use ::store::Tx;
 use access::{Right, require};
@@ -85,7 +86,7 @@ pub(super) fn receiver(
 
 /// Refuses `shares.holder_is_dead`.
 pub(super) fn alive(tx: &mut Tx, ctx: &Ctx, party: Id, date: Date) -> Result<()> {
-    if store::dead(tx, ctx.org, date, i64::MAX)?.contains(&party) {
+    if !people::is_alive(tx, ctx.org, party, date)? {
         return Err(Refusal::new("shares.holder_is_dead")
             .with("party", party)
             .into());

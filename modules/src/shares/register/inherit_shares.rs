@@ -3,6 +3,7 @@
 use super::model::{self, Holder};
 use super::store::{self, Event};
 use super::{Changed, Movement, guards};
+use crate::people;
 use crate::shares::model as shares;
 use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
@@ -55,7 +56,7 @@ pub fn inherit_shares(tx: &mut Tx, ctx: &Ctx, input: InheritShares) -> Result<In
     let named = |heir: &Heir| heir.person == input.remainder_to;
     let to = input.heirs.iter().position(named);
     let to = to.ok_or_else(|| Error::invalid("remainder_to", "not_a_choice"))?;
-    if !store::dead(tx, ctx.org, date, i64::MAX)?.contains(&input.person) {
+    if people::is_alive(tx, ctx.org, input.person, date)? {
         return Err(Error::refused("shares.holder_alive"));
     }
     let classes: Vec<_> = store::classes(tx, ctx.org, register.id, date, i64::MAX)?

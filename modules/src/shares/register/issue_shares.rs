@@ -112,7 +112,8 @@ fn refused(code: &'static str, party: Id) -> Error {
     Refusal::new(code).with("party", party).into()
 }
 
-fn may_receive(
+/// Whether newly issued shares may go to a party on a day; refuses as [`issue_shares`] for each line.
+pub(super) fn may_receive(
     tx: &mut Tx,
     ctx: &Ctx,
     register: &Register,

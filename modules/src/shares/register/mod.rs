@@ -3,6 +3,7 @@
 //! so the register total equals shares issued, always. Never pays a dividend: that is a round of `payout`.
 
 pub mod guards;
+pub mod import_register;
 pub mod inherit_shares;
 pub mod issue_certificate;
 pub mod issue_per_head;
@@ -11,6 +12,7 @@ pub mod model;
 pub mod move_holding;
 pub mod open_class;
 pub mod open_register;
+pub mod plan_register;
 pub mod read;
 pub mod redeem_shares;
 pub mod reverse_change;
@@ -20,6 +22,7 @@ mod tests;
 pub mod transfer_shares;
 pub mod web;
 
+pub use import_register::{ImportRegister, RegisterImported, import_register};
 pub use inherit_shares::{Heir, InheritShares, inherit_shares};
 pub use issue_certificate::{IssueCertificate, issue_certificate};
 pub use issue_per_head::{IssuePerHead, issue_per_head};
@@ -27,6 +30,7 @@ pub use issue_shares::{Against, IssueLine, IssueShares, issue_shares};
 pub use move_holding::{MergeHoldings, SplitHolding, merge_holdings, split_holding};
 pub use open_class::{OpenClass, open_class};
 pub use open_register::{OpenRegister, open_register};
+pub use plan_register::{Differs, RegisterPlan, plan_register, read_register};
 pub use read::{
     PersonHolding, RegisterHolding, RegisterState, check, entitlements_of, register_as_of, root,
 };

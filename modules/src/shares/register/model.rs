@@ -1,7 +1,8 @@
 //! What a share register allows. Pure.
 
-use kernel::{Date, Error, Fen, Refusal, Result};
+use kernel::{Date, Error, Fen, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Most smallest units of one change; far below 2^63, so that sums of a register never pass it.
 pub const MOST_UNITS: i64 = 1_000_000_000_000;
@@ -133,6 +134,32 @@ pub fn units(typed: &str, scale: i64) -> Option<i64> {
         .checked_add(fraction)
 }
 
+/// How a list of holdings stands to what is held: party and smallest units.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Held by nobody yet.
+    pub added: Vec<(Id, i64)>,
+    pub same: usize,
+    /// Party, held, listed.
+    pub differs: Vec<(Id, i64, i64)>,
+    /// Held, but not on the list.
+    pub missing: Vec<(Id, i64)>,
+}
+
+/// A line of nothing for somebody who holds nothing says the same.
+pub fn compare(lines: &[(Id, i64)], held: &BTreeMap<Id, i64>) -> Compared {
+    let (mut out, mut left) = (Compared::default(), held.clone());
+    for (party, listed) in lines {
+        match left.remove(party).unwrap_or(0) {
+            held if held == *listed => out.same += 1,
+            0 => out.added.push((*party, *listed)),
+            held => out.differs.push((*party, held, *listed)),
+        }
+    }
+    out.missing = left.into_iter().collect();
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,6 +203,16 @@ mod tests {
         assert_eq!(worth(1, Fen(100), 1000).unwrap(), Fen(1));
         assert_eq!(worth(1000, Fen(100), 1000).unwrap(), Fen(100));
         assert_eq!(worth(0, Fen(100), 1000).unwrap(), Fen(0));
+    }
+
+    #[test]
+    fn a_list_is_new_the_same_or_differs_and_takes_nothing_away() {
+        let held = [(Id(1), 5), (Id(2), 5), (Id(3), 5)].into();
+        let lines = [(Id(1), 5), (Id(2), 4), (Id(4), 7), (Id(5), 0)];
+        let out = compare(&lines, &held);
+        assert_eq!((out.added, out.same), (vec![(Id(4), 7)], 2));
+        assert_eq!(out.differs, [(Id(2), 5, 4)]);
+        assert_eq!(out.missing, [(Id(3), 5)]);
     }
 
     #[test]

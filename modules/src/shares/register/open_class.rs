@@ -36,7 +36,8 @@ pub struct ClassOpened {
     pub book: Id,
 }
 
-/// Refuses `shares.class_exists` (the register has one of this name). Invalid: `kind` (`not_a_choice`),
+/// Refuses `shares.class_exists` (the register has one of this name), `shares.scale_differs` (its classes have
+/// another smallest unit: a register adds its classes, and a unit must weigh the same in each). Invalid: `kind` (`not_a_choice`),
 /// `name` (`required`, `too_long`), `scale` (`not_a_choice`), `face` (`not_above_zero`), `from`
 /// (`in_the_future`, `before_register`).
 pub fn open_class(tx: &mut Tx, ctx: &Ctx, input: OpenClass) -> Result<ClassOpened> {
@@ -58,6 +59,11 @@ pub fn open_class(tx: &mut Tx, ctx: &Ctx, input: OpenClass) -> Result<ClassOpene
     if there.iter().any(|class| class.name == name) {
         return Err(Refusal::new("shares.class_exists")
             .with("name", &name)
+            .into());
+    }
+    if let Some(other) = there.iter().find(|class| class.scale != input.scale) {
+        return Err(Refusal::new("shares.scale_differs")
+            .with("scale", other.scale)
             .into());
     }
     let id = tx.new_id()?;

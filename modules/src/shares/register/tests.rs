@@ -1,4 +1,5 @@
 //! Stories of a share register, on both engines where the machine has both.
 
+mod ledger_file;
 mod property;
 mod stories;

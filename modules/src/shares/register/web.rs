@@ -3,17 +3,43 @@
 mod deeds;
 mod doors;
 mod forms;
+mod holder;
+mod import;
 mod pages;
+mod paper;
 pub mod samples;
+pub(super) mod sheet;
 #[cfg(test)]
 mod tests;
 
+use super::store;
+use ::store::Tx;
+use ::web::papers::PaperSource;
 use ::web::{Gate, Nav, Req, Route};
 use access::Right;
 use forms::Kind;
+use kernel::{Id, OrgId, Result};
 
 const VIEW: Gate = Gate::Any(&[Right::ViewProjects]);
 const ENTER: Gate = Gate::Any(&[Right::EnterProjects]);
+
+/// What papers on a register hang on.
+const PAPERS: &str = "shares_register";
+
+/// Resolutions, lists with signatures and certificates of appraisal hang on a register.
+pub const PAPER_SOURCE: PaperSource = PaperSource {
+    source: PAPERS,
+    view: Right::ViewProjects,
+    attach: Right::EnterProjects,
+    place,
+    back: "/registers/",
+};
+
+fn place(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<(Id, String)>> {
+    let mut found = store::registers(tx, org)?.into_iter();
+    let found = found.find(|register| register.id == id);
+    Ok(found.map(|register| (register.unit, register.name)))
+}
 
 pub fn nav() -> Nav {
     Nav {
@@ -33,7 +59,19 @@ pub fn routes() -> Vec<Route> {
             deeds::save(req, Kind::Register)
         }),
         Route::get("/registers/{id}", VIEW, doors::show),
-        Route::get("/registers/{id}/register.xlsx", VIEW, doors::export),
+        Route::get("/registers.xlsx", VIEW, sheet::list),
+        Route::get("/registers/{id}/register.xlsx", VIEW, sheet::export),
+        Route::get("/registers/{id}/print", VIEW, doors::print),
+        Route::get("/registers/{id}/collective", VIEW, doors::collective),
+        Route::get("/registers/{id}/import", ENTER, import::form),
+        Route::post("/registers/{id}/import", ENTER, import::upload).upload(),
+        Route::get("/registers/{id}/import/{upload}", ENTER, import::preview),
+        Route::post("/registers/{id}/import/{upload}", ENTER, import::commit),
+        Route::get(
+            "/registers/{id}/import/{upload}/marked",
+            ENTER,
+            import::marked,
+        ),
         Route::get("/registers/{id}/holders/{household}", VIEW, doors::holder),
         Route::get(
             "/registers/{id}/certificates/{certificate}",

@@ -8,7 +8,7 @@ use ::store::values;
 use kernel::date::Precision;
 use kernel::{Error, Fen, Id, Result};
 
-fn told<T: std::fmt::Debug>(result: Result<T>) -> String {
+pub(super) fn told<T: std::fmt::Debug>(result: Result<T>) -> String {
     result
         .map(|_| "done".to_owned())
         .unwrap_or_else(|e| e.to_string())
@@ -73,7 +73,7 @@ pub(super) fn transfer(class: Id, from: i64, to: i64, quantity: i64, day: &str) 
 }
 
 /// A death as the module of people records it: the event, and the end of the membership.
-fn dies(world: &World, person: i64, day: &'static str) {
+pub(super) fn dies(world: &World, person: i64, day: &'static str) {
     world.prepare(&world.ctx, move |tx, ctx| {
         let (seq, id) = (tx.seq()?, tx.new_id()?);
         let household = person / 10;

@@ -407,6 +407,36 @@ async fn open_a_class(req: &Req) -> Result<String> {
     Ok(format!("/registers/{register}"))
 }
 
+/// One heir as typed. Invalid: `heirs`, with the line and what of it: `heirs_line_short`, `heirs_bad_part`,
+/// `heirs_unknown_household`, `heirs_unknown_person`.
+fn heir(tx: &mut Tx, org: i64, (at, line): (i64, &str), today: Date) -> Result<Heir> {
+    let wrong = |code: &'static str, written: &str| {
+        let mut fault = FieldError::new("heirs", code);
+        fault.args.push(("line".into(), at.to_string()));
+        fault.args.push(("written".into(), written.to_owned()));
+        Error::Invalid(vec![fault])
+    };
+    let mut parts = line.split_whitespace();
+    let (Some(number), Some(name)) = (parts.next(), parts.next()) else {
+        return Err(wrong("heirs_line_short", line.trim()));
+    };
+    let part = kernel::text::half_width(parts.next().unwrap_or("1"));
+    let weight = part.parse().ok().filter(|weight| *weight > 0);
+    let weight = weight.ok_or_else(|| wrong("heirs_bad_part", &part))?;
+    match party(tx, org, Holder::Person, number, name, today) {
+        Ok(person) => Ok(Heir { person, weight }),
+        Err(Error::Invalid(faults)) => {
+            let is_household = faults.iter().any(|fault| fault.field == "household");
+            Err(if is_household {
+                wrong("heirs_unknown_household", number)
+            } else {
+                wrong("heirs_unknown_person", name)
+            })
+        }
+        Err(other) => Err(other),
+    }
+}
+
 /// Heirs are typed one on a line: household number, name, part. The first gets the remainder.
 async fn inherit(req: &Req) -> Result<String> {
     let register = req.id("id")?;
@@ -415,17 +445,10 @@ async fn inherit(req: &Req) -> Result<String> {
     let lines = req.form.shown("heirs");
     let find = move |tx: &mut Tx| {
         let mut heirs = Vec::new();
-        for line in lines.lines().filter(|line| !line.trim().is_empty()) {
-            let wrong = || Error::invalid("heirs", "not_heirs");
-            let mut parts = line.split_whitespace();
-            let (number, name) = (
-                parts.next().ok_or_else(wrong)?,
-                parts.next().ok_or_else(wrong)?,
-            );
-            let weight = parts.next().unwrap_or("1").parse().map_err(|_| wrong())?;
-            let person =
-                party(tx, org, Holder::Person, number, name, today).map_err(|_| wrong())?;
-            heirs.push(Heir { person, weight });
+        for (at, line) in (1..).zip(lines.lines()) {
+            if !line.trim().is_empty() {
+                heirs.push(heir(tx, org, (at, line), today)?);
+            }
         }
         Ok(heirs)
     };

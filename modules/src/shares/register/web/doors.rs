@@ -1,15 +1,16 @@
 //! Requests in, pages out, for share registers.
 
-use super::pages::{self, Held, Look, Names};
+use super::holder::{self as holdings, Held};
+use super::pages::{self, Look, Names};
+use super::paper;
 use crate::people;
-use crate::shares::register::model::{Holder, written};
+use crate::shares::register::model::Holder;
 use crate::shares::register::read::{RegisterState, register_as_of, tree};
 use crate::shares::register::store::{self, Class, Register};
 use ::store::Tx;
 use ::web::{Reply, Req};
 use access::{Right, Scope};
 use kernel::{Ctx, Date, Error, Id, Result, mask};
-use sheets::{OutCell, OutColumn, OutKind, OutTable, write_xlsx};
 
 /// The register, where the asker may see its unit.
 pub(super) fn seen(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Register> {
@@ -20,13 +21,13 @@ pub(super) fn seen(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Register> {
 }
 
 /// The day of the address, else today.
-fn day(req: &Req) -> Date {
+pub(super) fn day(req: &Req) -> Date {
     let asked = req.query.get("date").and_then(|text| text.parse().ok());
     asked.unwrap_or_else(|| req.ctx().today())
 }
 
 /// The register as of the day asked for; the last day before it began is refused as absent.
-async fn state(req: &Req) -> Result<RegisterState> {
+pub(super) async fn state(req: &Req) -> Result<RegisterState> {
     let (ctx, id, date) = (req.ctx(), req.id("id")?, day(req));
     let read = move |tx: &mut Tx| {
         let register = seen(tx, &ctx, id)?;
@@ -35,7 +36,7 @@ async fn state(req: &Req) -> Result<RegisterState> {
     req.app.db.read_async(read).await
 }
 
-async fn names(req: &Req) -> Result<Names> {
+pub(super) async fn names(req: &Req) -> Result<Names> {
     let (org, sees) = (req.org(), req.may(Right::ViewPeople));
     let found = req
         .app
@@ -50,12 +51,17 @@ async fn names(req: &Req) -> Result<Names> {
     Ok(found)
 }
 
-pub(super) async fn list(req: Req) -> Result<Reply> {
+/// The registers in the asker's scope.
+pub(super) async fn registers(req: &Req) -> Result<Vec<(Register, String)>> {
     let ctx = req.ctx();
     let read = move |tx: &mut Tx| {
         store::registers_in(tx, &Scope::of(&ctx, Right::ViewProjects), ctx.today())
     };
-    let found = req.app.db.read_async(read).await?;
+    req.app.db.read_async(read).await
+}
+
+pub(super) async fn list(req: Req) -> Result<Reply> {
+    let found = registers(&req).await?;
     let may_enter = req.may(Right::EnterProjects);
     pages::list(req.page("register-title"), &found, may_enter).reply()
 }
@@ -88,109 +94,6 @@ pub(super) async fn show(req: Req) -> Result<Reply> {
         root,
         may_enter,
     ))
-}
-
-/// 股权台账: a row for each person, the household's totals in its first. Identity numbers stay masked.
-pub(super) async fn export(req: Req) -> Result<Reply> {
-    let (state, names, sees) = (
-        state(&req).await?,
-        names(&req).await?,
-        req.may(Right::ViewPeople),
-    );
-    let (org, of, words) = (req.org(), state.clone(), req.words());
-    let read = move |tx: &mut Tx| {
-        let mut found = std::collections::BTreeMap::new();
-        for person in of.households.iter().flat_map(|holding| &holding.persons) {
-            found.insert(person.person, store::shown_person(tx, org, person.person)?);
-        }
-        Ok(found)
-    };
-    let persons = req.app.db.read_async(read).await?;
-    let text = |value: String| OutCell::Text(value);
-    let mut rows = Vec::new();
-    for holding in &state.households {
-        let (number, head, _) = names.get(&holding.household).cloned().unwrap_or_default();
-        let total: i64 = state
-            .classes
-            .iter()
-            .map(|c| thousandths(holding.shares.get(&c.class.id), &c.class))
-            .sum();
-        let mut by_person = std::collections::BTreeMap::<Id, i64>::new();
-        for person in &holding.persons {
-            let class = state.classes.iter().find(|c| c.class.id == person.class);
-            let units = class.map_or(0, |c| thousandths(Some(&person.quantity), &c.class));
-            *by_person.entry(person.person).or_default() += units;
-        }
-        let people = i64::try_from(by_person.len()).unwrap_or(0);
-        let sums = [OutCell::Integer(people), text(written(total, 1000))];
-        if by_person.is_empty() {
-            let mut row = vec![text(number.clone()), text(head.clone())];
-            row.extend([OutCell::Blank, OutCell::Blank, OutCell::Blank]);
-            row.extend(sums.clone());
-            row.push(OutCell::Blank);
-            rows.push(row);
-        }
-        for (at, (person, units)) in by_person.into_iter().enumerate() {
-            let (name, relation, sex) = persons.get(&person).cloned().unwrap_or_default();
-            let name = if sees { name } else { mask::name(&name) };
-            let sex = match sex.as_str() {
-                "male" => "男",
-                "female" => "女",
-                _ => "",
-            };
-            let mut row = vec![
-                text(number.clone()),
-                text(if relation.is_empty() {
-                    name
-                } else {
-                    format!("{name}（{relation}）")
-                }),
-                text(sex.to_owned()),
-                text("******************".to_owned()),
-                text(written(units, 1000)),
-            ];
-            row.extend(if at == 0 {
-                sums.to_vec()
-            } else {
-                vec![OutCell::Blank; 2]
-            });
-            row.push(OutCell::Blank);
-            rows.push(row);
-        }
-    }
-    let heads = [
-        "户编号",
-        "户主(与户主关系)",
-        "性别",
-        "身份证号",
-        "人持股数",
-        "合计人数",
-        "合计股数",
-        "备注",
-    ];
-    let column = |head: &str| {
-        let kind = match head {
-            "户编号" | "身份证号" => OutKind::Identity,
-            "合计人数" => OutKind::Integer,
-            _ => OutKind::Text,
-        };
-        OutColumn::new(head, kind)
-    };
-    let table = OutTable {
-        sheet: words.get("register-sheet"),
-        title: Some(format!("{} {}", state.register.name, day(&req))),
-        columns: heads.iter().map(|head| column(head)).collect(),
-        rows,
-        landscape: true,
-        ..OutTable::default()
-    };
-    let name = format!("{}.xlsx", state.register.name);
-    Ok(Reply::xlsx(write_xlsx(&[table])?, name).private())
-}
-
-fn thousandths(units: Option<&i64>, class: &Class) -> i64 {
-    let factor = 1000 / class.scale.max(1);
-    units.copied().unwrap_or(0).saturating_mul(factor)
 }
 
 pub(super) async fn holder(req: Req) -> Result<Reply> {
@@ -248,7 +151,7 @@ pub(super) async fn holder(req: Req) -> Result<Reply> {
     let classes: Vec<Class> = state.classes.iter().map(|c| c.class.clone()).collect();
     let title = if head.is_empty() { number } else { head };
     let may_enter = req.may(Right::EnterProjects);
-    pages::holder(
+    holdings::holder(
         req.page_titled(title),
         &state.register,
         &held,
@@ -257,6 +160,55 @@ pub(super) async fn holder(req: Req) -> Result<Reply> {
         may_enter,
     )
     .reply()
+}
+
+/// What the collective itself holds: its party is the register.
+pub(super) async fn collective(req: Req) -> Result<Reply> {
+    let state = state(&req).await?;
+    let (org, id) = (req.org(), state.register.id);
+    let read = move |tx: &mut Tx| {
+        Ok((
+            store::events_of_party(tx, org, id, id)?,
+            store::certificates(tx, org, id, id)?,
+        ))
+    };
+    let (events, certificates) = req.app.db.read_async(read).await?;
+    let classes: Vec<Class> = state.classes.iter().map(|c| c.class.clone()).collect();
+    let held: Vec<Held> = state
+        .others
+        .iter()
+        .filter(|(party, ..)| *party == id)
+        .filter_map(|(party, class, quantity)| {
+            let class = classes.iter().find(|known| known.id == *class)?.clone();
+            Some(Held {
+                class,
+                party: *party,
+                name: state.register.entity.clone(),
+                quantity: *quantity,
+                is_deceased: false,
+            })
+        })
+        .collect();
+    let may_enter = req.may(Right::EnterProjects);
+    holdings::holder(
+        req.page("register-collective"),
+        &state.register,
+        &held,
+        (&events, &certificates),
+        &classes,
+        may_enter,
+    )
+    .reply()
+}
+
+/// The whole register on paper.
+pub(super) async fn print(req: Req) -> Result<Reply> {
+    let (state, names) = (state(&req).await?, names(&req).await?);
+    let (org, of) = (req.org(), state.clone());
+    let read = move |tx: &mut Tx| Ok(tree(tx, org, &of)?.published());
+    let root = kernel::text::hex(&req.app.db.read_async(read).await?.root);
+    let page = req.page_titled(state.register.name.clone());
+    paper::paper(page, &state, &names, day(&req), root).reply()
 }
 
 pub(super) async fn certificate(req: Req) -> Result<Reply> {
@@ -279,5 +231,5 @@ pub(super) async fn certificate(req: Req) -> Result<Reply> {
     let (register, class, found, name) = req.app.db.read_async(read).await?;
     let name = if sees { name } else { mask::name(&name) };
     let page = req.page("register-certificate");
-    pages::certificate(page, &register, &class, &found, &name).reply()
+    holdings::certificate(page, &register, &class, &found, &name).reply()
 }

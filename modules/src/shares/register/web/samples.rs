@@ -1,7 +1,8 @@
 //! The pages of share registers from invented data, in any language.
 
 use super::forms::{self, Kind, Offers};
-use super::pages::{self, Held, Look, Names};
+use super::holder::{self as holdings, Held};
+use super::pages::{self, Look, Names};
 use crate::shares::register::model::{Holder, Management};
 use crate::shares::register::read::{ClassState, PersonHolding, RegisterHolding, RegisterState};
 use crate::shares::register::store::{Certificate, Class, Event, Register};
@@ -177,7 +178,7 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
         ("register-register-empty", register(&empty, &[])?),
         (
             "register-holder",
-            pages::holder(
+            holdings::holder(
                 page("欧阳春苗"),
                 &told.register,
                 &held,
@@ -189,7 +190,7 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
         ),
         (
             "register-holder-empty",
-            pages::holder(
+            holdings::holder(
                 page("陶谷源"),
                 &told.register,
                 &[],
@@ -202,7 +203,8 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
     ];
     if let Some(class) = classes.first() {
         let title = words.get("register-certificate");
-        let view = pages::certificate(page(&title), &told.register, class, &certificate, "陶谷源");
+        let view =
+            holdings::certificate(page(&title), &told.register, class, &certificate, "陶谷源");
         out.push(("register-certificate", view.render()?));
     }
     let choice = || vec![Choice::new("1", "成员股")];
