@@ -113,7 +113,6 @@ life-preview-go = { $names } go to { $to } from { $date } on
 life-preview-new = a new household
 life-preview-ends = household { $number } ends on { $date }, and its statuses with it
 life-preview-caution = What was recorded in error can be taken back as long as nothing later rests on it.
-life-no-such-member = That household has no such member. Check number and name.
 life-history = Record of changes
 life-history-of = History of household { $number }
 life-history-link = History of this household
@@ -187,3 +186,11 @@ life-paper-lacks = missing: { $paper }
 life-paper-missing = A change of this kind usually comes with a { $paper }; none is attached yet. The record stands without it: photograph it and attach it once you have it.
 life-paper-attach = Attach the { $paper }
 life-take-back-title = Recorded in error
+
+## Forms
+invalid-no-such-member = Nobody of that name is in that household. Check number and name
+life-from-head = New head of the household left
+life-from-head-hint = Where whoever comes was its head and others stay: the name of who takes over
+life-split-head = Head of the new household
+life-stay-head = Head of those who stay
+life-split-number = Number of the new household

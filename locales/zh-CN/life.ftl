@@ -113,7 +113,6 @@ life-preview-go = { $names } 从 { $date } 起转到{ $to }
 life-preview-new = 新户
 life-preview-ends = 户 { $number } 从 { $date } 起终止，状态同时终止
 life-preview-caution = 登错了可以更正，只要之后没有登记以它为依据。
-life-no-such-member = 那一户没有这个人。请核对户编号和姓名。
 life-history = 变动记录
 life-history-of = 户 { $number } 的历史
 life-history-link = 看这一户的历史
@@ -181,3 +180,11 @@ life-paper-lacks = 缺：{ $paper }
 life-paper-missing = 这类变动通常要有{ $paper }，还没有附上。不影响登记；拿到后拍照附上即可。
 life-paper-attach = 附上{ $paper }
 life-take-back-title = 登错了
+
+## 表单
+invalid-no-such-member = 那一户没有叫这个名字的人。请核对户编号和姓名
+life-from-head = 原户的新户主
+life-from-head-hint = 来的人在原户是户主、原户还有别人时，填接任户主的姓名
+life-split-head = 新户的户主
+life-stay-head = 留下的人以谁为户主
+life-split-number = 新户的户编号

@@ -337,8 +337,14 @@ impl<'a, 's> Book<'a, 's> {
         )
     }
 
-    /// Writes the event and makes the search rows again of all that it touched.
+    /// Writes the event and makes the search rows again of all that it touched. Invalid: `reason`.
     pub fn record(self, event: Event) -> Result<Id> {
+        if let Some(reason) = &event.reason {
+            let codes = base::codes(self.tx)?;
+            if codes.get(crate::people::codes::MOVE_REASON, reason).is_none() {
+                return Err(Error::invalid("reason", "not_chosen"));
+            }
+        }
         let id = self.tx.new_id()?;
         self.tx.insert(
             life::EVENT,

@@ -26,7 +26,8 @@ impl Input for MoveIn {
     const DEED: &'static str = "people.move_in";
 }
 
-/// A new household has exactly one head among `people`, which comes first.
+/// A new household has exactly one head among `people`, which comes first. What is wrong with the second
+/// of them is told at the field `name_2`, and so on.
 pub fn move_in(tx: &mut Tx, ctx: &Ctx, input: MoveIn, people: &[Newcomer]) -> Result<Recorded> {
     let mut ids = Vec::new();
     for _ in people {
@@ -47,8 +48,8 @@ pub fn move_in(tx: &mut Tx, ctx: &Ctx, input: MoveIn, people: &[Newcomer]) -> Re
         _ => {}
     }
     let mut settled = Vec::new();
-    for (given, id) in people.iter().zip(ids) {
-        let person = settle(&mut book, given, false, id)?;
+    for (at, (given, id)) in people.iter().zip(ids).enumerate() {
+        let person = settle(&mut book, given, false, id).map_err(|e| of_row(e, at))?;
         if settled.contains(&person) {
             return Err(Error::refused("people.number_of_a_member"));
         }
@@ -59,8 +60,9 @@ pub fn move_in(tx: &mut Tx, ctx: &Ctx, input: MoveIn, people: &[Newcomer]) -> Re
         (None, Some(unit), Some(head)) => book.new_household(unit, input.number, *head)?,
         _ => return Err(Error::invalid("village", "not_chosen")),
     };
-    for (given, person) in people.iter().zip(&settled) {
-        book.join(household.id, *person, &given.relation)?;
+    for (at, (given, person)) in people.iter().zip(&settled).enumerate() {
+        book.join(household.id, *person, &given.relation)
+            .map_err(|e| of_row(e, at))?;
     }
     let only = match settled.as_slice() {
         [one] => Some(*one),
@@ -83,4 +85,17 @@ pub fn move_in(tx: &mut Tx, ctx: &Ctx, input: MoveIn, people: &[Newcomer]) -> Re
         is_headless: false,
         has_ended: false,
     })
+}
+
+/// Faults of the first keep their field's name, as in a form for one.
+fn of_row(error: Error, at: usize) -> Error {
+    let Error::Invalid(mut faults) = error else {
+        return error;
+    };
+    if at > 0 {
+        for fault in &mut faults {
+            fault.field = format!("{}_{}", fault.field, at + 1).into();
+        }
+    }
+    Error::Invalid(faults)
 }

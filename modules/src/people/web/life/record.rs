@@ -1,9 +1,10 @@
 //! A small form for each thing that can happen to a household. What moves several people at once is
 //! shown first, in numbers, and done by a second press.
 
+mod deeds;
 mod shape;
 
-pub(super) use shape::{preview, view};
+pub(super) use shape::{newcomer_fields, preview, view};
 
 use crate::people::codes::Codes;
 use crate::people::face::Member;
@@ -11,7 +12,6 @@ use crate::people::life::model::Kind;
 use crate::people::life::*;
 use crate::people::pages_data::{self, HouseholdView};
 use crate::people::store::base;
-use ::web::form::Reader;
 use ::web::{Reply, Req};
 use kernel::{Date, Error, Id, Result};
 
@@ -75,7 +75,7 @@ pub(super) async fn post(req: Req) -> Result<Reply> {
             return view(req.page_titled(""), &asked, &[], Some(confirm)).reply();
         }
     }
-    let error = match done(&req, &asked).await {
+    let error = match deeds::done(&req, &asked).await {
         Ok(recorded) => {
             // Its own page offers to attach the paper at once.
             let to = format!("/people/changes/{}", recorded.event);
@@ -101,165 +101,12 @@ pub(super) async fn post(req: Req) -> Result<Reply> {
     Ok(view(page, &asked, &faults, None).reply()?.with_status(422))
 }
 
-async fn done(req: &Req, asked: &Asked) -> Result<Recorded> {
-    let (ctx, key) = (req.ctx(), req.form.key()?);
-    let (db, id) = (&req.app.db, asked.household.row.id);
-    let mut reader = Reader::new(&req.form);
-    let date = reader.date("date");
-    reader.done()?;
-    let date = date.ok_or_else(|| Error::invalid("date", "empty"))?;
-    let chosen = |name: &'static str| -> Result<Id> {
-        asked
-            .id(name)
-            .ok_or_else(|| Error::invalid(name, "not_chosen"))
-    };
-    let household = id;
-    match asked.kind {
-        Kind::Birth => {
-            let child = asked.newcomer();
-            let input = RecordBirth {
-                household,
-                date,
-                child,
-            };
-            db.act_async(&ctx, key, input, record_birth).await
-        }
-        Kind::Death => {
-            let input = RecordDeath {
-                household,
-                date,
-                person: chosen("person")?,
-                new_head: asked.id("new_head"),
-                relations: asked.relations(),
-            };
-            db.act_async(&ctx, key, input, record_death).await
-        }
-        Kind::Marriage => {
-            let (person, from) = from_household(req, asked, date).await?;
-            let input = RecordMarriage {
-                household,
-                date,
-                relation: asked.text("relation"),
-                person,
-                from,
-                new_head: None,
-                newcomer: person.is_none().then(|| asked.newcomer()),
-            };
-            db.act_async(&ctx, key, input, record_marriage).await
-        }
-        Kind::MoveIn => {
-            let people = [asked.newcomer()];
-            let input = MoveIn {
-                household: Some(household),
-                unit: None,
-                number: None,
-                date,
-                people: people.len(),
-                reason: None,
-            };
-            db.act_async(&ctx, key, input, move |tx, ctx, input| {
-                move_in(tx, ctx, input, &people)
-            })
-            .await
-        }
-        Kind::MoveOut => {
-            let whole = req.form.get("person") == Some("all");
-            let input = MoveOut {
-                household,
-                date,
-                person: if whole { None } else { Some(chosen("person")?) },
-                new_head: asked.id("new_head"),
-                relations: asked.relations(),
-                reason: None,
-            };
-            db.act_async(&ctx, key, input, move_out).await
-        }
-        Kind::Split => {
-            let input = SplitHousehold {
-                household,
-                date,
-                members: asked.going(),
-                head: chosen("head")?,
-                number: Some(asked.text("number")).filter(|number| !number.is_empty()),
-                relations: asked.relations(),
-                new_head: asked.id("new_head"),
-                statuses: asked.carried(),
-            };
-            db.act_async(&ctx, key, input, split_household).await
-        }
-        Kind::Merge => {
-            let input = MergeHouseholds {
-                household,
-                into: numbered(req, asked.text("into"), "into").await?,
-                date,
-                relations: asked.relations(),
-            };
-            db.act_async(&ctx, key, input, merge_households).await
-        }
-        Kind::HeadChange => {
-            let (head, relations) = (chosen("new_head")?, asked.relations());
-            let input = ChangeHead {
-                household,
-                date,
-                head,
-                relations,
-            };
-            db.act_async(&ctx, key, input, change_head).await
-        }
-        Kind::StatusSet => {
-            let code = asked.text("status");
-            let input = SetStatus {
-                household,
-                date,
-                code,
-            };
-            db.act_async(&ctx, key, input, set_status).await
-        }
-        Kind::StatusEnd => {
-            let code = asked.text("status");
-            let input = EndStatus {
-                household,
-                date,
-                code,
-            };
-            db.act_async(&ctx, key, input, end_status).await
-        }
-        Kind::Void => Err(Error::NotFound),
-    }
-}
-
-/// The household of a number within the scope.
-async fn numbered(req: &Req, number: String, field: &'static str) -> Result<Id> {
-    let ctx = req.ctx();
-    let found = req
-        .app
-        .db
-        .read_async(move |tx| crate::people::find_household(tx, ctx.org, &number))
-        .await?;
-    found.ok_or_else(|| Error::invalid(field, "not_chosen"))
-}
-
-/// Whoever comes from another household here: he and that household, by its number and his name.
-async fn from_household(req: &Req, asked: &Asked, date: Date) -> Result<(Option<Id>, Option<Id>)> {
-    let number = asked.text("from");
-    if number.is_empty() {
-        return Ok((None, None));
-    }
-    let from = numbered(req, number, "from").await?;
-    let (ctx, name) = (req.ctx(), asked.text("name"));
-    let view = req
-        .app
-        .db
-        .read_async(move |tx| pages_data::household(tx, &ctx, from, date))
-        .await?;
-    let found = view.members.into_iter().find(|m| m.name == name);
-    match found {
-        Some(member) => Ok((Some(member.person), Some(from))),
-        None => Err(Error::invalid("name", "not_chosen")),
-    }
-}
-
 impl Asked {
+    /// What an optional field says.
+    fn some(&self, name: &str) -> Option<String> {
+        Some(self.text(name)).filter(|text| !text.is_empty())
+    }
+
     fn text(&self, name: &str) -> String {
         self.typed
             .get(name)
@@ -275,15 +122,7 @@ impl Asked {
     }
 
     fn newcomer(&self) -> Newcomer {
-        let some = |name: &str| Some(self.text(name)).filter(|text| !text.is_empty());
-        Newcomer {
-            name: self.text("name"),
-            identity: some("identity"),
-            no_identity_reason: some("no_identity_reason"),
-            sex: some("sex").filter(|sex| ["male", "female"].contains(&sex.as_str())),
-            birth_year: some("birth_year").and_then(|year| year.parse().ok()),
-            relation: self.text("relation"),
-        }
+        newcomer(&self.typed, "")
     }
 
     fn each<'a>(&'a self) -> impl Iterator<Item = &'a Member> + 'a {
@@ -318,5 +157,22 @@ impl Asked {
     fn carried(&self) -> Vec<String> {
         let ticked = |code: &String| self.typed.get(&format!("s-{code}")).is_some();
         self.held().into_iter().filter(ticked).collect()
+    }
+}
+
+/// A person as a form gives him; `suffix` sets the rows of a form for several apart.
+pub(super) fn newcomer(typed: &::web::form::Form, suffix: &str) -> Newcomer {
+    let text = |name: &str| {
+        let found = typed.get(&format!("{name}{suffix}"));
+        found.map_or_else(String::new, |text| text.trim().to_owned())
+    };
+    let some = |name: &str| Some(text(name)).filter(|text| !text.is_empty());
+    Newcomer {
+        name: text("name"),
+        identity: some("identity"),
+        no_identity_reason: some("no_identity_reason"),
+        sex: some("sex").filter(|sex| ["male", "female"].contains(&sex.as_str())),
+        birth_year: some("birth_year").and_then(|year| year.parse().ok()),
+        relation: text("relation"),
     }
 }

@@ -1,7 +1,9 @@
 //! The fields of each form, and what is shown before several people move at once.
 
 use super::Asked;
-use crate::people::codes::{HEAD, HOUSEHOLD_STATUS, NO_IDENTITY_REASON, RELATION_TO_HEAD};
+use crate::people::codes::{
+    Codes, HEAD, HOUSEHOLD_STATUS, MOVE_REASON, NO_IDENTITY_REASON, RELATION_TO_HEAD,
+};
 use crate::people::face::Member;
 use crate::people::life::model::Kind;
 use crate::people::web::shown;
@@ -103,119 +105,189 @@ pub(in crate::people::web) fn view(
     View::new(page, vec![Part::Form(form)])
 }
 
+/// Makes the fields of one form.
+struct Maker<'a> {
+    words: Words,
+    asked: &'a Asked,
+}
+
 fn fields(words: Words, asked: &Asked) -> Vec<Field> {
-    let field = |control: Control, name: &str, label: &str| {
-        Field::new(words, control, name, words.get(label)).value(asked.text(name))
-    };
-    let members = || -> Vec<Choice> {
-        let choice = |m: &Member| Choice::new(m.person.to_string(), m.name.clone());
-        asked.each().map(choice).collect()
-    };
-    let select = |choices: Vec<Choice>| {
-        let mut all = vec![Choice::new("", "—")];
-        all.extend(choices);
-        Control::Select(all)
-    };
-    let mut all = vec![field(Control::Date, "date", "life-date").hint(words.get("life-date-hint"))];
-    let new_head = || {
-        field(select(members()), "new_head", "life-new-head")
-            .hint(words.get("life-new-head-hint"))
-            .optional(words)
-    };
-    let of_list = |list: &str, leave: &str| -> Vec<Choice> {
-        let codes = asked.codes.of(list).filter(|c| c.code != leave);
-        codes
-            .map(|c| {
-                Choice::new(
-                    c.code.clone(),
-                    shown::code(words, &asked.codes, list, &c.code),
-                )
-            })
-            .collect()
-    };
-    match asked.kind {
-        Kind::Birth | Kind::MoveIn | Kind::Marriage => {
-            if asked.kind == Kind::Marriage {
-                let from = field(Control::Text, "from", "life-from-number");
-                all.push(
-                    from.hint(words.get("life-from-number-hint"))
-                        .optional(words),
-                );
-            }
-            all.push(field(Control::Text, "name", "life-name"));
-            let identity = field(Control::Text, "identity", "life-identity");
-            all.push(
-                identity
-                    .hint(words.get("life-identity-hint"))
-                    .optional(words),
-            );
-            let reasons = select(of_list(NO_IDENTITY_REASON, ""));
-            all.push(field(reasons, "no_identity_reason", "life-reason-none").optional(words));
-            let sexes = ["male", "female"]
-                .map(|sex| Choice::new(sex, words.get(&format!("people-sex-{sex}"))));
-            let sex = field(select(sexes.to_vec()), "sex", "life-sex");
-            all.push(sex.hint(words.get("life-sex-hint")).optional(words));
-            if asked.kind != Kind::Birth {
-                let year = field(Control::Number, "birth_year", "life-birth-year");
-                all.push(year.optional(words));
-            }
-            let relations = select(of_list(RELATION_TO_HEAD, HEAD));
-            all.push(field(relations, "relation", "life-relation"));
-        }
-        Kind::Death => {
-            all.push(field(select(members()), "person", "life-person"));
-            all.push(new_head());
-        }
-        Kind::MoveOut => {
-            let mut who = members();
-            who.push(Choice::new("all", words.get("life-whole-household")));
-            all.push(field(select(who), "person", "life-person"));
-            all.push(new_head());
-        }
-        Kind::Split => {
-            for m in asked.each() {
-                let name = format!("m{}", m.person);
-                let label = format!("{}: {}", words.get("life-members-going"), m.name);
-                let is_ticked = asked.typed.get(&name).is_some();
-                let tick = Field::new(words, Control::Checkbox, name, label).checked(is_ticked);
-                all.push(tick.optional(words));
-            }
-            all.push(field(select(members()), "head", "life-new-head"));
-            let number = field(Control::Text, "number", "life-number");
-            all.push(number.hint(words.get("life-number-hint")).optional(words));
-            for code in asked.held() {
-                let status = shown::code(words, &asked.codes, HOUSEHOLD_STATUS, &code);
-                let label = words.with("life-status-carried", &[("status", &status)]);
-                let name = format!("s-{code}");
-                let is_ticked = asked.typed.get(&name).is_some();
-                let tick = Field::new(words, Control::Checkbox, name, label).checked(is_ticked);
-                all.push(tick.optional(words));
-            }
-        }
-        Kind::Merge => all.push(field(Control::Text, "into", "life-into-number")),
-        Kind::HeadChange => {
-            all.push(field(select(members()), "new_head", "life-new-head"));
-            for m in asked.each() {
-                let name = format!("r{}", m.person);
-                let label = format!("{}: {}", words.get("life-relation"), m.name);
-                let relations = select(of_list(RELATION_TO_HEAD, HEAD));
-                let value = asked.text(&name);
-                let field = Field::new(words, relations, name, label).value(value);
-                all.push(field.optional(words));
-            }
-        }
+    let make = Maker { words, asked };
+    let date = make.field(Control::Date, "date", "life-date");
+    let mut all = vec![date.hint(words.get("life-date-hint"))];
+    all.extend(match asked.kind {
+        Kind::Birth | Kind::MoveIn | Kind::Marriage => make.arriving(),
+        Kind::Death | Kind::MoveOut => make.leaving(),
+        Kind::Split => make.splitting(),
+        Kind::Merge => vec![make.field(Control::Text, "into", "life-into-number")],
+        Kind::HeadChange => make.heading(),
         Kind::StatusSet => {
-            let codes = of_list(HOUSEHOLD_STATUS, "");
-            all.push(field(select(codes), "status", "life-status"));
+            let codes = choices(words, &asked.codes, HOUSEHOLD_STATUS, "");
+            vec![make.field(select(codes), "status", "life-status")]
         }
         Kind::StatusEnd => {
             let held = asked.held().into_iter().map(|code| {
                 let label = shown::code(words, &asked.codes, HOUSEHOLD_STATUS, &code);
                 Choice::new(code, label)
             });
-            all.push(field(select(held.collect()), "status", "life-status"));
+            vec![make.field(select(held.collect()), "status", "life-status")]
         }
-        Kind::Void => {}
-    }
+        Kind::Void => Vec::new(),
+    });
     all
+}
+
+impl Maker<'_> {
+    fn field(&self, control: Control, name: &str, label: &str) -> Field {
+        let label = self.words.get(label);
+        Field::new(self.words, control, name, label).value(self.asked.text(name))
+    }
+
+    fn members(&self) -> Vec<Choice> {
+        let choice = |m: &Member| Choice::new(m.person.to_string(), m.name.clone());
+        self.asked.each().map(choice).collect()
+    }
+
+    /// Who becomes head of those who stay.
+    fn new_head(&self, label: &str) -> Field {
+        self.field(select(self.members()), "new_head", label)
+            .hint(self.words.get("life-new-head-hint"))
+            .optional(self.words)
+    }
+
+    fn reason(&self) -> Field {
+        let reasons = choices(self.words, &self.asked.codes, MOVE_REASON, "");
+        self.field(select(reasons), "reason", "life-reason")
+            .optional(self.words)
+    }
+
+    fn tick(&self, name: String, label: String) -> Field {
+        let is_ticked = self.asked.typed.get(&name).is_some();
+        Field::new(self.words, Control::Checkbox, name, label)
+            .checked(is_ticked)
+            .optional(self.words)
+    }
+
+    fn arriving(&self) -> Vec<Field> {
+        let (words, kind) = (self.words, self.asked.kind);
+        let mut all = Vec::new();
+        if kind == Kind::Marriage {
+            let from = self.field(Control::Text, "from", "life-from-number");
+            let hint = words.get("life-from-number-hint");
+            all.push(from.hint(hint).optional(words));
+        }
+        let typed = &self.asked.typed;
+        let mut of_person = newcomer_fields(words, &self.asked.codes, typed, "", false);
+        if kind == Kind::Birth {
+            of_person.retain(|field| field.name != "birth_year");
+        }
+        all.extend(of_person);
+        match kind {
+            Kind::Marriage => {
+                let head = self.field(Control::Text, "from_head", "life-from-head");
+                let hint = words.get("life-from-head-hint");
+                all.push(head.hint(hint).optional(words));
+            }
+            Kind::MoveIn => all.push(self.reason()),
+            _ => {}
+        }
+        all
+    }
+
+    fn leaving(&self) -> Vec<Field> {
+        let mut who = self.members();
+        let is_move = self.asked.kind == Kind::MoveOut;
+        if is_move {
+            who.push(Choice::new("all", self.words.get("life-whole-household")));
+        }
+        let mut all = vec![
+            self.field(select(who), "person", "life-person"),
+            self.new_head("life-new-head"),
+        ];
+        if is_move {
+            all.push(self.reason());
+        }
+        all
+    }
+
+    fn splitting(&self) -> Vec<Field> {
+        let words = self.words;
+        let going = words.get("life-members-going");
+        let ticks = self
+            .asked
+            .each()
+            .map(|m| self.tick(format!("m{}", m.person), format!("{going}: {}", m.name)));
+        let mut all: Vec<Field> = ticks.collect();
+        all.push(self.field(select(self.members()), "head", "life-split-head"));
+        all.push(self.new_head("life-stay-head"));
+        let number = self.field(Control::Text, "number", "life-split-number");
+        all.push(number.hint(words.get("life-number-hint")).optional(words));
+        for code in self.asked.held() {
+            let status = shown::code(words, &self.asked.codes, HOUSEHOLD_STATUS, &code);
+            let label = words.with("life-status-carried", &[("status", &status)]);
+            all.push(self.tick(format!("s-{code}"), label));
+        }
+        all
+    }
+
+    fn heading(&self) -> Vec<Field> {
+        let words = self.words;
+        let mut all = vec![self.field(select(self.members()), "new_head", "life-new-head")];
+        for m in self.asked.each() {
+            let name = format!("r{}", m.person);
+            let label = format!("{}: {}", words.get("life-relation"), m.name);
+            let relations = choices(words, &self.asked.codes, RELATION_TO_HEAD, HEAD);
+            let value = self.asked.text(&name);
+            let field = Field::new(words, select(relations), name, label).value(value);
+            all.push(field.optional(words));
+        }
+        all
+    }
+}
+
+fn select(choices: Vec<Choice>) -> Control {
+    let mut all = vec![Choice::new("", "—")];
+    all.extend(choices);
+    Control::Select(all)
+}
+
+fn choices(words: Words, codes: &Codes, list: &str, leave: &str) -> Vec<Choice> {
+    let codes_of = codes.of(list).filter(|c| c.code != leave);
+    codes_of
+        .map(|c| Choice::new(c.code.clone(), shown::code(words, codes, list, &c.code)))
+        .collect()
+}
+
+/// The fields of somebody who comes, named with `suffix` where a form has several of him.
+pub(in crate::people::web) fn newcomer_fields(
+    words: Words,
+    codes: &Codes,
+    typed: &::web::form::Form,
+    suffix: &str,
+    may_be_head: bool,
+) -> Vec<Field> {
+    let field = |control: Control, name: &str, label: &str| {
+        let name = format!("{name}{suffix}");
+        let value = typed.shown(&name);
+        Field::new(words, control, name, words.get(label)).value(value)
+    };
+    let reasons = select(choices(words, codes, NO_IDENTITY_REASON, ""));
+    let sexes =
+        ["male", "female"].map(|sex| Choice::new(sex, words.get(&format!("people-sex-{sex}"))));
+    let leave = if may_be_head { "" } else { HEAD };
+    let relations = select(choices(words, codes, RELATION_TO_HEAD, leave));
+    vec![
+        field(Control::Text, "name", "life-name"),
+        field(Control::Text, "identity", "life-identity")
+            .hint(words.get("life-identity-hint"))
+            .optional(words),
+        field(reasons, "no_identity_reason", "life-reason-none").optional(words),
+        field(select(sexes.to_vec()), "sex", "life-sex")
+            .hint(words.get("life-sex-hint"))
+            .optional(words),
+        field(Control::Number, "birth_year", "life-birth-year")
+            .hint(words.get("life-sex-hint"))
+            .optional(words),
+        field(relations, "relation", "life-relation"),
+    ]
 }
