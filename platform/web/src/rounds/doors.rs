@@ -510,7 +510,10 @@ pub(super) async fn payroll_file(req: Req, sources: Sources) -> Result<Reply> {
     Ok(Reply::xlsx(bytes, name).private())
 }
 
-fn seen_sums(sums: &super::facts::Sums, rows: &[super::facts::Line]) -> super::facts::Sums {
+pub(super) fn seen_sums(
+    sums: &super::facts::Sums,
+    rows: &[super::facts::Line],
+) -> super::facts::Sums {
     let add = |value: fn(&super::facts::Line) -> i64| {
         rows.iter()
             .fold(0_i64, |sum, row| sum.saturating_add(value(row)))

@@ -266,6 +266,7 @@ pub struct Lines {
 
 #[derive(Debug, Clone)]
 pub struct Voucher {
+    pub id: Id,
     pub number: String,
     pub date: Date,
     /// declare, pay, reverse, carry …

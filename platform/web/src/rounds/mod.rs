@@ -16,6 +16,7 @@ pub mod notice;
 pub mod objections;
 pub mod pay;
 mod pay_doors;
+mod print;
 mod public_doors;
 mod read;
 pub mod round;
@@ -315,6 +316,7 @@ pub fn module(sources: Vec<Source>) -> Module {
         )
         .reads_only(),
     ];
+    let routes = [routes, print::routes(&sources)].concat();
     let nav = vec![Nav {
         label: "rounds-nav",
         href: "/rounds",

@@ -486,6 +486,7 @@ pub(super) fn vouchers(
         };
         let shown = i64::try_from(entries.len()).unwrap_or(0);
         out.push(Voucher {
+            id: voucher.id,
             number: voucher.number,
             date: voucher.date,
             kind: voucher.kind,

@@ -433,6 +433,7 @@ fn exports(words: Words, whole: &Whole) -> Vec<Button> {
             format!("/rounds/{id}/payroll.xlsx"),
             "rounds-export-payroll",
         ));
+        out.push(link(format!("/rounds/{id}/payroll"), "print-payroll"));
     }
     if let Some(href) = &whole.notice {
         out.push(link(href.clone(), "rounds-open-notice"));

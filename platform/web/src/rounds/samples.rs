@@ -1,6 +1,7 @@
 //! Every page of this folder from invented data, in any language: what tests render and what people
 //! who change the look open first. The places are real, the people are not.
 
+pub(super) mod papers;
 mod steps;
 mod wrong;
 
@@ -321,6 +322,7 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
     let mut out = staff_pages(words)?;
     out.extend(steps::step_pages(words)?);
     out.extend(wrong::pages(words)?);
+    out.extend(papers::pages(words)?);
     let link = "/public/notices/1-FH-2022-0005-0a1b";
     let title = public(Stage::Posted).title;
     let over = Public {
@@ -459,6 +461,7 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
     let entry = |account: &str, debit, credit| (words.get(account), Fen(debit), Fen(credit));
     let books = [
         Voucher {
+            id: Id(17),
             number: "2022-000017".into(),
             date: day(2022, 7, 19),
             kind: "declare".into(),
@@ -471,6 +474,7 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
             total: Fen(16_999_950),
         },
         Voucher {
+            id: Id(18),
             number: "2022-000018".into(),
             date: day(2022, 7, 20),
             kind: "pay".into(),

@@ -15,7 +15,9 @@ use kernel::Fen;
 pub struct VouchersView {
     pub page: Page,
     pub tabs: Tabs,
-    pub vouchers: Vec<Table>,
+    /// Each with the way to its printable page.
+    pub vouchers: Vec<(Table, Button)>,
+    pub all: Option<Button>,
     pub empty: Option<EmptyState>,
 }
 
@@ -32,16 +34,26 @@ pub fn vouchers(mut page: Page, round: &Round, vouchers: &[Voucher]) -> Vouchers
         text: words.get("rounds-vouchers-empty-text"),
         action: None,
     });
+    let all = (!vouchers.is_empty()).then(|| {
+        let href = format!("/rounds/{}/vouchers.xlsx", round.id);
+        Button::link(ButtonKind::Secondary, href, words.get("print-vouchers"))
+    });
     VouchersView {
+        all,
         tabs: tabs(words, round, "vouchers"),
         vouchers: vouchers
             .iter()
             .enumerate()
-            .map(|(place, v)| voucher(words, place, v))
+            .map(|(place, v)| (voucher(words, place, v), open(words, round, v)))
             .collect(),
         empty,
         page,
     }
+}
+
+fn open(words: Words, round: &Round, voucher: &Voucher) -> Button {
+    let href = format!("/rounds/{}/vouchers/{}", round.id, voucher.id);
+    Button::link(ButtonKind::Secondary, href, words.get("print-voucher-open"))
 }
 
 fn voucher(words: Words, place: usize, voucher: &Voucher) -> Table {

@@ -1,0 +1,172 @@
+//! Requests in, papers out. A voucher stands for the whole round, so only who sees the round's own
+//! unit opens it; the lists of lines show everybody his villages.
+
+use super::{Entry, Paper, files};
+use crate::reply::Reply;
+use crate::request::Req;
+use crate::rounds::doors::{eyes, seen_sums, whole};
+use crate::rounds::read::{self, Eyes, user_name};
+use crate::rounds::source::{Source, Sources, source_of};
+use ::store::Tx;
+use access::{Right, Scope};
+use kernel::{Ctx, Error, Fen, Id, Result};
+use payout::{Case, Step};
+use std::collections::BTreeMap;
+
+/// Entries on one printed voucher.
+const ENTRIES: u32 = 2_000;
+/// Entries of a voucher in a file.
+const FILED: u32 = 50_000;
+
+/// The round, where the asker sees all of it.
+fn case_of(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Case> {
+    let case = payout::round(tx, &Scope::of(ctx, Right::ViewRounds), id)?;
+    match access::require(tx, ctx, Right::ViewRounds, case.round.unit) {
+        Err(Error::Forbidden) => Err(Error::NotFound),
+        other => other.map(|()| case),
+    }
+}
+
+fn paper(
+    tx: &mut Tx,
+    source: Source,
+    eyes: &Eyes,
+    case: &Case,
+    voucher: ledger::read::VoucherView,
+    limit: u32,
+) -> Result<Paper> {
+    let org = case.round.org;
+    let mut heads: BTreeMap<Id, String> = BTreeMap::new();
+    let mut entries = Vec::new();
+    for entry in ledger::voucher_entries(tx, org, voucher.id, 0, limit)? {
+        let key = format!("ledger-account-{}", entry.code.replace('_', "-"));
+        let party = match entry.party {
+            None => String::new(),
+            Some(party) => match heads.get(&party) {
+                Some(head) => head.clone(),
+                None => {
+                    let found = (source.household)(tx, org, party)?;
+                    let head = eyes.name(&found.map(|h| h.head).unwrap_or_default());
+                    heads.insert(party, head.clone());
+                    head
+                }
+            },
+        };
+        entries.push(Entry {
+            account: eyes.words.get(&key),
+            party,
+            debit: Fen(entry.amount.max(0)),
+            credit: Fen(entry.amount.min(0).saturating_neg()),
+        });
+    }
+    let mut who = |done: Option<&payout::Done>| match done {
+        Some(done) => user_name(tx, eyes.words, done.user),
+        None => Ok(String::new()),
+    };
+    let prepared = who(case.done(Step::Calculate))?;
+    let reviewed = who(case.done(Step::Review))?;
+    let posted = who(case.history.iter().find(|done| done.seq == voucher.seq))?;
+    let reverses = match voucher.reverses {
+        Some(id) => ledger::voucher(tx, org, id)?.map(|v| v.number),
+        None => None,
+    };
+    let shown = i64::try_from(entries.len()).unwrap_or(i64::MAX);
+    Ok(Paper {
+        round: case.round.id,
+        id: voucher.id,
+        round_title: case.round.title.clone(),
+        entity: ledger::book(tx, org, voucher.book)?
+            .map(|book| book.entity)
+            .unwrap_or_default(),
+        number: voucher.number,
+        date: voucher.date,
+        kind: voucher.kind,
+        reverses,
+        more: voucher.lines.saturating_sub(shown),
+        entries,
+        total: Fen(voucher.total),
+        prepared,
+        reviewed,
+        posted,
+    })
+}
+
+/// One voucher of the round in the address.
+async fn read_paper(req: &Req, sources: Sources, limit: u32) -> Result<Paper> {
+    let (ctx, eyes) = (req.ctx(), eyes(req));
+    let (round, id) = (req.id("id")?, req.id("voucher")?);
+    req.app
+        .db
+        .read_async(move |tx| {
+            let case = case_of(tx, &ctx, round)?;
+            let source = source_of(&sources, &case.round.source)?;
+            let voucher = ledger::voucher(tx, ctx.org, id)?.ok_or(Error::NotFound)?;
+            let is_its_own = voucher.source.as_deref() == Some("payout_round")
+                && voucher.source_id == Some(round);
+            if !is_its_own {
+                return Err(Error::NotFound);
+            }
+            paper(tx, source, &eyes, &case, voucher, limit)
+        })
+        .await
+}
+
+pub(super) async fn voucher(req: Req, sources: Sources) -> Result<Reply> {
+    let paper = read_paper(&req, sources, ENTRIES).await?;
+    let mut page = req.page("print-voucher");
+    page.checkpoint = req.checkpoint().await?;
+    Ok(Reply::page(&super::voucher(page, &paper))?.private())
+}
+
+pub(super) async fn voucher_file(req: Req, sources: Sources) -> Result<Reply> {
+    let paper = read_paper(&req, sources, FILED).await?;
+    let checkpoint = req.checkpoint().await?;
+    let bytes = files::voucher(req.words(), &paper, checkpoint.as_deref())?;
+    let name = format!("{} {}.xlsx", req.words().get("print-voucher"), paper.number);
+    Ok(Reply::xlsx(bytes, name).private())
+}
+
+pub(super) async fn vouchers_file(req: Req, sources: Sources) -> Result<Reply> {
+    let (ctx, eyes, words, id) = (req.ctx(), eyes(&req), req.words(), req.id("id")?);
+    let (bytes, number) = req
+        .app
+        .db
+        .export_async(move |tx| {
+            let case = case_of(tx, &ctx, id)?;
+            let source = source_of(&sources, &case.round.source)?;
+            let mut papers = Vec::new();
+            for voucher in ledger::vouchers(tx, ctx.org, "payout_round", id, Id(0), 500)? {
+                papers.push(paper(tx, source, &eyes, &case, voucher, FILED)?);
+            }
+            let bytes = files::vouchers(words, &case.round.title, &papers)?;
+            Ok((bytes, case.round.number))
+        })
+        .await?;
+    let name = format!("{number} {}.xlsx", words.get("rounds-tab-vouchers"));
+    Ok(Reply::xlsx(bytes, name).private())
+}
+
+/// 发放表 as a page to be printed and signed: the lines of the asker's villages.
+pub(super) async fn payroll(req: Req, sources: Sources) -> Result<Reply> {
+    let whole = whole(&req, &sources).await?;
+    let sums = whole.round.sums.ok_or(Error::NotFound)?;
+    let (ctx, id, eyes) = (req.ctx(), whole.round.id, eyes(&req));
+    let found = req
+        .app
+        .db
+        .export_async(move |tx| {
+            let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
+            let source = source_of(&sources, &case.round.source)?;
+            let all = (0, u32::MAX >> 1);
+            read::lines(tx, &ctx, source, &eyes, &case, (None, None), all)
+        })
+        .await?;
+    let sums = if found.total == sums.households {
+        sums
+    } else {
+        seen_sums(&sums, &found.rows)
+    };
+    let mut page = req.page_titled(whole.round.title.clone());
+    page.checkpoint = req.checkpoint().await?;
+    Ok(Reply::page(&super::payroll(page, &whole.round, &sums, &found.rows))?.private())
+}
