@@ -22,3 +22,5 @@ mod together;
 mod upgrade;
 #[cfg(test)]
 mod walk;
+#[cfg(test)]
+mod year;
