@@ -555,3 +555,39 @@ rounds-part-trade = By trade
 rounds-part-rest = By member accounts
 rounds-explain-division = Divided by the parts of the plan: deductions first, then each part by its own measure; the sums of the parts stand in the history of the round.
 rounds-detail-part-carried = { $name } (carried { $carried })
+
+rounds-flow = Kind of distribution
+rounds-choose-source = Choose
+rounds-division-hint = for “by parts” only
+rounds-ordinal = Which distribution
+rounds-ordinal-own = Which time for this household
+rounds-ordinal-text = No. { $number }
+rounds-waterfall = Where the money goes
+rounds-waterfall-text = Of { $pool } yuan, { $payees } go to households.
+rounds-waterfall-caption = The parts
+rounds-waterfall-first = deducted first
+rounds-waterfall-nobody = nobody counts; it stays undistributed
+rounds-waterfall-payees = to households
+rounds-waterfall-weight = { $weight } parts in all
+rounds-col-part = Part
+rounds-col-goes-to = Goes to
+rounds-col-part-sum = Sum of the part
+rounds-col-part-of = Share
+rounds-col-rounding = Rounding
+rounds-col-weight-all = Parts in all
+rounds-col-answered-on = Answered on
+rounds-part-of = { $weight } of { $total } parts
+rounds-part-rounding = { $fen ->
+    [0] none
+   *[other] { $fen } fen
+ }
+rounds-parts-caption = How each part came to this household
+rounds-waits = Waiting
+rounds-open-objections = Objections without an answer
+rounds-open-holds = Held
+rounds-open-returns = Came back, to be paid again
+rounds-open-unclaimed = Unclaimed
+rounds-unit-objections = objections
+rounds-unit-holds = households
+rounds-unit-returns = households
+rounds-unit-unclaimed = households

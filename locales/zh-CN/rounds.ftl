@@ -549,5 +549,41 @@ rounds-part-sizes = 按户的大小
 rounds-part-shares = 按股份
 rounds-part-trade = 按交易量
 rounds-part-rest = 按成员账户
-rounds-explain-division = 按方案的组成部分分配：先提取，余下的按各部分的标准分到户；各部分的金额见本次分配的经过。
+rounds-explain-division = 按方案的组成部分分配：先提取，余下的按各部分的标准分到户，各部分见下表。
 rounds-detail-part-carried = { $name }（结转{ $carried }）
+
+rounds-flow = 适用流程
+rounds-choose-source = 选定
+rounds-division-hint = 选了“按组成部分”时填写
+rounds-ordinal = 第几次分配
+rounds-ordinal-own = 这一户第几次
+rounds-ordinal-text = 第{ $number }次
+rounds-waterfall = 这笔钱怎样分
+rounds-waterfall-text = 可分配{ $pool }元，分到户{ $payees }元。
+rounds-waterfall-caption = 各组成部分
+rounds-waterfall-first = 先提取
+rounds-waterfall-nobody = 没有符合的户，留在未分配
+rounds-waterfall-payees = 分到户
+rounds-waterfall-weight = 共{ $weight }份
+rounds-col-part = 组成部分
+rounds-col-goes-to = 去向
+rounds-col-part-sum = 这部分总额
+rounds-col-part-of = 占
+rounds-col-rounding = 取整
+rounds-col-weight-all = 总份数
+rounds-col-answered-on = 答复日期
+rounds-part-of = { $weight }份，共{ $total }份
+rounds-part-rounding = { $fen ->
+    [0] 无
+   *[other] { $fen }分
+ }
+rounds-parts-caption = 各部分怎样算到这一户
+rounds-waits = 待处理
+rounds-open-objections = 未答复的异议
+rounds-open-holds = 暂缓发放
+rounds-open-returns = 退回待重发
+rounds-open-unclaimed = 无人领取
+rounds-unit-objections = 条
+rounds-unit-holds = 户
+rounds-unit-returns = 户
+rounds-unit-unclaimed = 户

@@ -2,6 +2,9 @@
 //! every bar), carry title and description, and use only presentation attributes and the classes
 //! of zhen.css. Geometry is in whole units, so that no value passes through a float.
 
+mod waterfall;
+pub use waterfall::{Piece, waterfall};
+
 use askama::filters::HtmlSafe;
 use std::fmt::{self, Write as _};
 

@@ -4,9 +4,10 @@ use crate::components::*;
 use crate::form::Reader;
 use crate::i18n::Words;
 use kernel::apportion::Share;
-use kernel::{Error, FieldError, Result};
-use payout::Division;
+use kernel::{Error, Fen, FieldError, Result};
 use payout::division::{Amount, Band, Deduction, Measure, PartRule, To};
+use payout::flow::DivisionRules;
+use payout::{Division, Flow};
 
 /// Codes of the ways: by class 50/30/20, 1+1+1, by size of household, by shares, by trade.
 pub const WAYS: [&str; 5] = ["classes", "thirds", "sizes", "shares", "trade"];
@@ -17,16 +18,40 @@ const PERCENTS: [(&str, &str); 3] = [
     ("village_percent", "village_fund"),
 ];
 
-/// The fields of a division, after the basis.
+/// What was entered beside the way, in percent and fen.
+struct Numbers {
+    losses: Fen,
+    percents: [i64; 3],
+    trade: i64,
+}
+
+impl Numbers {
+    /// Nothing beyond what the way takes by itself.
+    const NONE: Numbers = Numbers {
+        losses: Fen::ZERO,
+        percents: [0; 3],
+        trade: 60,
+    };
+}
+
+/// The fields of a division, after the basis: those that the flow allows, none where it knows no division.
 pub fn fields(
     words: Words,
-    form: Form,
+    mut form: Form,
+    flow: &Flow,
     typed: &dyn Fn(&str) -> String,
     faults: &[FieldError],
 ) -> Form {
-    let ways = WAYS.map(|way| Choice {
+    let Some(rules) = &flow.division else {
+        return form;
+    };
+    let codes: Vec<&str> = WAYS
+        .into_iter()
+        .filter(|way| fits(words, rules, way))
+        .collect();
+    let ways = codes.iter().map(|way| Choice {
         hint: Some(words.get(&format!("rounds-way-{way}-hint"))),
-        ..Choice::new(way, words.get(&format!("rounds-way-{way}")))
+        ..Choice::new(*way, words.get(&format!("rounds-way-{way}")))
     });
     let field = |control, name: &str| {
         let key = format!("rounds-field-{}", name.replace('_', "-"));
@@ -34,14 +59,38 @@ pub fn fields(
             .value(typed(name))
             .errors(words, faults)
     };
-    let percent = |name: &str| field(Control::Number, name).unit(words.get("rounds-unit-percent"));
-    let mut form = form
-        .field(field(Control::Radios(ways.to_vec()), "division").optional(words))
-        .field(field(Control::Money, "losses_fen").optional(words));
-    for (name, _) in PERCENTS {
-        form = form.field(percent(name).optional(words));
+    let mut way = field(Control::Radios(ways.collect()), "division");
+    if let ([only], true) = (codes.as_slice(), way.value.is_empty()) {
+        way = way.value(*only);
     }
-    form.field(percent("trade_percent").optional(words))
+    if flow.guards.bases.len() > 1 {
+        way = way.optional(words).hint(words.get("rounds-division-hint"));
+    }
+    form = form.field(way);
+    if !rules.losses.is_empty() {
+        form = form.field(field(Control::Money, "losses_fen").optional(words));
+    }
+    let percent = |name: &str| {
+        field(Control::Number, name)
+            .unit(words.get("rounds-unit-percent"))
+            .optional(words)
+    };
+    for (name, account) in PERCENTS {
+        if rules.accounts.iter().any(|code| code == account) {
+            form = form.field(percent(name));
+        }
+    }
+    match codes.contains(&"trade") {
+        true => form.field(percent("trade_percent")),
+        false => form,
+    }
+}
+
+/// A way fits a flow that allows it and asks for exactly the deductions that the way takes by itself.
+pub fn fits(words: Words, rules: &DivisionRules, way: &str) -> bool {
+    let division = division(words, way, &Numbers::NONE);
+    let taken = division.deductions.iter().map(|one| &one.to);
+    taken.eq(&rules.deductions) && payout::create_round::keep_rules(&division, rules).is_ok()
 }
 
 /// The division that was entered. `Invalid` where no way is chosen or a number is none.
@@ -51,32 +100,40 @@ pub fn read(words: Words, form: &crate::form::Form, read: &mut Reader) -> Result
         true => least,
         false => read.number(name, least, 100),
     };
-    let trade = percent("trade_percent", 60);
-    let mut deductions = Vec::new();
-    let (reserve, welfare, village) = (
-        percent("reserve_percent", 0),
-        percent("welfare_percent", 0),
-        percent("village_percent", 0),
-    );
+    let trade = percent("trade_percent", Numbers::NONE.trade);
+    let percents = PERCENTS.map(|(name, _)| percent(name, 0));
     let losses = match form.shown("losses_fen").is_empty() {
-        true => kernel::Fen::ZERO,
+        true => Fen::ZERO,
         false => read.money("losses_fen"),
     };
+    let numbers = Numbers {
+        losses,
+        percents,
+        trade,
+    };
+    match WAYS.contains(&way.as_str()) {
+        true => Ok(division(words, &way, &numbers)),
+        false => Err(Error::invalid("division", "not_chosen")),
+    }
+}
+
+fn division(words: Words, way: &str, numbers: &Numbers) -> Division {
+    let mut deductions = Vec::new();
     let deduction = |to: &str, amount| Deduction {
         name: words.get(&format!("ledger-account-{}", to.replace('_', "-"))),
         to: to.to_owned(),
         amount,
     };
-    if way == "trade" || losses > kernel::Fen::ZERO {
-        deductions.push(deduction("losses", Amount::Fixed(losses)));
+    if way == "trade" || numbers.losses > Fen::ZERO {
+        deductions.push(deduction("losses", Amount::Fixed(numbers.losses)));
     }
     // What the law asks for stands there with 0 too; what it does not is left out.
-    let asked = |to: &str| match way.as_str() {
+    let asked = |to: &str| match way {
         "shares" => to != "village_fund",
         "trade" => to == "reserve",
         _ => false,
     };
-    for ((_, to), numerator) in PERCENTS.into_iter().zip([reserve, welfare, village]) {
+    for ((_, to), numerator) in PERCENTS.into_iter().zip(numbers.percents) {
         if numerator > 0 || asked(to) {
             let share = Share {
                 numerator,
@@ -85,10 +142,9 @@ pub fn read(words: Words, form: &crate::form::Form, read: &mut Reader) -> Result
             deductions.push(deduction(to, Amount::Share(share)));
         }
     }
-    let parts = parts(words, &way, trade);
-    match parts.is_empty() {
-        true => Err(Error::invalid("division", "not_chosen")),
-        false => Ok(Division { deductions, parts }),
+    Division {
+        deductions,
+        parts: parts(words, way, numbers.trade),
     }
 }
 

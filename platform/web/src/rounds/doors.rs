@@ -1,7 +1,7 @@
 //! Requests in, pages out: reads what a page shows, runs the deed that a form asks for.
 
 use super::facts::Whole;
-use super::list::{self, CLASSES, Listed, Wanted};
+use super::list::{self, Listed, Wanted};
 use super::read::{self, Eyes};
 use super::source::{Sources, source_of};
 use super::{export, lines, round, statement, step, store, vouchers};
@@ -9,13 +9,11 @@ use crate::form::{Form, Reader};
 use crate::reply::Reply;
 use crate::request::Req;
 use access::{Right, Scope};
-use kernel::apportion::Policy;
 use kernel::{Date, Error, FieldError, Id, Result};
 use payout::{
-    Basis, CalculateRound, CancelRound, CloseRound, CreateRound, DeclareRound, DisplayPlan,
-    PostRound, Reason, ResolveRound, ReverseRound, ReviewRound, Vote,
+    CalculateRound, CancelRound, CloseRound, DeclareRound, DisplayPlan, PostRound, Reason,
+    ResolveRound, ReverseRound, ReviewRound, Vote,
 };
-use std::collections::BTreeMap;
 
 /// Rows of a list in one page.
 pub(super) const ROWS: u32 = 200;
@@ -73,132 +71,6 @@ pub(super) async fn list(req: Req, sources: Sources) -> Result<Reply> {
         may_create,
         req.ctx().today(),
     ))
-}
-
-pub(super) async fn create_form(req: Req, sources: Sources) -> Result<Reply> {
-    create_page(&req, sources, None).await
-}
-
-/// `fault`: the form comes back with what was typed.
-async fn create_page(req: &Req, sources: Sources, fault: Option<Error>) -> Result<Reply> {
-    let mut page = req.page("rounds-create-title");
-    round::crumbs(&mut page);
-    let is_again = fault.is_some();
-    let faults = told(req, &mut page, fault)?;
-    let ctx = req.ctx();
-    let today = ctx.today();
-    let offers = req
-        .app
-        .db
-        .read_async(move |tx| {
-            let mut out = Vec::new();
-            for source in sources.iter() {
-                out.extend(
-                    (source.offers)(tx, &ctx)?
-                        .into_iter()
-                        .map(|offer| list::Source {
-                            value: format!("{}:{}", source.code, offer.id),
-                            name: offer.name,
-                            available: Some(offer.available),
-                        }),
-                );
-            }
-            Ok(out)
-        })
-        .await?;
-    let typed = |name: &str| match is_again {
-        true => req.form.shown(name),
-        false => Some(req.query.shown(name))
-            .filter(|v| !v.is_empty())
-            .unwrap_or_else(|| list::usual(name, today)),
-    };
-    let view = list::create(page, &offers, &typed, &faults);
-    Ok(Reply::page(&view)?.with_status(if is_again { 422 } else { 200 }))
-}
-
-pub(super) async fn create(req: Req, sources: Sources) -> Result<Reply> {
-    let made = create_deed(&req, &sources).await;
-    match made {
-        Ok(created) => Ok(Reply::see(format!("/rounds/{}", created.id))
-            .saved("rounds-saved-create", &[("number", &created.number)])),
-        Err(fault) => create_page(&req, sources, Some(fault)).await,
-    }
-}
-
-async fn create_deed(req: &Req, sources: &Sources) -> Result<payout::Created> {
-    let key = req.form.key()?;
-    let mut read = Reader::new(&req.form);
-    let source = read.text("source", 80);
-    let title = read.text("title", 100);
-    let year = read.number("year", 1949, 2199);
-    let pool_fen = read.money("pool_fen");
-    let record_date = read.date("record_date");
-    let basis = read.choice(
-        "basis",
-        &["per_person", "per_household", "class_weights", "division"],
-    );
-    let policy = read.choice(
-        "policy",
-        &["per_share_floor", "largest_remainder", "cumulative"],
-    );
-    let step_fen = read.choice("step_fen", &["1", "10", "100"]);
-    let mut weights = BTreeMap::new();
-    if basis == "class_weights" {
-        for (class, field) in
-            CLASSES
-                .into_iter()
-                .zip(["weight_a", "weight_b", "weight_c", "weight_all"])
-        {
-            if req.form.has(field) {
-                weights.insert(class.to_owned(), read.number(field, 0, 1_000_000));
-            }
-        }
-    }
-    let division = match basis.as_str() {
-        "division" => Some(super::divide::read(req.words(), &req.form, &mut read)?),
-        _ => None,
-    };
-    read.done()?;
-    let (code, id) = source
-        .split_once(':')
-        .ok_or_else(|| Error::invalid("source", "not_chosen"))?;
-    let source = source_of(sources, code).map_err(|_| Error::invalid("source", "not_chosen"))?;
-    let id: Id = id
-        .parse()
-        .map_err(|_| Error::invalid("source", "not_chosen"))?;
-    let ctx = req.ctx();
-    let asked = ctx.clone();
-    let offers = req
-        .app
-        .db
-        .read_async(move |tx| (source.offers)(tx, &asked))
-        .await?;
-    let offer = offers
-        .into_iter()
-        .find(|o| o.id == id)
-        .ok_or_else(|| Error::invalid("source", "not_chosen"))?;
-    let input = CreateRound {
-        title,
-        flow: source.flow.to_owned(),
-        source: source.code.to_owned(),
-        source_id: id,
-        book: offer.book,
-        unit: offer.unit,
-        year,
-        pool_fen,
-        record_date: record_date.ok_or_else(|| Error::invalid("record_date", "empty"))?,
-        policy: policy.parse::<Policy>()?,
-        step_fen: step_fen
-            .parse()
-            .map_err(|_| Error::invalid("step_fen", "not_chosen"))?,
-        basis: basis.parse::<Basis>()?,
-        weights,
-        division,
-    };
-    req.app
-        .db
-        .act_async(&ctx, key, input, payout::create_round)
-        .await
 }
 
 /// Puts a fault on the page: the faults of fields are returned for the fields themselves.
@@ -451,13 +323,29 @@ pub(super) async fn show_vouchers(req: Req, sources: Sources) -> Result<Reply> {
     ))
 }
 
-pub(super) async fn show_statement(req: Req, sources: Sources) -> Result<Reply> {
-    let (ctx, id, eyes) = (req.ctx(), req.id("id")?, eyes(&req));
-    let found = req
-        .app
+async fn statement_of(req: &Req, sources: Sources) -> Result<super::facts::Statement> {
+    let (ctx, id, eyes) = (req.ctx(), req.id("id")?, eyes(req));
+    req.app
         .db
         .read_async(move |tx| read::statement(tx, &ctx, &sources, &eyes, id))
-        .await?;
+        .await
+}
+
+pub(super) async fn statement_file(req: Req, sources: Sources) -> Result<Reply> {
+    let found = statement_of(&req, sources).await?;
+    let (words, checkpoint) = (req.words(), req.checkpoint().await?);
+    let bytes = super::trouble_export::statement(words, &found, checkpoint.as_deref())?;
+    // Names of people stay out of the names of files.
+    let name = format!(
+        "{} {}.xlsx",
+        words.get("rounds-statement-caption"),
+        found.number
+    );
+    Ok(Reply::xlsx(bytes, name).private())
+}
+
+pub(super) async fn show_statement(req: Req, sources: Sources) -> Result<Reply> {
+    let found = statement_of(&req, sources).await?;
     let title = req
         .words()
         .with("rounds-statement-title", &[("head", &found.head)]);

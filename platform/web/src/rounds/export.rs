@@ -2,7 +2,7 @@
 //! signatures, names whole, inside the login only. Their columns: domain.md 4.
 
 use super::facts::{Line, Public, PublicLine, Round, Sums};
-use super::words::{basis, class, policy};
+use super::words::{basis, class, ordinal, policy};
 use crate::format;
 use crate::i18n::Words;
 use kernel::{Fen, Result};
@@ -52,7 +52,13 @@ pub fn notice_sheet(words: Words, notice: &Public, lines: &[PublicLine]) -> Resu
     let table = OutTable {
         sheet: words.get("rounds-sheet-notice"),
         title: Some(notice.title.clone()),
-        notes: vec![words.labelled(&words.get("rounds-rule-basis"), &basis(words, &notice.rule))],
+        notes: vec![
+            words.labelled(
+                &words.get("rounds-ordinal"),
+                &ordinal(words, notice.ordinal),
+            ),
+            words.labelled(&words.get("rounds-rule-basis"), &basis(words, &notice.rule)),
+        ],
         columns: vec![
             column(words, "rounds-col-no", OutKind::Integer),
             column(words, "rounds-sheet-village", OutKind::Text),

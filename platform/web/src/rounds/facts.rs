@@ -196,6 +196,12 @@ pub struct Round {
     pub root: Option<String>,
     /// The journal row as known at which the roster was frozen, and the roster's root.
     pub register: Option<(i64, String)>,
+    /// The steps of its flow.
+    pub way: Vec<Stage>,
+    /// Which round of its source it is, those from before zhen counted.
+    pub ordinal: i64,
+    /// How a divided pool was taken apart; before the calculation, how it would be.
+    pub waterfall: Option<payout::Waterfall>,
 }
 
 /// A round with all that its own page shows.
@@ -214,9 +220,22 @@ pub struct Whole {
     pub undo: Option<Undo>,
     /// Kinds of meeting that the flow allows.
     pub meetings: Vec<String>,
+    /// The flow asks for the day on which the party organisation discussed it.
+    pub is_discussed_first: bool,
+    pub troubles: Troubles,
     /// The address of the public notice, where one stands.
     pub notice: Option<String>,
     pub today: Date,
+}
+
+/// What waits for somebody: objections without an answer, and lines in their villages that are held, came
+/// back, or lie unclaimed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Troubles {
+    pub objections: i64,
+    pub holds: i64,
+    pub returns: i64,
+    pub unclaimed: i64,
 }
 
 /// The sums of one village.
@@ -284,6 +303,10 @@ pub struct Voucher {
 pub struct Part {
     pub round: Round,
     pub line: Line,
+    /// Which time it is for this household.
+    pub ordinal: i64,
+    /// What it has of each part of a divided round.
+    pub parts: Vec<payout::explain::PartExplained>,
 }
 
 #[derive(Debug, Clone)]
@@ -304,6 +327,8 @@ pub struct Public {
     pub project: String,
     pub entity: String,
     pub year: i64,
+    /// Which round of its source it is.
+    pub ordinal: i64,
     pub pool: Fen,
     pub sums: Sums,
     pub from: Date,

@@ -106,7 +106,15 @@ fn filter(words: Words, wanted: &Wanted, years: &[i64], is_filtered: bool) -> Fi
     );
     let states = ["open", "closed", "cancelled", "reversed"]
         .map(|code| Choice::new(code, words.get(&format!("rounds-filter-{code}"))));
-    let states = std::iter::once(all).chain(states);
+    // The first page leads to each stage by itself; the filter then says which one it is.
+    let stage = Stage::WAY.into_iter().find(|stage| {
+        stage.code() == wanted.state && !states.iter().any(|s| s.value == wanted.state)
+    });
+    let stage = stage.map(|stage| {
+        let words = words.get(&format!("rounds-stage-{}", stage.code()));
+        Choice::new(stage.code(), words)
+    });
+    let states = std::iter::once(all).chain(states).chain(stage);
     let mut year = Field::new(
         words,
         Control::Select(years.collect()),
@@ -170,156 +178,6 @@ fn next_words(words: Words, next: &Next, today: Date) -> Cell {
         (None, None) => who,
     };
     Cell::from(words.get(&format!("rounds-do-{}", next.what.code()))).note(note)
-}
-
-/// What a round can be made from.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// `shares.project:12`.
-    pub value: String,
-    pub name: String,
-    /// Income not yet distributed, where the books say.
-    pub available: Option<kernel::Fen>,
-}
-
-#[derive(Template)]
-#[template(path = "rounds/create.html")]
-pub struct CreateView {
-    pub page: Page,
-    pub form: Form,
-    pub empty: Option<EmptyState>,
-}
-
-/// The classes whose weights a round may set.
-pub const CLASSES: [&str; 4] = ["a", "b", "c", "all"];
-
-/// `typed` is what was entered before, field by field; `faults` are what was wrong with it.
-pub fn create(
-    page: Page,
-    sources: &[Source],
-    typed: &dyn Fn(&str) -> String,
-    faults: &[kernel::FieldError],
-) -> CreateView {
-    let words = page.words;
-    let empty = sources.is_empty().then(|| EmptyState {
-        title: words.get("rounds-no-source-title"),
-        text: words.get("rounds-no-source-text"),
-        action: Some(("/projects".to_owned(), words.get("rounds-no-source-action"))),
-    });
-    let choice = |code: &str, key: &str| Choice {
-        hint: Some(words.get(&format!("rounds-{key}-{code}-hint"))),
-        ..Choice::new(code, words.get(&format!("rounds-{key}-{code}")))
-    };
-    let dashed = |code: &str, key: &str| Choice {
-        value: code.replace('-', "_"),
-        ..choice(code, key)
-    };
-    let source_choices = sources
-        .iter()
-        .map(|s| Choice::new(s.value.clone(), source_label(words, s)))
-        .collect();
-    let field = |control, name: &'static str, key: &str| {
-        Field::new(words, control, name, words.get(key))
-            .value(typed(name))
-            .errors(words, faults)
-    };
-    let mut form = Form::new(&page, "/rounds")
-        .field(field(
-            Control::Select(source_choices),
-            "source",
-            "rounds-field-source",
-        ))
-        .field(
-            field(Control::Text, "title", "rounds-field-title")
-                .hint(words.get("rounds-field-title-hint")),
-        )
-        .field(
-            field(Control::Number, "year", "rounds-field-year")
-                .hint(words.get("rounds-field-year-hint")),
-        )
-        .field(
-            field(Control::Money, "pool_fen", "rounds-field-pool")
-                .hint(words.get("rounds-field-pool-hint")),
-        )
-        .field(
-            field(Control::Date, "record_date", "rounds-field-record-date")
-                .hint(words.get("rounds-field-record-hint")),
-        )
-        .field(field(
-            Control::Radios(
-                ["per-person", "per-household", "class-weights", "division"]
-                    .map(|c| dashed(c, "basis"))
-                    .to_vec(),
-            ),
-            "basis",
-            "rounds-field-basis",
-        ));
-    for class in CLASSES {
-        let name = format!("weight_{class}");
-        let label = words.with(
-            "rounds-field-weight",
-            &[("class", &super::words::class(words, class))],
-        );
-        form = form.field(
-            Field::new(words, Control::Number, name.clone(), label)
-                .value(typed(&name))
-                .unit(words.get("rounds-unit-part"))
-                .hint(words.get("rounds-field-weight-hint"))
-                .errors(words, faults)
-                .optional(words),
-        );
-    }
-    form = super::divide::fields(words, form, typed, faults)
-        .field(field(
-            Control::Radios(
-                ["per-share-floor", "largest-remainder", "cumulative"]
-                    .map(|c| dashed(c, "policy"))
-                    .to_vec(),
-            ),
-            "policy",
-            "rounds-field-policy",
-        ))
-        .field(field(
-            Control::Radios(
-                ["1", "10", "100"]
-                    .map(|c| Choice::new(c, words.get(&format!("rounds-step-fen-{c}"))))
-                    .to_vec(),
-            ),
-            "step_fen",
-            "rounds-field-step",
-        ))
-        .button(Button::submit(
-            ButtonKind::Primary,
-            words.get("rounds-create-submit"),
-        ))
-        .button(Button::link(
-            ButtonKind::Secondary,
-            "/rounds",
-            words.get("web-cancel"),
-        ));
-    CreateView { page, form, empty }
-}
-
-fn source_label(words: Words, source: &Source) -> String {
-    match source.available {
-        Some(fen) => words.with(
-            "rounds-source-with",
-            &[("name", &source.name), ("amount", &fen.to_string())],
-        ),
-        None => source.name.clone(),
-    }
-}
-
-/// What a new round takes on unless somebody says otherwise.
-pub fn usual(name: &str, today: Date) -> String {
-    match name {
-        "basis" => "per_person".into(),
-        "policy" => "per_share_floor".into(),
-        "step_fen" => "1".into(),
-        "year" => today.year().to_string(),
-        "record_date" => today.to_string(),
-        _ => String::new(),
-    }
 }
 
 /// Whether a filter by state lets a round through.

@@ -6,6 +6,8 @@
 
 pub(crate) mod board;
 pub mod brought;
+pub mod create;
+mod create_doors;
 pub mod divide;
 mod doors;
 pub mod export;
@@ -13,6 +15,7 @@ pub mod facts;
 pub mod lines;
 pub mod list;
 pub mod notice;
+mod objection_doors;
 pub mod objections;
 pub mod pay;
 mod pay_doors;
@@ -27,7 +30,9 @@ pub mod step;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod trouble_export;
 pub mod vouchers;
+pub mod waterfall;
 mod words;
 pub mod wrong;
 mod wrong_doors;
@@ -59,8 +64,8 @@ pub fn module(sources: Vec<Source>) -> Module {
     }
     let routes = vec![
         door!(get, "/rounds", VIEW, doors::list),
-        door!(get, "/rounds/new", PREPARE, doors::create_form),
-        door!(post, "/rounds", PREPARE, doors::create),
+        door!(get, "/rounds/new", PREPARE, create_doors::create_form),
+        door!(post, "/rounds", PREPARE, create_doors::create),
         door!(get, "/rounds/brought", VIEW, before::list),
         door!(get, "/rounds/brought.xlsx", VIEW, before::list_file),
         door!(get, "/rounds/brought/new", PREPARE, before::new_form),
@@ -147,34 +152,46 @@ pub fn module(sources: Vec<Source>) -> Module {
             get,
             "/rounds/{id}/objections",
             VIEW,
-            wrong_doors::objections
+            objection_doors::objections
         ),
         door!(
             post,
             "/rounds/{id}/objections",
             PREPARE,
-            wrong_doors::object
+            objection_doors::object
         ),
         door!(
             get,
             "/rounds/{id}/objections/{objection}",
             DECIDE,
-            wrong_doors::answer_form
+            objection_doors::answer_form
         ),
         door!(
             post,
             "/rounds/{id}/objections/{objection}",
             DECIDE,
-            wrong_doors::answer
+            objection_doors::answer
         ),
         door!(
             get,
             "/rounds/{id}/correct",
             PREPARE,
-            wrong_doors::correct_form
+            objection_doors::correct_form
         ),
-        door!(post, "/rounds/{id}/correct", PREPARE, wrong_doors::correct),
+        door!(
+            post,
+            "/rounds/{id}/correct",
+            PREPARE,
+            objection_doors::correct
+        ),
+        door!(
+            get,
+            "/rounds/{id}/objections.xlsx",
+            VIEW,
+            objection_doors::file
+        ),
         door!(get, "/rounds/{id}/wrong", VIEW, wrong_doors::list),
+        door!(get, "/rounds/{id}/wrong.xlsx", VIEW, wrong_doors::list_file),
         door!(get, "/rounds/{id}/line/{key}", VIEW, wrong_doors::line),
         door!(
             get,
@@ -294,6 +311,12 @@ pub fn module(sources: Vec<Source>) -> Module {
             "reverse"
         ),
         door!(get, "/statements/{id}", VIEW, doors::show_statement),
+        door!(
+            get,
+            "/statements/{id}/statement.xlsx",
+            VIEW,
+            doors::statement_file
+        ),
         door!(get, "/public", Gate::Public, public_doors::index),
         door!(
             get,

@@ -2,7 +2,7 @@
 //! after one press of a button, its roster with masked names.
 
 use super::facts::{Public, PublicLine, Stage};
-use super::words::{basis, class, money, policy};
+use super::words::{basis, class, money, ordinal, policy};
 use crate::components::*;
 use crate::format;
 use crate::i18n::Words;
@@ -195,6 +195,7 @@ fn facts(words: Words, notice: &Public, is_open: bool) -> Summary {
             ),
         )
         .row(words.get("rounds-rule-entity"), notice.entity.clone())
+        .row(words.get("rounds-ordinal"), ordinal(words, notice.ordinal))
         .row(words.get("rounds-stat-pool"), money(words, notice.pool))
         .row(words.get("rounds-rule-basis"), basis(words, &notice.rule))
         .row(words.get("rounds-rule-policy"), policy(words, &notice.rule));

@@ -84,6 +84,13 @@ pub fn objections(
             words.get("rounds-correct"),
         ));
     }
+    if !told.objections.is_empty() {
+        buttons.push(Button::link(
+            ButtonKind::Secondary,
+            format!("/rounds/{}/objections.xlsx", round.id),
+            words.get("brought-export"),
+        ));
+    }
     let mut tables = vec![list(words, round, told)];
     if told.corrects.is_some() {
         tables.push(changes(words, &told.changes));

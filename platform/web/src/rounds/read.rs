@@ -14,6 +14,9 @@ use payout::round::Case;
 use payout::{Detail, State, Step};
 use std::collections::HashMap;
 
+/// Lines that somebody must look at; more go wrong in no round that is still worth paying.
+const TROUBLED: u32 = 1_000;
+
 /// How the reader looks: names stand whole only for who may see people.
 pub(super) struct Eyes {
     pub words: Words,
@@ -126,6 +129,46 @@ pub(super) fn round(tx: &mut Tx, sources: &[Source], case: &Case) -> Result<Roun
         register: case
             .calculated()
             .map(|plan| (plan.register_seq, plan.register.root.clone())),
+        way: way(case),
+        ordinal: payout::read::rounds_before(tx, r.org, r.id)? + 1,
+        waterfall: case.calculated().and_then(|plan| plan.waterfall.clone()),
+    })
+}
+
+/// The steps that the flow of a round has; its first version is as lawful as its last.
+fn way(case: &Case) -> Vec<Stage> {
+    let step = |stage: &Stage| match stage {
+        Stage::Calculated => Step::Calculate,
+        Stage::Displayed => Step::Display,
+        Stage::Resolved => Step::Resolve,
+        Stage::Reviewed => Step::Review,
+        Stage::Posted => Step::Post,
+        Stage::Declared => Step::Declare,
+        Stage::Paid => Step::Pay,
+        Stage::Closed => Step::Close,
+        Stage::Draft | Stage::Cancelled | Stage::Reversed => Step::Create,
+    };
+    let has = |stage: &Stage| case.flow.right_of(step(stage)).is_some();
+    Stage::WAY.into_iter().filter(has).collect()
+}
+
+/// What waits for somebody, of the lines in scope.
+fn troubles(tx: &mut Tx, scope: &Scope, case: &Case) -> Result<Troubles> {
+    if case.calculated().is_none() {
+        return Ok(Troubles::default());
+    }
+    let id = case.round.id;
+    let (all, answered, _) = payout::wrong::objection_counts(tx, scope.org, id)?;
+    let lines = payout::wrong::troubled(tx, scope, id, TROUBLED)?;
+    let count = |is: fn(&payout::Standing) -> bool| {
+        let found = lines.iter().filter(|line| is(line)).count();
+        i64::try_from(found).unwrap_or(i64::MAX)
+    };
+    Ok(Troubles {
+        objections: all - answered,
+        holds: count(|line| line.open_holds().next().is_some()),
+        returns: count(|line| line.live().is_none() && !line.attempts.is_empty()),
+        unclaimed: count(|line| line.live().is_none() && line.is_unclaimed()),
     })
 }
 
@@ -352,9 +395,16 @@ pub(super) fn whole(
     let scope = Scope::of(ctx, Right::ViewRounds);
     let case = payout::round(tx, &scope, id)?;
     let source = source_of(sources, &case.round.source)?;
+    let mut told = round(tx, sources, &case)?;
     let roster = match case.state() {
         State::Draft => {
             let payees = (source.entitlements)(tx, &case.round)?;
+            let r = &case.round;
+            // What stands in the way of a calculation is said where it is asked for, not in its picture.
+            told.waterfall = r.division.as_ref().and_then(|division| {
+                let divided = division.divide(r.pool, &payees, r.policy, r.step_fen);
+                divided.ok().map(|divided| divided.waterfall)
+            });
             let heads = payees
                 .iter()
                 .fold(0_i64, |sum, payee| sum.saturating_add(payee.heads));
@@ -363,7 +413,7 @@ pub(super) fn whole(
         _ => None,
     };
     Ok(Whole {
-        round: round(tx, sources, &case)?,
+        round: told,
         next: next(tx, ctx, &case)?,
         past: past(tx, words, &case)?,
         recent: recent(tx, ctx, words, &case)?,
@@ -372,6 +422,8 @@ pub(super) fn whole(
         is_own: false,
         undo: undo(tx, ctx, &case)?,
         meetings: case.flow.meeting.kinds.clone(),
+        is_discussed_first: case.flow.meeting.discussed_first,
+        troubles: troubles(tx, &scope, &case)?,
         notice: notice_path(tx, &case)?,
         today: ctx.today(),
     })
@@ -529,10 +581,13 @@ pub(super) fn statement(
         }
         let case = payout::round(tx, &scope, row.round)?;
         let source = source_of(sources, &case.round.source)?;
-        let line = line(tx, ctx.org, source, eyes, &row.view)?;
+        let before = payout::read::times_before(tx, ctx.org, row.round)?;
+        let explained = payout::explain(tx, ctx.org, row.round, row.view.line.key)?;
         parts.push(Part {
             round: round(tx, sources, &case)?,
-            line,
+            line: line(tx, ctx.org, source, eyes, &row.view)?,
+            ordinal: before.get(&household).copied().unwrap_or(0) + 1,
+            parts: explained.parts,
         });
     }
     Ok(Statement {

@@ -1,7 +1,8 @@
 //! The page of one round: what is to be done now and by whom, how far it has come, what was done.
 
 use super::facts::{Next, Round, Stage, Whole};
-use super::words::{basis, each, policy, stage_tag};
+use super::waterfall::{self, Fall};
+use super::words::{basis, each, ordinal, policy, stage_tag};
 use super::{lines, step};
 use crate::chart::Chart;
 use crate::components::*;
@@ -24,6 +25,8 @@ pub struct RoundView {
     pub stats: Stats,
     pub rule: Summary,
     pub split: Option<Chart>,
+    pub waterfall: Option<Fall>,
+    pub troubles: Option<Stats>,
     pub villages: Option<Table>,
     pub past: Table,
     pub exports: Vec<Button>,
@@ -77,6 +80,11 @@ pub fn round(
         stats: stats(words, round),
         rule: rule(words, round),
         split: chart,
+        waterfall: round
+            .waterfall
+            .as_ref()
+            .map(|fall| waterfall::fall(words, round.pool, fall)),
+        troubles: troubles(words, whole),
         villages,
         past: past(words, whole),
         exports: exports(words, whole),
@@ -173,7 +181,7 @@ fn now(
     }
 }
 
-/// Nine steps; each that is done names its person and day.
+/// The steps of the round's flow; each that is done names its person and day.
 pub(super) fn steps(words: Words, whole: &Whole) -> Steps {
     let stage = whole.round.stage;
     let reached = if stage.is_over() && stage != Stage::Closed {
@@ -183,7 +191,7 @@ pub(super) fn steps(words: Words, whole: &Whole) -> Steps {
     };
     let mut steps = Steps::new(words.get("rounds-steps"));
     let mut is_current_set = stage.is_over();
-    for step in Stage::WAY {
+    for step in whole.round.way.iter().copied() {
         let state = if step <= reached {
             StepState::Done
         } else if is_current_set {
@@ -345,10 +353,35 @@ fn stats(words: Words, round: &Round) -> Stats {
     Stats { tiles }
 }
 
+/// What waits for somebody, each leading to its list; nothing where nothing waits.
+fn troubles(words: Words, whole: &Whole) -> Option<Stats> {
+    let (id, t) = (whole.round.id, whole.troubles);
+    let counts = [
+        (t.objections, "objections", "objections"),
+        (t.holds, "holds", "wrong#holds"),
+        (t.returns, "returns", "wrong#returns"),
+        (t.unclaimed, "unclaimed", "wrong#unclaimed"),
+    ];
+    let tiles: Vec<Stat> = counts
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, code, part)| {
+            Stat::new(
+                format::count(count),
+                words.get(&format!("rounds-unit-{code}")),
+                words.get(&format!("rounds-open-{code}")),
+            )
+            .link(format!("/rounds/{id}/{part}"))
+        })
+        .collect();
+    (!tiles.is_empty()).then_some(Stats { tiles })
+}
+
 pub(super) fn rule(words: Words, round: &Round) -> Summary {
     let r = &round.rule;
     let mut out = Summary::default()
         .row(words.get("rounds-rule-entity"), round.entity.clone())
+        .row(words.get("rounds-ordinal"), ordinal(words, round.ordinal))
         .row(
             words.get("rounds-rule-record"),
             Cell::from(round.record_date.to_string()).note(words.get("rounds-rule-record-note")),

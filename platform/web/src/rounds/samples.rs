@@ -1,13 +1,14 @@
 //! Every page of this folder from invented data, in any language: what tests render and what people
 //! who change the look open first. The places are real, the people are not.
 
+mod divided;
 pub(super) mod papers;
 mod steps;
 mod wrong;
 
 use super::facts::*;
 use super::list::{self, Found, Listed, Wanted};
-use super::{lines, notice, pay, round, statement, step, vouchers};
+use super::{create, lines, notice, pay, round, statement, step, vouchers};
 use crate::i18n::{Lang, Words};
 use crate::layout::{NavItem, Page, UserMenu};
 use askama::Template;
@@ -111,6 +112,9 @@ fn one(stage: Stage) -> Round {
         paid_lines: if stage == Stage::Declared { 12 } else { 0 },
         root: (stage != Stage::Draft)
             .then(|| "8f14e45fceea167a5a36dedd4bea2543c1d0a9b7e6f5a4b3c2d1e0f9a8b7c6d5".into()),
+        way: Stage::WAY.to_vec(),
+        ordinal: 5,
+        waterfall: None,
         register: (stage != Stage::Draft).then(|| {
             (
                 10_466,
@@ -217,6 +221,8 @@ fn whole(words: Words, stage: Stage, what: Option<Do>) -> Whole {
             "villagers_representatives".into(),
             "villagers_meeting".into(),
         ],
+        is_discussed_first: false,
+        troubles: Troubles::default(),
         notice: (stage >= Stage::Posted).then(|| "/public/notices/1-FH-2022-0005-0a1b".into()),
         today: today(),
     }
@@ -259,6 +265,7 @@ fn public(stage: Stage) -> Public {
         project: round.project.clone(),
         entity: round.entity.clone(),
         year: 2022,
+        ordinal: round.ordinal,
         pool: round.pool,
         sums: one(Stage::Posted).sums.unwrap_or(Sums {
             households: 0,
@@ -322,6 +329,7 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
     let mut out = staff_pages(words)?;
     out.extend(steps::step_pages(words)?);
     out.extend(wrong::pages(words)?);
+    out.extend(divided::pages(words)?);
     out.extend(papers::pages(words)?);
     let link = "/public/notices/1-FH-2022-0005-0a1b";
     let title = public(Stage::Posted).title;
@@ -411,13 +419,14 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
     let title = words.get("rounds-title");
     let rows = listed(words);
     let none = |_: &str| String::new();
-    let usual = |name: &str| list::usual(name, today());
-    let sources = [list::Source {
+    let usual = |name: &str| create::usual(name, today());
+    let sources = [create::Source {
         value: "shares.project:1".into(),
         name: "五联养殖项目".into(),
         available: Some(Fen(17_000_000)),
     }];
-    let create = words.get("rounds-create-title");
+    let begun = words.get("rounds-create-title");
+    let of_project = divided::chosen("relief_income", payout::RELIEF_INCOME);
     let paying = one(Stage::Declared);
     let some = lines::lines_of((0..12).map(line).collect(), 43);
     let unpaid = lines::lines_of((0..12).filter(|i| i % 4 != 0).map(line).collect(), 31);
@@ -445,6 +454,8 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
             Part {
                 round: one(Stage::Declared),
                 line: line(1),
+                ordinal: 5,
+                parts: Vec::new(),
             },
             Part {
                 round: Round {
@@ -454,6 +465,8 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
                     ..one(Stage::Closed)
                 },
                 line: line(4),
+                ordinal: 4,
+                parts: Vec::new(),
             },
         ],
     };
@@ -514,11 +527,11 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
         ),
         (
             "rounds-create",
-            list::create(page(&create), &sources, &usual, &[]).render()?,
+            create::create(page(&begun), &sources, Some(&of_project), &usual, &[]).render()?,
         ),
         (
             "rounds-create-none",
-            list::create(page(&create), &[], &none, &[]).render()?,
+            create::create(page(&begun), &[], None, &none, &[]).render()?,
         ),
         (
             "rounds-lines",

@@ -3,7 +3,8 @@
 
 use super::facts::{Part, Statement, Sums};
 use super::lines::payment;
-use super::words::{basis, class, money, policy};
+use super::waterfall;
+use super::words::{basis, class, money, ordinal, policy};
 use crate::components::*;
 use crate::format;
 use crate::i18n::Words;
@@ -20,6 +21,7 @@ pub struct StatementView {
     pub table: Table,
     pub parts: Vec<PartView>,
     pub print_hint: String,
+    pub file: Button,
 }
 
 /// One round of the statement.
@@ -28,6 +30,8 @@ pub struct PartView {
     pub title: String,
     /// The division in words, step by step.
     pub steps: Vec<String>,
+    /// What it has of each part of a divided round.
+    pub table: Option<Table>,
     pub facts: Summary,
 }
 
@@ -54,8 +58,11 @@ pub fn statement(mut page: Page, statement: &Statement) -> StatementView {
     ];
     let rows = statement.parts.iter().map(|part| {
         vec![
-            Cell::link(format!("#r{}", part.round.id), part.round.title.clone())
-                .note(part.round.number.clone()),
+            Cell::link(format!("#r{}", part.round.id), part.round.title.clone()).note(format!(
+                "{} {}",
+                ordinal(words, part.ordinal),
+                part.round.number
+            )),
             format::count(part.line.heads).into(),
             format::count(part.line.weight).into(),
             format::money(part.line.gross).into(),
@@ -95,12 +102,21 @@ pub fn statement(mut page: Page, statement: &Statement) -> StatementView {
             .map(|part| part_view(words, part))
             .collect(),
         print_hint: words.get("rounds-print-hint"),
+        file: Button::link(
+            ButtonKind::Secondary,
+            format!("/statements/{}/statement.xlsx", statement.household),
+            words.get("brought-export"),
+        ),
         page,
     }
 }
 
 fn part_view(words: Words, part: &Part) -> PartView {
     let mut facts = Summary::default()
+        .row(
+            words.get("rounds-ordinal-own"),
+            ordinal(words, part.ordinal),
+        )
         .row(
             words.get("rounds-rule-basis"),
             basis(words, &part.round.rule),
@@ -128,6 +144,10 @@ fn part_view(words: Words, part: &Part) -> PartView {
             .sums
             .map(|sums| explain(words, part, &sums))
             .unwrap_or_default(),
+        table: (!part.parts.is_empty()).then(|| {
+            let id = format!("parts-{}", part.round.id);
+            waterfall::parts(words, &id, &part.parts)
+        }),
         facts,
     }
 }
@@ -140,7 +160,7 @@ pub(super) fn explain(words: Words, part: &Part, sums: &Sums) -> Vec<String> {
         &[("amount", &money(words, round.pool))],
     )];
     if round.rule.basis == payout::Basis::Division.as_str() {
-        // The parts stand with their sums in the round's history; one weight for all of them would explain nothing.
+        // Each part has its own weights, in the table below; one weight for all of them would explain nothing.
         out.push(words.get("rounds-explain-division"));
         out.push(words.with(
             "rounds-explain-gets",

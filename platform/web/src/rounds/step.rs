@@ -61,26 +61,29 @@ pub(super) fn form(
             });
             let persons = words.get("rounds-unit-person");
             let number = |name, key| field(Control::Number, name, key).unit(persons.clone());
-            form.field(field(
-                Control::Radios(kinds.collect()),
-                "kind",
-                "rounds-field-meeting-kind",
-            ))
-            .field(date("rounds-field-meeting-date"))
-            .field(
-                number("eligible", "rounds-field-eligible")
-                    .hint(words.get("rounds-field-eligible-hint")),
-            )
-            .field(number("present", "rounds-field-present"))
-            .field(number("in_favour", "rounds-field-in-favour"))
-            .field(number("against", "rounds-field-against"))
-            .field(number("abstained", "rounds-field-abstained"))
-            .field(field(Control::Text, "minutes", "rounds-field-minutes").optional(words))
-            .field(
-                field(Control::Date, "discussed_on", "rounds-field-discussed-on")
-                    .hint(words.get("rounds-field-discussed-on-hint"))
-                    .optional(words),
-            )
+            let form = form
+                .field(field(
+                    Control::Radios(kinds.collect()),
+                    "kind",
+                    "rounds-field-meeting-kind",
+                ))
+                .field(date("rounds-field-meeting-date"))
+                .field(
+                    number("eligible", "rounds-field-eligible")
+                        .hint(words.get("rounds-field-eligible-hint")),
+                )
+                .field(number("present", "rounds-field-present"))
+                .field(number("in_favour", "rounds-field-in-favour"))
+                .field(number("against", "rounds-field-against"))
+                .field(number("abstained", "rounds-field-abstained"))
+                .field(field(Control::Text, "minutes", "rounds-field-minutes").optional(words));
+            match whole.is_discussed_first {
+                true => form.field(
+                    field(Control::Date, "discussed_on", "rounds-field-discussed-on")
+                        .hint(words.get("rounds-field-discussed-on-hint")),
+                ),
+                false => form,
+            }
         }
         Do::Review => form.confirm(review(words, whole)),
         Do::Post => form

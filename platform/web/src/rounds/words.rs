@@ -59,6 +59,11 @@ pub(super) fn class(words: Words, code: &str) -> String {
     }
 }
 
+/// `第3次`.
+pub(super) fn ordinal(words: Words, number: i64) -> String {
+    words.fill("rounds-ordinal-text", &[("number", number.into())])
+}
+
 /// What one unit of weight gets, in words: `每份2,266.66元`.
 pub(super) fn each(words: Words, sums: &Sums) -> Option<String> {
     sums.each

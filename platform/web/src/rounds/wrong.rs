@@ -64,11 +64,12 @@ impl OneLine {
         self.holds.iter().find(|hold| hold.to.is_none())
     }
 
-    fn is_paid(&self) -> bool {
+    pub fn is_paid(&self) -> bool {
         self.tries.iter().any(|one| one.returned.is_none())
     }
 
-    fn receivable(&self) -> Option<Fen> {
+    /// What it must give back of a round that was taken back.
+    pub fn receivable(&self) -> Option<Fen> {
         let made = self.settled.iter().find(|(kind, ..)| kind == "receivable");
         made.map(|(_, _, amount)| *amount)
     }
@@ -137,7 +138,11 @@ pub fn list(mut page: Page, round: &Round, lines: &[OneLine], today: Date) -> Se
         facts: None,
         tables,
         form: None,
-        buttons: Vec::new(),
+        buttons: vec![Button::link(
+            ButtonKind::Secondary,
+            format!("/rounds/{}/wrong.xlsx", round.id),
+            words.get("brought-export"),
+        )],
         page,
     }
 }

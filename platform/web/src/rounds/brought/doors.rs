@@ -1,7 +1,7 @@
 //! Requests about what was before zhen.
 
+use super::super::create::Source;
 use super::super::doors::{eyes, told};
-use super::super::list::{self, Source};
 use super::super::read;
 use super::super::source::{Sources, source_of};
 use super::super::store;
@@ -169,7 +169,7 @@ pub(in crate::rounds) async fn offers(req: &Req, sources: &Sources) -> Result<Ve
             let mut out = Vec::new();
             for source in sources.iter() {
                 let offers = (source.offers)(tx, &ctx)?;
-                out.extend(offers.into_iter().map(|offer| list::Source {
+                out.extend(offers.into_iter().map(|offer| Source {
                     value: format!("{}:{}", source.code, offer.id),
                     name: offer.name,
                     available: Some(offer.available),

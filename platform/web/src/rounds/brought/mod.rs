@@ -5,7 +5,7 @@ pub(super) mod doors;
 mod export;
 pub mod plan;
 
-use super::list::Source;
+use super::create::Source;
 use super::round::crumbs;
 use super::words::{money, yuan};
 use crate::components::*;

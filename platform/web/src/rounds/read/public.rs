@@ -34,6 +34,7 @@ pub(in crate::rounds) fn public(
         project: told.project,
         entity: told.entity,
         year: told.year,
+        ordinal: told.ordinal,
         pool: told.pool,
         sums,
         from: notice.from,
