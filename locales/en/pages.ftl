@@ -151,6 +151,7 @@ page-unit-below-none = No units below
 page-unit-below-none-text = Import them, or add one on this page.
 page-unit-change = Changes
 page-unit-changed = The change is recorded.
+page-unit-households = Households of this village
 page-unit-rename = Rename
 page-unit-move = Change the parent
 page-unit-add = Add a unit below

@@ -245,3 +245,4 @@ deed-people-import-households = Import a list of households and members
 deed-people-reverse-import = Take back an import of a list
 deed-people-read-unmasked = See a whole identity number
 deed-people-search-number = Find by identity number
+people-imported-households = See the households

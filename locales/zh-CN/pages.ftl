@@ -150,6 +150,7 @@ page-unit-below-none = 下面没有单位
 page-unit-below-none-text = 可以导入，或在本页新增。
 page-unit-change = 变更
 page-unit-changed = 变更已登记。
+page-unit-households = 这个村的户
 page-unit-rename = 更名
 page-unit-move = 调整上级
 page-unit-add = 新增下级

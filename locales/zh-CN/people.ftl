@@ -217,3 +217,4 @@ deed-people-import-households = 导入户和家庭成员名单
 deed-people-reverse-import = 撤回名单导入
 deed-people-read-unmasked = 查看完整号码
 deed-people-search-number = 按号码查找
+people-imported-households = 查看户的名单

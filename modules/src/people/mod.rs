@@ -26,7 +26,9 @@ pub use face::{
     members, members_count, statuses_on,
 };
 pub use life::face::{
-    Change, changes_between, events_to_confirm, household_of, is_alive, person_ended, successors,
+    Change, Organisation, Post, changes_between, events_to_confirm, find_organisation,
+    household_of, is_alive, organisation, organisations_of_unit, person_ended, posts_on,
+    successors,
 };
 pub use life::model::Kind as LifeKind;
 pub use rebuild::{check, rebuild_search};

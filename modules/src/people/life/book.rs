@@ -341,7 +341,10 @@ impl<'a, 's> Book<'a, 's> {
     pub fn record(self, event: Event) -> Result<Id> {
         if let Some(reason) = &event.reason {
             let codes = base::codes(self.tx)?;
-            if codes.get(crate::people::codes::MOVE_REASON, reason).is_none() {
+            if codes
+                .get(crate::people::codes::MOVE_REASON, reason)
+                .is_none()
+            {
                 return Err(Error::invalid("reason", "not_chosen"));
             }
         }

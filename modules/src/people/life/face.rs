@@ -1,7 +1,8 @@
 //! What other modules may ask about people over time.
 
 use super::model::{Kind, Life};
-use crate::people::store::{facts, life};
+pub use crate::people::store::organisations::{Organisation, Post};
+use crate::people::store::{facts, life, organisations};
 use access::Right;
 use kernel::{Ctx, Date, Id, OrgId, Result};
 use std::collections::BTreeSet;
@@ -128,4 +129,37 @@ pub fn events_to_confirm(tx: &mut Tx, ctx: &Ctx, limit: i64) -> Result<Vec<Life>
         ..life::Asked::default()
     };
     life::list(tx, ctx, Right::RecordPeople, &asked, limit)
+}
+
+/// An organisation (合作社, 集体经济组织 …) as it stood on `date`.
+pub fn organisation(tx: &mut Tx, org: OrgId, id: Id, date: Date) -> Result<Option<Organisation>> {
+    organisations::organisation(tx, org, id, date)
+}
+
+/// The organisations of one village on `date`, by name, at most `limit`.
+pub fn organisations_of_unit(
+    tx: &mut Tx,
+    org: OrgId,
+    unit: Id,
+    date: Date,
+    limit: i64,
+) -> Result<Vec<Organisation>> {
+    organisations::of_unit(tx, org, unit, date, limit)
+}
+
+/// The organisation with this unified code on `date`.
+pub fn find_organisation(
+    tx: &mut Tx,
+    org: OrgId,
+    code: &str,
+    date: Date,
+) -> Result<Option<Organisation>> {
+    organisations::by_code(tx, org, code, date)
+}
+
+/// Who was what in an organisation on `date`.
+pub fn posts_on(tx: &mut Tx, org: OrgId, organisation: Id, date: Date) -> Result<Vec<Post>> {
+    let mut posts = organisations::posts(tx, org, organisation)?;
+    posts.retain(|post| post.from <= date && post.to.is_none_or(|to| date < to));
+    Ok(posts)
 }

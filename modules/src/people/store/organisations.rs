@@ -46,6 +46,35 @@ pub fn organisation(tx: &mut Tx, org: OrgId, id: Id, date: Date) -> Result<Optio
         .transpose()
 }
 
+/// The organisation with a unified code.
+pub fn by_code(tx: &mut Tx, org: OrgId, code: &str, date: Date) -> Result<Option<Organisation>> {
+    let sql = format!(
+        "select {COLUMNS} from dated(people_organisation, $1, $2, $3) o \
+         left join access_unit_now u on u.id = o.unit where o.code = $4 order by o.id limit 1"
+    );
+    tx.query_opt(&sql, &values![org, date, i64::MAX, code])?
+        .map(|row| organisation_of(&row))
+        .transpose()
+}
+
+/// The organisations of one unit, by name.
+pub fn of_unit(
+    tx: &mut Tx,
+    org: OrgId,
+    unit: Id,
+    date: Date,
+    limit: i64,
+) -> Result<Vec<Organisation>> {
+    let sql = format!(
+        "select {COLUMNS} from dated(people_organisation, $1, $2, $3) o \
+         left join access_unit_now u on u.id = o.unit where o.unit = $4 order by o.pinyin, o.id limit $5"
+    );
+    tx.query(&sql, &values![org, date, i64::MAX, unit, limit])?
+        .iter()
+        .map(organisation_of)
+        .collect()
+}
+
 /// The organisations of the actor's scope on a day, by name.
 pub fn organisations(
     tx: &mut Tx,

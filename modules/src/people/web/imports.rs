@@ -37,6 +37,20 @@ pub(super) fn list_view(mut page: Page, past: &[Import], kept: &[Upload]) -> Vie
     let words = page.words;
     page.breadcrumbs = vec![NavItem::new("/people", words.get("people-nav"), false)];
     let mut parts = Vec::new();
+    if !past.is_empty() {
+        parts.push(Part::Buttons(vec![
+            Button::link(
+                ButtonKind::Primary,
+                "/people/households",
+                words.get("people-imported-households"),
+            ),
+            Button::link(
+                ButtonKind::Secondary,
+                "/people/import",
+                words.get("people-import"),
+            ),
+        ]));
+    }
     if !kept.is_empty() {
         parts.push(Part::heading("kept", words.get("people-uploads-kept")));
         parts.push(Part::Text(words.get("people-uploads-kept-about")));

@@ -1,5 +1,6 @@
 //! The pages of life: recording what happens to a household, its history on one page, changes by village.
 
+mod arrive;
 mod board;
 mod changes;
 mod history;
@@ -25,13 +26,31 @@ pub(super) fn routes(rests: &'static [Rests]) -> Vec<Route> {
         Route::post("/people/changes/{id}/take-back", RECORD, move |req: Req| {
             changes::take_back(req, rests)
         }),
+        Route::get("/people/households/move-in", RECORD, arrive::form),
+        Route::post("/people/households/move-in", RECORD, arrive::post),
         Route::get("/people/organisations", VIEW, organisations::list),
+        Route::get("/people/organisations/export", VIEW, organisations::export),
         Route::post("/people/organisations", RECORD, organisations::save),
         Route::get("/people/organisations/{id}", VIEW, organisations::one),
         Route::post(
             "/people/organisations/{id}/posts",
             RECORD,
             organisations::post,
+        ),
+        Route::post(
+            "/people/organisations/{id}/posts/end",
+            RECORD,
+            organisations::end,
+        ),
+        Route::get(
+            "/people/organisations/{id}/edit",
+            RECORD,
+            organisations::edit,
+        ),
+        Route::post(
+            "/people/organisations/{id}/edit",
+            RECORD,
+            organisations::change,
         ),
         Route::get("/people/households/{id}/history", VIEW, history::page),
         Route::get(

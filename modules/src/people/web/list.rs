@@ -67,6 +67,7 @@ pub(super) struct Around {
     pub(super) codes: Codes,
     pub(super) today: Date,
     pub(super) may_import: bool,
+    pub(super) may_record: bool,
 }
 
 async fn around(req: &Req) -> Result<Around> {
@@ -88,6 +89,7 @@ async fn around(req: &Req) -> Result<Around> {
         codes,
         today,
         may_import: req.may(Right::ImportPeople),
+        may_record: req.may(Right::RecordPeople),
     })
 }
 
@@ -125,7 +127,11 @@ fn tabs(words: Words, is_people: bool) -> Part {
             ),
             NavItem::new("/people/search", words.get("people-search-number"), false),
             NavItem::new("/people/changes", words.get("life-changes"), false),
-            NavItem::new("/people/organisations", words.get("life-organisations"), false),
+            NavItem::new(
+                "/people/organisations",
+                words.get("life-organisations"),
+                false,
+            ),
         ],
     })
 }
@@ -238,6 +244,13 @@ fn buttons(words: Words, around: &Around, is_empty: bool) -> Vec<Part> {
             words.get("people-imports"),
         ));
     }
+    if around.may_record {
+        buttons.push(Button::link(
+            ButtonKind::Secondary,
+            "/people/households/move-in",
+            words.get("life-move-in-household"),
+        ));
+    }
     let filter = &around.filter;
     let exports = [("xlsx", "people-export-xlsx"), ("csv", "people-export-csv")];
     for (format, label) in exports.into_iter().filter(|_| !is_empty) {
@@ -309,12 +322,11 @@ pub(super) fn people_view(page: Page, around: &Around, listed: Listed<PersonRow>
     } else {
         table
     };
-    let mut parts = vec![
-        tabs(words, true),
-        filter_form(words, around, base, false),
-        Part::Table(table),
-    ];
+    // Above the list: below fifty rows nobody on a phone would find them.
+    let mut parts = vec![tabs(words, true)];
     parts.extend(buttons(words, around, listed.rows.is_empty()));
+    parts.push(filter_form(words, around, base, false));
+    parts.push(Part::Table(table));
     View::new(page, parts)
 }
 
@@ -375,11 +387,10 @@ pub(super) fn households_view(page: Page, around: &Around, listed: Listed<Househ
     } else {
         table
     };
-    let mut parts = vec![
-        tabs(words, false),
-        filter_form(words, around, base, true),
-        Part::Table(table),
-    ];
+    // Above the list: below fifty rows nobody on a phone would find them.
+    let mut parts = vec![tabs(words, false)];
     parts.extend(buttons(words, around, listed.rows.is_empty()));
+    parts.push(filter_form(words, around, base, true));
+    parts.push(Part::Table(table));
     View::new(page, parts)
 }

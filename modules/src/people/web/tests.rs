@@ -89,7 +89,7 @@ fn every_page_has_a_name_and_every_link_has_words() {
         names.dedup();
         assert_eq!(
             (all.len(), names.len()),
-            (86, 86),
+            (89, 89),
             "each sample is there, once"
         );
     }

@@ -147,10 +147,13 @@ fn crumbs(words: Words, above: &[Unit]) -> Vec<NavItem> {
 pub(crate) async fn unit(req: Req) -> Result<Reply> {
     let place = place(&req).await?;
     let page = req.page_titled(place.unit.name.clone());
-    unit_view(page, &place, req.may(Right::Install)).reply()
+    let may = (req.may(Right::Install), req.may(Right::ViewPeople));
+    unit_view(page, &place, may).reply()
 }
 
-fn unit_view(mut page: Page, place: &Place, may_change: bool) -> View {
+/// `may` is to change units, and to see the households of one.
+fn unit_view(mut page: Page, place: &Place, may: (bool, bool)) -> View {
+    let (may_change, may_see_people) = may;
     let words = page.words;
     page.breadcrumbs = crumbs(words, &place.above);
     let unit = &place.unit;
@@ -164,6 +167,13 @@ fn unit_view(mut page: Page, place: &Place, may_change: bool) -> View {
         summary = summary.row(words.get("page-unit-closed"), closed.to_string());
     }
     let mut parts = vec![Part::Summary(summary)];
+    if unit.level == "village" && may_see_people {
+        parts.push(Part::Buttons(vec![Button::link(
+            ButtonKind::Secondary,
+            format!("/people/households?village={}", unit.id),
+            words.get("page-unit-households"),
+        )]));
+    }
     if unit.level != "village" || !place.below.is_empty() {
         let empty = EmptyState {
             title: words.get("page-unit-below-none"),

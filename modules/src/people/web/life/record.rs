@@ -4,7 +4,7 @@
 mod deeds;
 mod shape;
 
-pub(super) use shape::{newcomer_fields, preview, view};
+pub(super) use shape::{choices, newcomer_fields, preview, view};
 
 use crate::people::codes::Codes;
 use crate::people::face::Member;

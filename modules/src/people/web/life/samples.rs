@@ -1,8 +1,8 @@
 //! The pages of life from invented data.
 
-use super::super::organisations::{Seen, list_view, one_view};
+use super::super::organisations::{Seen, edit_view, list_view, one_view};
 use super::super::samples::{day, household, members, staff, titled, villages};
-use super::{board, changes, history, record};
+use super::{arrive, board, changes, history, record};
 use crate::people::codes::Codes;
 use crate::people::life::model::{Event, Kind, Life};
 use crate::people::life::pages_data::{History, Line, MemberPeriod, PAPERS_OF};
@@ -101,6 +101,18 @@ pub(in crate::people::web) fn samples(words: Words) -> Vec<Sample> {
         "life-record-merge-sure",
         record::view(titled(), &merge, &[], sure),
     ));
+    let arrives = |typed: &[u8], rows, faults: &[FieldError]| {
+        let page = staff(words, "life-move-in-household");
+        let typed = Form::from_urlencoded(typed);
+        arrive::view(page, &villages(), &codes, &typed, rows, faults)
+    };
+    all.push(("life-move-in-household", arrives(b"", 4, &[])));
+    let wrong = [FieldError::new("no_identity_reason_2", "not_chosen")];
+    let typed = "name=于更新&name_2=路明华";
+    all.push((
+        "life-move-in-household-faulty",
+        arrives(typed.as_bytes(), 10, &wrong),
+    ));
     all.extend(organisations(words));
     all
 }
@@ -141,6 +153,16 @@ fn organisations(words: Words) -> Vec<Sample> {
         (
             "life-organisation",
             one(&seen(vec![(post, "张守田".into())], true)),
+        ),
+        (
+            "life-organisation-edit",
+            edit_view(
+                staff(words, "life-organisation-edit"),
+                &of,
+                &codes,
+                None,
+                &[],
+            ),
         ),
         ("life-organisation-no-posts", one(&seen(Vec::new(), false))),
     ]

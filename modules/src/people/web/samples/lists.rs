@@ -67,6 +67,7 @@ fn around(filter: Filter, may_import: bool) -> Around {
         codes: Codes::built_in(),
         today: super::day(2022, 7, 31),
         may_import,
+        may_record: may_import,
     }
 }
 

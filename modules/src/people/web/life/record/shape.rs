@@ -123,14 +123,14 @@ fn fields(words: Words, asked: &Asked) -> Vec<Field> {
         Kind::HeadChange => make.heading(),
         Kind::StatusSet => {
             let codes = choices(words, &asked.codes, HOUSEHOLD_STATUS, "");
-            vec![make.field(select(codes), "status", "life-status")]
+            vec![make.field(Control::Select(codes), "status", "life-status")]
         }
         Kind::StatusEnd => {
             let held = asked.held().into_iter().map(|code| {
                 let label = shown::code(words, &asked.codes, HOUSEHOLD_STATUS, &code);
                 Choice::new(code, label)
             });
-            vec![make.field(select(held.collect()), "status", "life-status")]
+            vec![make.field(Control::Select(held.collect()), "status", "life-status")]
         }
         Kind::Void => Vec::new(),
     });
@@ -150,14 +150,14 @@ impl Maker<'_> {
 
     /// Who becomes head of those who stay.
     fn new_head(&self, label: &str) -> Field {
-        self.field(select(self.members()), "new_head", label)
+        self.field(Control::Select(self.members()), "new_head", label)
             .hint(self.words.get("life-new-head-hint"))
             .optional(self.words)
     }
 
     fn reason(&self) -> Field {
         let reasons = choices(self.words, &self.asked.codes, MOVE_REASON, "");
-        self.field(select(reasons), "reason", "life-reason")
+        self.field(Control::Select(reasons), "reason", "life-reason")
             .optional(self.words)
     }
 
@@ -201,7 +201,7 @@ impl Maker<'_> {
             who.push(Choice::new("all", self.words.get("life-whole-household")));
         }
         let mut all = vec![
-            self.field(select(who), "person", "life-person"),
+            self.field(Control::Select(who), "person", "life-person"),
             self.new_head("life-new-head"),
         ];
         if is_move {
@@ -218,7 +218,7 @@ impl Maker<'_> {
             .each()
             .map(|m| self.tick(format!("m{}", m.person), format!("{going}: {}", m.name)));
         let mut all: Vec<Field> = ticks.collect();
-        all.push(self.field(select(self.members()), "head", "life-split-head"));
+        all.push(self.field(Control::Select(self.members()), "head", "life-split-head"));
         all.push(self.new_head("life-stay-head"));
         let number = self.field(Control::Text, "number", "life-split-number");
         all.push(number.hint(words.get("life-number-hint")).optional(words));
@@ -232,26 +232,27 @@ impl Maker<'_> {
 
     fn heading(&self) -> Vec<Field> {
         let words = self.words;
-        let mut all = vec![self.field(select(self.members()), "new_head", "life-new-head")];
+        let mut all =
+            vec![self.field(Control::Select(self.members()), "new_head", "life-new-head")];
         for m in self.asked.each() {
             let name = format!("r{}", m.person);
             let label = format!("{}: {}", words.get("life-relation"), m.name);
             let relations = choices(words, &self.asked.codes, RELATION_TO_HEAD, HEAD);
             let value = self.asked.text(&name);
-            let field = Field::new(words, select(relations), name, label).value(value);
+            let field = Field::new(words, Control::Select(relations), name, label).value(value);
             all.push(field.optional(words));
         }
         all
     }
 }
 
-fn select(choices: Vec<Choice>) -> Control {
-    let mut all = vec![Choice::new("", "—")];
-    all.extend(choices);
-    Control::Select(all)
-}
-
-fn choices(words: Words, codes: &Codes, list: &str, leave: &str) -> Vec<Choice> {
+/// The codes of a list but one.
+pub(in crate::people::web) fn choices(
+    words: Words,
+    codes: &Codes,
+    list: &str,
+    leave: &str,
+) -> Vec<Choice> {
     let codes_of = codes.of(list).filter(|c| c.code != leave);
     codes_of
         .map(|c| Choice::new(c.code.clone(), shown::code(words, codes, list, &c.code)))
@@ -271,18 +272,18 @@ pub(in crate::people::web) fn newcomer_fields(
         let value = typed.shown(&name);
         Field::new(words, control, name, words.get(label)).value(value)
     };
-    let reasons = select(choices(words, codes, NO_IDENTITY_REASON, ""));
+    let reasons = Control::Select(choices(words, codes, NO_IDENTITY_REASON, ""));
     let sexes =
         ["male", "female"].map(|sex| Choice::new(sex, words.get(&format!("people-sex-{sex}"))));
     let leave = if may_be_head { "" } else { HEAD };
-    let relations = select(choices(words, codes, RELATION_TO_HEAD, leave));
+    let relations = Control::Select(choices(words, codes, RELATION_TO_HEAD, leave));
     vec![
         field(Control::Text, "name", "life-name"),
         field(Control::Text, "identity", "life-identity")
             .hint(words.get("life-identity-hint"))
             .optional(words),
         field(reasons, "no_identity_reason", "life-reason-none").optional(words),
-        field(select(sexes.to_vec()), "sex", "life-sex")
+        field(Control::Select(sexes.to_vec()), "sex", "life-sex")
             .hint(words.get("life-sex-hint"))
             .optional(words),
         field(Control::Number, "birth_year", "life-birth-year")
