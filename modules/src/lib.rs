@@ -18,7 +18,11 @@ pub fn all() -> Vec<Module> {
         shares::web::module(),
         land::web::module(),
         rounds(),
-        web::papers::module(vec![web::papers::ROUNDS, people::web::EVENT_PAPERS]),
+        web::papers::module(vec![
+            web::papers::ROUNDS,
+            people::web::EVENT_PAPERS,
+            shares::register::web::PAPER_SOURCE,
+        ]),
         web::pages::office(),
     ]
 }

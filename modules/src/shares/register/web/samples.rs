@@ -2,8 +2,10 @@
 
 use super::forms::{self, Kind, Offers};
 use super::holder::{self as holdings, Held};
+use super::import::{self, Planned};
 use super::pages::{self, Look, Names};
 use crate::shares::register::model::{Holder, Management};
+use crate::shares::register::plan_register::{Differs, RegisterPlan, read_register};
 use crate::shares::register::read::{ClassState, PersonHolding, RegisterHolding, RegisterState};
 use crate::shares::register::store::{Certificate, Class, Event, Register};
 use ::web::components::Choice;
@@ -12,6 +14,7 @@ use ::web::layout::{NavItem, Page, UserMenu};
 use ::web::{Part, View};
 use askama::Template;
 use kernel::{Date, Fen, Id};
+use sheets::Fault;
 
 fn day(year: i16, month: i8, day: i8) -> Date {
     Date::new(year, month, day).unwrap_or(Date::of_micros(0))
@@ -110,6 +113,49 @@ fn events() -> Vec<Event> {
     ]
 }
 
+/// A file with a wrong total, held against the register.
+fn planned(register: &Register, classes: &[Class]) -> Option<Planned> {
+    let file = "户编号,户主(与户主关系),姓名,身份证号,人持股数,合计人数,合计股数,备注\n\
+                37150210400001,户主,陶谷源,******************,1,2,2.5,\n\
+                37150210400001,配偶,路采薇,******************,1,,,\n\
+                37150210400003,户主,边小满,******************,1,1,1,\n";
+    let table = read_register(file.as_bytes(), "股权台账.csv", "").ok()?;
+    let told = |row: usize, key, fault| {
+        let row = table.rows.get(row)?;
+        Some(table.problem_at(row, key, fault))
+    };
+    let wrong = Fault::new("ledger_total_differs").with("sum", "2");
+    let problems = vec![
+        told(0, "total", wrong)?,
+        told(1, "number", Fault::new("ledger_household_aside"))?,
+    ];
+    let differs = |listed| Differs {
+        number: "37150210400002".into(),
+        name: "欧阳春苗".into(),
+        held: 1_500,
+        listed,
+    };
+    let plan = RegisterPlan {
+        class: classes.first()?.clone(),
+        date: day(2022, 7, 20),
+        added: 1,
+        issued: 1_000,
+        unchanged: 12,
+        differs: vec![differs(Some(1_000))],
+        missing: vec![differs(None)],
+        problems,
+        set_aside: 2,
+        lines: Vec::new(),
+    };
+    Some(Planned {
+        register: register.clone(),
+        upload: Id(9),
+        table,
+        plan,
+        tag: String::new(),
+    })
+}
+
 /// Name and HTML of each page.
 pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
     let words = Words::new(lang);
@@ -206,6 +252,47 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
         let view =
             holdings::certificate(page(&title), &told.register, class, &certificate, "陶谷源");
         out.push(("register-certificate", view.render()?));
+    }
+    out.push((
+        "register-print",
+        super::paper::paper(page(named), &told, &names, day(2022, 7, 20), root.clone()).render()?,
+    ));
+    let own: Vec<Held> = classes
+        .iter()
+        .skip(1)
+        .map(|class| Held {
+            class: class.clone(),
+            party: Id(5),
+            name: told.register.entity.clone(),
+            quantity: 1_500,
+            is_deceased: false,
+        })
+        .collect();
+    let title = words.get("register-collective");
+    out.push((
+        "register-collective",
+        holdings::holder(
+            page(&title),
+            &told.register,
+            &own,
+            (&[], &[]),
+            &classes,
+            true,
+        )
+        .render()?,
+    ));
+    let title = words.get("register-import");
+    for (name, classes) in [
+        ("register-import", classes.get(..1).unwrap_or_default()),
+        ("register-import-no-class", &[]),
+    ] {
+        let view = import::form_view(page(&title), &told.register, classes, "", &[]);
+        out.push((name, view.render()?));
+    }
+    if let Some(planned) = planned(&told.register, &classes) {
+        let title = words.get("register-preview");
+        let view = import::preview_view(page(&title), &planned);
+        out.push(("register-import-preview", view.render()?));
     }
     let choice = || vec![Choice::new("1", "成员股")];
     let offers = Offers {
