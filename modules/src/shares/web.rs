@@ -64,7 +64,12 @@ pub fn module() -> Module {
             roster::marked,
         ),
     ];
-    let routes = [routes, super::register::web::routes()].concat();
+    let routes = [
+        routes,
+        super::register::web::routes(),
+        super::coop::web::routes(),
+    ]
+    .concat();
     let nav = vec![
         Nav {
             label: "projects-nav",
@@ -72,6 +77,7 @@ pub fn module() -> Module {
             gate: VIEW,
         },
         super::register::web::nav(),
+        super::coop::web::nav(),
     ];
     Module {
         routes,

@@ -17,6 +17,7 @@ pub mod set_member_account;
 pub(super) mod store;
 #[cfg(test)]
 mod tests;
+pub mod web;
 
 pub use add_member::{AddMember, add_member};
 pub use end_member::{EndMember, end_member};

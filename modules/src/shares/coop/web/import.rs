@@ -1,0 +1,280 @@
+//! Importing member accounts and trade from upload to commit, compared with what is there.
+
+use super::doors::{seen, when};
+use super::pages::{count, crumbs};
+use crate::shares::coop::store::Coop;
+use crate::shares::coop::{AccountsPlan, import_accounts, plan_accounts, read_accounts};
+use ::store::Tx;
+use ::web::components::*;
+use ::web::i18n::Words;
+use ::web::layout::Page;
+use ::web::pages::uploads;
+use ::web::{Part, Reply, Req, View};
+use access::{Right, Scope};
+use kernel::{Ctx, Date, Error, FieldError, Id, Result, mask};
+use sheets::{MarkLabels, Problem, Table as Sheet};
+
+/// Faults shown on the page; the marked file has them all.
+const ROWS: usize = 200;
+const KIND: &str = "coop";
+
+async fn coop_of(req: &Req) -> Result<Coop> {
+    let (ctx, id) = (req.ctx(), req.id("id")?);
+    let found = req.app.db.read_async(move |tx| seen(tx, &ctx, id)).await?;
+    Ok(found.0)
+}
+
+fn told(req: &Req, page: &mut Page, fault: Option<Error>) -> Result<Vec<FieldError>> {
+    let faults = match &fault {
+        Some(Error::Invalid(faults)) => faults.clone(),
+        _ => Vec::new(),
+    };
+    if let Some(fault) = fault {
+        req.tell(page, fault)?;
+    }
+    Ok(faults)
+}
+
+pub(super) async fn form(req: Req) -> Result<Reply> {
+    form_page(&req, None).await
+}
+
+async fn form_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
+    let coop = coop_of(req).await?;
+    let mut page = req.page("coop-add-import");
+    let is_again = fault.is_some();
+    let faults = told(req, &mut page, fault)?;
+    let view = form_view(page, &coop, &faults);
+    Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
+}
+
+pub(super) fn form_view(mut page: Page, coop: &Coop, faults: &[FieldError]) -> View {
+    let words = page.words;
+    crumbs(&mut page, Some(coop));
+    let accepted = Control::File(".xlsx,.xls,.ods,.csv".into());
+    let file = Field::new(words, accepted, "file", words.get("coop-field-file"))
+        .hint(words.get("projects-hint-file"))
+        .errors(words, faults);
+    let form = Form::new(&page, format!("/coops/{}/import", coop.id))
+        .field(file)
+        .button(Button::submit(
+            ButtonKind::Primary,
+            words.get("projects-import-preview"),
+        ));
+    let lead = Part::Text(words.get("coop-lead-import"));
+    View::new(page, vec![lead, Part::Form(form)])
+}
+
+pub(super) async fn upload(req: Req) -> Result<Reply> {
+    let coop = coop_of(&req).await?.id;
+    let Some(file) = req.form.file("file").cloned() else {
+        return form_page(&req, Some(Error::invalid("file", "file_missing"))).await;
+    };
+    let kept = uploads::keep(&req, KIND, file).await?;
+    Ok(Reply::see(format!("/coops/{coop}/import/{kept}")))
+}
+
+/// A kept list as it was read and compared.
+pub(super) struct Planned {
+    pub coop: Coop,
+    pub upload: Id,
+    pub when: (Date, i64),
+    pub table: Sheet,
+    pub plan: AccountsPlan,
+    pub tag: String,
+}
+
+async fn planned(req: &Req) -> Result<std::result::Result<Planned, String>> {
+    let (ctx, id, words): (Ctx, _, Words) = (req.ctx(), req.id("id")?, req.words());
+    let (upload, when) = (req.id("upload")?, when(req));
+    let sees_names = req.may(Right::ViewPeople);
+    let stored = uploads::stored(req, KIND, upload).await?;
+    let read = move |tx: &mut Tx| {
+        let (coop, _) = seen(tx, &ctx, id)?;
+        access::require(tx, &ctx, Right::EnterProjects, coop.unit)?;
+        let table = match read_accounts(&stored.bytes, &stored.name, &stored.mapping) {
+            Ok(table) => table,
+            Err(fault) => {
+                let args = fault.args.iter().map(|(n, v)| (*n, v.as_str()));
+                let args: Vec<(&str, &str)> = args.collect();
+                return Ok(Err(words.with(&fault.locale_key(), &args)));
+            }
+        };
+        let scope = Scope::of(&ctx, Right::EnterProjects);
+        let mut plan = plan_accounts(tx, &scope, id, &table, when)?;
+        if !sees_names {
+            for (_, _, head) in &mut plan.missing {
+                *head = mask::name(head);
+            }
+        }
+        let tag = kernel::text::hex(&tx.hmac("shares.file", &[&stored.bytes]));
+        Ok(Ok(Planned {
+            coop,
+            upload,
+            when,
+            table,
+            plan,
+            tag,
+        }))
+    };
+    req.app.db.export_async(read).await
+}
+
+fn problem(words: Words, problem: &Problem) -> String {
+    let args: Vec<(&str, &str)> = problem.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    words.with(&problem.locale_key(), &args)
+}
+
+pub(super) async fn preview(req: Req) -> Result<Reply> {
+    preview_page(&req, None).await
+}
+
+async fn preview_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
+    let is_again = fault.is_some();
+    let mut page = req.page("coop-preview");
+    told(req, &mut page, fault)?;
+    let view = match planned(req).await? {
+        Ok(planned) => preview_view(page, &planned),
+        Err(text) => {
+            let notice = Notice::new(NoticeKind::Refused, req.words(), text);
+            let again = format!("/coops/{}/import", req.id("id")?);
+            let notice = notice.link(again, req.words().get("projects-import-again"));
+            View::new(page, vec![Part::Notice(notice)])
+        }
+    };
+    Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
+}
+
+pub(super) fn preview_view(mut page: Page, told: &Planned) -> View {
+    let words = page.words;
+    let (coop, plan) = (&told.coop, &told.plan);
+    crumbs(&mut page, Some(coop));
+    let (date, year) = (told.when.0.to_string(), told.when.1.to_string());
+    let here = format!("/coops/{}/import/{}", coop.id, told.upload);
+    let field = |control, name: &'static str, key: &str, value: &str| {
+        Field::new(words, control, name, words.get(key)).value(value)
+    };
+    let fields = vec![
+        field(Control::Date, "date", "coop-field-holds-from", &date)
+            .hint(words.get("coop-hint-import-date")),
+        field(Control::Number, "year", "coop-field-year", &year),
+    ];
+    let mut parts = vec![Part::Filter(FilterForm::new(
+        words,
+        here.clone(),
+        fields,
+        false,
+    ))];
+    if !plan.problems.is_empty() {
+        parts.push(Part::Table(problems(words, plan)));
+        let marked = format!("{here}/marked?date={date}&year={year}");
+        let label = words.get("projects-import-marked");
+        parts.push(Part::Buttons(vec![Button::link(
+            ButtonKind::Secondary,
+            marked,
+            label,
+        )]));
+    }
+    if !plan.missing.is_empty() {
+        let rows = plan
+            .missing
+            .iter()
+            .map(|(_, number, head)| vec![head.clone().into(), number.clone().into()]);
+        let columns = ["coop-col-member", "coop-col-number"].map(|c| Column::text(words.get(c)));
+        let missing =
+            Table::new("missing", words.get("coop-missing"), columns.to_vec()).rows(rows.collect());
+        parts.push(Part::Text(words.get("coop-missing-text")));
+        parts.push(Part::Table(missing));
+    }
+    let diff = &plan.diff;
+    let effect = |number: usize, key: &str| (count(number), words.get(key));
+    let confirm = Confirm {
+        title: words.get("web-confirm-title"),
+        effects: vec![
+            effect(diff.joining.len(), "coop-effect-joining"),
+            effect(diff.accounts.len(), "coop-effect-accounts"),
+            effect(diff.trades.len(), "coop-effect-trades"),
+            effect(diff.unchanged, "coop-effect-unchanged"),
+            effect(plan.set_aside, "coop-effect-aside"),
+        ],
+        caution: Some(words.get("coop-caution-import")),
+    };
+    let has_work = !(diff.joining.is_empty() && diff.accounts.is_empty() && diff.trades.is_empty());
+    let mut form = Form::new(&page, here)
+        .hidden("date", date)
+        .hidden("year", year)
+        .confirm(confirm);
+    if has_work {
+        let label = words.get("projects-import-commit");
+        form = form.button(Button::submit(ButtonKind::Primary, label));
+    }
+    form = form.button(Button::link(
+        ButtonKind::Secondary,
+        format!("/coops/{}/import", coop.id),
+        words.get("projects-import-again"),
+    ));
+    parts.push(Part::Form(form));
+    View::new(page, parts)
+}
+
+/// Every fault by cell.
+fn problems(words: Words, plan: &AccountsPlan) -> Table {
+    let rows = plan.problems.iter().take(ROWS).map(|p| {
+        vec![
+            Cell::from(p.cell()),
+            p.header.clone().into(),
+            p.raw.clone().into(),
+            problem(words, p).into(),
+        ]
+    });
+    let columns = ["cell", "header", "raw", "problem"]
+        .map(|c| Column::text(words.get(&format!("projects-col-{c}"))));
+    Table::new("problems", words.get("projects-problems"), columns.to_vec())
+        .rows(rows.collect())
+        .stacked()
+}
+
+pub(super) async fn commit(req: Req) -> Result<Reply> {
+    let Ok(told) = planned(&req).await? else {
+        return preview_page(&req, None).await;
+    };
+    let (id, aside, lines) = (told.coop.id, told.plan.set_aside, told.plan.lines.clone());
+    let input = told.plan.input(id, told.when, told.tag.clone());
+    let deed = move |tx: &mut Tx, ctx: &Ctx, input| import_accounts(tx, ctx, input, &lines);
+    let (ctx, key) = (req.ctx(), req.form.key()?);
+    match req.app.db.act_async(&ctx, key, input, deed).await {
+        Ok(done) => {
+            if aside == 0 {
+                uploads::forget(&req, told.upload).await?;
+            }
+            let numbers = [done.joined, done.accounts, done.trades].map(count);
+            let [joined, accounts, trades] = &numbers;
+            let args = [
+                ("joined", joined.as_str()),
+                ("accounts", accounts.as_str()),
+                ("trades", trades.as_str()),
+            ];
+            let (date, year) = told.when;
+            let to = format!("/coops/{id}?date={date}&year={year}");
+            Ok(Reply::see(to).saved("coop-saved-import", &args))
+        }
+        Err(fault) => preview_page(&req, Some(fault)).await,
+    }
+}
+
+/// The faulty rows, marked, to be mended and sent again.
+pub(super) async fn marked(req: Req) -> Result<Reply> {
+    let words = req.words();
+    let Ok(told) = planned(&req).await? else {
+        return Err(Error::NotFound);
+    };
+    let labels = MarkLabels {
+        sheet: words.get("sheet-mark-sheet"),
+        problem: words.get("sheet-mark-column"),
+    };
+    let name = format!("{}.xlsx", labels.sheet);
+    let bytes = sheets::mark_faulty(&told.table, &told.plan.problems, &labels, |p| {
+        problem(words, p)
+    })?;
+    Ok(Reply::xlsx(bytes, name).private())
+}
