@@ -116,7 +116,7 @@ async fn the_one_on_the_wall(walker: &Walker) {
     walker.sign_in("approver").await;
     walker.picture("home-approver").await;
     walker
-        .press("//main//ul//a[starts-with(@href, '/rounds/')]")
+        .press("//main//th//a[starts-with(@href, '/rounds/')]")
         .await;
     walker.picture("round-posted").await;
     walker.says("公示期到2022-08-04为止").await;
