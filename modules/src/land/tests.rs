@@ -4,5 +4,9 @@ mod file;
 mod stories;
 /// The township of the stories of shares, so that there is one.
 #[path = "../shares/tests/world.rs"]
-#[expect(dead_code, reason = "projects and rosters are the stories' of shares")]
+#[expect(
+    dead_code,
+    clippy::duplicate_mod,
+    reason = "its projects and rosters are for the stories of shares"
+)]
 mod world;

@@ -2,6 +2,7 @@
 //! nothing: deeds do.
 
 mod deeds;
+mod details;
 mod doors;
 mod forms;
 mod import;

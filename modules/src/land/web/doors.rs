@@ -1,5 +1,6 @@
 //! Requests in, pages out, for land.
 
+use super::details;
 use super::pages::{self, Codes, Listed, Sought};
 use crate::land::read::{self, Look, Order, ParcelView};
 use crate::land::{LAND_KIND, model};
@@ -51,7 +52,7 @@ fn sought(req: &Req) -> Sought {
             },
             ..Look::on(day(req))
         },
-        is_today: req.query.get("date").is_none(),
+        is_today: day(req) == req.ctx().today(),
         after,
     }
 }
@@ -170,7 +171,7 @@ pub(super) async fn parcel(req: Req) -> Result<Reply> {
         }
     }
     let page = req.page_titled(told.parcel.code.clone());
-    pages::parcel(page, &told, &codes, req.may(Right::EnterProjects)).reply()
+    details::parcel(page, &told, &codes, req.may(Right::EnterProjects)).reply()
 }
 
 pub(super) async fn contract(req: Req) -> Result<Reply> {
@@ -184,7 +185,7 @@ pub(super) async fn contract(req: Req) -> Result<Reply> {
     }
     let page = req.page_titled(told.contract.number.clone());
     let (today, may_enter) = (req.ctx().today(), req.may(Right::EnterProjects));
-    pages::contract(page, &told, (date, today), &codes, may_enter).reply()
+    details::contract(page, &told, (date, today), &codes, may_enter).reply()
 }
 
 /// What a household holds on a day; `NotFound` where its village is out of scope.
@@ -214,5 +215,5 @@ pub(super) async fn household(req: Req) -> Result<Reply> {
     }
     let page = req.page_titled(req.words().with("land-of-household", &[("name", &head)]));
     let may_enter = req.may(Right::EnterProjects);
-    pages::household(page, (id, &number), date, &found, &codes, may_enter).reply()
+    details::household(page, (id, &number), date, &found, &codes, may_enter).reply()
 }

@@ -233,7 +233,9 @@ fn missing(words: Words, found: &[ParcelView]) -> Table {
             parcel.contracted.map(format::mu).unwrap_or_default().into(),
         ]
     });
-    Table::new("missing", words.get("land-import-missing"), columns).rows(rows.collect())
+    Table::new("missing", words.get("land-import-missing"), columns)
+        .rows(rows.collect())
+        .stacked()
 }
 
 /// Every fault by cell; beyond 200 the marked file has them all.

@@ -1,5 +1,6 @@
 //! The pages of land from invented data, in any language.
 
+use super::details;
 use super::forms::{self, Kind, Offer};
 use super::import::{self, Planned};
 use super::pages::{self, Codes, Listed, Sought};
@@ -237,14 +238,14 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
             words,
             &words.with("land-of-household", &[("name", "白守茂")]),
         );
-        pages::household(page, (Id(2), "3715021040002"), today, found, &codes, true).render()
+        details::household(page, (Id(2), "3715021040002"), today, found, &codes, true).render()
     };
     let mut out = vec![
         ("land-list", list(&listed)?),
         ("land-list-empty", list(&none)?),
         (
             "land-contract",
-            pages::contract(
+            details::contract(
                 staff(words, &told.contract.number),
                 &told,
                 (today, today),
@@ -268,7 +269,7 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
         let page = staff(words, &told.parcel.code);
         out.push((
             "land-parcel",
-            pages::parcel(page, &told, &codes, true).render()?,
+            details::parcel(page, &told, &codes, true).render()?,
         ));
     }
     let kinds = [
