@@ -1,5 +1,7 @@
 //! Every route tried as everybody: nobody comes through a gate that is not his.
 
+mod home;
+
 use crate::site::{Visitor, site};
 use web::route::{Gate, Verb};
 

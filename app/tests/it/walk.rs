@@ -5,7 +5,7 @@
 //! a walk takes its dates from the pages, and ends where a period must pass before the next step.
 
 mod list;
-mod notice;
+pub mod notice;
 mod page;
 mod reading;
 mod round;

@@ -129,9 +129,12 @@ pub fn voucher(mut page: Page, paper: &Paper) -> PaperView {
     let mut rows: Vec<Row> = paper
         .entries
         .iter()
-        .map(|entry| {
+        .zip(0..)
+        .map(|(entry, place)| {
+            // Said once; it holds for every entry of the voucher.
+            let summary = if place == 0 { summary.as_str() } else { "" };
             vec![
-                summary.clone().into(),
+                summary.into(),
                 entry.account.clone().into(),
                 entry.party.clone().into(),
                 side(entry.debit).into(),
