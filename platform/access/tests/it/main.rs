@@ -8,6 +8,7 @@ mod common;
 mod deeds;
 mod papers;
 mod race;
+mod renew;
 mod scale;
 mod stage;
 mod unit_tree;
