@@ -4,6 +4,7 @@ mod base;
 mod clock;
 mod money;
 mod office;
+mod register;
 mod stage;
 
 use crate::desk::Desk;
@@ -33,6 +34,7 @@ pub fn run(desk: &Desk) -> Result<Played> {
     stage.on(day(2018, 12, 10)?);
     base::import(&stage, &office)?;
     money::play(&stage, &office)?;
+    register::play(&stage, &office)?;
     stage.on(day(2022, 7, 31)?);
     stage.clock.release();
     Ok(Played {
