@@ -25,7 +25,7 @@ refused-people-erase-rests = There { $count ->
 } ({ $what ->
     [roster] roster
     [holding] shares
-    [parcel] parcels
+    [land] parcels
    *[other] other
 }) resting on this person. Deal with them first.
 refused-people-erase-unpaid = Distribution { $round } still owes this person money. Pay it, or name a successor, first.

@@ -19,7 +19,7 @@ refused-people-erase-in-office = 这个人在组织中还有 { $count } 项成�
 refused-people-erase-rests = 还有 { $count } 条{ $what ->
     [roster] 受益名单
     [holding] 股份
-    [parcel] 地块
+    [land] 地块
    *[other] 其他记录
 }与他有关。请先处理完，再办理删除。
 refused-people-erase-unpaid = 分配 { $round } 还有应付给他的款。请先付清或办理继承，再办理删除。

@@ -37,6 +37,10 @@ const RESTS: &[Rests] = &[
         what: "land",
         count: on_land,
     },
+    Rests {
+        what: "holding",
+        count: shares::register::holders_in_use,
+    },
 ];
 
 fn on_a_roster(

@@ -91,15 +91,3 @@ pub fn head_name(tx: &mut Tx, org: OrgId, household: Id) -> Result<Option<String
 pub fn find_household(tx: &mut Tx, org: OrgId, number: &str) -> Result<Option<Id>> {
     facts::find_household(tx, org, number)
 }
-
-/// The persons of a household on `date`, as the journal stood at `seq`.
-pub fn members_as_known(
-    tx: &mut Tx,
-    org: OrgId,
-    household: Id,
-    date: Date,
-    seq: i64,
-) -> Result<Vec<Id>> {
-    let members = facts::members(tx, org, household, date, seq)?;
-    Ok(members.into_iter().map(|member| member.person).collect())
-}

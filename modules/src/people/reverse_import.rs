@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use store::{Input, Tx, values};
 
-/// What rests on households, told by another module: how many of its records name one of these.
+/// What rests on households or people, told by another module: how many of its records name one of these.
 #[derive(Debug, Clone, Copy)]
 pub struct Rests {
     /// Worded as `people-rests-<what>`.
@@ -107,8 +107,10 @@ fn examine(tx: &mut Tx, ctx: &Ctx, id: Id, rests: &[Rests]) -> Result<(undo::Und
             .with("count", changed)
             .into());
     }
+    // Shares are held by people too.
+    let named: BTreeSet<Id> = touched.households.union(&touched.people).copied().collect();
     for rest in rests {
-        let count = (rest.count)(tx, ctx.org, &touched.households)?;
+        let count = (rest.count)(tx, ctx.org, &named)?;
         if count > 0 {
             return Err(Refusal::new("people.rests")
                 .with("what", rest.what)

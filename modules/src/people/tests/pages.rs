@@ -1,5 +1,6 @@
 //! The pages as a browser asks for them: a list goes in, is looked at, and is taken back.
 
+mod life;
 mod rights;
 
 use super::world::*;
@@ -68,7 +69,9 @@ impl<'w> Site<'w> {
                 access::session::begin(tx, &inner, user, ORG)
             })
             .unwrap();
-        let module = crate::people::web::module(&[]);
+        let mut module = crate::people::web::module(&[]);
+        let papers = ::web::papers::module(vec![crate::people::web::EVENT_PAPERS]);
+        module.routes.extend(papers.routes);
         let app = App::new(AppInner {
             db: world.db.clone(),
             clock: world.clock.clone(),

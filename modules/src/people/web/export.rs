@@ -64,7 +64,9 @@ fn table(tx: &mut Tx, ctx: &Ctx, words: Words, mut filter: Filter) -> Result<Out
     let codes = base::codes(tx)?;
     let (today, zh) = (ctx.today(), Words::default());
     // Data whose use is restricted are stored and protected, nothing else.
-    let restricted: BTreeSet<Id> = rights::restricted(tx, ctx.org, today)?.into_iter().collect();
+    let restricted: BTreeSet<Id> = rights::restricted(tx, ctx.org, today)?
+        .into_iter()
+        .collect();
     let mut left_out = 0;
     let mut rows: Vec<Vec<OutCell>> = Vec::new();
     loop {

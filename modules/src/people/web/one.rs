@@ -33,7 +33,8 @@ pub(super) async fn household(req: Req) -> Result<Reply> {
         .await?;
     let words = page.words;
     let mut shown = household_view(page, &view, &codes);
-    let buttons = super::life::household_actions(words, &id.to_string(), req.may(Right::RecordPeople));
+    let buttons =
+        super::life::household_actions(words, &id.to_string(), req.may(Right::RecordPeople));
     shown.parts.insert(1, Part::Buttons(buttons));
     shown.reply()
 }

@@ -139,3 +139,14 @@ fn issued(tx: &mut Tx, ctx: &Ctx, class: &Class) -> Result<Id> {
     };
     ledger::account(tx, ctx, class.book, kind, None)
 }
+
+/// How many of these people and households were ever given shares: what rests on an import of people, and what
+/// keeps somebody from being erased.
+pub fn holders_in_use(
+    tx: &mut Tx,
+    org: kernel::OrgId,
+    asked: &std::collections::BTreeSet<Id>,
+) -> Result<i64> {
+    let held = store::people::ever_held(tx, org)?;
+    Ok(held.intersection(asked).count() as i64)
+}

@@ -1,6 +1,6 @@
 //! SQL of share registers. Balances come from the ledger; nothing here adds up shares by itself but the check.
 
-mod people;
+pub(crate) mod people;
 
 pub use people::*;
 

@@ -147,3 +147,13 @@ pub fn persons_named(tx: &mut Tx, org: OrgId, household: Id, name: &str) -> Resu
         .map(|row| row.get(0))
         .collect()
 }
+
+/// Everybody, person or household, to whom shares were ever given.
+pub fn ever_held(tx: &mut Tx, org: OrgId) -> Result<BTreeSet<Id>> {
+    let sql = "select distinct e.to_party from shares_event e where e.org = $1 and e.to_party is not null \
+               order by e.to_party limit 10000000";
+    tx.query(sql, &values![org])?
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
+}
