@@ -4,6 +4,7 @@ mod figures;
 mod pages;
 mod papers;
 mod plumbing;
+mod rounds;
 mod walks;
 
 use crate::app::{App, AppInner, Config};
@@ -85,6 +86,7 @@ impl Site {
         });
         let mut routes: Vec<Route> = modules.into_iter().flat_map(|m| m.routes).collect();
         routes.extend(papers::routes());
+        routes.extend(rounds::routes());
         routes.push(Route::get("/test/broken", Gate::Public, |_| async {
             Err(kernel::Error::Internal("the secret cause".into()))
         }));

@@ -1,6 +1,6 @@
 //! A whole and what becomes of it, step by step: each bar begins where the one above it ended.
 
-use super::{About, Chart, Value, WIDTH, axis, bar, escape, figure, scaled};
+use super::{About, Chart, Value, WIDTH, bar, escape, figure, scaled};
 use std::fmt::Write as _;
 
 /// One piece; `series` chooses its filling as in the other charts.
@@ -39,12 +39,6 @@ pub fn waterfall(about: &About, whole: (&str, &Value), pieces: &[Piece]) -> Char
             piece.series,
             (1 + from, y + 22),
             (to - from, BAR),
-        );
-        // The line leads the eye from the end of one bar to the beginning of the next.
-        axis(
-            &mut body,
-            (1 + from, y - ROW + 22 + BAR),
-            (1 + from, y + 22),
         );
         y += ROW;
     }

@@ -357,18 +357,18 @@ fn stats(words: Words, round: &Round) -> Stats {
 fn troubles(words: Words, whole: &Whole) -> Option<Stats> {
     let (id, t) = (whole.round.id, whole.troubles);
     let counts = [
-        (t.objections, "objections", "objections"),
-        (t.holds, "holds", "wrong#holds"),
-        (t.returns, "returns", "wrong#returns"),
-        (t.unclaimed, "unclaimed", "wrong#unclaimed"),
+        (t.objections, "objections", "objection", "objections"),
+        (t.holds, "holds", "household", "wrong#holds"),
+        (t.returns, "returns", "household", "wrong#returns"),
+        (t.unclaimed, "unclaimed", "household", "wrong#unclaimed"),
     ];
     let tiles: Vec<Stat> = counts
         .into_iter()
         .filter(|(count, ..)| *count > 0)
-        .map(|(count, code, part)| {
+        .map(|(count, code, unit, part)| {
             Stat::new(
                 format::count(count),
-                words.get(&format!("rounds-unit-{code}")),
+                words.unit(&format!("rounds-unit-{unit}"), count),
                 words.get(&format!("rounds-open-{code}")),
             )
             .link(format!("/rounds/{id}/{part}"))

@@ -296,7 +296,7 @@ async fn import_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Resu
 }
 
 pub(in crate::rounds) async fn upload(req: Req, sources: Sources) -> Result<Reply> {
-    let value = req.form.shown("source");
+    let value = typed(&req, "source");
     if let Err(fault) = chosen(&req, &sources, &value).await {
         return import_page(&req, &sources, Some(fault)).await;
     }

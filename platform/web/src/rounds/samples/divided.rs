@@ -64,6 +64,12 @@ fn divided(stage: Stage) -> Round {
             .filter(|step| *step != Stage::Reviewed)
             .collect(),
         waterfall: Some(waterfall()),
+        sums: super::one(stage).sums.map(|sums| Sums {
+            gross: Fen(4_844_970),
+            carried: Fen(4_845_030),
+            each: None,
+            ..sums
+        }),
         ..super::one(stage)
     }
 }

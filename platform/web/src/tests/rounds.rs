@@ -1,0 +1,226 @@
+//! Rounds from the forms to the pages: what was before zhen, then a divided round of a collective.
+
+use super::Site;
+use super::walks::{top_link, with_units};
+use crate::rounds::{Household, Offer, Source, module};
+use access::Role;
+use kernel::{Actor, Ctx, Fen, Id, OrgId, Result};
+use payout::Entitlement;
+use store::{CommandKey, Tx};
+
+const ORG: OrgId = 1;
+const REGISTER: Id = Id(5);
+/// Number, head, shares.
+const HOUSEHOLDS: [(&str, &str, i64); 2] = [("001", "白守茂", 3), ("002", "陶谷源", 1)];
+
+fn town(tx: &mut Tx) -> Result<Id> {
+    let sql = "select id from access_unit_now where code = '371502104000'";
+    tx.query_one(sql, &[])?.get(0)
+}
+
+fn households() -> impl Iterator<Item = (Id, &'static str, &'static str, i64)> {
+    let ids = (21..).map(Id);
+    ids.zip(HOUSEHOLDS)
+        .map(|(id, (number, head, shares))| (id, number, head, shares))
+}
+
+const COLLECTIVE: Source = Source {
+    code: "test.register",
+    flow: "collective_income",
+    offers: |tx, ctx| {
+        let sql = "select id from ledger_book where org = $1 order by id limit 1";
+        let book = tx.query_one(sql, &[ctx.org.into()])?.get(0)?;
+        Ok(vec![Offer {
+            id: REGISTER,
+            name: "徒骇河股份经济合作社".into(),
+            unit: town(tx)?,
+            book,
+            available: Fen(2_000_000),
+        }])
+    },
+    name: |_, _, _| Ok("徒骇河股份经济合作社".into()),
+    entitlements: |tx, _| {
+        let unit = town(tx)?;
+        let entitled = households().map(|(household, _, _, shares)| Entitlement {
+            household,
+            unit,
+            class: "all".into(),
+            heads: 2,
+            shares,
+            measures: Default::default(),
+        });
+        Ok(entitled.collect())
+    },
+    household: |tx, _, id| {
+        let unit = town(tx)?;
+        let found = households().find(|(other, ..)| *other == id);
+        Ok(found.map(|(_, number, head, _)| Household {
+            number: number.into(),
+            head: head.into(),
+            unit,
+        }))
+    },
+    changed: |_, _, _, _| Ok(Vec::new()),
+    find: |_, _, number| {
+        let mut all = households();
+        Ok(all
+            .find(|(_, other, ..)| *other == number)
+            .map(|(id, ..)| id))
+    },
+};
+
+pub(super) fn routes() -> Vec<crate::Route> {
+    module(vec![COLLECTIVE]).routes
+}
+
+#[derive(serde::Serialize)]
+struct OpenBook {
+    unit: Id,
+}
+
+impl store::Input for OpenBook {
+    const DEED: &'static str = "test.open_book";
+}
+
+/// A township with the flows of the program and a book.
+async fn with_a_book(name: &str) -> (Site, Id) {
+    let site = with_units(name).await;
+    let org = "name=A&kind=township&unit=371502104000&valid_from=2018-01-01";
+    assert_eq!(site.submit("/orgs/new", "/orgs/new", org).await.status, 303);
+    let ctx = site.app.ctx(ORG, Id(0)).by(Actor::SYSTEM);
+    payout::supply_flows(&site.app.db, &ctx, "2018-01-01".parse().unwrap()).unwrap();
+    let town = top_link(&site.get("/units?q=371502104000").await.text, "/units/");
+    let unit = Id(town.rsplit('/').next().unwrap().parse().unwrap());
+    let key = CommandKey::fresh(&ctx);
+    let open = |tx: &mut Tx, ctx: &Ctx, input: OpenBook| {
+        ledger::open_book(tx, ctx, input.unit, "徒骇河股份经济合作社")
+    };
+    site.app.db.act(&ctx, key, OpenBook { unit }, open).unwrap();
+    (site, unit)
+}
+
+/// What the approver brings forward: the balance; the accountant: a round, by a list with a fault first.
+async fn bring_forward(site: &Site, unit: Id) {
+    site.as_user("shen", Role::Approver, ORG, unit).await;
+    let form = "/rounds/balances/new";
+    let page = site.get(form).await.text;
+    let book = page.split("<option value=\"").find_map(|rest| {
+        let id = rest.split('"').next()?;
+        id.parse::<i64>().ok()
+    });
+    let book = book.unwrap_or_else(|| panic!("no book: {page}"));
+    let sums = format!("book={book}&date=2021-12-31&undistributed_fen=20000&unclaimed_fen=0");
+    let wrong = format!("{sums}&bank_fen=19999&document=A");
+    assert_eq!(site.submit(form, form, &wrong).await.status, 422);
+    let right = format!("{sums}&bank_fen=20000&document=A");
+    assert_eq!(site.submit(form, form, &right).await.status, 303);
+    assert!(site.get("/rounds/brought").await.text.contains("20,000.00"));
+
+    site.as_user("meng2", Role::Accountant, ORG, unit).await;
+    let form = "/rounds/brought/import";
+    let action = format!("{form}?source=test.register:5");
+    let list = "户编号,户主姓名,分红金额\n001,白守茂,300.00\n999,陶谷源,100.00\n";
+    let sent = site.upload(form, &action, "旧.csv", list.as_bytes()).await;
+    let preview = sent.header("location").to_owned();
+    let page = site.get(&preview).await;
+    assert!(
+        page.text.contains("A3") && page.text.contains("没有这个户编号"),
+        "{}",
+        page.text
+    );
+    let marked = preview.replace("?", "/marked?");
+    assert!(site.get(&marked).await.text.starts_with("PK"));
+    let list = list.replace("999", "002");
+    let sent = site.upload(form, &action, "旧.csv", list.as_bytes()).await;
+    let preview = sent.header("location").to_owned();
+    let here = preview.split('?').next().unwrap();
+    let head = "source=test.register:5&title=B&year=2020&date=2020-12-20";
+    let refused = site.submit(&preview, here, head).await;
+    assert_eq!(refused.status, 422, "no paper proves it");
+    let done = site
+        .submit(&preview, here, &format!("{head}&document=C"))
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    let one = site.get(done.header("location")).await.text;
+    assert!(one.contains("400.00") && one.contains("白守茂"), "{one}");
+    let list = site.get("/rounds/brought.xlsx").await;
+    assert!(list.status == 200 && list.text.starts_with("PK"));
+}
+
+#[tokio::test]
+async fn a_divided_round_goes_from_its_form_to_its_picture_and_counts_what_was_before() {
+    let (site, unit) = with_a_book("divided").await;
+    bring_forward(&site, unit).await;
+    let page = site.get("/rounds/new?source=test.register:5").await.text;
+    assert!(page.contains("value=\"shares\"") && page.contains("reserve_percent"));
+    for absent in [
+        "per_person",
+        "value=\"classes\"",
+        "trade_percent",
+        "weight_a",
+    ] {
+        assert!(!page.contains(absent), "{absent} is not of this flow");
+    }
+    let fields = "source=test.register:5&title=D&year=2022&pool_fen=10000&record_date=2022-06-30&basis=division\
+                  &division=shares&reserve_percent=10&welfare_percent=5&policy=per_share_floor&step_fen=1";
+    let made = site.submit("/rounds/new", "/rounds", fields).await;
+    assert_eq!(made.status, 303, "{}", made.text);
+    let round = made.header("location").to_owned();
+    let draft = site.get(&round).await.text;
+    // 10 % of 10,000, then 5 % of what is left, then shares: seen before anything is calculated.
+    for amount in ["1,000.00", "450.00", "8,550.00"] {
+        assert!(draft.contains(amount), "{amount}: {draft}");
+    }
+    assert!(draft.contains("<svg") && draft.contains("第2次"), "{draft}");
+    let act = format!("{round}/calculate");
+    let done = site.submit(&round, &act, "").await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    let told = site.get(&round).await.text;
+    assert!(told.contains("8,550.00") && told.contains("<svg"));
+    let lines = site.get(&format!("{round}/lines")).await.text;
+    assert!(
+        lines.contains("6,412.50") && lines.contains("2,137.50"),
+        "{lines}"
+    );
+    for file in ["objections.xlsx", "wrong.xlsx"] {
+        let file = site.get(&format!("{round}/{file}")).await;
+        assert!(file.status == 200 && file.text.starts_with("PK"));
+    }
+}
+
+#[tokio::test]
+async fn typed_lines_are_brought_forward_and_taken_back() {
+    let (site, unit) = with_a_book("typed").await;
+    site.as_user("meng2", Role::Accountant, ORG, unit).await;
+    let form = "/rounds/brought/new";
+    let head = "source=test.register:5&title=B&year=2020&date=2020-12-20&document=C";
+    for (lines, said) in [
+        ("001+300%0A999+1", "第2行：您的管理范围内没有这个户编号"),
+        ("001+300%0A001+1", "第2行：这一户前面已经有了"),
+        ("001", "第1行不是"),
+    ] {
+        let told = site
+            .submit(form, form, &format!("{head}&lines={lines}"))
+            .await;
+        assert!(
+            told.status == 422 && told.text.contains(said),
+            "{}",
+            told.text
+        );
+    }
+    let done = site
+        .submit(form, form, &format!("{head}&lines=001+300%0A002+1"))
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    let here = done.header("location").to_owned();
+    assert!(site.get(&here).await.text.contains("301.00"));
+    let void = format!("{here}/void");
+    assert_eq!(site.submit(&void, &void, "").await.status, 303);
+    assert_eq!(site.get(&here).await.status, 404);
+    assert!(
+        site.get("/rounds/brought")
+            .await
+            .text
+            .contains("还没有补录")
+    );
+}
