@@ -1,5 +1,6 @@
 //! Stories of member accounts.
 
 mod files;
+mod register_rounds;
 mod rounds;
 mod stories;

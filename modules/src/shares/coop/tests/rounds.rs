@@ -1,16 +1,10 @@
-//! A surplus by member accounts, and collective income by shares, through every step of a round.
+//! A surplus by member accounts through every step of a round, and what any such story needs.
 
 use super::stories::{account, joins, opened, traded};
 use crate::shares::coop::*;
-use crate::shares::register::model::{Holder, Management};
-use crate::shares::register::{
-    IssueLine, IssueShares, OpenClass, OpenRegister, issue_shares, open_class, open_register,
-};
-use crate::shares::tests::world::{
-    ACCOUNTANT, TOWN, VILLAGES, World, date, grant, on_both_engines,
-};
+use crate::shares::tests::world::{ACCOUNTANT, TOWN, World, date, grant, on_both_engines};
 use crate::shares::{entitlements as projects, register, register_round};
-use ::store::{CommandKey, Input, Tx, values};
+use ::store::{CommandKey, Input, Tx};
 use access::{Right, Role, Scope};
 use kernel::apportion::{Policy, Share};
 use kernel::{Actor, Ctx, Fen, Id, Result, Via};
@@ -20,10 +14,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
-const REVIEWER: Id = Id(21);
+pub(super) const REVIEWER: Id = Id(21);
 const APPROVER: Id = Id(22);
 
-fn attempt<I: Input, O: Serialize + DeserializeOwned + Send + 'static>(
+pub(super) fn attempt<I: Input, O: Serialize + DeserializeOwned + Send + 'static>(
     world: &World,
     user: Id,
     input: I,
@@ -36,7 +30,7 @@ fn attempt<I: Input, O: Serialize + DeserializeOwned + Send + 'static>(
     world.db.act(&ctx, CommandKey::fresh(&ctx), input, deed)
 }
 
-fn by<I: Input, O: Serialize + DeserializeOwned + Send + 'static>(
+pub(super) fn by<I: Input, O: Serialize + DeserializeOwned + Send + 'static>(
     world: &World,
     user: Id,
     input: I,
@@ -46,7 +40,7 @@ fn by<I: Input, O: Serialize + DeserializeOwned + Send + 'static>(
 }
 
 /// Three different people, and the rules of this kind of round.
-fn people_and_rules(world: &World, body: &str) {
+pub(super) fn people_and_rules(world: &World, body: &str) {
     let system = world.ctx.by(Actor::SYSTEM);
     world.prepare(&system.in_org(0), |tx, _| {
         grant(tx, REVIEWER, TOWN, Role::Reviewer)?;
@@ -63,14 +57,14 @@ fn people_and_rules(world: &World, body: &str) {
         .unwrap();
 }
 
-fn share(numerator: i64, denominator: i64) -> Share {
+pub(super) fn share(numerator: i64, denominator: i64) -> Share {
     Share {
         numerator,
         denominator,
     }
 }
 
-fn off(to: &str, amount: Amount) -> Deduction {
+pub(super) fn off(to: &str, amount: Amount) -> Deduction {
     Deduction {
         name: to.into(),
         to: to.into(),
@@ -78,7 +72,7 @@ fn off(to: &str, amount: Amount) -> Deduction {
     }
 }
 
-fn part(name: &str, share: Share, measure: Measure) -> PartRule {
+pub(super) fn part(name: &str, share: Share, measure: Measure) -> PartRule {
     let to = To::Payees {
         measure,
         class: None,
@@ -90,7 +84,13 @@ fn part(name: &str, share: Share, measure: Measure) -> PartRule {
     }
 }
 
-fn round(flow: &str, source: (&str, Id), book: Id, unit: Id, d: Division) -> payout::CreateRound {
+pub(super) fn round(
+    flow: &str,
+    source: (&str, Id),
+    book: Id,
+    unit: Id,
+    d: Division,
+) -> payout::CreateRound {
     payout::CreateRound {
         title: "2021年度分配".into(),
         flow: flow.into(),
@@ -122,7 +122,7 @@ fn vote(kind: &str) -> Vote {
     }
 }
 
-fn lines(world: &World, round: Id) -> Vec<LineView> {
+pub(super) fn lines(world: &World, round: Id) -> Vec<LineView> {
     let scope = Scope {
         right: Right::ViewRounds,
         ..world.scope(ACCOUNTANT)
@@ -135,13 +135,13 @@ fn lines(world: &World, round: Id) -> Vec<LineView> {
 }
 
 /// (household, fen).
-fn amounts(lines: &[LineView]) -> Vec<(i64, i64)> {
+pub(super) fn amounts(lines: &[LineView]) -> Vec<(i64, i64)> {
     let amount = |view: &LineView| (view.line.payee.household.0, view.line.gross);
     lines.iter().map(amount).collect()
 }
 
 /// The balance of each account of a book, on its own side.
-fn balances(world: &World, book: Id) -> BTreeMap<String, i64> {
+pub(super) fn balances(world: &World, book: Id) -> BTreeMap<String, i64> {
     let rows =
         world.read(move |tx| ledger::trial_balance(tx, 1, book, date("2022-12-31"), i64::MAX));
     let mut sums = BTreeMap::new();
@@ -152,7 +152,7 @@ fn balances(world: &World, book: Id) -> BTreeMap<String, i64> {
     sums
 }
 
-fn problems(world: &World) -> Vec<String> {
+pub(super) fn problems(world: &World) -> Vec<String> {
     let found = world.read(|tx| {
         let mut all = payout::check(tx, 1)?;
         all.extend(ledger::check(tx, 1)?);
@@ -194,7 +194,7 @@ fn calculate(world: &World, round: Id) -> Result<payout::calculate_round::Outcom
     })
 }
 
-fn display(world: &World, round: Id) {
+pub(super) fn display(world: &World, round: Id) {
     let input = payout::DisplayPlan {
         round,
         date: date("2022-01-04"),
@@ -203,7 +203,7 @@ fn display(world: &World, round: Id) {
 }
 
 /// From the meeting to the declaration; the wall shows the plan since 4 January.
-fn voted_and_declared(world: &World, round: Id, is_reviewed: bool, days: [&str; 3]) {
+pub(super) fn voted_and_declared(world: &World, round: Id, is_reviewed: bool, days: [&str; 3]) {
     world.clock.set(date(days[0]));
     let resolve = payout::ResolveRound {
         round,
@@ -229,7 +229,7 @@ fn voted_and_declared(world: &World, round: Id, is_reviewed: bool, days: [&str; 
     by(world, APPROVER, declare, payout::declare_round);
 }
 
-fn pay(round: Id, day: &str, lines: &[LineView]) -> payout::PayLines {
+pub(super) fn pay(round: Id, day: &str, lines: &[LineView]) -> payout::PayLines {
     let line = |view: &LineView| payout::PayLine {
         line: view.line.key,
         receipt: None,
@@ -355,170 +355,6 @@ fn a_surplus_goes_by_member_accounts_through_all_steps() {
         assert_eq!((held["bank"], held["share_capital"]), (19_000, 10_000));
         // What the records learn later does not speak against what was frozen.
         traded(&world, members[0], 1);
-        assert_eq!(problems(&world), [] as [String; 0]);
-    });
-}
-
-fn shares_of_three_households(world: &World) -> (Id, Id) {
-    let input = OpenRegister {
-        unit: VILLAGES[0],
-        name: "张李新村股份经济合作社股权登记簿".into(),
-        entity: "张李新村股份经济合作社".into(),
-        management: Management::Dynamic,
-        freeze: None,
-        from: date("2019-01-01"),
-        money_book: None,
-    };
-    let opened = world.act(input, open_register).unwrap();
-    let input = OpenClass {
-        register: opened.register,
-        kind: "member".into(),
-        name: "成员股".into(),
-        holder: Holder::Person,
-        scale: 1000,
-        face: Some(Fen(10_000)),
-        is_transferable: true,
-        is_redeemable: false,
-        from: date("2019-01-01"),
-    };
-    let class = world.act(input, open_class).unwrap().class;
-    let line = |(party, quantity): (i64, i64)| IssueLine {
-        party: Id(party),
-        quantity,
-    };
-    let held = [(50, 1_000), (51, 1_000), (100, 3_000), (150, 4_000)];
-    let issue = IssueShares {
-        class,
-        date: date("2019-02-01"),
-        against: register::issue_shares::Against::Resolution,
-        lines: held.map(line).to_vec(),
-        paid: None,
-        document: None,
-    };
-    world.act(issue, issue_shares).unwrap();
-    (opened.register, opened.money_book)
-}
-
-/// A death as the module of people records it: the event, and the end of the membership.
-fn dies(world: &World, person: i64, day: &'static str) {
-    world.prepare(&world.ctx, move |tx, ctx| {
-        let (seq, id, household) = (tx.seq()?, tx.new_id()?, person / 10);
-        tx.insert(
-            "people_event (org, id, seq, date, kind, household, person, unit, user_id)",
-            values![
-                ctx.org,
-                id,
-                seq,
-                day,
-                "death",
-                household,
-                person,
-                VILLAGES[0],
-                ACCOUNTANT
-            ],
-        )?;
-        tx.insert(
-            "people_membership (org, id, valid_from, seq, valid_to, household, person, relation)",
-            values![
-                ctx.org,
-                person,
-                "2014-01-01",
-                seq,
-                day,
-                household,
-                person,
-                "head"
-            ],
-        )
-    });
-}
-
-fn income_of(world: &World, book: Id) {
-    world.prepare(&world.ctx, move |tx, ctx| {
-        use ledger::{AccountKind, Line, Voucher};
-        let bank = ledger::account(tx, ctx, book, AccountKind::asset("bank"), None)?;
-        let open = ledger::account(tx, ctx, book, AccountKind::debt("undistributed"), None)?;
-        let voucher = Voucher {
-            book,
-            date: date("2021-12-20"),
-            kind: "income",
-            source: None,
-            source_id: None,
-            reverses: None,
-            lines: vec![
-                Line::debit(bank, Fen(100_000)),
-                Line::credit(open, Fen(100_000)),
-            ],
-        };
-        ledger::post(tx, ctx, voucher).map(drop)
-    });
-}
-
-#[test]
-fn collective_income_goes_by_the_register_and_the_dead_are_not_forgotten() {
-    on_both_engines(1302, |world| {
-        world.households(15, 30);
-        let (book_of_shares, book) = shares_of_three_households(&world);
-        income_of(&world, book);
-        // Died before the record date: his shares still count with his household.
-        dies(&world, 50, "2021-06-01");
-        world.clock.set(date("2022-01-04"));
-        people_and_rules(&world, payout::COLLECTIVE_INCOME);
-        let division = Division {
-            deductions: vec![
-                off("reserve", Amount::Share(share(1, 10))),
-                off("welfare", Amount::Share(share(0, 10))),
-            ],
-            parts: vec![part("shares", share(1, 1), Measure::Shares)],
-        };
-        let source = (projects::REGISTER, book_of_shares);
-        let input = round("collective_income", source, book, VILLAGES[0], division);
-        let id = by(&world, ACCOUNTANT, input, payout::create_round).id;
-        let answer = register_round::source().entitlements;
-        let input = payout::CalculateRound { round: id };
-        by(&world, ACCOUNTANT, input, move |tx, ctx, input| {
-            payout::calculate_round(tx, ctx, input, answer)
-        });
-        let laid = lines(&world, id);
-        // 900.00 over 9000 thousandths of a share.
-        assert_eq!(amounts(&laid), [(5, 20_000), (10, 30_000), (15, 40_000)]);
-        assert_eq!(laid[0].line.payee.heads, 2);
-        display(&world, id);
-        voted_and_declared(&world, id, true, ["2022-01-14", "2022-01-20", "2022-01-21"]);
-        // Died after the record date: the money waits until somebody says who fetches it.
-        dies(&world, 100, "2022-01-16");
-        let changed = register_round::source().changed;
-        let knowing =
-            move |tx: &mut Tx, ctx: &Ctx, input| payout::pay_lines_knowing(tx, ctx, input, changed);
-        let refused = attempt(&world, ACCOUNTANT, pay(id, "2022-01-21", &laid), knowing);
-        let refused = refused.unwrap_err().to_string();
-        assert!(
-            refused.starts_with("refused payout.household_changed"),
-            "{refused}"
-        );
-        let heir = payout::NameSuccessor {
-            round: id,
-            line: laid[1].line.key,
-            household: Id(15),
-            reason: payout::Succession::Inherited,
-            document: Some("公证书〔2022〕1号".into()),
-        };
-        by(&world, REVIEWER, heir, |tx, ctx, input| {
-            payout::name_successor(tx, ctx, input, |_, _, _| Ok(true))
-        });
-        let paid = by(&world, ACCOUNTANT, pay(id, "2022-01-21", &laid), knowing);
-        assert!(paid.is_all);
-        by(
-            &world,
-            ACCOUNTANT,
-            payout::CloseRound { round: id },
-            payout::close_round,
-        );
-        let held = balances(&world, book);
-        assert_eq!(
-            (held["bank"], held["reserve"], held["payable"]),
-            (10_000, 10_000, 0)
-        );
         assert_eq!(problems(&world), [] as [String; 0]);
     });
 }

@@ -157,44 +157,22 @@ fn money_or_none(req: &Req, read: &mut Reader, field: &'static str) -> Fen {
 
 /// Does it, and says where to go on.
 async fn deed(req: &Req, kind: Kind) -> Result<String> {
-    let (ctx, key, db) = (req.ctx(), req.form.key()?, req.app.db.clone());
-    let mut read = Reader::new(&req.form);
-    let to = match kind {
-        Kind::Coop => String::new(),
-        kind if kind.given() == Some("member") => {
-            format!("/coops/{}/members/{}", req.id("id")?, given(req, "member")?)
-        }
-        _ => format!("/coops/{}", req.id("id")?),
-    };
     match kind {
-        Kind::Coop => return open(req).await,
-        Kind::Member => {
-            let (number, from) = (read.text("household", 40), read.date("from"));
-            read.done()?;
-            let org = req.org();
-            let find = move |tx: &mut Tx| people::find_household(tx, org, &number);
-            let found = db.read_async(find).await?;
-            let input = AddMember {
-                coop: req.id("id")?,
-                household: found.ok_or_else(|| Error::invalid("household", "no_such_household"))?,
-                from: there(from, "from")?,
-                is_farmer: req.form.get("is_farmer") == Some("1"),
-            };
-            db.act_async(&ctx, key, input, add_member).await?;
-        }
-        Kind::End => {
-            let date = read.date("to");
-            read.done()?;
-            let input = EndMember {
-                member: given(req, "member")?,
-                to: there(date, "to")?,
-            };
-            db.act_async(&ctx, key, input, end_member).await?;
-        }
+        Kind::Coop => open(req).await,
+        Kind::End | Kind::Account | Kind::Trade => of_member(req, kind).await,
+        _ => of_coop(req, kind).await,
+    }
+}
+
+async fn of_member(req: &Req, kind: Kind) -> Result<String> {
+    let (ctx, key, db) = (req.ctx(), req.form.key()?, &req.app.db);
+    let (coop, member) = (req.id("id")?, given(req, "member")?);
+    let mut read = Reader::new(&req.form);
+    let date = read.date(if kind == Kind::End { "to" } else { "date" });
+    match kind {
         Kind::Account => {
-            let date = read.date("date");
             let mut input = SetMemberAccount {
-                member: given(req, "member")?,
+                member,
                 date: ctx.today(),
                 contribution: read.money("contribution"),
                 reserve_share: read.money("reserve_share"),
@@ -206,10 +184,9 @@ async fn deed(req: &Req, kind: Kind) -> Result<String> {
             db.act_async(&ctx, key, input, set_member_account).await?;
         }
         Kind::Trade => {
-            let date = read.date("date");
             let has_quantity = req.form.has("quantity");
             let mut input = RecordTrade {
-                member: given(req, "member")?,
+                member,
                 year: read.number("year", 1978, 2199),
                 amount: read.money("amount"),
                 quantity: has_quantity.then(|| read.number("quantity", 0, 1_000_000_000)),
@@ -220,10 +197,39 @@ async fn deed(req: &Req, kind: Kind) -> Result<String> {
             input.date = there(date, "date")?;
             db.act_async(&ctx, key, input, record_trade).await?;
         }
+        _ => {
+            read.done()?;
+            let to = there(date, "to")?;
+            let input = EndMember { member, to };
+            db.act_async(&ctx, key, input, end_member).await?;
+        }
+    }
+    Ok(format!("/coops/{coop}/members/{member}"))
+}
+
+async fn of_coop(req: &Req, kind: Kind) -> Result<String> {
+    let (ctx, key, db) = (req.ctx(), req.form.key()?, &req.app.db);
+    let coop = req.id("id")?;
+    let mut read = Reader::new(&req.form);
+    match kind {
+        Kind::Member => {
+            let (number, from) = (read.text("household", 40), read.date("from"));
+            read.done()?;
+            let org = req.org();
+            let find = move |tx: &mut Tx| people::find_household(tx, org, &number);
+            let found = db.read_async(find).await?;
+            let input = AddMember {
+                coop,
+                household: found.ok_or_else(|| Error::invalid("household", "no_such_household"))?,
+                from: there(from, "from")?,
+                is_farmer: req.form.get("is_farmer") == Some("1"),
+            };
+            db.act_async(&ctx, key, input, add_member).await?;
+        }
         Kind::Surplus => {
             let date = read.date("date");
             let mut input = RecordSurplus {
-                coop: req.id("id")?,
+                coop,
                 year: read.number("year", 1978, 2199),
                 date: ctx.today(),
                 amount: read.money("amount"),
@@ -234,18 +240,18 @@ async fn deed(req: &Req, kind: Kind) -> Result<String> {
             input.date = there(date, "date")?;
             db.act_async(&ctx, key, input, record_surplus).await?;
         }
-        Kind::Reverse => {
+        _ => {
             let date = read.date("date");
             read.done()?;
             let input = ReverseSurplus {
-                coop: req.id("id")?,
+                coop,
                 surplus: given(req, "surplus")?,
                 date: there(date, "date")?,
             };
             db.act_async(&ctx, key, input, reverse_surplus).await?;
         }
     }
-    Ok(to)
+    Ok(format!("/coops/{coop}"))
 }
 
 async fn open(req: &Req) -> Result<String> {

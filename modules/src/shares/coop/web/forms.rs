@@ -1,6 +1,7 @@
 //! The form of each deed. What a page already knows (the member, the surplus) stands in its address.
 
 use ::web::components::{Button, ButtonKind, Choice, Control, Field, Form};
+use ::web::i18n::Words;
 use ::web::layout::Page;
 use kernel::FieldError;
 
@@ -94,51 +95,7 @@ pub(crate) fn form(
         if *name == "organisation" && offers.organisations.is_empty() {
             continue;
         }
-        let control = match *name {
-            "unit" => Control::Select(offers.units.clone()),
-            "organisation" => Control::Select(offers.organisations.clone()),
-            "is_farmer" => Control::Checkbox,
-            "date" | "from" | "to" => Control::Date,
-            "year" | "quantity" => Control::Number,
-            "amount" | "losses" | "contribution" | "reserve_share" | "subsidy_share" => {
-                Control::Money
-            }
-            _ => Control::Text,
-        };
-        let word = name.replace('_', "-");
-        let key = match (kind, *name) {
-            (Kind::Surplus, "amount") => "coop-field-surplus".to_owned(),
-            (Kind::Member, "from") => "coop-field-joined".to_owned(),
-            (Kind::Account, "date") => "coop-field-holds-from".to_owned(),
-            _ => format!("coop-field-{word}"),
-        };
-        let mut field = Field::new(words, control, *name, words.get(&key)).errors(words, faults);
-        field = if *name == "is_farmer" {
-            field.checked(typed(name) == "1")
-        } else {
-            field.value(typed(name))
-        };
-        if matches!(
-            *name,
-            "household" | "code" | "losses" | "subsidy_share" | "to"
-        ) {
-            field = field.hint(words.get(&format!("coop-hint-{word}")));
-        }
-        if kind == Kind::Account && *name == "date" {
-            field = field.hint(words.get("coop-hint-holds-from"));
-        }
-        if *name == "quantity" {
-            field = field.unit(words.get("coop-unit-kilogram"));
-        }
-        let is_optional = matches!(
-            *name,
-            "organisation" | "code" | "losses" | "quantity" | "document"
-        );
-        let named_by_another = *name == "name" && !offers.organisations.is_empty();
-        if is_optional || named_by_another {
-            field = field.optional(words);
-        }
-        form = form.field(field);
+        form = form.field(field_of(words, (kind, name), offers, typed, faults));
     }
     form.button(Button::submit(ButtonKind::Primary, words.get("web-save")))
         .button(Button::link(
@@ -146,4 +103,56 @@ pub(crate) fn form(
             back,
             words.get("web-cancel"),
         ))
+}
+
+fn field_of(
+    words: Words,
+    (kind, name): (Kind, &'static str),
+    offers: &Offers,
+    typed: &dyn Fn(&str) -> String,
+    faults: &[FieldError],
+) -> Field {
+    let control = match name {
+        "unit" => Control::Select(offers.units.clone()),
+        "organisation" => Control::Select(offers.organisations.clone()),
+        "is_farmer" => Control::Checkbox,
+        "date" | "from" | "to" => Control::Date,
+        "year" | "quantity" => Control::Number,
+        "amount" | "losses" | "contribution" | "reserve_share" | "subsidy_share" => Control::Money,
+        _ => Control::Text,
+    };
+    let word = name.replace('_', "-");
+    let key = match (kind, name) {
+        (Kind::Surplus, "amount") => "coop-field-surplus".to_owned(),
+        (Kind::Member, "from") => "coop-field-joined".to_owned(),
+        (Kind::Account, "date") => "coop-field-holds-from".to_owned(),
+        _ => format!("coop-field-{word}"),
+    };
+    let mut field = Field::new(words, control, name, words.get(&key)).errors(words, faults);
+    field = if name == "is_farmer" {
+        field.checked(typed(name) == "1")
+    } else {
+        field.value(typed(name))
+    };
+    if matches!(
+        name,
+        "household" | "code" | "losses" | "subsidy_share" | "to"
+    ) {
+        field = field.hint(words.get(&format!("coop-hint-{word}")));
+    }
+    if kind == Kind::Account && name == "date" {
+        field = field.hint(words.get("coop-hint-holds-from"));
+    }
+    if name == "quantity" {
+        field = field.unit(words.get("coop-unit-kilogram"));
+    }
+    let is_optional = matches!(
+        name,
+        "organisation" | "code" | "losses" | "quantity" | "document"
+    );
+    let named_by_another = name == "name" && !offers.organisations.is_empty();
+    if is_optional || named_by_another {
+        field = field.optional(words);
+    }
+    field
 }

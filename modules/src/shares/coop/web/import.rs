@@ -176,34 +176,15 @@ pub(super) fn preview_view(mut page: Page, told: &Planned) -> View {
         )]));
     }
     if !plan.missing.is_empty() {
-        let rows = plan
-            .missing
-            .iter()
-            .map(|(_, number, head)| vec![head.clone().into(), number.clone().into()]);
-        let columns = ["coop-col-member", "coop-col-number"].map(|c| Column::text(words.get(c)));
-        let missing =
-            Table::new("missing", words.get("coop-missing"), columns.to_vec()).rows(rows.collect());
         parts.push(Part::Text(words.get("coop-missing-text")));
-        parts.push(Part::Table(missing));
+        parts.push(Part::Table(missing(words, plan)));
     }
     let diff = &plan.diff;
-    let effect = |number: usize, key: &str| (count(number), words.get(key));
-    let confirm = Confirm {
-        title: words.get("web-confirm-title"),
-        effects: vec![
-            effect(diff.joining.len(), "coop-effect-joining"),
-            effect(diff.accounts.len(), "coop-effect-accounts"),
-            effect(diff.trades.len(), "coop-effect-trades"),
-            effect(diff.unchanged, "coop-effect-unchanged"),
-            effect(plan.set_aside, "coop-effect-aside"),
-        ],
-        caution: Some(words.get("coop-caution-import")),
-    };
     let has_work = !(diff.joining.is_empty() && diff.accounts.is_empty() && diff.trades.is_empty());
     let mut form = Form::new(&page, here)
         .hidden("date", date)
         .hidden("year", year)
-        .confirm(confirm);
+        .confirm(confirm(words, plan));
     if has_work {
         let label = words.get("projects-import-commit");
         form = form.button(Button::submit(ButtonKind::Primary, label));
@@ -215,6 +196,33 @@ pub(super) fn preview_view(mut page: Page, told: &Planned) -> View {
     ));
     parts.push(Part::Form(form));
     View::new(page, parts)
+}
+
+/// Members whom the list does not name.
+fn missing(words: Words, plan: &AccountsPlan) -> Table {
+    let rows = plan
+        .missing
+        .iter()
+        .map(|(_, number, head)| vec![head.clone().into(), number.clone().into()]);
+    let columns = ["coop-col-member", "coop-col-number"].map(|c| Column::text(words.get(c)));
+    Table::new("missing", words.get("coop-missing"), columns.to_vec()).rows(rows.collect())
+}
+
+/// What the import would do, in numbers.
+fn confirm(words: Words, plan: &AccountsPlan) -> Confirm {
+    let diff = &plan.diff;
+    let effect = |number: usize, key: &str| (count(number), words.get(key));
+    Confirm {
+        title: words.get("web-confirm-title"),
+        effects: vec![
+            effect(diff.joining.len(), "coop-effect-joining"),
+            effect(diff.accounts.len(), "coop-effect-accounts"),
+            effect(diff.trades.len(), "coop-effect-trades"),
+            effect(diff.unchanged, "coop-effect-unchanged"),
+            effect(plan.set_aside, "coop-effect-aside"),
+        ],
+        caution: Some(words.get("coop-caution-import")),
+    }
 }
 
 /// Every fault by cell.

@@ -96,17 +96,21 @@ fn seen() -> Seen {
         let number = format!("3715021040000{id}");
         (Id(id), (number, head.to_owned(), "张李新村".to_owned()))
     };
-    let surplus = |id, reverses| Surplus {
+    let surplus = |id, reverses: Option<Id>| Surplus {
         id: Id(id),
         coop: Id(5),
         year: 2021,
         date: day(2022, 1, 12),
-        amount: Fen(if reverses == None {
+        amount: Fen(if reverses.is_none() {
             12_000_000
         } else {
             -12_000_000
         }),
-        losses: Fen(if reverses == None { 600_000 } else { -600_000 }),
+        losses: Fen(if reverses.is_none() {
+            600_000
+        } else {
+            -600_000
+        }),
         voucher: Id(id),
         reverses,
         document: Some("成员大会决议〔2022〕1号".into()),
