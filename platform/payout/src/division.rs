@@ -140,7 +140,7 @@ pub struct Divided {
 }
 
 impl Division {
-    /// Faults of the division itself, on the field `division`: `division_empty`, `division_too_long`,
+    /// Faults of the division itself, on the field `division`: `division_no_part`, `division_too_long`,
     /// `division_no_name`, `division_no_account`, `division_bad_amount`, `division_bad_bands`,
     /// `division_no_measure`. Refuses `payout.parts_not_whole`.
     pub fn check(&self) -> Result<()> {
@@ -155,7 +155,7 @@ impl Division {
         };
         let is_long = self.deductions.len() > MOST_PARTS || self.parts.len() > MOST_PARTS;
         let mut rules = [
-            (self.parts.is_empty(), "division_empty"),
+            (self.parts.is_empty(), "division_no_part"),
             (is_long, "division_too_long"),
             (names.into_iter().any(|name| blank(name)), "division_no_name"),
             (

@@ -175,7 +175,7 @@ fn a_division_that_contradicts_itself_is_refused_by_name() {
                 deductions: vec![],
                 parts: vec![],
             },
-            "division_empty",
+            "division_no_part",
         ),
         (
             bands(vec![band(1, Some(2)), band(4, None)]),

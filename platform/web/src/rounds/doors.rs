@@ -313,13 +313,21 @@ pub(super) async fn show_vouchers(req: Req, sources: Sources) -> Result<Reply> {
         .read_async(move |tx| {
             let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
             let source = source_of(&sources, &case.round.source)?;
-            read::vouchers(tx, ctx.org, source, &eyes, id)
+            let sees_all = match access::require(tx, &ctx, Right::ViewRounds, case.round.unit) {
+                Ok(()) => true,
+                Err(Error::Forbidden) => false,
+                Err(other) => return Err(other),
+            };
+            let found = read::vouchers(tx, ctx.org, source, &eyes, (id, sees_all))?;
+            Ok((found, sees_all))
         })
         .await?;
+    let (vouchers, sees_all) = &found;
     Reply::page(&vouchers::vouchers(
         req.page_titled(whole.round.title.clone()),
         &whole.round,
-        &found,
+        vouchers,
+        *sees_all,
     ))
 }
 

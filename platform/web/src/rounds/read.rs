@@ -384,19 +384,23 @@ pub(super) fn lines(
     })
 }
 
-/// The vouchers of a round; of a long one the first entries.
+/// The vouchers of a round; of a long one the first entries. Who does not see the whole round (`sees_all`) sees no
+/// payee's entry: a voucher knows no villages.
 pub(super) fn vouchers(
     tx: &mut Tx,
     org: OrgId,
     source: Source,
     eyes: &Eyes,
-    round: Id,
+    (round, sees_all): (Id, bool),
 ) -> Result<Vec<Voucher>> {
     const SHOWN: u32 = 20;
     let mut out = Vec::new();
     for voucher in ledger::vouchers(tx, org, "payout_round", round, Id(0), 500)? {
         let mut entries = Vec::new();
         for entry in ledger::voucher_entries(tx, org, voucher.id, 0, SHOWN)? {
+            if entry.party.is_some() && !sees_all {
+                continue;
+            }
             let account = eyes
                 .words
                 .get(&format!("ledger-account-{}", entry.code.replace('_', "-")));

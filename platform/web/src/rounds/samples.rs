@@ -563,7 +563,7 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
         ),
         (
             "rounds-vouchers",
-            vouchers::vouchers(page(&round_title), &paying, &books).render()?,
+            vouchers::vouchers(page(&round_title), &paying, &books, true).render()?,
         ),
         (
             "rounds-statement",

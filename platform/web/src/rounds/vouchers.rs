@@ -15,13 +15,18 @@ use kernel::Fen;
 pub struct VouchersView {
     pub page: Page,
     pub tabs: Tabs,
-    /// Each with the way to its printable page.
-    pub vouchers: Vec<(Table, Button)>,
+    /// Each with the way to its printable page, for who sees the whole round.
+    pub vouchers: Vec<(Table, Option<Button>)>,
     pub all: Option<Button>,
     pub empty: Option<EmptyState>,
 }
 
-pub fn vouchers(mut page: Page, round: &Round, vouchers: &[Voucher]) -> VouchersView {
+pub fn vouchers(
+    mut page: Page,
+    round: &Round,
+    vouchers: &[Voucher],
+    sees_all: bool,
+) -> VouchersView {
     let words = page.words;
     crumbs(&mut page);
     page.breadcrumbs.push(NavItem::new(
@@ -34,7 +39,7 @@ pub fn vouchers(mut page: Page, round: &Round, vouchers: &[Voucher]) -> Vouchers
         text: words.get("rounds-vouchers-empty-text"),
         action: None,
     });
-    let all = (!vouchers.is_empty()).then(|| {
+    let all = (sees_all && !vouchers.is_empty()).then(|| {
         let href = format!("/rounds/{}/vouchers.xlsx", round.id);
         Button::link(ButtonKind::Secondary, href, words.get("print-vouchers"))
     });
@@ -44,7 +49,10 @@ pub fn vouchers(mut page: Page, round: &Round, vouchers: &[Voucher]) -> Vouchers
         vouchers: vouchers
             .iter()
             .enumerate()
-            .map(|(place, v)| (voucher(words, place, v), open(words, round, v)))
+            .map(|(place, v)| {
+                let open = sees_all.then(|| open(words, round, v));
+                (voucher(words, place, v), open)
+            })
             .collect(),
         empty,
         page,
