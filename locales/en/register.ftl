@@ -203,3 +203,6 @@ sheet-ledger-dead = This person's death is recorded for that day or before; no s
 sheet-ledger-outside = This holder did not belong to the collective on the day of the issue.
 sheet-ledger-frozen = Static management: this holder did not belong to the collective on the freeze date.
 sheet-ledger-household-aside = Another row of this household has a problem, so the whole household is set aside.
+register-own = Held by the collective
+register-own-empty-title = The collective itself held nothing on that day
+register-own-empty-text = Once shares of a class held by the collective are issued, they stand here; earlier changes stand below.

@@ -203,3 +203,6 @@ sheet-ledger-dead = 这个人在配股那天已登记去世，不能配股。
 sheet-ledger-outside = 这个人（户）在配股那天不属于本集体，不能配股。
 sheet-ledger-frozen = 静态管理：这个人（户）在固化日不在册，不能配股。
 sheet-ledger-household-aside = 同一户的其他行有问题，整户先放一边。
+register-own = 集体持股
+register-own-empty-title = 这一天集体没有自己持有的股份
+register-own-empty-text = 给由集体持有的类别配股以后，这里列出股数；以往的变动在下面。

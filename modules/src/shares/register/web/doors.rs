@@ -157,6 +157,7 @@ pub(super) async fn holder(req: Req) -> Result<Reply> {
         &held,
         (&events, &certificates),
         &classes,
+        "held",
         may_enter,
     )
     .reply()
@@ -196,6 +197,7 @@ pub(super) async fn collective(req: Req) -> Result<Reply> {
         &held,
         (&events, &certificates),
         &classes,
+        "own",
         may_enter,
     )
     .reply()

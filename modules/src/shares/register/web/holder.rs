@@ -18,12 +18,14 @@ pub(super) struct Held {
     pub is_deceased: bool,
 }
 
+/// `whose` is the part of the locale keys: `held` by a household, `own` by the collective.
 pub(super) fn holder(
     mut page: Page,
     register: &Register,
     held: &[Held],
     (events, certificates): (&[Event], &[Certificate]),
     classes: &[Class],
+    whose: &str,
     may_enter: bool,
 ) -> View {
     let words = page.words;
@@ -73,12 +75,12 @@ pub(super) fn holder(
         }
         row
     });
-    let table = Table::new("held", words.get("register-held"), columns)
+    let table = Table::new("held", words.get(&format!("register-{whose}")), columns)
         .rows(rows.collect())
         .stacked()
         .empty(EmptyState {
-            title: words.get("register-held-empty-title"),
-            text: words.get("register-held-empty-text"),
+            title: words.get(&format!("register-{whose}-empty-title")),
+            text: words.get(&format!("register-{whose}-empty-text")),
             action: None,
         });
     let certified = certificates.iter().map(|c| {
@@ -128,22 +130,28 @@ pub(super) fn certificate(
     let words = page.words;
     crumbs(&mut page, Some(register));
     let line = |key: &str, value: String| (words.get(&format!("register-col-{key}")), value);
-    let parts = vec![
-        Part::List(vec![
-            line("number", certificate.number.clone()),
-            line("entity", register.entity.clone()),
-            line("name", name.to_owned()),
-            line("class", class.name.clone()),
-            line(
-                "quantity",
-                format!(
-                    "{} {}",
-                    written(certificate.quantity, class.scale),
-                    words.get("register-unit-share")
-                ),
+    let facts = [
+        line("number", certificate.number.clone()),
+        line("entity", register.entity.clone()),
+        line("name", name.to_owned()),
+        line("class", class.name.clone()),
+        line(
+            "quantity",
+            format!(
+                "{} {}",
+                written(certificate.quantity, class.scale),
+                words.get("register-unit-share")
             ),
-            line("date", format::date_long(words, certificate.date)),
-        ]),
+        ),
+        line("date", format::date_long(words, certificate.date)),
+    ];
+    let facts = facts
+        .into_iter()
+        .fold(Summary::default(), |all, (label, value)| {
+            all.row(label, value)
+        });
+    let parts = vec![
+        Part::Summary(facts),
         Part::Text(words.get("register-certificate-foot")),
     ];
     View::new(page, parts)

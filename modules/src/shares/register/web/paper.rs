@@ -19,17 +19,18 @@ pub(super) fn paper(
     let words = page.words;
     crumbs(&mut page, Some(&state.register));
     let share = words.get("register-unit-share");
-    let line = |key: &str, value: String| (words.get(key), value);
-    let facts = vec![
-        line("register-col-entity", state.register.entity.clone()),
-        line(
-            "register-col-management",
+    let entity = state.register.entity.clone();
+    let facts = Summary::default()
+        .row(words.get("register-col-entity"), entity)
+        .row(
+            words.get("register-col-management"),
             management(words, &state.register),
-        ),
-        line("register-filter-date", format::date_long(words, date)),
-    ];
+        )
+        .row(
+            words.get("register-filter-date"),
+            format::date_long(words, date),
+        );
     let mut columns = vec![
-        Column::text(words.get("projects-col-number")),
         Column::text(words.get("register-col-head")),
         Column::number(
             words.get("register-stat-persons"),
@@ -52,7 +53,7 @@ pub(super) fn paper(
         let persons: BTreeSet<Id> = holding.persons.iter().map(|held| held.person).collect();
         let persons = i64::try_from(persons.len()).unwrap_or(i64::MAX);
         people += persons;
-        let mut row: Row = vec![number.into(), head.into(), format::count(persons).into()];
+        let mut row: Row = vec![Cell::from(head).note(number), format::count(persons).into()];
         for c in &state.classes {
             let held = holding.shares.get(&c.class.id).copied().unwrap_or(0);
             row.push(written(held, c.class.scale).into());
@@ -60,8 +61,8 @@ pub(super) fn paper(
         row.push(Cell::default());
         rows.push(row);
     }
-    let sums = |label: String, people: i64, of: &dyn Fn(Id) -> i64| {
-        let mut row: Row = vec![label.into(), Cell::default(), format::count(people).into()];
+    let sums = |label: String, people: String, of: &dyn Fn(Id) -> i64| {
+        let mut row: Row = vec![label.into(), people.into()];
         for c in &state.classes {
             row.push(written(of(c.class.id), c.class.scale).into());
         }
@@ -73,18 +74,18 @@ pub(super) fn paper(
             let own = state.others.iter().filter(|(_, c, _)| *c == class);
             own.map(|(_, _, quantity)| quantity).sum()
         };
-        rows.push(sums(words.get("register-others"), 0, &of));
+        rows.push(sums(words.get("register-others"), String::new(), &of));
     }
     let of = |class: Id| {
         let own = state.classes.iter().find(|c| c.class.id == class);
         own.map_or(0, |c| c.held)
     };
-    rows.push(sums(words.get("register-sum"), people, &of));
+    rows.push(sums(words.get("register-sum"), format::count(people), &of));
     let table = Table::new("household-lines", words.get("register-households"), columns).rows(rows);
     View::new(
         page,
         vec![
-            Part::List(facts),
+            Part::Summary(facts),
             Part::Table(table),
             Part::Text(words.get("register-print-foot")),
             Part::Code {

@@ -230,6 +230,7 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
                 &held,
                 (&events, certified),
                 &classes,
+                "held",
                 true,
             )
             .render()?,
@@ -242,6 +243,7 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
                 &[],
                 (&[], &[]),
                 &classes,
+                "held",
                 true,
             )
             .render()?,
@@ -277,6 +279,7 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
             &own,
             (&[], &[]),
             &classes,
+            "own",
             true,
         )
         .render()?,
