@@ -90,7 +90,7 @@ async fn too_early(walker: &Walker, today: Date) {
     let path = walker.path().await;
     let mut visitor = walker.visitor().await;
     // Any form gives a key for a command.
-    visitor.get("/rounds/new");
+    visitor.get("/projects/new");
     let day = today.to_string();
     let vote = [
         ("kind", "villagers_representatives"),
