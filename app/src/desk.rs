@@ -39,7 +39,11 @@ impl Desk {
             let ctx = self.system(org);
             let key = CommandKey::fresh(&ctx);
             let done = self.db.act(&ctx, key, FinishErasures {}, finish_erasures)?;
-            tracing::warn!(org, people = done.people, "erasures of the key file put on record");
+            tracing::warn!(
+                org,
+                people = done.people,
+                "erasures of the key file put on record"
+            );
         }
         Ok(())
     }
@@ -52,7 +56,12 @@ impl Desk {
         let ctx = self.system(access::scope::INSTALLATION);
         let input = access::caches::RenewGrants {};
         self.db
-            .act(&ctx, CommandKey::fresh(&ctx), input, access::caches::renew_grants)
+            .act(
+                &ctx,
+                CommandKey::fresh(&ctx),
+                input,
+                access::caches::renew_grants,
+            )
             .map(drop)
     }
 

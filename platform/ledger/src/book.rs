@@ -41,13 +41,7 @@ pub fn open_book(tx: &mut Tx, ctx: &Ctx, unit: Id, entity: &str) -> Result<Id> {
 }
 
 /// As [`open_book`], in another measure than fen: the smallest unit of a share class.
-pub fn open_book_of(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    unit: Id,
-    entity: &str,
-    measure: &str,
-) -> Result<Id> {
+pub fn open_book_of(tx: &mut Tx, ctx: &Ctx, unit: Id, entity: &str, measure: &str) -> Result<Id> {
     if entity.trim().is_empty() {
         return Err(Error::invalid("entity", "required"));
     }

@@ -13,11 +13,14 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use book::{AccountKind, account, accounts, book, find_account, open_account, open_book, open_book_of};
+pub use book::{
+    AccountKind, account, accounts, book, find_account, open_account, open_book, open_book_of,
+};
 pub use check::{check, rebuild};
 pub use model::{Account, Book, Line, Side, Voucher};
 pub use post::{post, reverse};
 pub use read::{
     EntryView, Moved, Position, StatementLine, TrialRow, VoucherView, balance, balance_now,
-    balances_by_party, moved_by_account, moved_by_party, statement, trial_balance, voucher, voucher_entries, vouchers,
+    balances_by_party, moved_by_account, moved_by_party, statement, trial_balance, voucher,
+    voucher_entries, vouchers,
 };

@@ -152,7 +152,11 @@ impl Year {
                    and r.leaf_key = p.leaf_key and r.attempt = p.attempt) from payout_payment p \
                    join payout_line l on l.org = p.org and l.round = p.round and l.leaf_key = p.leaf_key \
                    where p.org = $1 order by p.round, p.leaf_key, p.attempt limit 100000";
-        let mut lines: BTreeMap<(Id, Vec<u8>), (i64, Option<i64>, i64)> = BTreeMap::new();
+        /// A line by its round and key.
+        type Line = (Id, Vec<u8>);
+        /// Attempts so far, when the last came back, what is out in fen.
+        type Paid = (i64, Option<i64>, i64);
+        let mut lines: BTreeMap<Line, Paid> = BTreeMap::new();
         for row in self.place.rows(sql, values![]) {
             let (seq, amount, net): (i64, i64, i64) = (
                 row.get(3).unwrap(),
@@ -286,12 +290,23 @@ impl Year {
                         .iter()
                         .find(|p| class.holder == "person" && p.id == party);
                     let home = person
-                        .and_then(|p| p.home.or(p.last))
-                        .map(|house| self.model.houses[house].id);
+                        .and_then(|p| p.homes.last())
+                        .map(|(house, _)| self.model.houses[*house].id);
                     *held.entry(home.unwrap_or(party)).or_default() -= sum;
                 }
             }
             let (org, id, today) = (self.place.org, *register, self.place.today());
+            let state = self
+                .place
+                .read(move |tx| register::register_as_of(tx, org, id, today, i64::MAX));
+            let mut told: BTreeMap<Id, i64> = BTreeMap::new();
+            for holding in &state.households {
+                *told.entry(holding.household).or_default() += holding.total();
+            }
+            for (party, _, shares) in &state.others {
+                *told.entry(*party).or_default() += shares;
+            }
+            assert_eq!(told, held, "who holds what");
             let (root, told) = self.place.read(move |tx| {
                 let leaf = |shares: i64, commitment: [u8; 32]| Leaf {
                     key: commitment[..16].try_into().unwrap(),

@@ -102,6 +102,7 @@ impl Year {
     }
 
     fn birth(&mut self) {
+        let date = self.some_day();
         let house = self.some_house();
         let child = Newcomer {
             name: "小满".into(),
@@ -112,19 +113,20 @@ impl Year {
         };
         let input = life::RecordBirth {
             household: self.id(house),
-            date: self.some_day(),
+            date,
             child,
         };
         let who = self.recorder(house);
         if let Some(done) = self.attempt(who, input, life::record_birth) {
             self.model.happened(done.event, |model| {
                 let person = model.person(done.person.unwrap());
-                model.join(person, house);
+                model.join(person, house, date);
             });
         }
     }
 
     fn death(&mut self) {
+        let date = self.some_day();
         let house = self.some_house();
         let Some(person) = self.member(house) else {
             return;
@@ -132,7 +134,7 @@ impl Year {
         let new_head = self.heir(house, &[person]);
         let input = life::RecordDeath {
             household: self.id(house),
-            date: self.some_day(),
+            date,
             person: self.model.people[person].id,
             new_head: self.ids(new_head),
             relations: Vec::new(),
@@ -141,19 +143,20 @@ impl Year {
         if let Some(done) = self.attempt(who, input, life::record_death) {
             self.model.happened(done.event, |model| {
                 model.people[person].is_dead = true;
-                model.leave(&[person], house, new_head);
+                model.leave(&[person], house, new_head, date);
             });
         }
     }
 
     fn marriage(&mut self) {
+        let date = self.some_day();
         let (house, from) = (self.some_house(), self.some_house());
         let is_stranger = self.one_in(3);
         let person = if is_stranger { None } else { self.member(from) };
         let new_head = person.and_then(|person| self.heir(from, &[person]));
         let input = life::RecordMarriage {
             household: self.id(house),
-            date: self.some_day(),
+            date,
             relation: "daughter_in_law".into(),
             person: self.ids(person),
             from: person.map(|_| self.id(from)),
@@ -169,14 +172,15 @@ impl Year {
             self.model.happened(done.event, |model| {
                 let joins = model.person(done.person.unwrap());
                 if person.is_some() {
-                    model.leave(&[joins], from, new_head);
+                    model.leave(&[joins], from, new_head, date);
                 }
-                model.join(joins, house);
+                model.join(joins, house, date);
             });
         }
     }
 
     fn move_in(&mut self) {
+        let date = self.some_day();
         let known = self.one_in(2).then(|| self.some_house());
         let village = known.map_or(self.n(3), |house| self.model.houses[house].village);
         let first = if known.is_some() { "parent" } else { "head" };
@@ -188,7 +192,7 @@ impl Year {
             household: known.map(|house| self.id(house)),
             unit: known.is_none().then(|| self.place.villages[village]),
             number: None,
-            date: self.some_day(),
+            date,
             people: people.len(),
             reason: None,
         };
@@ -205,7 +209,7 @@ impl Year {
                 let came: Vec<usize> = came.iter().map(|id| model.person(*id)).collect();
                 let house = known.unwrap_or_else(|| model.house(done.household, village, came[0]));
                 for person in came {
-                    model.join(person, house);
+                    model.join(person, house, date);
                 }
             });
         }
@@ -220,6 +224,7 @@ impl Year {
     }
 
     fn move_out(&mut self) {
+        let date = self.some_day();
         let house = self.some_house();
         let whole = self.one_in(3);
         let person = if whole { None } else { self.member(house) };
@@ -234,7 +239,7 @@ impl Year {
         };
         let input = life::MoveOut {
             household: self.id(house),
-            date: self.some_day(),
+            date,
             person: self.ids(person),
             new_head: self.ids(new_head),
             relations: Vec::new(),
@@ -242,12 +247,14 @@ impl Year {
         };
         let who = self.recorder(house);
         if let Some(done) = self.attempt(who, input, life::move_out) {
-            self.model
-                .happened(done.event, |model| model.leave(&going, house, new_head));
+            self.model.happened(done.event, |model| {
+                model.leave(&going, house, new_head, date);
+            });
         }
     }
 
     fn split(&mut self) {
+        let date = self.some_day();
         let house = self.some_house();
         let members = self.model.members(house);
         let mut going: Vec<usize> = members.iter().copied().filter(|_| self.one_in(2)).collect();
@@ -261,7 +268,7 @@ impl Year {
         let new_head = self.heir(house, &going);
         let input = life::SplitHousehold {
             household: self.id(house),
-            date: self.some_day(),
+            date,
             members: going.iter().map(|at| self.model.people[*at].id).collect(),
             head: self.model.people[head].id,
             number: None,
@@ -273,16 +280,17 @@ impl Year {
         if let Some(done) = self.attempt(who, input, life::split_household) {
             let village = self.model.houses[house].village;
             self.model.happened(done.event, |model| {
-                model.leave(&going, house, new_head);
+                model.leave(&going, house, new_head, date);
                 let new = model.house(done.household, village, head);
                 for person in going {
-                    model.join(person, new);
+                    model.join(person, new, date);
                 }
             });
         }
     }
 
     fn merge(&mut self) {
+        let date = self.some_day();
         if self.one_in(2) {
             return;
         }
@@ -290,7 +298,7 @@ impl Year {
         let input = life::MergeHouseholds {
             household: self.id(house),
             into: self.id(into),
-            date: self.some_day(),
+            date,
             relations: Vec::new(),
         };
         let who = if self.one_in(3) {
@@ -301,23 +309,24 @@ impl Year {
         if let Some(done) = self.attempt(who, input, life::merge_households) {
             self.model.happened(done.event, |model| {
                 let people = model.members(house);
-                model.leave(&people, house, None);
+                model.leave(&people, house, None, date);
                 model.houses[house].stands = false;
                 for person in people {
-                    model.join(person, into);
+                    model.join(person, into, date);
                 }
             });
         }
     }
 
     fn change_head(&mut self) {
+        let date = self.some_day();
         let house = self.some_house();
         let Some(head) = self.member(house) else {
             return;
         };
         let input = life::ChangeHead {
             household: self.id(house),
-            date: self.some_day(),
+            date,
             head: self.model.people[head].id,
             relations: Vec::new(),
         };
@@ -380,7 +389,9 @@ impl Year {
         let Some(event) = self.some_event() else {
             return;
         };
-        let who = ["clerk", "village0", "village1", "village2"][self.n(4)];
+        let who = [
+            "clerk", "clerk", "clerk", "village0", "village1", "village2",
+        ][self.n(6)];
         self.attempt(who, life::ConfirmEvent { event }, life::confirm_event);
     }
 
@@ -394,5 +405,51 @@ impl Year {
             self.model.unhappened(event);
             self.model.happened(done.event, |_| {});
         }
+    }
+
+    pub(super) fn make_head(&mut self, house: usize, head: usize) {
+        let input = life::ChangeHead {
+            household: self.id(house),
+            date: self.place.today(),
+            head: self.model.people[head].id,
+            relations: Vec::new(),
+        };
+        let done = self.attempt("clerk", input, life::change_head).unwrap();
+        self.model
+            .happened(done.event, |model| model.houses[house].head = Some(head));
+    }
+
+    pub(super) fn marry(&mut self, person: usize, from: usize, house: usize) {
+        let date = self.place.today();
+        let input = life::RecordMarriage {
+            household: self.id(house),
+            date,
+            relation: "parent".into(),
+            person: self.ids(Some(person)),
+            from: Some(self.id(from)),
+            new_head: None,
+            newcomer: None,
+        };
+        let done = self.attempt("clerk", input, life::record_marriage).unwrap();
+        self.model.happened(done.event, |model| {
+            model.leave(&[person], from, None, date);
+            model.join(person, house, date);
+        });
+    }
+
+    pub(super) fn die(&mut self, person: usize, house: usize) {
+        let date = self.place.today();
+        let input = life::RecordDeath {
+            household: self.id(house),
+            date,
+            person: self.model.people[person].id,
+            new_head: None,
+            relations: Vec::new(),
+        };
+        let done = self.attempt("clerk", input, life::record_death).unwrap();
+        self.model.happened(done.event, |model| {
+            model.people[person].is_dead = true;
+            model.leave(&[person], house, None, date);
+        });
     }
 }

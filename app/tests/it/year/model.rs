@@ -12,8 +12,8 @@ pub struct Person {
     pub id: Id,
     /// Index of the household that he lives in.
     pub home: Option<usize>,
-    /// The last one that he lived in.
-    pub last: Option<usize>,
+    /// Where he lived and since when, the last at the end. Who leaves on the day he came was never there.
+    pub homes: Vec<(usize, Date)>,
     pub is_dead: bool,
 }
 
@@ -167,7 +167,7 @@ impl Model {
         self.people.push(Person {
             id,
             home: None,
-            last: None,
+            homes: Vec::new(),
             is_dead: false,
         });
         self.people.len() - 1
@@ -183,15 +183,20 @@ impl Model {
         self.houses.len() - 1
     }
 
-    pub fn join(&mut self, person: usize, house: usize) {
+    pub fn join(&mut self, person: usize, house: usize, date: Date) {
         let person = &mut self.people[person];
-        (person.home, person.last) = (Some(house), Some(house));
+        person.home = Some(house);
+        person.homes.push((house, date));
     }
 
     /// Out of a household, which ends with its last member; `new_head` where one was named.
-    pub fn leave(&mut self, people: &[usize], house: usize, new_head: Option<usize>) {
+    pub fn leave(&mut self, people: &[usize], house: usize, new_head: Option<usize>, date: Date) {
         for person in people {
-            self.people[*person].home = None;
+            let person = &mut self.people[*person];
+            person.home = None;
+            if person.homes.last().is_some_and(|(_, since)| *since == date) {
+                person.homes.pop();
+            }
         }
         let is_empty = self.members(house).is_empty();
         let house = &mut self.houses[house];
@@ -238,7 +243,7 @@ impl Model {
             self.people[at] = before.unwrap_or(Person {
                 id,
                 home: None,
-                last: None,
+                homes: Vec::new(),
                 is_dead: false,
             });
         }

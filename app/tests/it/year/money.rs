@@ -33,7 +33,7 @@ impl Year {
                 .position(|h| h.id == household)
                 .unwrap();
             let person = self.model.person(person);
-            self.model.join(person, house);
+            self.model.join(person, house, day("2023-01-01"));
         }
         for (unit, owner) in [
             (self.place.town, "五联鑫合作社"),
@@ -212,9 +212,9 @@ impl Year {
                 .unwrap();
             self.model.registers.push(opened.register);
             for (kind, holder, scale) in [
-                ("member", Holder::Person, 1),
+                ("member", Holder::Person, 1000),
                 ("land", Holder::Household, 1000),
-                ("collective", Holder::Collective, 10),
+                ("collective", Holder::Collective, 1000),
             ] {
                 let input = register::OpenClass {
                     register: opened.register,

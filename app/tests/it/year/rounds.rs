@@ -33,7 +33,7 @@ impl Year {
             .copied()
             .filter(|at| self.model.rounds[*at].state < State::Closed)
             .collect();
-        if open.len() < 3 && self.one_in(2) || self.one_in(20) {
+        if open.len() < 4 && self.one_in(2) || self.one_in(30) {
             return self.create();
         }
         let of = if self.one_in(4) { &all } else { &open };
@@ -49,8 +49,9 @@ impl Year {
             State::Calculated => self.resolve(at),
             State::Resolved => self.review(at),
             State::Reviewed => self.post(at),
-            State::Posted if self.one_in(3) => self.line_step(at),
-            State::Posted if self.one_in(6) => self.correct_round(at),
+            State::Posted if self.one_in(4) => self.line_step(at),
+            State::Declared | State::Paid | State::Closed if self.one_in(12) => self.reverse(at),
+            State::Posted if self.one_in(3) => self.correct_round(at),
             State::Posted => self.declare(at),
             State::Paid if self.one_in(3) => self.close(at),
             _ => self.line_step(at),
@@ -190,6 +191,8 @@ impl Year {
         let who = self.doer("accountant");
         if self.attempt(who, input, deed).is_some() {
             self.planned(at, State::Calculated);
+        } else if self.one_in(3) {
+            self.cancel(at);
         }
     }
 
@@ -406,9 +409,6 @@ impl Year {
     }
 
     fn reverse(&mut self, at: usize) {
-        if self.one_in(2) {
-            return;
-        }
         let input = payout::ReverseRound {
             round: self.model.rounds[at].id,
             date: self.on(),

@@ -8,9 +8,12 @@ use store::values;
 
 impl Year {
     pub(super) fn share_step(&mut self) {
-        let Some(class) = self.pick(&self.model.classes) else {
+        let Some(mut class) = self.pick(&self.model.classes) else {
             return;
         };
+        if class.holder == "collective" && !self.one_in(4) {
+            class = self.model.classes[0].clone();
+        }
         match self.n(13) {
             0..=2 => self.issue(&class),
             3 => self.issue_per_head(&class),
@@ -33,12 +36,29 @@ impl Year {
 
     /// Somebody who may hold a class; now and then somebody who may not.
     fn party(&self, class: &Class) -> Id {
-        match class.holder {
-            _ if self.one_in(20) => Id(77),
-            "person" => self.pick(&self.model.people).map(|p| p.id).unwrap_or(Id(0)),
-            "household" => self.model.houses[self.some_house()].id,
-            _ => self.model.registers[class.register],
-        }
+        let is_any = self.one_in(8);
+        let lives_there = |house: usize| {
+            let house = &self.model.houses[house];
+            is_any || (house.stands && (class.register == 0 || house.village == 0))
+        };
+        let found = match class.holder {
+            _ if self.one_in(20) => None,
+            "person" => {
+                let people = self.model.people.iter();
+                let people = people.filter(|p| p.home.map_or(is_any, lives_there));
+                self.pick(&people.map(|p| p.id).collect::<Vec<Id>>())
+            }
+            "household" => {
+                let houses = (0..self.model.houses.len()).filter(|at| lives_there(*at));
+                self.pick(
+                    &houses
+                        .map(|at| self.model.houses[at].id)
+                        .collect::<Vec<Id>>(),
+                )
+            }
+            _ => Some(self.model.registers[class.register]),
+        };
+        found.unwrap_or(Id(77))
     }
 
     /// Somebody who holds something of a class, where there is one.
@@ -103,6 +123,21 @@ impl Year {
                 .collect();
             self.passed(class, done.voucher, &moves, paid.map(|paid| paid.0));
         }
+    }
+
+    pub(super) fn issue_to(&mut self, class: &Class, party: Id) {
+        let input = register::IssueShares {
+            class: class.id,
+            date: self.place.today(),
+            against: Against::Resolution,
+            lines: vec![IssueLine { party, quantity: 6 }],
+            paid: None,
+            document: None,
+        };
+        let done = self
+            .attempt("accountant", input, register::issue_shares)
+            .unwrap();
+        self.passed(class, done.voucher, &[(None, Some(party), 6)], None);
     }
 
     fn issue_per_head(&mut self, class: &Class) {
@@ -173,6 +208,17 @@ impl Year {
     }
 
     fn split_or_merge_holding(&mut self, class: &Class) {
+        // By household mostly; of persons it is refused.
+        let by_household = self
+            .model
+            .classes
+            .iter()
+            .filter(|c| c.holder == "household");
+        let by_household: Vec<Class> = by_household.cloned().collect();
+        let class = match self.one_in(6) {
+            true => class,
+            false => &self.pick(&by_household).unwrap_or_else(|| class.clone()),
+        };
         let (from, to, date) = (self.holder(class), self.party(class), self.place.today());
         let held = self.model.held(class.book, from);
         let who = self.keeper();
@@ -210,20 +256,26 @@ impl Year {
 
     /// Of the dead mostly; of the living it is refused.
     fn inherit(&mut self, class: &Class) {
-        let dead: Vec<Id> = self
-            .model
-            .people
-            .iter()
-            .filter(|p| p.is_dead)
-            .map(|p| p.id)
-            .collect();
-        let person = match self.one_in(6) {
-            true => self.holder(class),
-            false => self.pick(&dead).unwrap_or(Id(5)),
-        };
         let persons = Class {
             holder: "person",
             ..class.clone()
+        };
+        let books = self
+            .model
+            .classes
+            .iter()
+            .filter(|c| c.register == class.register);
+        let books: Vec<Id> = books.map(|c| c.book).collect();
+        let holds = |id: Id| books.iter().any(|book| self.model.held(*book, id) > 0);
+        let dead = self
+            .model
+            .people
+            .iter()
+            .filter(|p| p.is_dead && holds(p.id));
+        let dead: Vec<Id> = dead.map(|p| p.id).collect();
+        let person = match self.one_in(6) {
+            true => self.holder(class),
+            false => self.pick(&dead).unwrap_or(Id(5)),
         };
         let heirs: Vec<Heir> = (0..1 + self.n(3))
             .map(|_| Heir {

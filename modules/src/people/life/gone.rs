@@ -100,13 +100,45 @@ pub(crate) fn set_aside(
         .into_iter()
         .map(|gone| ((gone.household, gone.name.clone()), gone))
         .collect();
+    let known = Known {
+        ended,
+        by_tag,
+        by_name,
+    };
     plan.households.retain(|household| {
+        let of = |person: &crate::people::model::ListedPerson| tags(tx, person);
+        match known.fault(household, of) {
+            Some(found) => {
+                let rows = household.people.iter().map(|p| p.listed.row).collect();
+                refused.push((rows, found));
+                false
+            }
+            None => true,
+        }
+    });
+    Ok(())
+}
+
+/// What is known of those who are no more.
+struct Known {
+    ended: HashMap<String, kernel::Date>,
+    by_tag: HashMap<Tag, life::Gone>,
+    by_name: HashMap<(Id, String), life::Gone>,
+}
+
+impl Known {
+    /// What a listed household says against it: row, column, fault.
+    fn fault(
+        &self,
+        household: &crate::people::compare::PlannedHousehold,
+        tag: impl Fn(&crate::people::model::ListedPerson) -> Option<Tag>,
+    ) -> Option<(u32, &'static str, Fault)> {
         let mut found = None;
         if let Some((number, date)) = household
             .number
             .as_ref()
             .filter(|_| household.is_new())
-            .and_then(|n| ended.get_key_value(n))
+            .and_then(|n| self.ended.get_key_value(n))
         {
             let fault = Fault::new("people.household_ended")
                 .with("number", number)
@@ -114,13 +146,12 @@ pub(crate) fn set_aside(
             found = Some((household.row(), c::NUMBER, fault));
         }
         for person in household.people.iter().filter(|p| p.known.is_none()) {
-            let tag = tags(tx, &person.listed);
-            let gone = match tag {
-                Some(tag) => by_tag.get(&tag),
+            let gone = match tag(&person.listed) {
+                Some(tag) => self.by_tag.get(&tag),
                 None => household
                     .known
                     .as_ref()
-                    .and_then(|known| by_name.get(&(known.id, person.record.name.clone()))),
+                    .and_then(|known| self.by_name.get(&(known.id, person.record.name.clone()))),
             };
             let Some(gone) = gone else { continue };
             let code = if Kind::from_code(&gone.kind) == Some(Kind::Death) {
@@ -133,14 +164,6 @@ pub(crate) fn set_aside(
                 .with("date", gone.date);
             found = Some((person.listed.row, c::NAME, fault));
         }
-        match found {
-            Some(found) => {
-                let rows = household.people.iter().map(|p| p.listed.row).collect();
-                refused.push((rows, found));
-                false
-            }
-            None => true,
-        }
-    });
-    Ok(())
+        found
+    }
 }

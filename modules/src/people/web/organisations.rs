@@ -190,7 +190,7 @@ fn table(words: Words, codes: &Codes, all: &[Organisation], today: Date) -> OutT
         title: Some(words.get("life-organisations")),
         notes: vec![today.to_string()],
         columns: headers
-            .map(|header| OutColumn::new(&words.get(header), OutKind::Text))
+            .map(|header| OutColumn::new(words.get(header), OutKind::Text))
             .to_vec(),
         rows: rows.collect(),
         landscape: true,

@@ -30,6 +30,13 @@ pub(super) fn enumerated(words: Words, items: &[String]) -> String {
     items.join(separator(words))
 }
 
+/// A word that opens a title: the English names of changes stand in the middle of sentences elsewhere.
+pub(super) fn titled(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
 /// A name, or that the person has been erased.
 pub(super) fn name(words: Words, name: &str) -> String {
     if name.is_empty() {

@@ -405,10 +405,6 @@ impl Reader<'_, '_> {
     }
 
     /// The person of a row, or the column at fault and why.
-    #[expect(
-        clippy::type_complexity,
-        reason = "a fault of a cell beside what broke"
-    )]
     fn person(
         &mut self,
         row: &Row,

@@ -74,11 +74,7 @@ pub(super) fn respond_on(reply: Reply, secure: bool, signed_in: bool) -> Respons
         set(header::LOCATION, to);
     }
     if let Some(name) = &reply.download {
-        let how = if reply.inline {
-            "inline"
-        } else {
-            "attachment"
-        };
+        let how = if reply.inline { "inline" } else { "attachment" };
         let name = crate::layout::encode(name);
         set(
             header::CONTENT_DISPOSITION,

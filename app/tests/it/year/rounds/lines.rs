@@ -16,7 +16,8 @@ impl Year {
         let state = round.state;
         match self.n(12) {
             _ if state == State::Reversed && !self.one_in(4) => self.recover(at),
-            0 => self.hold_line(at),
+            0 if self.one_in(2) => self.hold_line(at),
+            0 => self.decide(at),
             1 => self.release(at),
             2 => self.name_successor(at),
             3 if state >= State::Declared => self.return_payment(at),
@@ -130,6 +131,39 @@ impl Year {
         }
     }
 
+    /// Somebody looks into what happened to a household, and the line is paid after all.
+    fn decide(&mut self, at: usize) {
+        let place = self.line(at, |line| !line.is_out && line.holds.is_empty());
+        let (round, today) = (&self.model.rounds[at], self.place.today());
+        let (round, line) = (round.id, round.lines[place].key);
+        let hold = payout::HoldLine {
+            round,
+            line,
+            date: today,
+            reason: HoldReason::Changed,
+        };
+        let Some(hold) = self.attempt("accountant", hold, payout::hold_line) else {
+            return;
+        };
+        self.model.rounds[at].lines[place]
+            .holds
+            .push((hold, HoldReason::Changed));
+        let release = payout::ReleaseLine {
+            round,
+            line,
+            hold,
+            date: today,
+        };
+        if self
+            .attempt("reviewer", release, payout::release_line)
+            .is_some()
+        {
+            self.model.rounds[at].lines[place]
+                .holds
+                .retain(|(id, _)| *id != hold);
+        }
+    }
+
     fn name_successor(&mut self, at: usize) {
         let place = self.line(at, |line| !line.is_out);
         let household = self.model.houses[self.some_house()].id;
@@ -159,13 +193,19 @@ impl Year {
 
     /// Out of the payables, or out of what nobody fetched.
     fn pay(&mut self, at: usize, unclaimed: bool) {
-        let mut places: Vec<usize> = (0..1 + self.n(5))
-            .map(|_| {
-                self.line(at, |l| {
-                    !l.is_out && l.holds.is_empty() && l.is_unclaimed == unclaimed && l.net > 0
-                })
-            })
-            .collect();
+        let fits = |l: &super::Line| {
+            !l.is_out && l.holds.is_empty() && l.is_unclaimed == unclaimed && l.net > 0
+        };
+        let some = 1 + self.n(4);
+        let mut places: Vec<usize> = (0..some).map(|_| self.line(at, fits)).collect();
+        if self.one_in(2) {
+            // Everybody came to the afternoon.
+            let lines = self.model.rounds[at].lines.iter().enumerate();
+            places = lines
+                .filter(|(_, l)| fits(l))
+                .map(|(place, _)| place)
+                .collect();
+        }
         if !self.one_in(10) {
             places.sort_unstable();
             places.dedup();

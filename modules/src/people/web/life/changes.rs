@@ -284,7 +284,7 @@ pub(super) fn one_view(mut page: Page, seen: &Seen, may_record: bool) -> View {
     let (life, event) = (&line.life, &line.life.event);
     let mut kind = what(words, codes, line);
     kind.href = None;
-    page.title = format!("{} {}", kind.text, event.date);
+    page.title = format!("{} {}", shown::titled(&kind.text), event.date);
     page.breadcrumbs = vec![NavItem::new(
         format!("/people/households/{}/history", event.household),
         words.with("life-history-of", &[("number", &line.number)]),

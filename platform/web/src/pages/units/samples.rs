@@ -49,7 +49,10 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
             tree_view(frame(&title), Some("xyz"), &[], false),
         ),
         ("unit", unit_view(frame("斗虎屯镇"), &place, (true, true))),
-        ("unit-closed", unit_view(frame("张李新村"), &gone, (true, true))),
+        (
+            "unit-closed",
+            unit_view(frame("张李新村"), &gone, (true, true)),
+        ),
         ("unit-rename", ask(Ask::Rename, &Again::default())),
         ("unit-move", ask(Ask::Move, &Again::default())),
         ("unit-add", ask(Ask::Add, &again)),

@@ -73,7 +73,11 @@ pub(in crate::people::web) fn view(
     let words = page.words;
     let row = &asked.household.row;
     let kind = words.get(&format!("life-kind-{}", asked.kind.code()));
-    page.title = format!("{kind} · {}", shown::name(words, &row.head_name));
+    page.title = format!(
+        "{} · {}",
+        shown::titled(&kind),
+        shown::name(words, &row.head_name)
+    );
     page.breadcrumbs = vec![NavItem::new(
         format!("/people/households/{}", row.id),
         words.with("people-household-number", &[("number", &row.number)]),
@@ -216,7 +220,7 @@ impl Maker<'_> {
         let ticks = self
             .asked
             .each()
-            .map(|m| self.tick(format!("m{}", m.person), format!("{going}: {}", m.name)));
+            .map(|m| self.tick(format!("m{}", m.person), words.labelled(&going, &m.name)));
         let mut all: Vec<Field> = ticks.collect();
         all.push(self.field(Control::Select(self.members()), "head", "life-split-head"));
         all.push(self.new_head("life-stay-head"));
@@ -236,7 +240,7 @@ impl Maker<'_> {
             vec![self.field(Control::Select(self.members()), "new_head", "life-new-head")];
         for m in self.asked.each() {
             let name = format!("r{}", m.person);
-            let label = format!("{}: {}", words.get("life-relation"), m.name);
+            let label = words.labelled(&words.get("life-relation"), &m.name);
             let relations = choices(words, &self.asked.codes, RELATION_TO_HEAD, HEAD);
             let value = self.asked.text(&name);
             let field = Field::new(words, Control::Select(relations), name, label).value(value);
