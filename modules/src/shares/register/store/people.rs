@@ -13,12 +13,14 @@ pub fn household_of(
     date: Date,
     seq: i64,
 ) -> Result<Option<Id>> {
+    // The membership that began last: an earlier row of the same record has no end of its own, and
+    // one whose end is its beginning was taken back.
     let sql = "select m.household from people_membership m where m.org = $1 and m.person = $2 \
-               and m.valid_from <= $3 and m.seq <= $4 and (m.valid_to is null or m.valid_to > m.valid_from) \
+               and m.valid_from <= $3 and m.seq <= $4 \
+               and (m.valid_to is null or m.valid_to > m.valid_from) \
                and not exists (select 1 from people_membership n where n.org = m.org and n.id = m.id \
-               and n.valid_from = m.valid_from and n.seq <= $4 and n.seq > m.seq) \
-               order by (case when m.valid_to is null or m.valid_to > $3 then 1 else 0 end) desc, \
-               m.valid_from desc, m.seq desc limit 1";
+               and n.valid_from = m.valid_from and n.seq > m.seq and n.seq <= $4) \
+               order by m.valid_from desc, case when m.valid_to is null then 0 else 1 end, m.seq desc limit 1";
     tx.query_opt(sql, &values![org, person, date, seq])?
         .map(|row| row.get(0))
         .transpose()
