@@ -267,3 +267,5 @@ deed-payout-bring-forward-balance = Bring balances forward
 refused-payout-brought-twice = The round paid on { $date } was already brought forward. Look at it; if it is wrong, void it first.
 invalid-brought-lines-differ = The lines are not the total or the number of payees.
 invalid-balance-differs = The bank must be undistributed and unclaimed together.
+deed-payout-close-month = months of a book closed
+deed-payout-reopen-month = months of a book opened again

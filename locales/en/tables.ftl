@@ -11,6 +11,7 @@ table-ledger-book = books
 table-ledger-account = accounts
 table-ledger-voucher = vouchers
 table-ledger-entry = entries
+table-ledger-closing = closings of months
 table-people-household = households
 table-people-person = people
 table-people-membership = memberships

@@ -268,3 +268,5 @@ deed-payout-bring-forward-balance = 补录期初余额
 refused-payout-brought-twice = { $date }的这次分配已经补录过。请查看已补录的记录；如有错误，请先撤销。
 invalid-brought-lines-differ = 各户金额之和或户数与总额、户数不符。
 invalid-balance-differs = 银行存款应等于未分配收益加无人领取款。
+deed-payout-close-month = 账簿结账
+deed-payout-reopen-month = 账簿反结账

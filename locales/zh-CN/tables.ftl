@@ -11,6 +11,7 @@ table-ledger-book = 账套
 table-ledger-account = 科目账户
 table-ledger-voucher = 凭证
 table-ledger-entry = 分录
+table-ledger-closing = 结账记录
 table-people-household = 户
 table-people-person = 人
 table-people-membership = 户内成员

@@ -5,7 +5,7 @@ use crate::read::VoucherView;
 use crate::store;
 use ::store::Tx;
 use ::store::audit::Problem;
-use kernel::{Id, OrgId, Result};
+use kernel::{Date, Id, OrgId, Result};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Makes the cached balances of an org again from its entries.
@@ -24,7 +24,8 @@ struct Sum {
 
 /// Problems of an org's books: `voucher_unbalanced`, `voucher_differs` (total or lines are not those
 /// of its entries), `entry_misplaced` (another year, day, seq or book than its voucher),
-/// `entry_without_voucher`, `reversed_twice`, `number_gap`, `balance_differs`, `below_floor`.
+/// `entry_without_voucher`, `reversed_twice`, `number_gap`, `voucher_in_closed_month`, `balance_differs`,
+/// `below_floor`.
 pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
     let mut accounts = HashMap::new();
     store::each_account(tx, org, |account| {
@@ -57,6 +58,7 @@ pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
         sum.misplaced |= !in_place;
     })?;
     check_vouchers(&vouchers, &mut sums, &mut problems);
+    check_closings(tx, org, &vouchers, &mut problems)?;
     check_balances(tx, org, &accounts, &balances, &mut problems)?;
     Ok(problems)
 }
@@ -95,6 +97,29 @@ fn check_vouchers(
             problems.push(problem("number_gap", place(), voucher.seq));
         }
     }
+}
+
+/// A voucher that was posted into a month closed at that time.
+fn check_closings(
+    tx: &mut Tx,
+    org: OrgId,
+    vouchers: &BTreeMap<Id, VoucherView>,
+    problems: &mut Vec<Problem>,
+) -> Result<()> {
+    let mut closings: HashMap<Id, BTreeMap<i64, Option<Date>>> = HashMap::new();
+    store::each_closing(tx, org, |closing| {
+        let of_book = closings.entry(closing.book).or_default();
+        of_book.insert(closing.seq, closing.through);
+    })?;
+    for voucher in vouchers.values() {
+        let of_book = closings.get(&voucher.book);
+        let last = of_book.and_then(|found| found.range(..voucher.seq).next_back());
+        if last.is_some_and(|(_, through)| through.is_some_and(|day| voucher.date <= day)) {
+            let place = format!("ledger_voucher {}", voucher.number);
+            problems.push(problem("voucher_in_closed_month", place, voucher.seq));
+        }
+    }
+    Ok(())
 }
 
 fn check_balances(

@@ -7,6 +7,7 @@
 pub mod book;
 pub mod check;
 pub mod model;
+pub mod period;
 pub mod post;
 pub mod read;
 mod store;
@@ -18,9 +19,10 @@ pub use book::{
 };
 pub use check::{check, rebuild};
 pub use model::{Account, Book, Line, Side, Voucher};
+pub use period::{Closing, close_through, closed_through, closings, months, reopen_from};
 pub use post::{post, reverse};
 pub use read::{
     EntryView, Moved, Position, StatementLine, TrialRow, VoucherView, balance, balance_now,
     balances_by_party, moved_by_account, moved_by_party, statement, trial_balance, voucher,
-    voucher_entries, vouchers,
+    voucher_entries, vouchers, vouchers_between,
 };

@@ -13,7 +13,7 @@ const MANY: usize = 200;
 /// Posts a voucher and returns its id. The number follows within its book and year.
 ///
 /// Refuses, in this order: `ledger.too_few_lines`, `ledger.zero_line`, `ledger.unbalanced`,
-/// `ledger.future_date`, `ledger.other_book` (an account that this book has not),
+/// `ledger.future_date`, `ledger.period_closed`, `ledger.other_book` (an account that this book has not),
 /// `ledger.below_zero` (on the voucher's day or on any day after it).
 pub fn post(tx: &mut Tx, ctx: &Ctx, voucher: Voucher) -> Result<Id> {
     let total = model::balanced_total(&voucher.lines)?;
@@ -22,6 +22,7 @@ pub fn post(tx: &mut Tx, ctx: &Ctx, voucher: Voucher) -> Result<Id> {
             .with("date", voucher.date)
             .into());
     }
+    crate::period::hold_open(tx, ctx.org, voucher.book, voucher.date)?;
     let moved = moved(&voucher.lines)?;
     let many = moved.len() >= MANY;
     let accounts = accounts_for(tx, ctx.org, voucher.book, &moved, many)?;

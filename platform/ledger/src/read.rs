@@ -157,6 +157,17 @@ pub fn vouchers(
     store::vouchers_from(tx, org, source, source_id, after, limit)
 }
 
+/// A book's vouchers between two days, both included, in the order of days.
+pub fn vouchers_between(
+    tx: &mut Tx,
+    org: OrgId,
+    book: Id,
+    days: (Date, Date),
+    limit: u32,
+) -> Result<Vec<VoucherView>> {
+    store::vouchers_between(tx, org, book, days, limit)
+}
+
 /// A voucher's entries after line `after` (0 to begin), in their order.
 pub fn voucher_entries(
     tx: &mut Tx,

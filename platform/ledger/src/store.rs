@@ -2,7 +2,9 @@
 //! docs/decisions/0002-key-layout.md.
 
 mod entries;
+mod periods;
 pub use entries::*;
+pub use periods::*;
 
 use crate::model::{Account, Book, Side};
 use crate::read::{EntryView, Position, StatementLine, VoucherView};

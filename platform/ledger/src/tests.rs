@@ -410,3 +410,40 @@ fn what_many_vouchers_moved_for_each_party_is_read_in_one_walk() {
         assert_eq!(sums, [(7, -9), (7, -5), (8, -6)]);
     });
 }
+
+fn a_voucher_in_a_month_closed_before_is_found(books: &Books) {
+    let (book, ..) = books.open();
+    let through = Date::new(2022, 5, 31).unwrap();
+    books
+        .act(move |tx, ctx| close_through(tx, ctx, book, through))
+        .unwrap();
+    let found = books.db.read(|tx| check(tx, ORG)).unwrap();
+    assert_eq!(found, []);
+    // Nothing in the program writes this.
+    books
+        .act(move |tx, ctx| {
+            let row = VoucherView {
+                id: tx.new_id()?,
+                seq: tx.seq()?,
+                book,
+                number: model::number(2022, 1),
+                date: through,
+                kind: "income".into(),
+                source: None,
+                source_id: None,
+                reverses: None,
+                total: 0,
+                lines: 0,
+            };
+            crate::store::insert_voucher(tx, ctx.org, &row)
+        })
+        .unwrap();
+    let found = books.db.read(|tx| check(tx, ORG)).unwrap();
+    let codes: Vec<&str> = found.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["voucher_in_closed_month"]);
+}
+
+#[test]
+fn a_voucher_in_a_month_closed_before_is_found_on_both_engines() {
+    on_both(a_voucher_in_a_month_closed_before_is_found);
+}

@@ -169,6 +169,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0015_coop",
         include_str!("../../../migrations/0015_coop.sql"),
     ),
+    (
+        "0016_ledger_periods",
+        include_str!("../../../migrations/0016_ledger_periods.sql"),
+    ),
 ];
 
 impl Schema {

@@ -187,6 +187,50 @@ impl Town {
 }
 
 #[test]
+fn a_period_closed_mid_round_takes_no_money_dated_inside_it() {
+    on_both(|town| {
+        let round = town.declared();
+        let keys = town.keys(round);
+        let (january, february) = (day(1, 31), day(2, 3));
+        let close = |user, through| {
+            let book = town.book;
+            town.act(user, CloseMonth { book, through }, close_month)
+        };
+        let open = |user, reason: &str| {
+            let input = ReopenMonth {
+                book: town.book,
+                from: day(1, 1),
+                reason: reason.into(),
+            };
+            town.act(user, input, reopen_month)
+        };
+        refused(close(ACCOUNTANT, january), "ledger.month_not_over");
+        assert_eq!(close(REVIEWER, january), Err(Error::Forbidden));
+        town.clock.set(february);
+        assert!(matches!(
+            close(ACCOUNTANT, day(1, 30)),
+            Err(Error::Invalid(_))
+        ));
+        close(ACCOUNTANT, january).unwrap();
+        refused(close(ACCOUNTANT, january), "ledger.already_closed");
+        let before = town.sums();
+        let late = town.pay(round, january, &keys[..1]);
+        refused(late, "ledger.period_closed");
+        refused(town.reverse(round, january), "ledger.period_closed");
+        assert_eq!(town.sums(), before);
+        // The round goes on in the open month.
+        assert!(!town.pay(round, february, &keys[..1]).unwrap().is_all);
+        town.is_clean();
+        assert_eq!(open(ACCOUNTANT, "补记"), Err(Error::Forbidden));
+        assert!(matches!(open(REVIEWER, "  "), Err(Error::Invalid(_))));
+        open(REVIEWER, "补记一月发放").unwrap();
+        refused(open(REVIEWER, "再来一次"), "ledger.not_closed");
+        assert!(town.pay(round, january, &keys[1..]).unwrap().is_all);
+        town.is_clean();
+    });
+}
+
+#[test]
 fn one_holder_gets_the_whole_pool() {
     on_both(|town| {
         let round = town.create();

@@ -5,6 +5,7 @@
 //! from the module that answers for its entitlements: [`Source`].
 
 pub(crate) mod board;
+mod books;
 pub mod brought;
 pub mod create;
 mod create_doors;
@@ -339,12 +340,13 @@ pub fn module(sources: Vec<Source>) -> Module {
         )
         .reads_only(),
     ];
-    let routes = [routes, print::routes(&sources)].concat();
-    let nav = vec![Nav {
-        label: "rounds-nav",
-        href: "/rounds",
+    let routes = [routes, print::routes(&sources), books::routes()].concat();
+    let item = |label, href| Nav {
+        label,
+        href,
         gate: VIEW,
-    }];
+    };
+    let nav = vec![item("rounds-nav", "/rounds"), item("books-nav", "/books")];
     Module {
         boards: board::boards(&sources),
         routes,

@@ -1,6 +1,7 @@
 //! Every page of this folder from invented data, in any language: what tests render and what people
 //! who change the look open first. The places are real, the people are not.
 
+mod books;
 mod divided;
 pub(super) mod papers;
 mod steps;
@@ -331,6 +332,7 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
     out.extend(wrong::pages(words)?);
     out.extend(divided::pages(words)?);
     out.extend(papers::pages(words)?);
+    out.extend(books::pages(words)?);
     let link = "/public/notices/1-FH-2022-0005-0a1b";
     let title = public(Stage::Posted).title;
     let over = Public {

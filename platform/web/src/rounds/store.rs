@@ -2,9 +2,32 @@
 
 pub(super) mod board;
 
+use super::books::Listed;
 use ::store::{Tx, values};
 use access::Scope;
 use kernel::{Fen, Id, OrgId, Result};
+
+/// Books in fen within the reader's scope, one of them or all, by place and entity.
+pub(super) fn books(tx: &mut Tx, scope: &Scope, one: Option<Id>) -> Result<Vec<Listed>> {
+    let mut params = scope.params();
+    params.push(one.unwrap_or(Id(0)).into());
+    params.push(one.unwrap_or(Id(i64::MAX)).into());
+    let sql = "select b.id, b.entity, b.unit, u.name from ledger_book b join access_unit_now u on u.id = b.unit \
+               where b.org = $1 and b.measure = 'fen' and b.id >= $5 and b.id <= $6 \
+               and b.unit in scope($1, $2, $3, $4) order by u.name, b.entity, b.id limit 2000";
+    tx.query(sql, &params)?
+        .iter()
+        .map(|row| {
+            Ok(Listed {
+                id: row.get(0)?,
+                entity: row.get(1)?,
+                unit: row.get(2)?,
+                place: row.get(3)?,
+                through: None,
+            })
+        })
+        .collect()
+}
 
 /// A village's sums within the reader's scope.
 pub(super) struct VillageSums {
@@ -81,14 +104,4 @@ pub(super) fn hash_of(tx: &mut Tx, org: OrgId, seq: i64) -> Result<Option<Vec<u8
     tx.query_opt(sql, &values![org, seq])?
         .map(|row| row.get(0))
         .transpose()
-}
-
-/// Books of money in scope, by name.
-pub(super) fn books(tx: &mut Tx, scope: &Scope) -> Result<Vec<(Id, String)>> {
-    let sql = "select b.id, b.entity from ledger_book b where b.org = $1 and b.measure = 'fen' \
-               and b.unit in scope($1, $2, $3, $4) order by b.entity, b.id limit 1000";
-    tx.query(sql, &scope.params())?
-        .iter()
-        .map(|row| Ok((row.get(0)?, row.get(1)?)))
-        .collect()
 }

@@ -427,8 +427,11 @@ async fn balance_page(req: &Req, _: &Sources, fault: Option<Error>) -> Result<Re
     let books = req
         .app
         .db
-        .read_async(move |tx| store::books(tx, &Scope::of(&ctx, Right::ApproveRounds)))
-        .await?;
+        .read_async(move |tx| store::books(tx, &Scope::of(&ctx, Right::ApproveRounds), None))
+        .await?
+        .into_iter()
+        .map(|book| (book.id, book.entity))
+        .collect::<Vec<_>>();
     let view = super::balance(page, &books, &|name| typed(req, name), &faults);
     Ok(view.reply()?.with_status(status))
 }
