@@ -11,6 +11,21 @@ fn page(lang: Lang, name: &str) -> String {
     pages(lang).into_iter().find(|(n, _)| *n == name).unwrap().1
 }
 
+/// From such a page a browser sends `Origin: null` with the form, which is refused.
+#[test]
+fn no_page_with_a_form_that_changes_something_hides_where_it_comes_from() {
+    for lang in Lang::ALL {
+        let mut forms = 0;
+        for (name, html) in samples::samples(lang).unwrap() {
+            // The roster of a notice is asked for by a form that only reads.
+            let changes = html.contains(r#"name="_key""#);
+            assert!(!(changes && html.contains("no-referrer")), "{name}");
+            forms += usize::from(changes);
+        }
+        assert!(forms > 10, "{forms}");
+    }
+}
+
 #[test]
 fn every_page_has_all_its_words_in_both_languages() {
     for lang in Lang::ALL {

@@ -48,14 +48,9 @@ pub(super) fn respond_on(reply: Reply, secure: bool, signed_in: bool) -> Respons
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=()",
     );
-    set(
-        header::REFERRER_POLICY,
-        if reply.private {
-            "no-referrer"
-        } else {
-            "same-origin"
-        },
-    );
+    // No other site learns an address. Not "no-referrer": a browser then sends `Origin: null` with every form of
+    // the page, which check_token has to refuse.
+    set(header::REFERRER_POLICY, "same-origin");
     if reply.private {
         set(HeaderName::from_static("x-robots-tag"), "noindex, nofollow");
     }

@@ -160,7 +160,7 @@ async fn an_organisation_and_a_colleague_are_made() {
         )
         .await;
     assert_eq!(made.status, StatusCode::OK, "{}", made.text);
-    assert_eq!(made.header("referrer-policy"), "no-referrer");
+    assert_eq!(made.header("referrer-policy"), "same-origin");
     let grant = top_link(&made.text.replace("/grant\"", "\""), "/users/");
     let password = made
         .text
