@@ -127,6 +127,7 @@ life-when = Date
 life-by = Recorded by
 life-known = Recorded on
 life-confirmed = Confirmed
+life-is-confirmed = Confirmed
 life-confirmed-by = { $name }, { $date }
 life-not-confirmed = to be confirmed
 life-voided = taken back

@@ -127,6 +127,7 @@ life-when = 日期
 life-by = 登记人
 life-known = 登记时间
 life-confirmed = 核对
+life-is-confirmed = 已核对
 life-confirmed-by = { $name }，{ $date }
 life-not-confirmed = 待核对
 life-voided = 已更正

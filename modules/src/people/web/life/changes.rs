@@ -171,7 +171,7 @@ fn fields(words: Words, villages: &Villages, typed: &Typed) -> Vec<Field> {
     let states = vec![
         any(),
         Choice::new("open", words.get("life-not-confirmed")),
-        Choice::new("confirmed", words.get("life-confirmed")),
+        Choice::new("confirmed", words.get("life-is-confirmed")),
     ];
     let value = |name: &str| typed.get(name).unwrap_or_default().to_owned();
     let field = |control, name: &'static str, label: &str| {
