@@ -5,6 +5,7 @@ use super::{BATCH, filled, marks};
 use crate::people::life::model::{Event, Kind, Life};
 use access::{Right, Scope};
 use kernel::{Ctx, Date, Error, Id, OrgId, Result};
+use std::collections::BTreeMap;
 use store::{Row, Tx, Value, values};
 
 pub const EVENT: &str = "people_event (org, id, seq, date, kind, household, other, person, unit, reason, voids, user_id)";
@@ -186,20 +187,27 @@ fn period_of(row: &Row) -> Result<Period> {
     })
 }
 
+/// Periods in the order of their first days, each ended by the next of the same membership: its row has no end of its
+/// own.
+fn periods_of(rows: &[Row]) -> Result<Vec<Period>> {
+    let mut periods = rows.iter().map(period_of).collect::<Result<Vec<_>>>()?;
+    let mut next: BTreeMap<Id, Date> = BTreeMap::new();
+    for period in periods.iter_mut().rev() {
+        if let Some(later) = next.insert(period.id, period.from) {
+            period.to = Some(period.to.map_or(later, |to| to.min(later)));
+        }
+    }
+    Ok(periods)
+}
+
 pub fn periods_of_household(tx: &mut Tx, org: OrgId, household: Id) -> Result<Vec<Period>> {
     let sql = format!("{PERIODS} and m.household = $2 order by m.valid_from, m.id limit 5000");
-    tx.query(&sql, &values![org, household])?
-        .iter()
-        .map(period_of)
-        .collect()
+    periods_of(&tx.query(&sql, &values![org, household])?)
 }
 
 pub fn periods_of_person(tx: &mut Tx, org: OrgId, person: Id) -> Result<Vec<Period>> {
     let sql = format!("{PERIODS} and m.person = $2 order by m.valid_from, m.id limit 1000");
-    tx.query(&sql, &values![org, person])?
-        .iter()
-        .map(period_of)
-        .collect()
+    periods_of(&tx.query(&sql, &values![org, person])?)
 }
 
 /// Whether a household of this number stands or once stood.

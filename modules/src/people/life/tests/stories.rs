@@ -58,6 +58,23 @@ fn the_heads_death_makes_another_head_and_relations_are_given_again() {
     });
 }
 
+/// The row from before the change of head has no end of its own; it once kept the second head alive.
+#[test]
+fn who_became_head_and_died_is_dead() {
+    story(|world| {
+        let wife = world.person("H1", "李秋禾");
+        death(world, "2022-06-10", "张守田", Some(wife)).unwrap();
+        let heir = world.person("H1", "张小苗");
+        death(world, "2022-06-20", "李秋禾", Some(heir)).unwrap();
+        world.query(move |tx| {
+            assert_eq!(household_of(tx, ORG, wife, day("2022-06-25"))?, None);
+            let ended = person_ended(tx, ORG, wife, day("2022-06-25"))?;
+            assert_eq!(ended, Some((day("2022-06-20"), LifeKind::Death)));
+            Ok(String::new())
+        });
+    });
+}
+
 #[test]
 fn the_heads_death_may_leave_the_household_without_a_head_and_says_so() {
     story(|world| {
