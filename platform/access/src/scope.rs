@@ -54,6 +54,15 @@ pub fn require(tx: &mut Tx, ctx: &Ctx, right: Right, unit: Id) -> Result<()> {
     require_for(tx, ctx, right, ctx.org, unit)
 }
 
+/// Whether [`require`] lets the actor pass: what a page may offer him.
+pub fn holds_at(tx: &mut Tx, ctx: &Ctx, right: Right, unit: Id) -> Result<bool> {
+    match require(tx, ctx, right, unit) {
+        Ok(()) => Ok(true),
+        Err(Error::Forbidden) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
 /// [`require`] for another organisation than the one whose chain is written: users and grants stand
 /// on the installation's chain, the right to grant is held in an organisation.
 ///

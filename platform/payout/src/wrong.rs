@@ -195,18 +195,10 @@ pub fn troubled(tx: &mut Tx, scope: &Scope, round: Id, limit: u32) -> Result<Vec
 pub fn standing(tx: &mut Tx, ctx: &Ctx, round: Id, key: LineKey) -> Result<Standing> {
     let mut found = store::standings(tx, ctx.org, round, Some(&[key]))?;
     let standing = found.remove(&key).ok_or(Error::NotFound)?;
-    if !sees(tx, ctx, standing.line.payee.unit)? {
+    if !access::holds_at(tx, ctx, Right::ViewRounds, standing.line.payee.unit)? {
         return Err(Error::NotFound);
     }
     Ok(standing)
-}
-
-fn sees(tx: &mut Tx, ctx: &Ctx, unit: Id) -> Result<bool> {
-    match access::require(tx, ctx, Right::ViewRounds, unit) {
-        Ok(()) => Ok(true),
-        Err(Error::Forbidden) => Ok(false),
-        Err(other) => Err(other),
-    }
 }
 
 /// The round drawn up in place of this one, if there is one.
@@ -253,7 +245,7 @@ pub fn changes(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<Vec<LineChange>> {
     for change in by_household.into_values().filter(|c| c.old != c.new) {
         let is_seen = match seen.get(&change.unit) {
             Some(is_seen) => *is_seen,
-            None => sees(tx, ctx, change.unit)?,
+            None => access::holds_at(tx, ctx, Right::ViewRounds, change.unit)?,
         };
         seen.insert(change.unit, is_seen);
         if is_seen {

@@ -16,6 +16,7 @@ pub mod request;
 pub mod rounds;
 pub mod route;
 pub mod server;
+pub mod sheet;
 mod store;
 pub mod view;
 

@@ -98,7 +98,7 @@ struct Thing {
 fn thing(tx: &mut Tx, ctx: &Ctx, sources: &Sources, source: &str, id: Id) -> Result<Thing> {
     let source = source_of(sources, source)?;
     let (unit, name) = (source.place)(tx, ctx.org, id)?.ok_or(Error::NotFound)?;
-    if !allows(tx, ctx, source.view, unit)? {
+    if !access::holds_at(tx, ctx, source.view, unit)? {
         return Err(Error::NotFound);
     }
     Ok(Thing {
@@ -106,21 +106,13 @@ fn thing(tx: &mut Tx, ctx: &Ctx, sources: &Sources, source: &str, id: Id) -> Res
         id,
         unit,
         name,
-        may_attach: allows(tx, ctx, source.attach, unit)?,
+        may_attach: access::holds_at(tx, ctx, source.attach, unit)?,
     })
 }
 
 fn source_of(sources: &Sources, name: &str) -> Result<PaperSource> {
     let found = sources.iter().find(|source| source.source == name).copied();
     found.ok_or(Error::NotFound)
-}
-
-fn allows(tx: &mut Tx, ctx: &Ctx, right: Right, unit: Id) -> Result<bool> {
-    match access::require(tx, ctx, right, unit) {
-        Ok(()) => Ok(true),
-        Err(Error::Forbidden) => Ok(false),
-        Err(other) => Err(other),
-    }
 }
 
 struct Found {
@@ -333,7 +325,7 @@ async fn attach_deed(req: &Req, sources: &Sources) -> Result<()> {
 fn seen(tx: &mut Tx, ctx: &Ctx, sources: &Sources, id: Id) -> Result<(Paper, PaperSource)> {
     let paper = papers::paper(tx, ctx.org, id)?.ok_or(Error::NotFound)?;
     let source = source_of(sources, &paper.source)?;
-    match allows(tx, ctx, source.view, paper.unit)? {
+    match access::holds_at(tx, ctx, source.view, paper.unit)? {
         true => Ok((paper, source)),
         false => Err(Error::NotFound),
     }

@@ -7,7 +7,7 @@ use crate::i18n::{Lang, Words};
 use crate::layout::{NavItem, Page, UserMenu};
 use crate::reply::Reply;
 use access::{Right, SignedIn};
-use kernel::{Ctx, Error, Id, OrgId, Result};
+use kernel::{Ctx, Error, FieldError, Id, OrgId, Result};
 use std::net::IpAddr;
 use store::CommandKey;
 
@@ -165,6 +165,19 @@ impl Req {
             }
             other => Err(other),
         }
+    }
+
+    /// [`Req::tell`] where there is an error, and the faults to show beside the fields of the form.
+    pub fn told(&self, page: &mut Page, fault: Option<Error>) -> Result<Vec<FieldError>> {
+        let Some(fault) = fault else {
+            return Ok(Vec::new());
+        };
+        let faults = match &fault {
+            Error::Invalid(faults) => faults.clone(),
+            _ => Vec::new(),
+        };
+        self.tell(page, fault)?;
+        Ok(faults)
     }
 
     /// Where an address that came with the request may send the browser: within this site only.

@@ -7,25 +7,14 @@ use ::web::components::*;
 use ::web::i18n::Words;
 use ::web::layout::Page;
 use ::web::pages::uploads;
-use ::web::{Part, Reply, Req, View, format};
+use ::web::{Part, Reply, Req, View, format, sheet};
 use access::{Right, Scope};
 use kernel::{Date, Error, FieldError, Id, Result, mask};
-use sheets::{MarkLabels, Problem, Table as Sheet};
+use sheets::Table as Sheet;
 
 const KIND: &str = "land";
 /// Faults and missing parcels that a page shows.
 const ROWS: usize = 200;
-
-fn told(req: &Req, page: &mut Page, fault: Option<Error>) -> Result<Vec<FieldError>> {
-    let faults = match &fault {
-        Some(Error::Invalid(faults)) => faults.clone(),
-        _ => Vec::new(),
-    };
-    if let Some(fault) = fault {
-        req.tell(page, fault)?;
-    }
-    Ok(faults)
-}
 
 pub(super) async fn form(req: Req) -> Result<Reply> {
     form_page(&req, None)
@@ -34,7 +23,7 @@ pub(super) async fn form(req: Req) -> Result<Reply> {
 fn form_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("land-import");
     let is_again = fault.is_some();
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let reply = form_view(page, &faults).reply()?;
     Ok(reply.with_status(if is_again { 422 } else { 200 }))
 }
@@ -89,11 +78,7 @@ async fn planned(req: &Req) -> Result<Found> {
     let read = move |tx: &mut ::store::Tx| {
         let table = match read_land(&stored.bytes, &stored.name, &stored.mapping) {
             Ok(table) => table,
-            Err(fault) => {
-                let args: Vec<(&str, &str)> =
-                    fault.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-                return Ok(Err(words.with(&fault.locale_key(), &args)));
-            }
+            Err(fault) => return Ok(Err(sheet::unread(words, &fault))),
         };
         let plan = match plan_land(tx, &Scope::of(&ctx, Right::EnterProjects), &table, from) {
             Ok(plan) => plan,
@@ -114,11 +99,6 @@ async fn planned(req: &Req) -> Result<Found> {
     Ok(found)
 }
 
-fn problem(words: Words, problem: &Problem) -> String {
-    let args: Vec<(&str, &str)> = problem.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    words.with(&problem.locale_key(), &args)
-}
-
 pub(super) async fn preview(req: Req) -> Result<Reply> {
     preview_page(&req, None).await
 }
@@ -127,21 +107,18 @@ async fn preview_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let is_again = fault.is_some();
     let words = req.words();
     let mut page = req.page("projects-preview");
-    told(req, &mut page, fault)?;
+    req.told(&mut page, fault)?;
     let view = match planned(req).await? {
         Ok((planned, ..)) => preview_view(page, &planned),
         Err(text) => {
             crumbs(&mut page);
-            let notice = Notice::new(NoticeKind::Refused, words, text)
-                .link("/land/import", words.get("projects-import-again"));
-            View::new(page, vec![Part::Notice(notice)])
+            View::new(
+                page,
+                vec![sheet::refused(words, text, "/land/import".into())],
+            )
         }
     };
     Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
-}
-
-fn count(number: usize) -> String {
-    format::count(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
 pub(super) fn preview_view(mut page: Page, told: &Planned) -> View {
@@ -164,7 +141,7 @@ pub(super) fn preview_view(mut page: Page, told: &Planned) -> View {
         false,
     ))];
     if !plan.problems.is_empty() {
-        parts.push(Part::Table(problems(words, plan)));
+        parts.push(Part::Table(sheet::problems(words, &plan.problems)));
         let marked = format!("{here}/marked?from={}", told.from);
         parts.push(Part::Buttons(vec![Button::link(
             ButtonKind::Secondary,
@@ -193,7 +170,7 @@ pub(super) fn preview_view(mut page: Page, told: &Planned) -> View {
 
 fn commit_form(page: &Page, told: &Planned, here: String) -> Form {
     let (words, plan) = (page.words, &told.plan);
-    let effect = |number: usize, key: &str| (count(number), words.get(key));
+    let effect = |number: usize, key: &str| (sheet::count(number), words.get(key));
     let confirm = Confirm {
         title: words.get("web-confirm-title"),
         effects: vec![
@@ -238,23 +215,6 @@ fn missing(words: Words, found: &[ParcelView]) -> Table {
         .stacked()
 }
 
-/// Every fault by cell; beyond 200 the marked file has them all.
-fn problems(words: Words, plan: &LandPlan) -> Table {
-    let rows = plan.problems.iter().take(ROWS).map(|p| {
-        vec![
-            Cell::from(p.cell()),
-            p.header.clone().into(),
-            p.raw.clone().into(),
-            problem(words, p).into(),
-        ]
-    });
-    let columns = ["cell", "header", "raw", "problem"]
-        .map(|c| Column::text(words.get(&format!("projects-col-{c}"))));
-    Table::new("problems", words.get("projects-problems"), columns.to_vec())
-        .rows(rows.collect())
-        .stacked()
-}
-
 pub(super) async fn commit(req: Req) -> Result<Reply> {
     let Ok((told, _, tag)) = planned(&req).await? else {
         return preview_page(&req, None).await;
@@ -270,7 +230,7 @@ pub(super) async fn commit(req: Req) -> Result<Reply> {
             if aside == 0 {
                 uploads::forget(&req, told.upload).await?;
             }
-            let (added, changed) = (count(done.added), count(done.changed));
+            let (added, changed) = (sheet::count(done.added), sheet::count(done.changed));
             let args = [("added", added.as_str()), ("changed", changed.as_str())];
             Ok(Reply::see("/land").saved("land-saved-import", &args))
         }
@@ -284,10 +244,10 @@ pub(super) async fn marked(req: Req) -> Result<Reply> {
     let Ok((told, table, _)) = planned(&req).await? else {
         return Err(Error::NotFound);
     };
-    let labels = MarkLabels {
-        sheet: words.get("sheet-mark-sheet"),
-        problem: words.get("sheet-mark-column"),
-    };
-    let bytes = sheets::mark_faulty(&table, &told.plan.problems, &labels, |p| problem(words, p))?;
-    Ok(Reply::xlsx(bytes, format!("{}.xlsx", words.get("sheet-mark-sheet"))).private())
+    sheet::marked(
+        words,
+        words.get("sheet-mark-sheet"),
+        &table,
+        &told.plan.problems,
+    )
 }

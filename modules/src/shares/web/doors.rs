@@ -12,11 +12,10 @@ use crate::shares::{
 };
 use ::web::components::{Button, ButtonKind, Confirm, Control, Field, Form};
 use ::web::form::Reader;
-use ::web::layout::Page;
 use ::web::{Part, Reply, Req, View, format};
 use access::{Right, Scope};
 use kernel::date::{Precision, parse_date_loose};
-use kernel::{Date, Error, FieldError, Id, Result};
+use kernel::{Date, Error, Id, Result};
 
 const PROJECTS: u16 = 200;
 
@@ -97,7 +96,7 @@ pub(super) async fn enter_form(req: Req) -> Result<Reply> {
 async fn enter_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("projects-new");
     let is_again = fault.is_some();
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let ctx = req.ctx();
     let units = req
         .app
@@ -151,18 +150,6 @@ async fn enter_deed(req: &Req) -> Result<Id> {
         .project)
 }
 
-/// Puts a fault on the page; the faults of fields come back for the fields themselves.
-pub(super) fn told(req: &Req, page: &mut Page, fault: Option<Error>) -> Result<Vec<FieldError>> {
-    let faults = match &fault {
-        Some(Error::Invalid(faults)) => faults.clone(),
-        _ => Vec::new(),
-    };
-    if let Some(fault) = fault {
-        req.tell(page, fault)?;
-    }
-    Ok(faults)
-}
-
 pub(super) async fn form(req: Req, kind: Kind) -> Result<Reply> {
     form_page(&req, kind, None).await
 }
@@ -173,7 +160,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
     let mut page = req.page(&format!("projects-add-{}", kind.word()));
     pages::crumbs(&mut page, Some((&project.id, &project.name)));
     let is_again = fault.is_some();
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let lead = req.words().get(&format!("projects-lead-{}", kind.word()));
     let typed = |name: &str| match (is_again, name) {
         (false, "precision") => "day".to_owned(),
@@ -350,7 +337,7 @@ async fn ask(
     let project = &told_project.project;
     pages::crumbs(&mut page, Some((&project.id, &project.name)));
     let is_again = fault.is_some();
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let mut form = Form::new(&page, ask.action);
     if let Some(date) = ask.date {
         let field = Field::new(words, Control::Date, "date", words.get("projects-col-date"));

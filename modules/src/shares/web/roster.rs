@@ -1,7 +1,7 @@
 //! The roster of a project: its list and file, ending a line, and importing a list from upload to
 //! commit, compared with what is there.
 
-use super::doors::{after, codes_of, detail, told};
+use super::doors::{after, codes_of, detail};
 use super::forms::{Codes, word_of};
 use super::pages::crumbs;
 use crate::shares::read::{self, AsOf, ProjectDetail, RosterView};
@@ -13,12 +13,10 @@ use ::web::form::Reader;
 use ::web::i18n::Words;
 use ::web::layout::{NavItem, Page};
 use ::web::pages::uploads;
-use ::web::{Part, Reply, Req, View, format};
+use ::web::{Part, Reply, Req, View, format, sheet};
 use access::{Right, Scope};
 use kernel::{Date, Error, Id, Result, mask};
-use sheets::{
-    MarkLabels, OutCell, OutColumn, OutKind, OutTable, Problem, Table as Sheet, write_xlsx,
-};
+use sheets::{OutCell, OutColumn, OutKind, OutTable, Table as Sheet, write_xlsx};
 
 const ROWS: u16 = 200;
 const KIND: &str = "roster";
@@ -230,7 +228,7 @@ async fn end_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("projects-roster-end");
     crumbs(&mut page, Some((&project.id, &project.name)));
     let is_again = fault.is_some();
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let typed = Some(req.form.shown("to")).filter(|v| !v.is_empty());
     let field = Field::new(words, Control::Date, "to", words.get("projects-field-end"))
         .hint(words.get("projects-hint-end"))
@@ -296,7 +294,7 @@ async fn import_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("projects-roster-import");
     crumbs(&mut page, Some((&project.id, &project.name)));
     let is_again = fault.is_some();
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let file = Field::new(
         words,
         Control::File(".xlsx,.xls,.ods,.csv".into()),
@@ -358,11 +356,7 @@ async fn planned(req: &Req) -> Result<std::result::Result<Planned, String>> {
         .export_async(move |tx| {
             let table = match read_roster(&stored.bytes, &stored.name, &stored.mapping) {
                 Ok(table) => table,
-                Err(fault) => {
-                    let args: Vec<(&str, &str)> =
-                        fault.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-                    return Ok(Err(words.with(&fault.locale_key(), &args)));
-                }
+                Err(fault) => return Ok(Err(sheet::unread(words, &fault))),
             };
             let plan = plan_roster(tx, &Scope::of(&ctx, Right::EnterProjects), id, &table, from)?;
             let tag = kernel::text::hex(&tx.hmac("shares.file", &[&stored.bytes]));
@@ -379,11 +373,6 @@ async fn planned(req: &Req) -> Result<std::result::Result<Planned, String>> {
     }))
 }
 
-fn problem(words: Words, problem: &Problem) -> String {
-    let args: Vec<(&str, &str)> = problem.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    words.with(&problem.locale_key(), &args)
-}
-
 pub(super) async fn preview(req: Req) -> Result<Reply> {
     preview_page(&req, None).await
 }
@@ -391,26 +380,16 @@ pub(super) async fn preview(req: Req) -> Result<Reply> {
 async fn preview_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let is_again = fault.is_some();
     let mut page = req.page("projects-preview");
-    told(req, &mut page, fault)?;
+    req.told(&mut page, fault)?;
     let view = match planned(req).await? {
         Ok(planned) => preview_view(page, &planned),
         Err(text) => {
             let id = req.id("id")?;
-            let notice = Notice::new(NoticeKind::Refused, req.words(), text);
             let again = format!("/projects/{id}/roster/import");
-            View::new(
-                page,
-                vec![Part::Notice(
-                    notice.link(again, req.words().get("projects-import-again")),
-                )],
-            )
+            View::new(page, vec![sheet::refused(req.words(), text, again)])
         }
     };
     Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
-}
-
-fn count(number: usize) -> String {
-    format::count(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
 fn preview_view(mut page: Page, told: &Planned) -> View {
@@ -438,7 +417,7 @@ fn preview_view(mut page: Page, told: &Planned) -> View {
         false,
     ))];
     if !plan.problems.is_empty() {
-        parts.push(Part::Table(problems(words, plan)));
+        parts.push(Part::Table(sheet::problems(words, &plan.problems)));
         let marked = format!("{here}/marked?from={}", told.from);
         parts.push(Part::Buttons(vec![Button::link(
             ButtonKind::Secondary,
@@ -467,7 +446,7 @@ fn preview_view(mut page: Page, told: &Planned) -> View {
         parts.push(Part::Text(words.get("projects-import-missing-text")));
         parts.push(Part::Table(missing));
     }
-    let effect = |number: usize, key: &str| (count(number), words.get(key));
+    let effect = |number: usize, key: &str| (sheet::count(number), words.get(key));
     let confirm = Confirm {
         title: words.get("web-confirm-title"),
         effects: vec![
@@ -498,27 +477,6 @@ fn preview_view(mut page: Page, told: &Planned) -> View {
     View::new(page, parts)
 }
 
-/// Every fault by cell; beyond 200 the marked file has them all.
-fn problems(words: Words, plan: &RosterPlan) -> Table {
-    let rows = plan.problems.iter().take(usize::from(ROWS)).map(|p| {
-        let cell = p.column.map_or_else(
-            || p.row.to_string(),
-            |column| format!("{}{}", sheets::column_letter(column), p.row),
-        );
-        vec![
-            Cell::from(cell),
-            p.header.clone().into(),
-            p.raw.clone().into(),
-            problem(words, p).into(),
-        ]
-    });
-    let columns = ["cell", "header", "raw", "problem"]
-        .map(|c| Column::text(words.get(&format!("projects-col-{c}"))));
-    Table::new("problems", words.get("projects-problems"), columns.to_vec())
-        .rows(rows.collect())
-        .stacked()
-}
-
 pub(super) async fn commit(req: Req) -> Result<Reply> {
     let id = req.id("id")?;
     let Ok(told) = planned(&req).await? else {
@@ -540,7 +498,7 @@ pub(super) async fn commit(req: Req) -> Result<Reply> {
             if aside == 0 {
                 uploads::forget(&req, told.upload).await?;
             }
-            let (added, changed) = (count(done.added), count(done.changed));
+            let (added, changed) = (sheet::count(done.added), sheet::count(done.changed));
             let args = [("added", added.as_str()), ("changed", changed.as_str())];
             Ok(Reply::see(format!("/projects/{id}/roster")).saved("projects-saved-import", &args))
         }
@@ -554,12 +512,10 @@ pub(super) async fn marked(req: Req) -> Result<Reply> {
     let Ok(told) = planned(&req).await? else {
         return Err(Error::NotFound);
     };
-    let labels = MarkLabels {
-        sheet: words.get("sheet-mark-sheet"),
-        problem: words.get("sheet-mark-column"),
-    };
-    let bytes = sheets::mark_faulty(&told.table, &told.plan.problems, &labels, |p| {
-        problem(words, p)
-    })?;
-    Ok(Reply::xlsx(bytes, format!("{}.xlsx", words.get("sheet-mark-sheet"))).private())
+    sheet::marked(
+        words,
+        words.get("sheet-mark-sheet"),
+        &told.table,
+        &told.plan.problems,
+    )
 }

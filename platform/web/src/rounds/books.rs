@@ -1,7 +1,6 @@
 //! Books of money: each month with its balances and vouchers; months are closed here, and opened again.
 
-use super::doors::told;
-use super::words::yuan;
+use super::words::{account, yuan};
 use super::{PAY, REVIEW, VIEW, store};
 use crate::components::*;
 use crate::form::Reader;
@@ -12,9 +11,8 @@ use crate::reply::Reply;
 use crate::request::Req;
 use crate::route::Route;
 use crate::view::{Part, View};
-use ::store::Tx;
 use access::{Right, Scope};
-use kernel::{Ctx, Date, Error, Fen, FieldError, Id, Result};
+use kernel::{Date, Error, Fen, FieldError, Id, Result};
 use ledger::{Closing, TrialRow, VoucherView};
 use payout::{CloseMonth, ReopenMonth};
 use sheets::{OutCell, OutColumn, OutKind, OutTable, write_xlsx};
@@ -118,14 +116,6 @@ fn month_name(words: Words, last: Date) -> String {
     words.with("books-month-name", &[("year", &year), ("month", &month)])
 }
 
-fn has(tx: &mut Tx, ctx: &Ctx, right: Right, unit: Id) -> Result<bool> {
-    match access::require(tx, ctx, right, unit) {
-        Ok(()) => Ok(true),
-        Err(Error::Forbidden) => Ok(false),
-        Err(other) => Err(other),
-    }
-}
-
 fn first_of(last: Date) -> Date {
     last.plus_days(1 - i64::from(last.day()))
 }
@@ -155,8 +145,8 @@ async fn month(req: &Req, most: u32) -> Result<Month> {
                 trial: ledger::trial_balance(tx, ctx.org, id, last, i64::MAX)?,
                 vouchers: ledger::vouchers_between(tx, ctx.org, id, days, most)?,
                 closings: ledger::closings(tx, ctx.org, id)?,
-                may_close: has(tx, &ctx, Right::PayRounds, book.unit)?,
-                may_open: has(tx, &ctx, Right::ReviewRounds, book.unit)?,
+                may_close: access::holds_at(tx, &ctx, Right::PayRounds, book.unit)?,
+                may_open: access::holds_at(tx, &ctx, Right::ReviewRounds, book.unit)?,
                 last,
                 months,
                 book,
@@ -173,7 +163,7 @@ async fn page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let month = month(req, MOST + 1).await?;
     let mut page = req.page_titled(month.book.entity.clone());
     let status = if fault.is_some() { 422 } else { 200 };
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let reason = req.form.shown("reason");
     let view = view(page, &month, req.ctx().today(), (&reason, &faults));
     Ok(view.reply()?.private().with_status(status))
@@ -230,14 +220,6 @@ fn side(words: Words, balance: i64) -> String {
         b if b > 0 => "books-debit-side",
         _ => "books-credit-side",
     })
-}
-
-fn account(words: Words, code: &str) -> String {
-    let key = format!("ledger-account-{}", code.replace(['_', '.'], "-"));
-    match words.has(&key) {
-        true => words.get(&key),
-        false => code.to_owned(),
-    }
 }
 
 fn kind(words: Words, kind: &str) -> String {

@@ -2,7 +2,6 @@
 
 use super::brought::doors::offers;
 use super::create::{self, CLASSES, Chosen, Source};
-use super::doors::told;
 use super::round::crumbs;
 use super::source::{Sources, source_of};
 use crate::form::Reader;
@@ -22,7 +21,7 @@ async fn create_page(req: &Req, sources: Sources, fault: Option<Error>) -> Resul
     let mut page = req.page("rounds-create-title");
     crumbs(&mut page);
     let is_again = fault.is_some();
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let today = req.ctx().today();
     let offers = offers(req, &sources).await?;
     let chosen = chosen(req, sources, &offers).await?;

@@ -9,7 +9,7 @@ use crate::form::{Form, Reader};
 use crate::reply::Reply;
 use crate::request::Req;
 use access::{Right, Scope};
-use kernel::{Date, Error, FieldError, Id, Result};
+use kernel::{Date, Error, Id, Result};
 use payout::{
     CalculateRound, CancelRound, CloseRound, DeclareRound, DisplayPlan, PostRound, Reason,
     ResolveRound, ReverseRound, ReviewRound, Vote,
@@ -73,22 +73,6 @@ pub(super) async fn list(req: Req, sources: Sources) -> Result<Reply> {
     ))
 }
 
-/// Puts a fault on the page: the faults of fields are returned for the fields themselves.
-pub(super) fn told(
-    req: &Req,
-    page: &mut crate::layout::Page,
-    fault: Option<Error>,
-) -> Result<Vec<FieldError>> {
-    let faults = match &fault {
-        Some(Error::Invalid(faults)) => faults.clone(),
-        _ => Vec::new(),
-    };
-    if let Some(fault) = fault {
-        req.tell(page, fault)?;
-    }
-    Ok(faults)
-}
-
 pub(super) async fn whole(req: &Req, sources: &Sources) -> Result<Whole> {
     let (ctx, words, id, sources) = (req.ctx(), req.words(), req.id("id")?, sources.clone());
     req.app
@@ -106,7 +90,7 @@ async fn round_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Resul
     let mut page = req.page_titled(whole.round.title.clone());
     page.checkpoint = req.checkpoint().await?;
     let is_again = fault.is_some();
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let view = round::round(page, &whole, &|name| req.form.shown(name), &faults);
     Ok(Reply::page(&view)?.with_status(if is_again { 422 } else { 200 }))
 }
@@ -213,7 +197,7 @@ async fn undo_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result
     };
     let mut page = req.page(&format!("rounds-undo-{}", undo.code()));
     let is_again = fault.is_some();
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let view = step::undo(page, &whole, &|name| req.form.shown(name), &faults);
     Ok(Reply::page(&view)?.with_status(if is_again { 422 } else { 200 }))
 }

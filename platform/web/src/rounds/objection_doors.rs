@@ -1,6 +1,6 @@
 //! Requests about objections: what was said, what is answered, the plan drawn up again.
 
-use super::doors::{eyes, told};
+use super::doors::eyes;
 use super::facts::Round;
 use super::objections::{self, Answer, CHANNELS, Change, Objection, Told, VERDICTS};
 use super::read;
@@ -118,7 +118,7 @@ async fn objections_page(req: &Req, sources: &Sources, fault: Option<Error>) -> 
     let (round, found, _) = objections_of(req, sources).await?;
     let mut page = req.page_titled(round.title.clone());
     let is_again = fault.is_some();
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let view = objections::objections(page, &round, &found, &typed(req, is_again), &faults);
     let status = if is_again { 422 } else { 200 };
     Ok(Reply::page(&view)?.with_status(status).private())
@@ -195,7 +195,7 @@ async fn answer_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Resu
     }
     let mut page = req.page("rounds-answer");
     let is_again = fault.is_some();
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let view = objections::answer(page, &round, &one, &typed(req, is_again), &faults);
     let status = if is_again { 422 } else { 200 };
     Ok(Reply::page(&view)?.with_status(status).private())
@@ -251,7 +251,7 @@ async fn correct_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Res
         .await?;
     let mut page = req.page("rounds-correct");
     let is_again = fault.is_some();
-    told(req, &mut page, fault)?;
+    req.told(&mut page, fault)?;
     let households = i64::try_from(households).unwrap_or(i64::MAX);
     let view = objections::correct(page, &round, upheld, households);
     let status = if is_again { 422 } else { 200 };

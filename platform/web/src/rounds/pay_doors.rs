@@ -1,6 +1,6 @@
 //! Recording payments: choose, confirm in numbers, record.
 
-use super::doors::{ROWS, eyes, from, next_href, told, whole};
+use super::doors::{ROWS, eyes, from, next_href, whole};
 use super::pay::{self, Chosen, Typed};
 use super::read;
 use super::source::{Sources, source_of};
@@ -39,7 +39,7 @@ async fn page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Repl
         },
     };
     let mut frame = req.page("rounds-pay-title");
-    let faults = told(req, &mut frame, fault)?;
+    let faults = req.told(&mut frame, fault)?;
     let next = next_href(
         &format!("/rounds/{}/pay", whole.round.id),
         village,

@@ -1,6 +1,6 @@
 //! What became of a divided pool, as a picture with its table, and what one household has of each part.
 
-use super::words::yuan;
+use super::words::{account, yuan};
 use crate::chart::{About, Chart, Piece, Value};
 use crate::components::*;
 use crate::format;
@@ -20,14 +20,6 @@ const CARRIED: usize = 4;
 pub struct Fall {
     pub chart: Chart,
     pub table: Table,
-}
-
-fn account(words: Words, code: &str) -> String {
-    let key = format!("ledger-account-{}", code.replace('_', "-"));
-    match words.has(&key) {
-        true => words.get(&key),
-        false => code.to_owned(),
-    }
 }
 
 fn carried(fall: &Waterfall) -> Fen {

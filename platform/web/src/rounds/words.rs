@@ -69,3 +69,12 @@ pub(super) fn each(words: Words, sums: &Sums) -> Option<String> {
     sums.each
         .map(|fen| words.with("rounds-each", &[("amount", &fen.to_string())]))
 }
+
+/// The name of an account of a book; its code where it has no words.
+pub(super) fn account(words: Words, code: &str) -> String {
+    let key = format!("ledger-account-{}", code.replace('_', "-"));
+    match words.has(&key) {
+        true => words.get(&key),
+        false => code.to_owned(),
+    }
+}

@@ -1,6 +1,6 @@
 //! Requests about what goes wrong: objections, holds, returns, unclaimed lines, receivables.
 
-use super::doors::{eyes, told};
+use super::doors::eyes;
 use super::facts::Round;
 use super::read::{self, Eyes};
 use super::source::{Source, Sources, source_of};
@@ -70,14 +70,7 @@ fn one(tx: &mut Tx, ctx: &Ctx, source: Source, eyes: &Eyes, s: &Standing) -> Res
 }
 
 pub(super) fn has(tx: &mut Tx, ctx: &Ctx, right: Option<Right>, unit: Id) -> Result<bool> {
-    let Some(right) = right else {
-        return Ok(false);
-    };
-    match access::require(tx, ctx, right, unit) {
-        Ok(()) => Ok(true),
-        Err(Error::Forbidden) => Ok(false),
-        Err(other) => Err(other),
-    }
+    right.map_or(Ok(false), |right| access::holds_at(tx, ctx, right, unit))
 }
 
 /// Lines of a round that something happened to, within the asker's villages.
@@ -203,7 +196,7 @@ async fn act_page(req: &Req, sources: &Sources, code: &str, fault: Option<Error>
     }
     let mut page = req.page(&format!("rounds-act-{code}"));
     let is_again = fault.is_some();
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let view = wrong::act(page, &round, &line, act, &typed(req, is_again), &faults);
     let status = if is_again { 422 } else { 200 };
     Ok(Reply::page(&view)?.with_status(status).private())

@@ -1,7 +1,7 @@
 //! Importing member accounts and trade from upload to commit, compared with what is there.
 
 use super::doors::{seen, when};
-use super::pages::{count, crumbs};
+use super::pages::crumbs;
 use crate::shares::coop::store::Coop;
 use crate::shares::coop::{AccountsPlan, import_accounts, plan_accounts, read_accounts};
 use ::store::Tx;
@@ -9,30 +9,17 @@ use ::web::components::*;
 use ::web::i18n::Words;
 use ::web::layout::Page;
 use ::web::pages::uploads;
-use ::web::{Part, Reply, Req, View};
+use ::web::{Part, Reply, Req, View, sheet};
 use access::{Right, Scope};
 use kernel::{Ctx, Date, Error, FieldError, Id, Result, mask};
-use sheets::{MarkLabels, Problem, Table as Sheet};
+use sheets::Table as Sheet;
 
-/// Faults shown on the page; the marked file has them all.
-const ROWS: usize = 200;
 const KIND: &str = "coop";
 
 async fn coop_of(req: &Req) -> Result<Coop> {
     let (ctx, id) = (req.ctx(), req.id("id")?);
     let found = req.app.db.read_async(move |tx| seen(tx, &ctx, id)).await?;
     Ok(found.0)
-}
-
-fn told(req: &Req, page: &mut Page, fault: Option<Error>) -> Result<Vec<FieldError>> {
-    let faults = match &fault {
-        Some(Error::Invalid(faults)) => faults.clone(),
-        _ => Vec::new(),
-    };
-    if let Some(fault) = fault {
-        req.tell(page, fault)?;
-    }
-    Ok(faults)
 }
 
 pub(super) async fn form(req: Req) -> Result<Reply> {
@@ -43,7 +30,7 @@ async fn form_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let coop = coop_of(req).await?;
     let mut page = req.page("coop-add-import");
     let is_again = fault.is_some();
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let view = form_view(page, &coop, &faults);
     Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
 }
@@ -94,11 +81,7 @@ async fn planned(req: &Req) -> Result<std::result::Result<Planned, String>> {
         access::require(tx, &ctx, Right::EnterProjects, coop.unit)?;
         let table = match read_accounts(&stored.bytes, &stored.name, &stored.mapping) {
             Ok(table) => table,
-            Err(fault) => {
-                let args = fault.args.iter().map(|(n, v)| (*n, v.as_str()));
-                let args: Vec<(&str, &str)> = args.collect();
-                return Ok(Err(words.with(&fault.locale_key(), &args)));
-            }
+            Err(fault) => return Ok(Err(sheet::unread(words, &fault))),
         };
         let scope = Scope::of(&ctx, Right::EnterProjects);
         let mut plan = plan_accounts(tx, &scope, id, &table, when)?;
@@ -120,11 +103,6 @@ async fn planned(req: &Req) -> Result<std::result::Result<Planned, String>> {
     req.app.db.export_async(read).await
 }
 
-fn problem(words: Words, problem: &Problem) -> String {
-    let args: Vec<(&str, &str)> = problem.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    words.with(&problem.locale_key(), &args)
-}
-
 pub(super) async fn preview(req: Req) -> Result<Reply> {
     preview_page(&req, None).await
 }
@@ -132,14 +110,12 @@ pub(super) async fn preview(req: Req) -> Result<Reply> {
 async fn preview_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let is_again = fault.is_some();
     let mut page = req.page("coop-preview");
-    told(req, &mut page, fault)?;
+    req.told(&mut page, fault)?;
     let view = match planned(req).await? {
         Ok(planned) => preview_view(page, &planned),
         Err(text) => {
-            let notice = Notice::new(NoticeKind::Refused, req.words(), text);
             let again = format!("/coops/{}/import", req.id("id")?);
-            let notice = notice.link(again, req.words().get("projects-import-again"));
-            View::new(page, vec![Part::Notice(notice)])
+            View::new(page, vec![sheet::refused(req.words(), text, again)])
         }
     };
     Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
@@ -166,7 +142,7 @@ pub(super) fn preview_view(mut page: Page, told: &Planned) -> View {
         false,
     ))];
     if !plan.problems.is_empty() {
-        parts.push(Part::Table(problems(words, plan)));
+        parts.push(Part::Table(sheet::problems(words, &plan.problems)));
         let marked = format!("{here}/marked?date={date}&year={year}");
         let label = words.get("projects-import-marked");
         parts.push(Part::Buttons(vec![Button::link(
@@ -211,7 +187,7 @@ fn missing(words: Words, plan: &AccountsPlan) -> Table {
 /// What the import would do, in numbers.
 fn confirm(words: Words, plan: &AccountsPlan) -> Confirm {
     let diff = &plan.diff;
-    let effect = |number: usize, key: &str| (count(number), words.get(key));
+    let effect = |number: usize, key: &str| (sheet::count(number), words.get(key));
     Confirm {
         title: words.get("web-confirm-title"),
         effects: vec![
@@ -223,23 +199,6 @@ fn confirm(words: Words, plan: &AccountsPlan) -> Confirm {
         ],
         caution: Some(words.get("coop-caution-import")),
     }
-}
-
-/// Every fault by cell.
-fn problems(words: Words, plan: &AccountsPlan) -> Table {
-    let rows = plan.problems.iter().take(ROWS).map(|p| {
-        vec![
-            Cell::from(p.cell()),
-            p.header.clone().into(),
-            p.raw.clone().into(),
-            problem(words, p).into(),
-        ]
-    });
-    let columns = ["cell", "header", "raw", "problem"]
-        .map(|c| Column::text(words.get(&format!("projects-col-{c}"))));
-    Table::new("problems", words.get("projects-problems"), columns.to_vec())
-        .rows(rows.collect())
-        .stacked()
 }
 
 pub(super) async fn commit(req: Req) -> Result<Reply> {
@@ -255,7 +214,7 @@ pub(super) async fn commit(req: Req) -> Result<Reply> {
             if aside == 0 {
                 uploads::forget(&req, told.upload).await?;
             }
-            let numbers = [done.joined, done.accounts, done.trades].map(count);
+            let numbers = [done.joined, done.accounts, done.trades].map(sheet::count);
             let [joined, accounts, trades] = &numbers;
             let args = [
                 ("joined", joined.as_str()),
@@ -276,13 +235,10 @@ pub(super) async fn marked(req: Req) -> Result<Reply> {
     let Ok(told) = planned(&req).await? else {
         return Err(Error::NotFound);
     };
-    let labels = MarkLabels {
-        sheet: words.get("sheet-mark-sheet"),
-        problem: words.get("sheet-mark-column"),
-    };
-    let name = format!("{}.xlsx", labels.sheet);
-    let bytes = sheets::mark_faulty(&told.table, &told.plan.problems, &labels, |p| {
-        problem(words, p)
-    })?;
-    Ok(Reply::xlsx(bytes, name).private())
+    sheet::marked(
+        words,
+        words.get("sheet-mark-sheet"),
+        &told.table,
+        &told.plan.problems,
+    )
 }

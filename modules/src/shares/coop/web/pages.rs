@@ -6,7 +6,7 @@ use crate::shares::coop::read::{CoopState, MemberState};
 use crate::shares::coop::store::{Coop, Shown, Surplus};
 use ::web::components::*;
 use ::web::layout::{NavItem, Page};
-use ::web::{Part, View, format};
+use ::web::{Part, View, format, sheet};
 use kernel::code::CreditCode;
 use kernel::{Fen, Id, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,10 +44,6 @@ pub(super) fn money(amount: Fen) -> Cell {
     format::money(amount).into()
 }
 
-pub(super) fn count(number: usize) -> String {
-    format::count(i64::try_from(number).unwrap_or(i64::MAX))
-}
-
 pub(super) fn list(page: Page, found: &[Listed], may_enter: bool) -> View {
     let words = page.words;
     let action = may_enter.then(|| ("/coops/new".to_owned(), words.get("coop-add-new")));
@@ -69,7 +65,7 @@ pub(super) fn list(page: Page, found: &[Listed], may_enter: bool) -> View {
         vec![
             Cell::link(href, l.coop.name.clone()).note(l.unit.clone()),
             l.coop.code.clone().unwrap_or_default().into(),
-            count(l.members).into(),
+            sheet::count(l.members).into(),
             money(l.undistributed),
             l.coop.from.to_string().into(),
         ]
@@ -150,7 +146,10 @@ pub(super) fn coop(
 fn cautions(page: &Page, state: &CoopState, code: Option<&str>) -> Vec<Part> {
     let words = page.words;
     let (members, farmers) = (state.members.len(), state.farmers());
-    let args = [("members", count(members)), ("farmers", count(farmers))];
+    let args = [
+        ("members", sheet::count(members)),
+        ("farmers", sheet::count(farmers)),
+    ];
     let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
     let mut texts = Vec::new();
     // An empty list needs its first member, not a warning.
@@ -187,7 +186,7 @@ fn stats(page: &Page, state: &CoopState, seen: &Seen) -> Result<Stats> {
     };
     let mut tiles = vec![
         Stat::new(
-            count(state.members.len()),
+            sheet::count(state.members.len()),
             words.get("projects-unit-household"),
             words.get("coop-col-members"),
         )

@@ -11,10 +11,10 @@ use ::web::components::*;
 use ::web::i18n::Words;
 use ::web::layout::{NavItem, Page};
 use ::web::pages::uploads;
-use ::web::{Part, Reply, Req, View, format};
+use ::web::{Part, Reply, Req, View, sheet};
 use access::Right;
 use kernel::{Date, Error, FieldError, Id, Result, mask};
-use sheets::{MarkLabels, Problem, Table as Sheet};
+use sheets::Table as Sheet;
 
 const ROWS: usize = 200;
 const KIND: &str = "share_register";
@@ -145,11 +145,7 @@ async fn planned(req: &Req) -> Result<std::result::Result<Planned, String>> {
     let read = move |tx: &mut Tx| {
         let table = match read_register(&stored.bytes, &stored.name, &class.name) {
             Ok(table) => table,
-            Err(fault) => {
-                let args: Vec<(&str, &str)> =
-                    fault.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-                return Ok(Err(words.with(&fault.locale_key(), &args)));
-            }
+            Err(fault) => return Ok(Err(sheet::unread(words, &fault))),
         };
         let mut plan = plan_register(tx, &ctx, class.id, &table, date)?;
         if !sees {
@@ -169,11 +165,6 @@ async fn planned(req: &Req) -> Result<std::result::Result<Planned, String>> {
     }))
 }
 
-fn told(words: Words, problem: &Problem) -> String {
-    let args: Vec<(&str, &str)> = problem.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    words.with(&problem.locale_key(), &args)
-}
-
 pub(super) async fn preview(req: Req) -> Result<Reply> {
     preview_page(&req, None).await
 }
@@ -189,16 +180,10 @@ async fn preview_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
         Ok(planned) => preview_view(page, &planned),
         Err(text) => {
             let again = format!("/registers/{}/import", req.id("id")?);
-            let notice = Notice::new(NoticeKind::Refused, words, text)
-                .link(again, words.get("projects-import-again"));
-            View::new(page, vec![Part::Notice(notice)])
+            View::new(page, vec![sheet::refused(words, text, again)])
         }
     };
     Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
-}
-
-fn count(number: usize) -> String {
-    format::count(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
 pub(super) fn preview_view(mut page: Page, told: &Planned) -> View {
@@ -237,7 +222,7 @@ pub(super) fn preview_view(mut page: Page, told: &Planned) -> View {
         false,
     ))];
     if !plan.problems.is_empty() {
-        parts.push(Part::Table(problems(words, plan)));
+        parts.push(Part::Table(sheet::problems(words, &plan.problems)));
         let marked = format!("{here}/marked?class={class}&date={}", plan.date);
         parts.push(Part::Buttons(vec![Button::link(
             ButtonKind::Secondary,
@@ -258,11 +243,11 @@ pub(super) fn preview_view(mut page: Page, told: &Planned) -> View {
     let confirm = Confirm {
         title: words.get("web-confirm-title"),
         effects: vec![
-            effect(count(plan.added), "register-effect-added"),
+            effect(sheet::count(plan.added), "register-effect-added"),
             effect(issued, "register-effect-issued"),
-            effect(count(plan.unchanged), "register-effect-unchanged"),
-            effect(count(plan.differs.len()), "register-effect-differs"),
-            effect(count(plan.set_aside), "projects-effect-aside"),
+            effect(sheet::count(plan.unchanged), "register-effect-unchanged"),
+            effect(sheet::count(plan.differs.len()), "register-effect-differs"),
+            effect(sheet::count(plan.set_aside), "projects-effect-aside"),
         ],
         caution: Some(words.get("register-caution-import")),
     };
@@ -290,23 +275,6 @@ pub(super) fn preview_view(mut page: Page, told: &Planned) -> View {
         words.get("projects-import-again"),
     ))));
     View::new(page, parts)
-}
-
-/// Every fault by cell; beyond 200 the marked file has them all.
-fn problems(words: Words, plan: &RegisterPlan) -> Table {
-    let rows = plan.problems.iter().take(ROWS).map(|problem| {
-        vec![
-            problem.cell().into(),
-            problem.header.clone().into(),
-            problem.raw.clone().into(),
-            told(words, problem).into(),
-        ]
-    });
-    let columns = ["cell", "header", "raw", "problem"]
-        .map(|name| Column::text(words.get(&format!("projects-col-{name}"))));
-    Table::new("problems", words.get("projects-problems"), columns.to_vec())
-        .rows(rows.collect())
-        .stacked()
 }
 
 fn lines_of(words: Words, plan: &RegisterPlan, name: &'static str, lines: &[Differs]) -> Table {
@@ -353,7 +321,7 @@ pub(super) async fn commit(req: Req) -> Result<Reply> {
             if aside == 0 {
                 uploads::forget(&req, told.upload).await?;
             }
-            let added = count(done.added);
+            let added = sheet::count(done.added);
             let args = [("added", added.as_str())];
             Ok(Reply::see(format!("/registers/{id}")).saved("register-saved-import", &args))
         }
@@ -367,12 +335,10 @@ pub(super) async fn marked(req: Req) -> Result<Reply> {
     let Ok(found) = planned(&req).await? else {
         return Err(Error::NotFound);
     };
-    let labels = MarkLabels {
-        sheet: found.plan.class.name.clone(),
-        problem: words.get("sheet-mark-column"),
-    };
-    let bytes = sheets::mark_faulty(&found.table, &found.plan.problems, &labels, |problem| {
-        told(words, problem)
-    })?;
-    Ok(Reply::xlsx(bytes, format!("{}.xlsx", words.get("sheet-mark-sheet"))).private())
+    sheet::marked(
+        words,
+        found.plan.class.name.clone(),
+        &found.table,
+        &found.plan.problems,
+    )
 }

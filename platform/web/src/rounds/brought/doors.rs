@@ -1,7 +1,7 @@
 //! Requests about what was before zhen.
 
 use super::super::create::Source;
-use super::super::doors::{eyes, told};
+use super::super::doors::eyes;
 use super::super::read;
 use super::super::source::{Sources, source_of};
 use super::super::store;
@@ -11,12 +11,13 @@ use crate::form::Reader;
 use crate::pages::uploads;
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::sheet;
 use crate::view::{Part, View};
 use ::store::Tx;
 use access::{Right, Scope};
 use kernel::{Ctx, Error, Fen, Id, Result};
 use payout::{BringForwardBalance, BringForwardRound, BroughtLine, VoidBrought};
-use sheets::{MarkLabels, Table};
+use sheets::Table;
 
 const KIND: &str = "brought";
 /// Rounds from before that a list reads, and households of one of them.
@@ -140,7 +141,7 @@ async fn void_page(req: &Req, sources: Sources, fault: Option<Error>) -> Result<
     let (one, _) = found(req, sources).await?;
     let mut page = req.page("brought-void");
     let status = if fault.is_some() { 422 } else { 200 };
-    told(req, &mut page, fault)?;
+    req.told(&mut page, fault)?;
     Ok(super::void(page, &one).reply()?.with_status(status))
 }
 
@@ -214,7 +215,7 @@ pub(in crate::rounds) async fn new_form(req: Req, sources: Sources) -> Result<Re
 async fn new_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("brought-new");
     let status = if fault.is_some() { 422 } else { 200 };
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let offers = offers(req, sources).await?;
     let view = super::new(page, &offers, &|name| typed(req, name), &faults);
     Ok(view.reply()?.with_status(status).private())
@@ -289,7 +290,7 @@ pub(in crate::rounds) async fn import_form(req: Req, sources: Sources) -> Result
 async fn import_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("brought-import");
     let status = if fault.is_some() { 422 } else { 200 };
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let offers = offers(req, sources).await?;
     let view = super::import(page, &offers, &|name| typed(req, name), &faults);
     Ok(view.reply()?.with_status(status))
@@ -329,11 +330,7 @@ async fn planned(req: &Req, sources: &Sources) -> Result<std::result::Result<Pla
     let words = req.words();
     let table = match plan::read_list(&stored.bytes, &stored.name) {
         Ok(table) => table,
-        Err(fault) => {
-            let args: Vec<(&str, &str)> =
-                fault.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-            return Ok(Err(words.with(&fault.locale_key(), &args)));
-        }
+        Err(fault) => return Ok(Err(sheet::unread(words, &fault))),
     };
     let ctx = req.ctx();
     let (table, plan) = req
@@ -364,7 +361,7 @@ pub(in crate::rounds) async fn preview(req: Req, sources: Sources) -> Result<Rep
 async fn preview_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("brought-preview");
     let status = if fault.is_some() { 422 } else { 200 };
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let words = req.words();
     let view = match planned(req, sources).await? {
         Ok(planned) => {
@@ -405,14 +402,8 @@ pub(in crate::rounds) async fn marked(req: Req, sources: Sources) -> Result<Repl
     let Ok(planned) = planned(&req, &sources).await? else {
         return Err(Error::NotFound);
     };
-    let labels = MarkLabels {
-        sheet: words.get("sheet-mark-sheet"),
-        problem: words.get("sheet-mark-column"),
-    };
-    let say = |problem: &sheets::Problem| super::problem(words, problem);
-    let bytes = sheets::mark_faulty(&planned.table, &planned.plan.problems, &labels, say)?;
-    let name = format!("{}.xlsx", words.get("sheet-mark-sheet"));
-    Ok(Reply::xlsx(bytes, name).private())
+    let name = words.get("sheet-mark-sheet");
+    sheet::marked(words, name, &planned.table, &planned.plan.problems)
 }
 
 pub(in crate::rounds) async fn balance_form(req: Req, sources: Sources) -> Result<Reply> {
@@ -422,7 +413,7 @@ pub(in crate::rounds) async fn balance_form(req: Req, sources: Sources) -> Resul
 async fn balance_page(req: &Req, _: &Sources, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("brought-balance");
     let status = if fault.is_some() { 422 } else { 200 };
-    let faults = told(req, &mut page, fault)?;
+    let faults = req.told(&mut page, fault)?;
     let ctx = req.ctx();
     let books = req
         .app

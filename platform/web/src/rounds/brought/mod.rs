@@ -12,13 +12,10 @@ use crate::components::*;
 use crate::format;
 use crate::i18n::Words;
 use crate::layout::{NavItem, Page};
+use crate::sheet;
 use crate::view::{Part, View};
 use kernel::{Date, Fen, FieldError, Id};
 use plan::Plan;
-use sheets::Problem;
-
-/// Faults shown on the page; the marked file has them all.
-const SHOWN: usize = 200;
 
 /// A round from before zhen.
 #[derive(Debug, Clone)]
@@ -375,7 +372,7 @@ pub fn preview(
     if plan.set_aside > 0 || !plan.problems.is_empty() {
         let text = words.count("brought-faulty", count(plan.set_aside));
         parts.push(Part::Notice(Notice::new(NoticeKind::Warning, words, text)));
-        parts.push(Part::Table(problems(words, &plan.problems)));
+        parts.push(Part::Table(sheet::problems(words, &plan.problems)));
         let marked = format!("{here}/marked?source={}", source.value);
         let marked = link(words, marked, "brought-marked");
         parts.push(Part::Buttons(vec![marked, again]));
@@ -409,27 +406,6 @@ pub fn preview(
 
 fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-pub(super) fn problem(words: Words, problem: &Problem) -> String {
-    let args: Vec<(&str, &str)> = problem.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    words.with(&problem.locale_key(), &args)
-}
-
-fn problems(words: Words, problems: &[Problem]) -> Table {
-    let rows = problems.iter().take(SHOWN).map(|one| {
-        vec![
-            Cell::from(one.cell()),
-            one.header.clone().into(),
-            one.raw.clone().into(),
-            problem(words, one).into(),
-        ]
-    });
-    let columns = ["cell", "header", "raw", "problem"]
-        .map(|c| Column::text(words.get(&format!("projects-col-{c}"))));
-    Table::new("problems", words.get("projects-problems"), columns.to_vec())
-        .rows(rows.collect())
-        .stacked()
 }
 
 /// What a book held when its keeping passed to zhen. `books`: id and name of those the asker approves for.
