@@ -43,6 +43,25 @@ pub enum Command {
     Doctor(Doctor),
     Audit(Audit),
     Key(Key),
+    Verify(Verify),
+}
+
+#[derive(Args)]
+pub struct Verify {
+    pub slip: PathBuf,
+    /// The 64 digits of the posted notice.
+    #[arg(
+        long,
+        value_name = "HEX",
+        conflicts_with = "notice",
+        required_unless_present = "notice"
+    )]
+    pub root: Option<String>,
+    /// The notice itself: JSON, or the digits of its code.
+    #[arg(long, value_name = "FILE")]
+    pub notice: Option<PathBuf>,
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args)]
@@ -64,6 +83,8 @@ pub struct Listen {
     pub trust_proxy: Vec<web::Network>,
     #[arg(long)]
     pub insecure_lan: bool,
+    #[arg(long, value_name = "URL", value_parser = web::address::parse)]
+    pub public_url: Option<String>,
 }
 
 fn network(text: &str) -> Result<web::Network, String> {

@@ -108,3 +108,4 @@ invalid-paper-unknown-media = Only JPEG, PNG and WebP pictures and PDF are taken
 invalid-paper-misnamed = The file is not what its name says. Save it as a picture or PDF and send it again.
 invalid-paper-broken = The file is cut off or broken. Photograph or scan the paper again.
 invalid-paper-future = The paper’s date has not come yet. Use the date on the paper.
+deed-access-confirm-public-url = Confirm the public address

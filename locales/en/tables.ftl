@@ -61,3 +61,4 @@ table-shares-coop-member = members
 table-shares-coop-account = member accounts
 table-shares-coop-trade = trade
 table-shares-coop-surplus = surplus
+table-access-public-url = Public address

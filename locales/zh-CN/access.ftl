@@ -108,3 +108,4 @@ invalid-paper-unknown-media = 只收JPEG、PNG、WebP图片和PDF。请用相机
 invalid-paper-misnamed = 文件内容与扩展名不符。请另存为图片或PDF后重新上传。
 invalid-paper-broken = 文件不完整或已损坏。请重新拍照或扫描后上传。
 invalid-paper-future = 材料日期还没有到。请填写材料上的日期。
+deed-access-confirm-public-url = 确认公开网址

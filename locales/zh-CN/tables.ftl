@@ -61,3 +61,4 @@ table-shares-coop-member = 社员
 table-shares-coop-account = 社员账户
 table-shares-coop-trade = 交易量
 table-shares-coop-surplus = 盈余
+table-access-public-url = 公开网址

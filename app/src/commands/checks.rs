@@ -12,6 +12,7 @@ pub fn rebuild<I>(tx: &mut Tx, ctx: &Ctx, _: I) -> Result<()> {
         return access::rebuild(tx);
     }
     ledger::rebuild(tx, ctx.org)?;
+    payout::slip::rebuild(tx, ctx.org)?;
     modules::people::rebuild_search(tx, ctx.org, ctx.today())
 }
 

@@ -10,6 +10,7 @@ mod import;
 mod key;
 mod rebuild;
 mod serve;
+mod verify;
 
 use crate::cli::{Cli, Command};
 use crate::say;
@@ -33,5 +34,6 @@ pub fn run(cli: &Cli, words: Words) -> Result<bool> {
         Command::Doctor(args) => doctor::run(cli, args, words),
         Command::Audit(args) => audit::run(cli, args, words),
         Command::Key(args) => key::run(cli, args, words),
+        Command::Verify(args) => verify::run(args, words),
     }
 }

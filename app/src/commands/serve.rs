@@ -49,6 +49,7 @@ impl Plan {
             insecure_lan: beyond && tls.is_none(),
             secure_cookies: tls.is_some() || !listen.trust_proxy.is_empty(),
             trusted_proxies: listen.trust_proxy.clone(),
+            public_url: listen.public_url.clone(),
         };
         Ok(Plan {
             address: listen.listen,

@@ -13,6 +13,7 @@ pub mod import_units;
 pub mod make_user;
 pub mod papers;
 pub mod password;
+pub mod public_url;
 pub mod reverse_units;
 pub mod rights;
 pub mod scope;

@@ -67,6 +67,24 @@ pub(crate) fn last_org(tx: &mut Tx) -> Result<OrgId> {
     .get(0)
 }
 
+/// One record, of which the latest row holds.
+const PUBLIC_URL: Id = Id(1);
+
+pub(crate) fn insert_public_url(tx: &mut Tx, from: Date, url: &str) -> Result<()> {
+    let seq = tx.seq()?;
+    tx.insert(
+        "access_public_url (org, id, valid_from, seq, url)",
+        values![0, PUBLIC_URL, from, seq, url],
+    )
+}
+
+pub(crate) fn public_url(tx: &mut Tx) -> Result<Option<(String, Date)>> {
+    let sql = "select url, valid_from from access_public_url where org = 0 and id = $1 order by seq desc limit 1";
+    tx.query_opt(sql, &values![PUBLIC_URL])?
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .transpose()
+}
+
 pub(crate) fn insert_org(tx: &mut Tx, org: &Org) -> Result<()> {
     let seq = tx.seq()?;
     tx.insert(

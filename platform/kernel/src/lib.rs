@@ -12,6 +12,7 @@ pub mod mask;
 pub mod merkle;
 pub mod money;
 pub mod pinyin;
+pub mod proof;
 pub mod text;
 
 pub use ctx::{Actor, Clock, Ctx, Rng, Via};

@@ -155,15 +155,7 @@ impl Tree {
             let (Some(below), Some(&nothing)) = (levels.last(), empty.last()) else {
                 break;
             };
-            let above: Option<Vec<Node>> = below
-                .chunks(2)
-                .map(|pair| match *pair {
-                    [left, right] => join(left, right),
-                    [left] => join(left, nothing),
-                    _ => None,
-                })
-                .collect();
-            let above = above.ok_or_else(|| Error::refused("merkle.overflow"))?;
+            let above = above(below, nothing).ok_or_else(|| Error::refused("merkle.overflow"))?;
             levels.push(above);
             empty.extend(join(nothing, nothing));
         }
@@ -229,6 +221,16 @@ impl Tree {
         })
     }
 
+    /// The key of the leaf at `index`.
+    pub fn key(&self, index: usize) -> Option<[u8; 16]> {
+        self.keys.get(index).copied()
+    }
+
+    /// The nodes of a height above the leaves, from the left; the padding is not among them.
+    pub fn level(&self, height: usize) -> &[Node] {
+        self.levels.get(height).map_or(&[], Vec::as_slice)
+    }
+
     fn top(&self) -> Node {
         // A tree of no leaves is one empty leaf: zero hash, zero sums.
         self.levels
@@ -248,10 +250,28 @@ impl Proof {
         commitment: &[u8; 32],
         sums: Sums,
     ) -> Result<(), ProofFault> {
-        if self.index >= published.leaves {
+        let node = self.climb(published.leaves, context, commitment, sums)?;
+        if node.hash != published.root {
+            return Err(ProofFault::WrongRoot);
+        }
+        if node.sums != published.sums {
+            return Err(ProofFault::WrongSums);
+        }
+        Ok(())
+    }
+
+    /// The top that the line leads to in a tree of so many leaves.
+    pub fn climb(
+        &self,
+        leaves: u64,
+        context: &[u8],
+        commitment: &[u8; 32],
+        sums: Sums,
+    ) -> Result<Node, ProofFault> {
+        if self.index >= leaves {
             return Err(ProofFault::NotAPlace);
         }
-        if self.siblings.len() != depth_of(published.leaves) {
+        if self.siblings.len() != depth_of(leaves) {
             return Err(ProofFault::WrongDepth);
         }
         let mut node = Node {
@@ -267,13 +287,7 @@ impl Proof {
             };
             node = joined.ok_or(ProofFault::Overflow)?;
         }
-        if node.hash != published.root {
-            return Err(ProofFault::WrongRoot);
-        }
-        if node.sums != published.sums {
-            return Err(ProofFault::WrongSums);
-        }
-        Ok(())
+        Ok(node)
     }
 
     /// The sums of all leaves before this one, from the left siblings alone. Its weight is the C of a
@@ -319,6 +333,47 @@ pub fn leaf_hash(context: &[u8], commitment: &[u8; 32], sums: Sums) -> [u8; 32] 
     hash.update(commitment);
     sums.feed(&mut hash);
     hash.finalize().into()
+}
+
+/// The way from the leaf at `place` to the top of a subtree `height` levels high, of whose leaves those that
+/// are no padding are given from the left. Refuses `merkle.overflow`.
+pub fn path_in(
+    context: &[u8],
+    leaves: &[([u8; 32], Sums)],
+    height: usize,
+    place: usize,
+) -> Result<Vec<Node>> {
+    let leaf = |(commitment, sums): &([u8; 32], Sums)| Node {
+        hash: leaf_hash(context, commitment, *sums),
+        sums: *sums,
+    };
+    let mut level: Vec<Node> = leaves.iter().map(leaf).collect();
+    let mut nothing = Node::default();
+    let mut path = Vec::with_capacity(height);
+    let overflow = || Error::refused("merkle.overflow");
+    for step in 0..height {
+        path.push(*level.get((place >> step) ^ 1).unwrap_or(&nothing));
+        level = above(&level, nothing).ok_or_else(overflow)?;
+        nothing = join(nothing, nothing).ok_or_else(overflow)?;
+    }
+    Ok(path)
+}
+
+/// The node over nothing but empty leaves, `height` levels high.
+pub fn empty_node(height: usize) -> Node {
+    // Sums of nothing are zero and cannot overflow.
+    let over = |node: Node| join(node, node).unwrap_or_default();
+    (0..height).fold(Node::default(), |node, _| over(node))
+}
+
+/// A level over another; `nothing` pads the one below.
+fn above(below: &[Node], nothing: Node) -> Option<Vec<Node>> {
+    let pair = |pair: &[Node]| match *pair {
+        [left, right] => join(left, right),
+        [left] => join(left, nothing),
+        _ => None,
+    };
+    below.chunks(2).map(pair).collect()
 }
 
 fn join(left: Node, right: Node) -> Option<Node> {

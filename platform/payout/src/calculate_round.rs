@@ -6,8 +6,7 @@ use crate::plan::{self, Entitlement};
 use crate::round::{Calculated, Case, Detail, Round};
 use crate::{read, store};
 use ::store::{Input, Tx};
-use hmac::{KeyInit, Mac};
-use kernel::{Ctx, Error, Fen, Id, Refusal, Result};
+use kernel::{Ctx, Fen, Id, Refusal, Result, proof};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Serialize)]
@@ -64,10 +63,13 @@ pub(crate) fn work_out(
     hold_cover(tx, ctx, case)?;
     let round = &case.round;
     let payees = entitlements(tx, round)?;
-    let plan = plan::lay_out(round, payees, |household| commitment(tx, round, household))?;
+    let plan = plan::lay_out(round, payees, |household| {
+        Ok(commitment(tx, round, household))
+    })?;
     for line in &plan.lines {
         store::insert_line(tx, round, line)?;
     }
+    store::insert_tree(tx, round.org, round.id, &plan.tree)?;
     let lines: plan::Root = plan.tree.published().into();
     let outcome = Outcome {
         lines: lines.leaves,
@@ -133,22 +135,15 @@ fn hold_losses(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<()> {
 
 /// The household's salt of one round: HMAC(household secret, round), so that no slip gives away a
 /// later round. The secret comes from the key file and is never stored.
-pub fn salt(tx: &Tx, round: &Round, household: Id) -> Result<[u8; 32]> {
+pub fn salt(tx: &Tx, round: &Round, household: Id) -> [u8; 32] {
     let secret = tx.hmac(
         "payout/household",
         &[&round.org.to_be_bytes(), &household.0.to_be_bytes()],
     );
-    keyed(&secret, &round.id.0.to_be_bytes())
+    proof::keyed(&secret, &round.id.0.to_be_bytes())
 }
 
-/// HMAC(salt, household, 8 bytes): what stands in the trees for the household.
-pub fn commitment(tx: &Tx, round: &Round, household: Id) -> Result<[u8; 32]> {
-    keyed(&salt(tx, round, household)?, &household.0.to_be_bytes())
-}
-
-fn keyed(key: &[u8; 32], message: &[u8]) -> Result<[u8; 32]> {
-    let mut mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(key)
-        .map_err(|e| Error::internal("keying a commitment", e))?;
-    mac.update(message);
-    Ok(mac.finalize().into_bytes().into())
+/// What stands in the trees for the household.
+pub fn commitment(tx: &Tx, round: &Round, household: Id) -> [u8; 32] {
+    proof::commitment(&salt(tx, round, household), household)
 }

@@ -4,6 +4,7 @@ mod money;
 
 use crate::plan::{self, Entitlement};
 use crate::round::{Case, Round};
+use crate::slip;
 use crate::store;
 use ::store::Tx;
 use ::store::audit::Problem;
@@ -119,6 +120,8 @@ fn check_round(tx: &mut Tx, case: &Case, problems: &mut Vec<Problem>) -> Result<
                 || plan::Root::from(again.tree.published()) != plan.lines
             {
                 tell("root_differs");
+            } else if !slip::tree_is_right(tx, case, &again.tree)? {
+                tell("cache_differs");
             }
         }
     }

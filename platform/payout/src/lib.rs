@@ -37,6 +37,7 @@ pub mod return_payment;
 pub mod reverse_round;
 pub mod review_round;
 pub mod round;
+pub mod slip;
 pub mod standing;
 mod store;
 #[cfg(test)]
@@ -85,4 +86,5 @@ pub use return_payment::{ReturnPayment, return_payment};
 pub use reverse_round::{ReverseRound, reverse_round};
 pub use review_round::{ReviewRound, review_round};
 pub use round::{Case, Detail, Done, Round};
+pub use slip::{notice_proof, slip, terms};
 pub use standing::{Change, ChangeKind, Standing};

@@ -128,10 +128,7 @@ pub fn register_context(org: OrgId, round: Id) -> Vec<u8> {
     format!("zhen/payout/register/{org}/{round}").into_bytes()
 }
 
-/// What the leaves of the lines' tree are hashed under.
-pub fn lines_context(org: OrgId, round: Id) -> Vec<u8> {
-    format!("zhen/payout/lines/{org}/{round}").into_bytes()
-}
+pub use kernel::proof::lines_context;
 
 /// Weighs, orders and divides. `commit` gives the commitment of a household in this round.
 ///

@@ -2,9 +2,11 @@
 
 mod brought;
 mod lists;
+mod tree;
 mod wrong;
 pub use brought::*;
 pub use lists::*;
+pub use tree::*;
 pub use wrong::*;
 
 use crate::flow::Flow;

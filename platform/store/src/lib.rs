@@ -14,6 +14,7 @@ pub mod journal;
 pub mod keys;
 mod open;
 pub mod schema;
+pub mod sign;
 pub mod subject;
 #[cfg(test)]
 mod tests;

@@ -48,6 +48,9 @@ pub struct Config {
     pub secure_cookies: bool,
     /// Proxies whose X-Forwarded-For is believed.
     pub trusted_proxies: Vec<Network>,
+    /// Where the public reaches this server, without a slash at its end. Nothing with a QR code is printed before
+    /// somebody has confirmed it.
+    pub public_url: Option<String>,
 }
 
 /// One check of an audit: what is not as it should be.

@@ -29,9 +29,18 @@ static STYLESHEET: LazyLock<Asset> =
 static SEAL: LazyLock<Asset> =
     LazyLock::new(|| asset("seal", "svg", "image/svg+xml", ICON.as_bytes()));
 
+static VERIFY: LazyLock<Asset> = LazyLock::new(|| {
+    asset(
+        "verify",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../assets/verify.js"),
+    )
+});
+
 /// Every asset, for the one route that serves them.
-pub fn all() -> [&'static Asset; 2] {
-    [&STYLESHEET, &SEAL]
+pub fn all() -> [&'static Asset; 3] {
+    [&STYLESHEET, &SEAL, &VERIFY]
 }
 
 /// The asset of a request path such as `/assets/zhen-1a2b3c4d.css`.
@@ -41,6 +50,11 @@ pub fn find(path: &str) -> Option<&'static Asset> {
 
 pub fn css_href() -> &'static str {
     &STYLESHEET.path
+}
+
+/// The script that checks slips on the reader's own phone.
+pub fn verify_href() -> &'static str {
+    &VERIFY.path
 }
 
 pub fn icon_href() -> &'static str {

@@ -1,6 +1,7 @@
 //! The web: requests and replies, the pages that belong to no module, and what all pages share: words,
 //! layouts, components, charts, assets. Decides nothing about the world: deeds do.
 
+pub mod address;
 pub mod app;
 pub mod assets;
 pub mod chart;

@@ -18,6 +18,7 @@ mod units;
 mod units_import;
 pub mod uploads;
 mod users;
+pub mod verify;
 
 use crate::app::{Module, Nav};
 use crate::i18n::Words;
@@ -53,6 +54,7 @@ pub fn office() -> Module {
             nav("nav-units", "/units", Gate::SignedIn),
             nav("nav-orgs", "/orgs", INSTALL),
             nav("nav-users", "/users", users::GATE),
+            nav("address-title", "/address", INSTALL),
             nav("nav-codes", "/codes", Gate::SignedIn),
             nav("nav-journal", "/journal", AUDIT),
             nav("page-audit", "/audit", AUDIT),
@@ -73,6 +75,8 @@ fn front() -> Vec<Route> {
     vec![
         Route::get("/", Public, home::home),
         Route::get("/look", Public, crate::server::change_look),
+        Route::get("/v", Public, verify::page),
+        Route::post("/v", Public, verify::check).reads_only(),
         Route::get("/sign-in", Public, sign_in::form),
         Route::post("/sign-in", Public, sign_in::enter),
         Route::post("/sign-out", Public, sign_in::leave),
@@ -128,6 +132,13 @@ fn back_office() -> Vec<Route> {
         ),
         Route::get("/users/{id}/{deed}", users::GATE, users::confirm::ask),
         Route::post("/users/{id}/{deed}", users::GATE, users::confirm::confirm),
+        Route::get("/address", INSTALL, crate::address::show),
+        Route::post("/address", INSTALL, crate::address::confirm),
+        Route::get(
+            "/public/address/{token}",
+            Gate::Public,
+            crate::address::arrived,
+        ),
         Route::get("/codes", SignedIn, codes::lists),
         Route::get("/codes/{list}", SignedIn, codes::list),
         Route::get("/journal", AUDIT, journal::list),
@@ -147,7 +158,7 @@ type Samples = fn(Words, &dyn Fn(&str) -> Page) -> Vec<Sample>;
 /// Every page with invented content: what the tests render and the gallery shows.
 pub fn samples(words: Words) -> Vec<Sample> {
     let frame = |title: &str| sample_page(words, title);
-    let groups: [Samples; 13] = [
+    let groups: [Samples; 14] = [
         error::samples,
         home::samples,
         sign_in::samples,
@@ -160,6 +171,7 @@ pub fn samples(words: Words) -> Vec<Sample> {
         orgs::samples,
         users::samples::samples,
         codes::samples,
+        crate::address::samples,
         journal::samples,
     ];
     let mut all: Vec<Sample> = groups
