@@ -173,6 +173,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0016_ledger_periods",
         include_str!("../../../migrations/0016_ledger_periods.sql"),
     ),
+    (
+        "0017_proof",
+        include_str!("../../../migrations/0017_proof.sql"),
+    ),
 ];
 
 impl Schema {
