@@ -145,3 +145,8 @@ fn plain(c: char) -> Option<String> {
     c.to_pinyin()
         .map(|syllable| syllable.plain().replace('ü', "v"))
 }
+
+/// The reading of one character without tones: `ji` for 𠮷; nothing where none is known.
+pub fn reading(sign: char) -> Option<String> {
+    plain(sign)
+}
