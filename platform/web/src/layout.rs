@@ -64,6 +64,8 @@ pub struct Page {
     pub path: String,
     /// For personal links: the address must not travel on and the page must not be indexed.
     pub private: bool,
+    /// The page is asked for again after so many seconds: something is being made.
+    pub refresh_s: Option<u32>,
     pub css_href: String,
     pub icon_href: String,
 }
@@ -89,6 +91,7 @@ impl Page {
             errors: None,
             path: "/".to_owned(),
             private: false,
+            refresh_s: None,
             css_href: assets::css_href().to_owned(),
             icon_href: assets::icon_href().to_owned(),
         }

@@ -11,6 +11,7 @@ pub mod format;
 pub mod i18n;
 pub mod layout;
 pub mod pages;
+pub mod paper;
 pub mod papers;
 pub mod reply;
 pub mod request;

@@ -3,11 +3,12 @@
 
 use crate::chart::Chart;
 use crate::components::{
-    Button, EmptyState, FilterForm, Form, Notice, Stats, Steps, Summary, Table, Tabs,
+    Button, EmptyState, FilterForm, Form, Notice, Progress, Stats, Steps, Summary, Table, Tabs,
 };
 use crate::layout::Page;
 use crate::reply::Reply;
 use askama::Template;
+use base64::prelude::{BASE64_STANDARD, Engine};
 use kernel::Result;
 
 /// One part of a page.
@@ -35,6 +36,12 @@ pub enum Part {
     Chart(Chart),
     Filter(FilterForm),
     Form(Form),
+    Progress(Progress),
+    /// A code to scan.
+    Qr {
+        text: String,
+        caption: String,
+    },
     /// Links that look like buttons.
     Buttons(Vec<Button>),
     /// Shown when asked for.
@@ -52,8 +59,18 @@ impl Part {
         }
     }
 
+    /// A code as a picture for `src`, three dots a module.
+    pub(crate) fn code(text: &str) -> String {
+        const DOTS: usize = 3;
+        let Ok(code) = pdf::qr::qr(text) else {
+            return String::new();
+        };
+        let picture = BASE64_STANDARD.encode(code.png(DOTS));
+        format!("data:image/png;base64,{picture}")
+    }
+
     /// Ready HTML of this part; its own template has escaped every text.
-    fn html(&self) -> askama::Result<String> {
+    pub(crate) fn html(&self) -> askama::Result<String> {
         PartView { part: self }.render()
     }
 }

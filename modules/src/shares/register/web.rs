@@ -62,6 +62,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/registers.xlsx", VIEW, sheet::list),
         Route::get("/registers/{id}/register.xlsx", VIEW, sheet::export),
         Route::get("/registers/{id}/print", VIEW, doors::print),
+        Route::get("/registers/{id}/register.pdf", VIEW, doors::pdf),
         Route::get("/registers/{id}/collective", VIEW, doors::collective),
         Route::get("/registers/{id}/import", ENTER, import::form),
         Route::post("/registers/{id}/import", ENTER, import::upload).upload(),

@@ -341,6 +341,8 @@ pub struct Public {
     pub root: Option<String>,
     /// `seq:hash` as of posting.
     pub checkpoint: Option<String>,
+    /// Root, sums, terms and signed checkpoint, as the code on the wall carries them.
+    pub proof: Option<kernel::proof::Notice>,
 }
 
 impl Public {

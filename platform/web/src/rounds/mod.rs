@@ -25,6 +25,8 @@ mod public_doors;
 mod read;
 pub mod round;
 pub mod samples;
+pub mod slip;
+mod slip_doors;
 pub mod source;
 pub mod statement;
 pub mod step;
@@ -111,6 +113,7 @@ pub fn module(sources: Vec<Source>) -> Module {
             VIEW,
             public_doors::staff_file
         ),
+        door!(get, "/rounds/{id}/notice.pdf", VIEW, public_doors::poster),
         door!(get, "/rounds/{id}/payroll.xlsx", VIEW, doors::payroll_file),
         door!(
             post,
@@ -326,6 +329,12 @@ pub fn module(sources: Vec<Source>) -> Module {
             public_doors::show
         ),
         door!(
+            get,
+            "/public/notices/{link}/notice.json",
+            Gate::Public,
+            public_doors::proof
+        ),
+        door!(
             post,
             "/public/notices/{link}",
             Gate::Public,
@@ -340,7 +349,13 @@ pub fn module(sources: Vec<Source>) -> Module {
         )
         .reads_only(),
     ];
-    let routes = [routes, print::routes(&sources), books::routes()].concat();
+    let routes = [
+        routes,
+        print::routes(&sources),
+        slip_doors::routes(&sources),
+        books::routes(),
+    ]
+    .concat();
     let item = |label, href| Nav {
         label,
         href,

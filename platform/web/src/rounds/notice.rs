@@ -7,7 +7,10 @@ use crate::components::*;
 use crate::format;
 use crate::i18n::Words;
 use crate::layout::{NavItem, Page};
+use crate::pages::verify::grouped;
+use crate::view::{Part, View};
 use askama::Template;
+use kernel::text::hex;
 use kernel::{Date, Fen};
 
 /// Rows of a public page: it stays below 40 KB compressed on a phone that costs 600 yuan.
@@ -113,6 +116,8 @@ pub struct NoticeView {
     pub open: Option<Opener>,
     pub closed: Option<Notice>,
     pub object: String,
+    /// How a household checks its slip against this notice: the code where an address is confirmed, and the proof's facts.
+    pub check: Vec<Part>,
 }
 
 /// A form of one button. It changes nothing, so it carries no token.
@@ -132,7 +137,13 @@ fn crumbs(page: &mut Page) {
 }
 
 /// `here` is the notice's own link.
-pub fn notice(mut page: Page, notice: &Public, here: &str, today: Date) -> NoticeView {
+pub fn notice(
+    mut page: Page,
+    notice: &Public,
+    here: &str,
+    today: Date,
+    url: Option<&str>,
+) -> NoticeView {
     let words = page.words;
     crumbs(&mut page);
     page.org = notice.org.clone();
@@ -151,8 +162,76 @@ pub fn notice(mut page: Page, notice: &Public, here: &str, today: Date) -> Notic
         closed: (!is_open)
             .then(|| Notice::new(NoticeKind::Info, words, words.get("rounds-public-closed"))),
         object: object(words, notice, today),
+        check: check(words, notice, url),
         page,
     }
+}
+
+/// What the code says: the notice behind `#`, which stays in the phone.
+pub fn address(url: &str, proof: &kernel::proof::Notice) -> String {
+    format!("{url}/v#{}", proof.to_digits())
+}
+
+fn check(words: Words, notice: &Public, url: Option<&str>) -> Vec<Part> {
+    let Some(proof) = &notice.proof else {
+        return Vec::new();
+    };
+    let mut parts = vec![
+        Part::heading("check", words.get("notice-check")),
+        Part::Text(words.get("notice-check-text")),
+    ];
+    if let Some(url) = url {
+        parts.push(Part::Qr {
+            text: address(url, proof),
+            caption: words.get("notice-caption"),
+        });
+    }
+    parts.push(Part::Summary(signed(words, proof)));
+    parts.push(Part::Text(words.get("notice-signature-text")));
+    parts
+}
+
+/// Root, sums and the signed checkpoint.
+pub fn signed(words: Words, proof: &kernel::proof::Notice) -> Summary {
+    let whole = |n: u64| format::count(i64::try_from(n).unwrap_or(i64::MAX));
+    let fen = |n: u64| Fen(i64::try_from(n).unwrap_or(i64::MAX));
+    Summary::default()
+        .row(words.get("slip-root"), grouped(&proof.root))
+        .row(words.get("proof-issue"), proof.issue.to_string())
+        .row(words.get("proof-lines"), whole(proof.leaves))
+        .row(words.get("proof-shares"), whole(proof.sums.shares))
+        .row(words.get("proof-weight"), whole(proof.sums.weight))
+        .row(words.get("slip-gross"), money(words, fen(proof.sums.gross)))
+        .row(words.get("slip-tax"), money(words, fen(proof.sums.tax)))
+        .row(words.get("notice-register"), hex(&proof.register))
+        .row(
+            words.get("proof-checkpoint"),
+            format!("{}:{}", proof.seq, hex(&proof.hash)),
+        )
+        .row(words.get("notice-key"), hex(&proof.key))
+        .row(words.get("notice-signature"), hex(&proof.signature))
+}
+
+/// The notice as it hangs: title, sums, the roster with masked names, the code, root and signed checkpoint.
+pub fn poster(
+    mut page: Page,
+    notice: &Public,
+    lines: &[PublicLine],
+    url: &str,
+    today: Date,
+) -> View {
+    let words = page.words;
+    page.title.clone_from(&notice.title);
+    page.checkpoint.clone_from(&notice.checkpoint);
+    let mut parts = vec![
+        Part::Stats(stats(words, notice)),
+        Part::Summary(facts(words, notice, notice.is_open(today))),
+        Part::Table(roster_table(words, notice, lines)),
+        Part::Text(object(words, notice, today)),
+        Part::Text(words.with("rounds-public-stamp", &[("entity", &notice.entity)])),
+    ];
+    parts.extend(check(words, notice, Some(url)));
+    View::new(page, parts)
 }
 
 fn stats(words: Words, notice: &Public) -> Stats {

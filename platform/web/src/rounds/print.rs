@@ -15,6 +15,7 @@ use crate::components::*;
 use crate::format;
 use crate::i18n::Words;
 use crate::layout::{NavItem, Page};
+use crate::paper;
 use crate::route::Route;
 use askama::Template;
 use kernel::{Date, Fen, Id};
@@ -28,8 +29,13 @@ pub(super) fn routes(sources: &Sources) -> Vec<Route> {
     }
     vec![
         door!("/rounds/{id}/payroll", doors::payroll),
+        door!("/rounds/{id}/payroll.pdf", doors::payroll_pdf),
         door!("/rounds/{id}/vouchers.xlsx", doors::vouchers_file),
         door!("/rounds/{id}/vouchers/{voucher}", doors::voucher),
+        door!(
+            "/rounds/{id}/vouchers/{voucher}/voucher.pdf",
+            doors::voucher_pdf
+        ),
         door!(
             "/rounds/{id}/vouchers/{voucher}/voucher.xlsx",
             doors::voucher_file
@@ -102,12 +108,45 @@ pub struct PaperView {
     pub files: Vec<Button>,
 }
 
+impl PaperView {
+    /// The same on paper.
+    pub fn sheet(&self) -> pdf::Sheet {
+        let mut blocks = vec![
+            pdf::Block::Title(self.page.title.clone()),
+            pdf::Block::Line(self.above.clone()),
+        ];
+        blocks.extend(self.tables.iter().map(paper::table));
+        blocks.extend(self.sum.clone().map(pdf::Block::Text));
+        blocks.push(pdf::Block::Signers(self.signers.clone()));
+        let lacking = paper::missing(&self.page, &blocks);
+        blocks.extend(lacking);
+        pdf::Sheet {
+            is_wide: self.is_wide,
+            is_poster: false,
+            blocks,
+            footer: paper::footer(&self.page),
+        }
+    }
+}
+
 fn side(amount: Fen) -> String {
     if amount == Fen::ZERO {
         String::new()
     } else {
         format::money(amount)
     }
+}
+
+/// As PDF and as XLSX.
+fn files(words: Words, stem: &str) -> Vec<Button> {
+    let file = |ending: &str, key: &str| {
+        let href = format!("{stem}.{ending}");
+        Button::link(ButtonKind::Secondary, href, words.get(key))
+    };
+    vec![
+        file("pdf", "pdf-download"),
+        file("xlsx", "page-export-xlsx"),
+    ]
 }
 
 fn crumbs(page: &mut Page, round: Id, title: &str) {
@@ -187,11 +226,7 @@ pub fn voucher(mut page: Page, paper: &Paper) -> PaperView {
             .map(|(key, name)| (words.get(key), name.clone()))
             .to_vec(),
         hint: words.get("print-hint"),
-        files: vec![Button::link(
-            ButtonKind::Secondary,
-            format!("{list}/{}/voucher.xlsx", paper.id),
-            words.get("page-export-xlsx"),
-        )],
+        files: files(words, &format!("{list}/{}/voucher", paper.id)),
         page,
     }
 }
@@ -238,11 +273,7 @@ pub fn payroll(mut page: Page, round: &Round, sums: &Sums, lines: &[Line]) -> Pa
             .map(|key| (words.get(key), String::new()))
             .to_vec(),
         hint: words.get("print-hint"),
-        files: vec![Button::link(
-            ButtonKind::Secondary,
-            format!("/rounds/{}/payroll.xlsx", round.id),
-            words.get("page-export-xlsx"),
-        )],
+        files: files(words, &format!("/rounds/{}/payroll", round.id)),
         page,
     }
 }

@@ -7,6 +7,7 @@ use super::source::Sources;
 use super::{export, notice, read, store};
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::{address, paper};
 use kernel::{Error, Id, OrgId, Result};
 
 /// Notices in one page of the index.
@@ -68,7 +69,59 @@ pub(super) async fn show(req: Req, sources: Sources) -> Result<Reply> {
     let (_, _, told) = found(&req, &sources).await?;
     let today = req.ctx().today();
     let page = req.page_titled(told.title.clone());
-    Ok(Reply::page(&notice::notice(page, &told, &here(&req), today))?.private())
+    let url = printed(&req).await?.ok();
+    let view = notice::notice(page, &told, &here(&req), today, url.as_deref());
+    Ok(Reply::page(&view)?.private())
+}
+
+/// The confirmed address, or the refusal that there is none.
+async fn printed(req: &Req) -> Result<Result<String>> {
+    let url = req.app.config.public_url.clone();
+    let read = req
+        .app
+        .db
+        .read_async(move |tx| match address::printed(tx, url.as_deref()) {
+            Err(Error::Refused(refusal)) => Ok(Err(Error::Refused(refusal))),
+            other => Ok(Ok(other?)),
+        });
+    read.await
+}
+
+/// The notice's proof as a file for `zhen verify --notice`.
+pub(super) async fn proof(req: Req, sources: Sources) -> Result<Reply> {
+    let (_, _, told) = found(&req, &sources).await?;
+    let proof = told.proof.ok_or(Error::NotFound)?;
+    let bytes = proof.to_json().into_bytes();
+    Ok(Reply::file(bytes, "application/json", format!("{}.json", told.title)).private())
+}
+
+/// The poster for the wall, for those who post it.
+pub(super) async fn poster(req: Req, sources: Sources) -> Result<Reply> {
+    let whole = super::doors::whole(&req, &sources).await?;
+    if whole.notice.is_none() {
+        let back = format!("/rounds/{}", whole.round.id);
+        return Ok(Reply::see(back).refused("rounds-not-posted", &[]));
+    }
+    let url = printed(&req).await??;
+    let (org, round, today) = (req.org(), whole.round.id, req.ctx().today());
+    let (told, lines) = req
+        .app
+        .db
+        .export_async(move |tx| {
+            let told = read::public(tx, &sources, org, round, today)?;
+            let (lines, _) =
+                read::public_lines(tx, &sources, org, round, today, (0, u32::MAX >> 1))?;
+            Ok((told, lines))
+        })
+        .await?;
+    let page = req.page_titled(told.title.clone());
+    let view = notice::poster(page, &told, &lines, &url, today);
+    let sheet = pdf::Sheet {
+        is_poster: true,
+        ..paper::sheet(&view)
+    };
+    let file = paper::render(paper::about(&view.page), vec![sheet]).await?;
+    Ok(paper::reply(file, format!("{}.pdf", view.page.title)))
 }
 
 /// The roster, after the button. When its period is over: the notice without it.

@@ -460,6 +460,8 @@ fn exports(words: Words, whole: &Whole) -> Vec<Button> {
             format!("/rounds/{id}/notice.xlsx"),
             "rounds-export-notice",
         ));
+        out.push(link(format!("/rounds/{id}/notice.pdf"), "notice-pdf"));
+        out.push(link(format!("/rounds/{id}/slips"), "slip-all"));
     }
     if whole.round.sums.is_some() {
         out.push(link(

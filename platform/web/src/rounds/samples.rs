@@ -4,6 +4,7 @@
 mod books;
 mod divided;
 pub(super) mod papers;
+mod slips;
 mod steps;
 mod wrong;
 
@@ -284,6 +285,7 @@ fn public(stage: Stage) -> Public {
         rule: rule(),
         root: one(Stage::Posted).root,
         checkpoint: Some("10482:9f2ac61e77d04b5a8c3e1f60b2d94c7e".into()),
+        proof: Some(slips::notice()),
     }
 }
 
@@ -333,6 +335,7 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
     out.extend(divided::pages(words)?);
     out.extend(papers::pages(words)?);
     out.extend(books::pages(words)?);
+    out.extend(slips::pages(words)?);
     let link = "/public/notices/1-FH-2022-0005-0a1b";
     let title = public(Stage::Posted).title;
     let over = Public {
@@ -362,11 +365,18 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
     ));
     out.push((
         "rounds-notice",
-        notice::notice(open(words, &title), &public(Stage::Posted), link, today()).render()?,
+        notice::notice(
+            open(words, &title),
+            &public(Stage::Posted),
+            link,
+            today(),
+            Some("https://zhen.example.cn"),
+        )
+        .render()?,
     ));
     out.push((
         "rounds-notice-over",
-        notice::notice(open(words, &title), &over, link, today()).render()?,
+        notice::notice(open(words, &title), &over, link, today(), None).render()?,
     ));
     out.push(("rounds-roster", roster(lang, 43)?));
     Ok(out)

@@ -97,11 +97,3 @@ pub(super) fn years(tx: &mut Tx, org: OrgId) -> Result<Vec<i64>> {
         .map(|row| row.get(0))
         .collect()
 }
-
-/// The hash of a journal row: the second half of a checkpoint.
-pub(super) fn hash_of(tx: &mut Tx, org: OrgId, seq: i64) -> Result<Option<Vec<u8>>> {
-    let sql = "select hash from journal where org = $1 and seq = $2";
-    tx.query_opt(sql, &values![org, seq])?
-        .map(|row| row.get(0))
-        .transpose()
-}

@@ -8,6 +8,8 @@ use crate::shares::register::model::Holder;
 use crate::shares::register::read::{RegisterState, register_as_of, tree};
 use crate::shares::register::store::{self, Class, Register};
 use ::store::Tx;
+use ::web::View;
+use ::web::paper as on_paper;
 use ::web::{Reply, Req};
 use access::{Right, Scope};
 use kernel::{Ctx, Date, Error, Id, Result, mask};
@@ -205,12 +207,28 @@ pub(super) async fn collective(req: Req) -> Result<Reply> {
 
 /// The whole register on paper.
 pub(super) async fn print(req: Req) -> Result<Reply> {
-    let (state, names) = (state(&req).await?, names(&req).await?);
+    printed(&req).await?.reply()
+}
+
+/// The same as a file.
+pub(super) async fn pdf(req: Req) -> Result<Reply> {
+    let mut view = printed(&req).await?;
+    view.page.checkpoint = req.checkpoint().await?;
+    let (about, name) = (
+        on_paper::about(&view.page),
+        format!("{}.pdf", view.page.title),
+    );
+    let file = on_paper::render(about, vec![on_paper::sheet(&view)]).await?;
+    Ok(on_paper::reply(file, name))
+}
+
+async fn printed(req: &Req) -> Result<View> {
+    let (state, names) = (state(req).await?, names(req).await?);
     let (org, of) = (req.org(), state.clone());
     let read = move |tx: &mut Tx| Ok(tree(tx, org, &of)?.published());
     let root = kernel::text::hex(&req.app.db.read_async(read).await?.root);
     let page = req.page_titled(state.register.name.clone());
-    paper::paper(page, &state, &names, day(&req), root).reply()
+    Ok(paper::paper(page, &state, &names, day(req), root))
 }
 
 pub(super) async fn certificate(req: Req) -> Result<Reply> {

@@ -133,6 +133,10 @@ pub(super) fn register(
         buttons.push(link(&path, "register-collective"));
     }
     buttons.push(link(&format!("print?date={}", look.date), "register-print"));
+    buttons.push(link(
+        &format!("register.pdf?date={}", look.date),
+        "pdf-download",
+    ));
     buttons.push(papers::button(words, PAPERS, id));
     buttons.push(link(
         &format!("register.xlsx?date={}", look.date),

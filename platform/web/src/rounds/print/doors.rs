@@ -1,7 +1,8 @@
 //! Requests in, papers out. A voucher stands for the whole round, so only who sees the round's own
 //! unit opens it; the lists of lines show everybody his villages.
 
-use super::{Entry, Paper, files};
+use super::{Entry, Paper, PaperView, files};
+use crate::paper;
 use crate::reply::Reply;
 use crate::request::Req;
 use crate::rounds::doors::{eyes, seen_sums, whole};
@@ -27,7 +28,7 @@ fn case_of(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Case> {
     }
 }
 
-fn paper(
+fn paper_of(
     tx: &mut Tx,
     source: Source,
     eyes: &Eyes,
@@ -106,16 +107,25 @@ async fn read_paper(req: &Req, sources: Sources, limit: u32) -> Result<Paper> {
             if !is_its_own {
                 return Err(Error::NotFound);
             }
-            paper(tx, source, &eyes, &case, voucher, limit)
+            paper_of(tx, source, &eyes, &case, voucher, limit)
         })
         .await
 }
 
 pub(super) async fn voucher(req: Req, sources: Sources) -> Result<Reply> {
     let paper = read_paper(&req, sources, ENTRIES).await?;
+    Ok(Reply::page(&voucher_view(&req, &paper).await?)?.private())
+}
+
+pub(super) async fn voucher_pdf(req: Req, sources: Sources) -> Result<Reply> {
+    let paper = read_paper(&req, sources, FILED).await?;
+    on_paper(voucher_view(&req, &paper).await?).await
+}
+
+async fn voucher_view(req: &Req, paper: &Paper) -> Result<PaperView> {
     let mut page = req.page("print-voucher");
     page.checkpoint = req.checkpoint().await?;
-    Ok(Reply::page(&super::voucher(page, &paper))?.private())
+    Ok(super::voucher(page, paper))
 }
 
 pub(super) async fn voucher_file(req: Req, sources: Sources) -> Result<Reply> {
@@ -136,7 +146,7 @@ pub(super) async fn vouchers_file(req: Req, sources: Sources) -> Result<Reply> {
             let source = source_of(&sources, &case.round.source)?;
             let mut papers = Vec::new();
             for voucher in ledger::vouchers(tx, ctx.org, "payout_round", id, Id(0), 500)? {
-                papers.push(paper(tx, source, &eyes, &case, voucher, FILED)?);
+                papers.push(paper_of(tx, source, &eyes, &case, voucher, FILED)?);
             }
             let bytes = files::vouchers(words, &case.round.title, &papers)?;
             Ok((bytes, case.round.number))
@@ -148,9 +158,24 @@ pub(super) async fn vouchers_file(req: Req, sources: Sources) -> Result<Reply> {
 
 /// 发放表 as a page to be printed and signed: the lines of the asker's villages.
 pub(super) async fn payroll(req: Req, sources: Sources) -> Result<Reply> {
-    let whole = whole(&req, &sources).await?;
+    Ok(Reply::page(&payroll_view(&req, sources).await?)?.private())
+}
+
+pub(super) async fn payroll_pdf(req: Req, sources: Sources) -> Result<Reply> {
+    on_paper(payroll_view(&req, sources).await?).await
+}
+
+/// What a page of paper says, as a file under its title.
+async fn on_paper(view: PaperView) -> Result<Reply> {
+    let (about, name) = (paper::about(&view.page), format!("{}.pdf", view.page.title));
+    let file = paper::render(about, vec![view.sheet()]).await?;
+    Ok(paper::reply(file, name))
+}
+
+async fn payroll_view(req: &Req, sources: Sources) -> Result<PaperView> {
+    let whole = whole(req, &sources).await?;
     let sums = whole.round.sums.ok_or(Error::NotFound)?;
-    let (ctx, id, eyes) = (req.ctx(), whole.round.id, eyes(&req));
+    let (ctx, id, eyes) = (req.ctx(), whole.round.id, eyes(req));
     let found = req
         .app
         .db
@@ -168,5 +193,5 @@ pub(super) async fn payroll(req: Req, sources: Sources) -> Result<Reply> {
     };
     let mut page = req.page_titled(whole.round.title.clone());
     page.checkpoint = req.checkpoint().await?;
-    Ok(Reply::page(&super::payroll(page, &whole.round, &sums, &found.rows))?.private())
+    Ok(super::payroll(page, &whole.round, &sums, &found.rows))
 }

@@ -2,11 +2,9 @@
 
 use super::super::facts::*;
 use super::super::source::{Sources, source_of};
-use super::super::store;
 use super::{round, unit_name};
 use ::store::Tx;
 use kernel::{Date, Error, Fen, Id, OrgId, Result, mask};
-use payout::Step;
 
 /// What the public may know of a posted round.
 pub(in crate::rounds) fn public(
@@ -20,13 +18,8 @@ pub(in crate::rounds) fn public(
     let told = round(tx, sources, &notice.case)?;
     let sums = told.sums.ok_or(Error::NotFound)?;
     let body = access::create_org::org(tx, org, today)?;
-    let posted = notice.case.done(Step::Post).map(|done| done.seq);
-    let hash = match posted {
-        Some(seq) => {
-            store::hash_of(tx, org, seq)?.map(|hash| format!("{seq}:{}", kernel::text::hex(&hash)))
-        }
-        None => None,
-    };
+    let proof = payout::notice_proof(tx, &notice.case)?;
+    let checkpoint = format!("{}:{}", proof.seq, kernel::text::hex(&proof.hash));
     Ok(Public {
         title: told.title,
         org: body.as_ref().map(|o| o.name.clone()).unwrap_or_default(),
@@ -44,7 +37,8 @@ pub(in crate::rounds) fn public(
         objections: payout::wrong::objection_counts(tx, org, round_id)?,
         rule: told.rule,
         root: told.root,
-        checkpoint: hash,
+        checkpoint: Some(checkpoint),
+        proof: Some(proof),
     })
 }
 
