@@ -7,6 +7,8 @@ mod cli;
 #[cfg(test)]
 mod engines;
 #[cfg(test)]
+mod proofs;
+#[cfg(test)]
 mod rights;
 #[cfg(test)]
 mod scope;

@@ -9,6 +9,7 @@ pub mod notice;
 mod page;
 mod reading;
 mod round;
+mod slip;
 
 use crate::site::{Site, fresh};
 use std::sync::{Mutex, OnceLock};
@@ -43,6 +44,8 @@ walks! {
     everybody_reads_a_notice_on_a_phone: notice::walk, PHONE, "phone";
     everybody_reads_a_notice_at_a_desk: notice::walk, DESK, "desk";
     everybody_reads_a_notice_without_script: notice::walk, DESK.without_script(), "bare";
+    a_household_checks_its_slip_on_a_phone: slip::walk, PHONE, "phone";
+    a_household_checks_its_slip_at_a_desk: slip::walk, DESK, "desk";
     an_auditor_looks_behind_the_figures_on_a_phone: reading::walk, PHONE, "phone";
     an_auditor_looks_behind_the_figures_at_a_desk: reading::walk, DESK, "desk";
 }

@@ -6,6 +6,7 @@ mod failures;
 mod flows;
 mod invariants;
 mod refusals;
+mod slips;
 mod words;
 
 use crate::*;

@@ -6,6 +6,8 @@ use std::io::Write;
 
 pub const PG: &str = "pg";
 pub const CHROMIUM: &str = "chromium";
+/// The second verifier of slips needs it, and nothing else.
+pub const PYTHON: &str = "python";
 
 /// True where `ZHEN_REQUIRE` names it: then its absence is a failure.
 pub fn required(what: &str) -> bool {

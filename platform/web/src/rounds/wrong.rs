@@ -1,6 +1,6 @@
 //! 暂缓、退回、无人领取、应收: lines of a round that something happened to, and the page of one line.
 
-use super::facts::Round;
+use super::facts::{Round, Stage};
 use super::objections::trail;
 use super::round::tabs;
 use super::words::{money, yuan};
@@ -298,6 +298,14 @@ pub fn line(mut page: Page, round: &Round, line: &OneLine, acts: &[Act]) -> Sect
             words.get(&format!("rounds-act-{}", act.code())),
         )
     });
+    let mut buttons: Vec<Button> = buttons.collect();
+    if round.stage >= Stage::Posted {
+        buttons.push(Button::link(
+            ButtonKind::Secondary,
+            format!("/rounds/{}/line/{}/slip", round.id, line.key),
+            words.get("slip-title"),
+        ));
+    }
     Sections {
         tabs: tabs(words, round, "wrong"),
         lead: String::new(),
@@ -305,7 +313,7 @@ pub fn line(mut page: Page, round: &Round, line: &OneLine, acts: &[Act]) -> Sect
         facts: Some(facts),
         tables: vec![history(words, line)],
         form: None,
-        buttons: buttons.collect(),
+        buttons,
         page,
     }
 }
