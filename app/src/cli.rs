@@ -44,6 +44,21 @@ pub enum Command {
     Audit(Audit),
     Key(Key),
     Verify(Verify),
+    Bench(Bench),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum BenchName {
+    Proof,
+}
+
+#[derive(Args)]
+pub struct Bench {
+    pub name: BenchName,
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=4_000_000))]
+    pub holders: u32,
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args)]

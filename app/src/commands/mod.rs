@@ -1,6 +1,7 @@
 //! One file per subcommand. Each answers whether it came to a good end: `false` is exit code 1.
 
 mod audit;
+mod bench;
 mod checks;
 mod demo;
 mod doctor;
@@ -35,5 +36,6 @@ pub fn run(cli: &Cli, words: Words) -> Result<bool> {
         Command::Audit(args) => audit::run(cli, args, words),
         Command::Key(args) => key::run(cli, args, words),
         Command::Verify(args) => verify::run(args, words),
+        Command::Bench(args) => bench::run(args, words),
     }
 }

@@ -241,7 +241,7 @@ fn zhen(folder: &Path, args: &[&str]) -> (i32, String) {
 
 #[test]
 fn zhen_verify_says_holds_or_why_not() {
-    let folder = Folder::new("verify");
+    let folder = Folder::new();
     let made = a_round(&SeededRng::new(5), 1);
     let slip = &made.slips[0];
     let root = hex(&made.notice.root);

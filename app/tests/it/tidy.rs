@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The dependency rule: each crate may use those before it. `zhen` is the binary in app/.
-const ORDER: [&str; 11] = [
-    "kernel", "sheets", "store", "access", "ledger", "payout", "cases", "figures", "web",
+const ORDER: [&str; 12] = [
+    "kernel", "sheets", "pdf", "store", "access", "ledger", "payout", "cases", "figures", "web",
     "modules", "zhen",
 ];
 

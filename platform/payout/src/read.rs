@@ -94,6 +94,16 @@ pub struct BroughtView {
     pub document: String,
 }
 
+/// Every round of an organisation, by id. Asks for no right: for the program's own work.
+pub fn every_round(tx: &mut Tx, org: OrgId) -> Result<Vec<Id>> {
+    store::round_ids(tx, org)
+}
+
+/// A round with its flow and history. Asks for no right: for the program's own work.
+pub fn case(tx: &mut Tx, org: OrgId, id: Id) -> Result<Case> {
+    store::case(tx, org, id)?.ok_or(Error::NotFound)
+}
+
 /// Rounds brought forward within scope that were not voided, the latest first.
 pub fn brought(tx: &mut Tx, scope: &Scope, limit: u32) -> Result<Vec<BroughtView>> {
     store::brought(tx, scope, limit)

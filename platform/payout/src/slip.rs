@@ -132,6 +132,13 @@ pub fn notice_proof(tx: &mut Tx, case: &Case) -> Result<Notice> {
     Ok(notice)
 }
 
+/// The tree of a round made anew of all its lines.
+pub fn whole_tree(tx: &mut Tx, org: OrgId, round: Id) -> Result<Tree> {
+    let found = store::round(tx, org, round)?.ok_or(Error::NotFound)?;
+    let lines = store::all_lines(tx, org, round)?;
+    plan::line_tree(&found, &lines)
+}
+
 /// What a household gets, fen: gross less tax.
 pub fn net(slip: &Slip) -> Fen {
     let net = slip.sums.gross.saturating_sub(slip.sums.tax);

@@ -1,0 +1,71 @@
+//! `zhen bench`: measurements that anyone can repeat. Each makes a database of its own and takes it away again.
+
+mod proof;
+
+use crate::cli::{Bench, BenchName};
+use crate::say;
+use kernel::{Error, Result};
+use serde::Serialize;
+use web::i18n::Words;
+
+/// What every measurement tells; times in seconds.
+#[derive(Serialize)]
+struct Told<T: Serialize> {
+    name: &'static str,
+    total_s: f64,
+    peak_rss_mb: u64,
+    /// What ours is compared with, and how long that took.
+    baseline: &'static str,
+    baseline_s: f64,
+    /// Ours to the baseline; below 1 is faster.
+    ratio: f64,
+    machine: String,
+    commit: String,
+    #[serde(flatten)]
+    more: T,
+}
+
+pub fn run(args: &Bench, words: Words) -> Result<bool> {
+    let text = match args.name {
+        BenchName::Proof => proof::run(args.holders, words)?,
+    };
+    if args.json {
+        say::line(&text.to_string());
+    } else if let Some(found) = text.as_object() {
+        for (name, value) in found {
+            say::line(&format!("{name}\t{value}"));
+        }
+    }
+    Ok(true)
+}
+
+fn told<T: Serialize>(told: Told<T>) -> Result<serde_json::Value> {
+    serde_json::to_value(told).map_err(|e| Error::internal("writing a measurement", e))
+}
+
+/// The most memory that this process ever held, MB; 0 where the system does not say.
+fn peak_rss_mb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    kib.unwrap_or(0) / 1024
+}
+
+fn machine() -> String {
+    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let named = info
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"));
+    let name = named.unwrap_or("").trim_start_matches([':', ' ', '\t']);
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    format!("{name}, {cores} cores")
+}
+
+/// Of the working copy in which the measurement runs; empty outside of one.
+fn commit() -> String {
+    let asked = std::process::Command::new("git")
+        .args(["rev-parse", "--short", "HEAD"])
+        .output();
+    let said = asked.map(|output| output.stdout).unwrap_or_default();
+    String::from_utf8_lossy(&said).trim().to_owned()
+}
