@@ -18,10 +18,11 @@ fn posted(town: &Town, policy: Policy, payees: Vec<Entitlement>) -> Id {
     let input = draft(town, policy, Basis::PerPerson, 100_000);
     let round = town.act(ACCOUNTANT, input, create_round).unwrap().id;
     town.calculate(round, payees).unwrap();
-    town.display(round, day(1, 10)).unwrap();
-    town.resolve(round, day(1, 20), vote(25, 20)).unwrap();
+    town.display(round, day(1, 4)).unwrap();
+    town.clock.set(day(1, 9));
+    town.resolve(round, day(1, 9), vote(20, 11)).unwrap();
     town.review(REVIEWER, round).unwrap();
-    town.post(round, day(1, 22), day(2, 10)).unwrap();
+    town.post(round, day(1, 9), day(1, 15)).unwrap();
     round
 }
 
