@@ -20,6 +20,9 @@ fn below(rng: &SeededRng, most: u64) -> u64 {
     u64::from_be_bytes(bytes) % most.max(1)
 }
 
+/// Key, payee, salt and sums.
+type Line = ([u8; 16], Id, [u8; 32], Sums);
+
 struct Made {
     notice: Notice,
     slips: Vec<Slip>,
@@ -59,7 +62,7 @@ fn a_round(rng: &SeededRng, number: u64) -> Made {
         pool: pool as u64,
     };
     let (org, round) = (below(rng, 1 << 40) as i64, Id(below(rng, 1 << 63) as i64));
-    let mut lines: Vec<([u8; 16], Id, [u8; 32], Sums)> = Vec::new();
+    let mut lines: Vec<Line> = Vec::new();
     let mut keys: Vec<[u8; 16]> = (0..weights.len() as i64)
         .map(|n| leaf_key(&[number as u8; 32], n))
         .collect();
@@ -76,13 +79,13 @@ fn a_round(rng: &SeededRng, number: u64) -> Made {
         };
         lines.push((*key, Id(below(rng, 1 << 62) as i64), salt, sums));
     }
-    let leaf = |(key, payee, salt, sums): &([u8; 16], Id, [u8; 32], Sums)| Leaf {
+    let leaf = |(key, payee, salt, sums): &Line| Leaf {
         key: *key,
         commitment: commitment(salt, *payee),
         sums: *sums,
     };
     let tree = Tree::build(&lines_context(org, round), lines.iter().map(leaf).collect()).unwrap();
-    let slip = |(place, (_, payee, salt, sums)): (usize, &([u8; 16], Id, [u8; 32], Sums))| Slip {
+    let slip = |(place, (_, payee, salt, sums)): (usize, &Line)| Slip {
         org,
         round,
         terms,

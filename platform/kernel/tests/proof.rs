@@ -1,7 +1,6 @@
 //! Slips and notices: agreement with the second implementation, forgeries found, and the way through digits and JSON.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     reason = "helpers of tests: a faulty table should stop the test at once"
 )]
 

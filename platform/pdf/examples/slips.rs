@@ -1,5 +1,7 @@
 //! How long slips take: `cargo run --release -p pdf --example slips 1000 OUT.pdf`.
 
+#![expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
+
 use pdf::{About, Slip, slips};
 use std::time::Instant;
 

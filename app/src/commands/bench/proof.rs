@@ -1,5 +1,7 @@
 //! A round over many holders: its tree, any one proof on demand, its check, and slips on paper.
 
+#![expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
+
 use super::{Told, commit, machine, peak_rss_mb, told};
 use crate::demo;
 use crate::desk::Desk;
