@@ -94,3 +94,6 @@ notice-signature = Signature (Ed25519)
 notice-signature-text = The signature says that this office issued the notice; it does not protect against the office itself. Take a picture of the notice or copy it: a copy in other hands is what no change can get past.
 notice-pdf = Notice as PDF
 proof-fault-signature = The signature of the notice is wrong: its content was changed after signing.
+slip-own-link = The household's own page (do not pass it on): { $url }
+slip-open-own = Open the household's page
+slip-check-here = Check on this phone

@@ -94,3 +94,6 @@ notice-signature = 签名（Ed25519）
 notice-signature-text = 签名只说明公示是本单位发出的，防不了本单位自己。请拍照或抄下这张公示：别人手里的一份，才让改动瞒不过去。
 notice-pdf = 公示 PDF
 proof-fault-signature = 公示的签名不对：内容在签名之后被改过。
+slip-own-link = 本户的网页（不要转发）：{ $url }
+slip-open-own = 打开本户的网页
+slip-check-here = 在这部手机上核对

@@ -165,6 +165,20 @@ impl Default for Unclaimed {
     }
 }
 
+/// How long the personal link of a slip opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slips {
+    /// Days after the last day of the posting.
+    pub link_days: i64,
+}
+
+impl Default for Slips {
+    fn default() -> Slips {
+        Slips { link_days: 365 }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Flow {
@@ -188,6 +202,8 @@ pub struct Flow {
     pub corrections: Corrections,
     #[serde(default)]
     pub unclaimed: Unclaimed,
+    #[serde(default)]
+    pub slips: Slips,
 }
 
 impl Flow {

@@ -69,7 +69,7 @@ pub use model::{
 };
 pub use move_unclaimed::{MoveUnclaimed, move_unclaimed};
 pub use name_successor::{NameSuccessor, name_successor};
-pub use notice::{Notice, notice, notice_by_token, notice_token};
+pub use notice::{Notice, notice, notice_by_token, notice_token, slip_by_token, slip_token};
 pub use pay_lines::{PayLine, PayLines, PayUnclaimed, pay_lines, pay_lines_knowing, pay_unclaimed};
 pub use plan::{Entitlement, LineKey};
 pub use post_round::{PostRound, post_round};

@@ -1,5 +1,6 @@
 //! What stands on the wall: round, period, sums, root, and the lines for whoever has the link.
 
+use crate::plan::LineKey;
 use crate::read::{LineFilter, LinePage, LineSort, page};
 use crate::round::Case;
 use crate::store;
@@ -62,14 +63,49 @@ pub fn notice_token(tx: &mut Tx, org: OrgId, round: Id) -> Result<String> {
 pub fn notice_by_token(tx: &mut Tx, org: OrgId, number: &str, token: &str) -> Result<Id> {
     let round = store::round_by_number(tx, org, number)?.ok_or(Error::NotFound)?;
     let expected = notice_token(tx, org, round)?;
-    // Compared whole, so that the time taken tells nothing of how much was right.
+    is_token(&expected, token)
+        .then_some(round)
+        .ok_or(Error::NotFound)
+}
+
+/// The part of a slip's personal link that nobody can guess; a later issue of the notice revokes it. Never stored.
+pub fn slip_token(tx: &mut Tx, org: OrgId, round: Id, key: LineKey) -> Result<String> {
+    let (issue, _, _) = store::last_issue(tx, org, round)?.ok_or(Error::NotFound)?;
+    let tag = tx.hmac(
+        "payout/slip",
+        &[
+            &org.to_be_bytes(),
+            &round.0.to_be_bytes(),
+            &key.0,
+            &issue.to_be_bytes(),
+        ],
+    );
+    Ok(::store::keys::hex(&tag).chars().take(32).collect())
+}
+
+/// The round behind a slip's personal link; `NotFound` for a wrong, revoked or expired one.
+pub fn slip_by_token(
+    tx: &mut Tx,
+    (org, number): (OrgId, &str),
+    key: LineKey,
+    token: &str,
+    today: Date,
+) -> Result<Case> {
+    let round = store::round_by_number(tx, org, number)?.ok_or(Error::NotFound)?;
+    let expected = slip_token(tx, org, round, key)?;
+    let case = store::case(tx, org, round)?.ok_or(Error::NotFound)?;
+    let (_, to) = case.posted().ok_or(Error::NotFound)?;
+    let is_open = today <= to.plus_days(case.flow.slips.link_days);
+    (is_token(&expected, token) && is_open)
+        .then_some(case)
+        .ok_or(Error::NotFound)
+}
+
+/// Compared whole, so that the time taken tells nothing of how much was right.
+fn is_token(expected: &str, token: &str) -> bool {
     let differs = expected
         .bytes()
         .zip(token.bytes())
         .fold(0, |sum, (a, b)| sum | (a ^ b));
-    if expected.len() == token.len() && differs == 0 {
-        Ok(round)
-    } else {
-        Err(Error::NotFound)
-    }
+    expected.len() == token.len() && differs == 0
 }

@@ -132,6 +132,12 @@ pub fn notice_proof(tx: &mut Tx, case: &Case) -> Result<Notice> {
     Ok(notice)
 }
 
+/// The village of a line when it was calculated. Asks for no right: the caller decides.
+pub fn unit_of(tx: &mut Tx, case: &Case, key: LineKey) -> Result<Id> {
+    let line = store::line(tx, case.round.org, case.round.id, key)?;
+    Ok(line.ok_or(Error::NotFound)?.payee.unit)
+}
+
 /// The tree of a round made anew of all its lines.
 pub fn whole_tree(tx: &mut Tx, org: OrgId, round: Id) -> Result<Tree> {
     let found = store::round(tx, org, round)?.ok_or(Error::NotFound)?;

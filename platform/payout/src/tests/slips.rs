@@ -163,3 +163,31 @@ fn a_line_of_another_round_has_no_slip_here() {
         [Error::NotFound, Error::NotFound, Error::NotFound]
     );
 }
+
+#[test]
+fn a_personal_link_opens_its_own_line_until_it_expires() {
+    let town = sqlite();
+    let round = posted(&town, Policy::Cumulative, roster());
+    let (one, other) = (town.keys(round)[0], town.keys(round)[1]);
+    let read = move |tx: &mut Tx| {
+        let number = case(tx, round)?.round.number;
+        let token = slip_token(tx, ORG, round, one)?;
+        let mut opens = |key, token: &str, on| {
+            slip_by_token(tx, (ORG, &number), key, token, on).map(|case| case.round.id)
+        };
+        let last = day(1, 15).plus_days(365);
+        Ok([
+            opens(one, &token, day(1, 9)),
+            opens(one, &token, last),
+            opens(one, &token, last.plus_days(1)),
+            opens(other, &token, day(1, 9)),
+            opens(one, &token[1..], day(1, 9)),
+            opens(one, "", day(1, 9)),
+        ])
+    };
+    let lost = || Err(Error::NotFound);
+    assert_eq!(
+        town.db.read(read).unwrap(),
+        [Ok(round), Ok(round), lost(), lost(), lost(), lost()]
+    );
+}

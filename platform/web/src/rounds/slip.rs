@@ -19,6 +19,8 @@ pub struct OneSlip {
     pub head: String,
     pub village: String,
     pub root: [u8; 32],
+    /// The household's own link, without the host.
+    pub link: String,
 }
 
 fn fen(amount: u64) -> Fen {
@@ -79,6 +81,8 @@ pub fn page(mut page: Page, round: &Round, one: &OneSlip, url: Result<&str, &Ref
         )
     };
     let mut buttons = vec![file("json", "slip-json")];
+    let own = words.get("slip-open-own");
+    buttons.push(Button::link(ButtonKind::Secondary, one.link.clone(), own));
     match url {
         Ok(url) => {
             buttons.insert(0, file("pdf", "slip-pdf"));
@@ -97,6 +101,32 @@ pub fn page(mut page: Page, round: &Round, one: &OneSlip, url: Result<&str, &Ref
     View::new(page, parts)
 }
 
+/// What the household's own link opens: the slip with a masked name.
+pub fn own(mut page: Page, round: &Round, one: &OneSlip, url: Option<&str>) -> View {
+    let words = page.words;
+    page.private = true;
+    let mut summary = Summary::default();
+    for (key, value) in facts(words, one) {
+        summary = summary.row(key, value);
+    }
+    let mut parts = vec![Part::Text(round.title.clone()), Part::Summary(summary)];
+    if let Some(url) = url {
+        parts.push(Part::Qr {
+            text: address(url, &one.slip),
+            caption: words.get("slip-caption"),
+        });
+    }
+    // A phone cannot scan its own screen: the same by a link.
+    let here = address("", &one.slip);
+    parts.push(Part::Buttons(vec![Button::link(
+        ButtonKind::Primary,
+        here,
+        words.get("slip-check-here"),
+    )]));
+    parts.push(Part::Text(words.get("slip-neighbour")));
+    View::new(page, parts)
+}
+
 /// The same on half a sheet.
 pub fn paper(words: Words, round: &Round, entity: &str, one: &OneSlip, url: &str) -> pdf::Slip {
     pdf::Slip {
@@ -108,6 +138,7 @@ pub fn paper(words: Words, round: &Round, entity: &str, one: &OneSlip, url: &str
         notes: vec![
             words.get("slip-how"),
             words.with("slip-by-hand", &[("url", &format!("{url}/v"))]),
+            words.with("slip-own-link", &[("url", &format!("{url}{}", one.link))]),
             words.get("slip-neighbour"),
         ],
     }

@@ -9,11 +9,11 @@ use crate::address;
 use crate::paper;
 use crate::reply::Reply;
 use crate::request::Req;
-use crate::route::Route;
+use crate::route::{Gate, Route};
 use ::store::{Db, Tx};
 use access::uploads::{load_upload, store_upload, update_state};
 use access::{Right, Scope};
-use kernel::{Ctx, Error, Id, Refusal, Result};
+use kernel::{Ctx, Error, Id, OrgId, Refusal, Result};
 use payout::{Case, LineFilter, LineKey, LineSort};
 use std::sync::Arc;
 
@@ -40,6 +40,12 @@ pub(super) fn routes(sources: &Sources) -> Vec<Route> {
         door!(post, "/rounds/{id}/slips", make),
         door!(get, "/rounds/{id}/slips/{job}", progress),
         door!(get, "/rounds/{id}/slips/{job}/slips.pdf", made),
+        {
+            let sources = sources.clone();
+            Route::get("/public/slips/{link}", Gate::Public, move |req| {
+                own(req, sources.clone())
+            })
+        },
     ]
 }
 
@@ -68,7 +74,56 @@ fn one(
         key: key.to_string(),
         head: eyes.name(found.as_ref().map_or("", |h| &h.head)),
         village: read::unit_name(tx, line.line.payee.unit)?,
+        link: format!(
+            "/public/slips/{org}-{}-{key}-{}",
+            case.round.number,
+            payout::slip_token(tx, org, case.round.id, key)?
+        ),
     })
+}
+
+/// `1-FH-2022-0005-KEY-TOKEN`: organisation, number, line, token.
+fn parts(link: &str) -> Result<(OrgId, String, LineKey, String)> {
+    let (org, rest) = link.split_once('-').ok_or(Error::NotFound)?;
+    let (rest, token) = rest.rsplit_once('-').ok_or(Error::NotFound)?;
+    let (number, key) = rest.rsplit_once('-').ok_or(Error::NotFound)?;
+    let org = org.parse().map_err(|_| Error::NotFound)?;
+    Ok((org, number.to_owned(), key.parse()?, token.to_owned()))
+}
+
+/// The household's own page, for whoever has its link. Names are masked, as on the wall.
+async fn own(req: Req, sources: Sources) -> Result<Reply> {
+    let (org, number, key, token) = parts(req.part("link"))?;
+    let (url, today) = (req.app.config.public_url.clone(), req.ctx().today());
+    let eyes = Eyes {
+        words: req.words(),
+        sees_names: false,
+    };
+    let (round, one, url) = req
+        .app
+        .db
+        .read_async(move |tx| {
+            let case = payout::slip_by_token(tx, (org, &number), key, &token, today)?;
+            let source = source_of(&sources, &case.round.source)?;
+            let unit = payout::slip::unit_of(tx, &case, key)?;
+            let slip = payout::slip(tx, &case, key)?;
+            let found = (source.household)(tx, org, slip.payee)?;
+            let one = OneSlip {
+                root: slip.top().map_err(|e| Error::internal("a slip", e))?.hash,
+                key: key.to_string(),
+                head: eyes.name(found.as_ref().map_or("", |h| &h.head)),
+                village: read::unit_name(tx, unit)?,
+                link: String::new(),
+                slip,
+            };
+            let round = read::round(tx, &sources, &case)?;
+            Ok((round, one, address::printed(tx, url.as_deref()).ok()))
+        })
+        .await?;
+    let page = req.page("slip-title");
+    Ok(slip::own(page, &round, &one, url.as_deref())
+        .reply()?
+        .private())
 }
 
 /// The line in the address with its slip, within the asker's villages, and the address that is printed.

@@ -81,6 +81,7 @@ fn one_slip() -> Option<OneSlip> {
         head: "牟秀芹".into(),
         village: "张李新村".into(),
         root: tree.root(),
+        link: "/public/slips/1-FH-2022-0005-03-0a1b".into(),
     })
 }
 
@@ -130,6 +131,11 @@ pub fn pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
     if let Some(one) = one_slip() {
         let url = "https://zhen.example.cn";
         out.push(("slip", slip::page(frame(), &round, &one, Ok(url)).render()?));
+        let page = super::open(words, &title);
+        out.push((
+            "slip-own",
+            slip::own(page, &round, &one, Some(url)).render()?,
+        ));
         out.push((
             "slip-without-code",
             slip::page(frame(), &round, &one, Err(&none)).render()?,
