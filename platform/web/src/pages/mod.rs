@@ -77,6 +77,8 @@ fn front() -> Vec<Route> {
         Route::get("/look", Public, crate::server::change_look),
         Route::get("/v", Public, verify::page),
         Route::post("/v", Public, verify::check).reads_only(),
+        Route::get("/v/verify.py", Public, verify::tool),
+        Route::get("/v/verify.md", Public, verify::format_text),
         Route::get("/sign-in", Public, sign_in::form),
         Route::post("/sign-in", Public, sign_in::enter),
         Route::post("/sign-out", Public, sign_in::leave),

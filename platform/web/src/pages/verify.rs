@@ -102,6 +102,26 @@ pub(crate) async fn page(req: Req) -> Result<Reply> {
     Reply::page(&view(page, ("", ""), &[], None))
 }
 
+/// The verifier that needs nothing of ours but its own text.
+pub(crate) async fn tool(_: Req) -> Result<Reply> {
+    let text = include_bytes!("../../../../tools/verify.py");
+    Ok(Reply::file(
+        text.to_vec(),
+        "text/x-python; charset=utf-8",
+        "verify.py",
+    ))
+}
+
+/// The format, so exactly that a stranger can write a verifier.
+pub(crate) async fn format_text(_: Req) -> Result<Reply> {
+    let text = include_bytes!("../../../../docs/verify.md");
+    Ok(Reply::file(
+        text.to_vec(),
+        "text/markdown; charset=utf-8",
+        "verify.md",
+    ))
+}
+
 /// Without scripts: the form comes here.
 pub(crate) async fn check(req: Req) -> Result<Reply> {
     let words = req.words();
