@@ -220,14 +220,47 @@ pub fn progress(mut page: Page, round: &Round, here: &str, job: &Job) -> View {
     View::new(page, parts)
 }
 
+/// A file in the making is told of every few seconds; after a silence of so long its maker is gone, as when the server
+/// was started anew.
+const SILENCE_US: i64 = 120 * 1_000_000;
+
+impl Job {
+    /// Neither finished nor heard of any more.
+    pub fn is_lost(&self, now_us: i64) -> bool {
+        self.file.is_none() && now_us.saturating_sub(self.told_at) > SILENCE_US
+    }
+}
+
 /// How far the making of a file has come; kept with the file until it expires.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub struct Job {
     pub done: i64,
     pub total: i64,
     pub failed: bool,
+    /// When this was written, microseconds since 1970.
+    pub told_at: i64,
     /// The finished file's upload.
     pub file: Option<i64>,
     /// Signs that the font lacks, as they were printed.
     pub missing: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_whose_server_was_started_anew_does_not_wait_for_ever() {
+        let job = Job {
+            told_at: 1_000_000,
+            ..Job::default()
+        };
+        assert!(!job.is_lost(job.told_at + SILENCE_US));
+        assert!(job.is_lost(job.told_at + SILENCE_US + 1));
+        let done = Job {
+            file: Some(1),
+            ..job
+        };
+        assert!(!done.is_lost(i64::MAX));
+    }
 }

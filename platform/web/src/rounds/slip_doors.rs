@@ -261,6 +261,7 @@ async fn make(req: Req, sources: Sources) -> Result<Reply> {
     }
     let job = Job {
         total: i64::try_from(lines.len()).unwrap_or(i64::MAX),
+        told_at: ctx.now_micros(),
         ..Job::default()
     };
     let inner = ctx.clone();
@@ -354,12 +355,14 @@ impl Maker {
             done: total,
             total,
             failed: false,
+            told_at: 0,
             file: Some(stored.0),
             missing: file.missing.into_iter().map(|m| m.printed).collect(),
         })
     }
 
-    fn tell(&self, job: Job) -> Result<()> {
+    fn tell(&self, mut job: Job) -> Result<()> {
+        job.told_at = self.ctx.now_micros();
         let (ctx, upload) = (self.ctx.clone(), self.upload);
         self.db.work(&self.ctx, move |tx| {
             update_state(tx, &ctx, upload, &state(&job)?)
@@ -377,7 +380,10 @@ async fn job(req: &Req) -> Result<Job> {
     if upload.kind != JOB {
         return Err(Error::NotFound);
     }
-    serde_json::from_str(&upload.state).map_err(|e| Error::internal("reading a job", e))
+    let mut job: Job =
+        serde_json::from_str(&upload.state).map_err(|e| Error::internal("reading a job", e))?;
+    job.failed |= job.is_lost(req.ctx().now_micros());
+    Ok(job)
 }
 
 async fn progress(req: Req, sources: Sources) -> Result<Reply> {
