@@ -269,3 +269,5 @@ invalid-brought-lines-differ = The lines are not the total or the number of paye
 invalid-balance-differs = The bank must be undistributed and unclaimed together.
 deed-payout-close-month = months of a book closed
 deed-payout-reopen-month = months of a book opened again
+flow-contract-split = Contract split
+payout-meeting-parties-meeting = Parties’ meeting

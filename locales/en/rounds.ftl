@@ -589,3 +589,4 @@ rounds-open-returns = Came back, to be paid again
 rounds-open-unclaimed = Unclaimed
 rounds-unit-objection = objections
 rounds-unit-objection-one = objection
+rounds-meeting-parties-meeting = Parties’ meeting

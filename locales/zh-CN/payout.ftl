@@ -270,3 +270,5 @@ invalid-brought-lines-differ = 各户金额之和或户数与总额、户数不�
 invalid-balance-differs = 银行存款应等于未分配收益加无人领取款。
 deed-payout-close-month = 账簿结账
 deed-payout-reopen-month = 账簿反结账
+flow-contract-split = 合同收益分配
+payout-meeting-parties-meeting = 各方会议

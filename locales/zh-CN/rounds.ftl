@@ -585,3 +585,4 @@ rounds-open-returns = 退回待重发
 rounds-open-unclaimed = 无人领取
 rounds-unit-objection = 条
 rounds-unit-objection-one = 条
+rounds-meeting-parties-meeting = 各方会议

@@ -1,6 +1,8 @@
 //! The nouns of the product, a folder each, and what they hand to the server.
 
+pub mod coop;
 pub mod land;
+pub mod market;
 pub mod people;
 pub mod shares;
 
@@ -17,6 +19,7 @@ pub fn all() -> Vec<Module> {
         people::web::module(RESTS),
         shares::web::module(),
         land::web::module(),
+        coop::web::module(),
         rounds(),
         web::papers::module(vec![
             web::papers::ROUNDS,
@@ -36,6 +39,10 @@ const RESTS: &[Rests] = &[
     Rests {
         what: "land",
         count: on_land,
+    },
+    Rests {
+        what: "net",
+        count: in_a_net,
     },
     Rests {
         what: "holding",
@@ -61,11 +68,21 @@ fn on_land(
     Ok(land::households_in_use(tx, org, &asked)?.len() as i64)
 }
 
+fn in_a_net(
+    tx: &mut store::Tx,
+    org: kernel::OrgId,
+    households: &BTreeSet<Id>,
+) -> kernel::Result<i64> {
+    let asked: Vec<Id> = households.iter().copied().collect();
+    Ok(coop::households_in_use(tx, org, &asked)?.len() as i64)
+}
+
 /// Rounds of money, and what they are made from.
 fn rounds() -> Module {
     web::rounds::module(vec![
         shares::web::source(),
         shares::register_round::source(),
         shares::coop::round::source(),
+        coop::round::source(),
     ])
 }

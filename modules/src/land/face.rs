@@ -42,6 +42,37 @@ pub fn holder_of(tx: &mut Tx, org: OrgId, parcel: Id, date: Date) -> Result<Opti
     Ok(store::contract(tx, org, holding.contract, date)?.map(|contract| contract.household))
 }
 
+/// A parcel with the contract under which it is held on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// 19 digits.
+    pub code: String,
+    pub unit: Id,
+    pub household: Id,
+    /// 0.01 mu.
+    pub measured: i64,
+    /// The last day of the contract's term; nothing where it has none.
+    pub term_to: Option<Date>,
+}
+
+/// Nothing where the parcel is not there on that day, or nobody holds it.
+pub fn held_on(tx: &mut Tx, org: OrgId, parcel: Id, date: Date) -> Result<Option<Held>> {
+    let (Some(found), Some(holding)) = (
+        store::parcel(tx, org, parcel, date)?,
+        store::holding(tx, org, parcel, date)?,
+    ) else {
+        return Ok(None);
+    };
+    let contract = store::contract(tx, org, holding.contract, date)?;
+    Ok(contract.map(|contract| Held {
+        code: found.code,
+        unit: found.unit,
+        household: contract.household,
+        measured: found.area,
+        term_to: contract.term_to,
+    }))
+}
+
 /// Those of `households` that are a contractor in whatever period: what rests on an import of people.
 pub fn households_in_use(tx: &mut Tx, org: OrgId, households: &[Id]) -> Result<Vec<Id>> {
     let asked: HashSet<&Id> = households.iter().collect();

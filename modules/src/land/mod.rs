@@ -21,7 +21,9 @@ pub use change_area::{ChangeArea, change_area};
 pub use end_contract::{EndContract, end_contract};
 pub use enter_contract::{ContractLine, EnterContract, enter_contract};
 pub use enter_parcel::{EnterParcel, enter_parcel};
-pub use face::{HeldParcel, area_of, holder_of, households_in_use, parcels_of_household};
+pub use face::{
+    Held, HeldParcel, area_of, held_on, holder_of, households_in_use, parcels_of_household,
+};
 pub use import_land::{ImportLand, import_land};
 pub use plan_land::{LandPlan, plan_land, read_land};
 pub use swap_parcels::{SwapParcels, swap_parcels};

@@ -49,6 +49,17 @@ pub fn members_count(tx: &mut Tx, org: OrgId, household: Id, date: Date) -> Resu
     facts::members_count(tx, org, household, date, i64::MAX)
 }
 
+/// As [`members_count`], as the journal stood at `seq`.
+pub fn members_count_as_known(
+    tx: &mut Tx,
+    org: OrgId,
+    household: Id,
+    date: Date,
+    seq: i64,
+) -> Result<i64> {
+    facts::members_count(tx, org, household, date, seq)
+}
+
 /// The members of a household on `date` with their names of that day, the head first.
 pub fn members(tx: &mut Tx, org: OrgId, household: Id, date: Date) -> Result<Vec<Member>> {
     let mut members = Vec::new();

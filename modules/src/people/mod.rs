@@ -23,7 +23,7 @@ pub mod web;
 
 pub use face::{
     Household, Member, find_household, head_name, household, household_as_known, households_in,
-    members, members_count, statuses_on,
+    members, members_count, members_count_as_known, statuses_on,
 };
 pub use life::face::{
     Change, Organisation, Post, changes_between, events_to_confirm, find_organisation,

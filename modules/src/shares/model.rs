@@ -1,66 +1,16 @@
 //! The rules of a project: what a stated date stands for, how a year's yield is judged, how a roster
 //! in a file compares with the one that is there. Pure.
 
+pub use kernel::check::{above_zero, not_after, optional, required, within};
 use kernel::date::Precision;
-use kernel::{Date, Error, Fen, FieldError, Id, Result};
+use kernel::{Date, Fen, Id};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// Longest name, owner or document number, in characters.
-const LONGEST: usize = 200;
 /// More people than this in one household's entitlement is a slip of the finger.
 pub const MOST_HEADS: i64 = 50;
 /// Collectives with income to share came with the reform; what is later than this is a slip.
 pub const YEARS: (i64, i64) = (1978, 2199);
-
-/// The text without blanks around it. Invalid: `required`, `too_long` (over 200 characters).
-pub fn required(field: &'static str, text: &str) -> Result<String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Error::invalid(field, "required"));
-    }
-    if text.chars().count() > LONGEST {
-        return Err(Error::Invalid(vec![
-            FieldError::new(field, "too_long").with("max", LONGEST),
-        ]));
-    }
-    Ok(text.to_owned())
-}
-
-/// As [`required`], but it may be left out.
-pub fn optional(field: &'static str, text: Option<&str>) -> Result<Option<String>> {
-    match text.map(str::trim) {
-        None | Some("") => Ok(None),
-        Some(text) => required(field, text).map(Some),
-    }
-}
-
-/// Invalid: `not_above_zero`.
-pub fn above_zero(field: &'static str, amount: Fen) -> Result<Fen> {
-    if amount.0 <= 0 {
-        return Err(Error::invalid(field, "not_above_zero"));
-    }
-    Ok(amount)
-}
-
-/// Invalid: `in_the_future`.
-pub fn not_after(field: &'static str, date: Date, today: Date) -> Result<Date> {
-    if date > today {
-        return Err(Error::invalid(field, "in_the_future"));
-    }
-    Ok(date)
-}
-
-/// Invalid: `out_of_range`.
-pub fn within(field: &'static str, number: i64, least: i64, most: i64) -> Result<i64> {
-    if (least..=most).contains(&number) {
-        return Ok(number);
-    }
-    let fault = FieldError::new(field, "out_of_range");
-    Err(Error::Invalid(vec![
-        fault.with("least", least).with("most", most),
-    ]))
-}
 
 /// The day that stands for a date of this precision: 2018年底 is kept as its last day.
 pub fn stated(date: Date, precision: Precision) -> Date {

@@ -1,7 +1,8 @@
 //! Asking: the number of an indicator, and the rows behind it.
 
 use crate::model::{
-    Asked, Behind, Cell, ColumnKind, Figure, Indicator, List, Measure, Number, ShownRow, ShownRows,
+    Asked, Behind, Cell, ColumnKind, Figure, Indicator, List, Measure, NONE, Number, ShownRow,
+    ShownRows,
 };
 use crate::store;
 use ::store::{Row, Tx};
@@ -31,11 +32,24 @@ pub fn evaluate(tx: &mut Tx, indicator: &Indicator, asked: &Asked) -> Result<Fig
     for list in indicator.measure.lists() {
         lists.push(behind(tx, list, &asked)?);
     }
+    let places = indicator.unit.places;
+    let (mut several, mut between) = (Vec::new(), ("", ""));
     let value = match (&indicator.measure, lists.as_slice()) {
         (Measure::Of(_), [list]) => Some(Number {
             scaled: list.total,
-            places: indicator.unit.places,
+            places,
         }),
+        (Measure::Mean(_), [list]) => mean(list).map(|scaled| Number { scaled, places }),
+        (Measure::Range(list), _) => {
+            let mut ends = store::ends(tx, list, &asked)?;
+            ends.dedup();
+            (several, between) = (ends, ("-", "—"));
+            None
+        }
+        (Measure::Each(list), _) => {
+            (several, between) = (store::each(tx, list, &asked)?, ("/", "/"));
+            None
+        }
         (Measure::Ratio { .. }, [part, whole]) => Number::percent(part.total, whole.total),
         _ => {
             return Err(Error::Internal(format!(
@@ -49,9 +63,38 @@ pub fn evaluate(tx: &mut Tx, indicator: &Indicator, asked: &Asked) -> Result<Fig
         name_key: indicator.name_key,
         unit: indicator.unit,
         value,
-        display: value.map_or_else(|| "–".to_owned(), |number| number.shown(indicator.unit)),
+        plain: match value {
+            Some(number) => number.plain(),
+            None => joined(&several, places, between.0),
+        },
+        display: match value {
+            Some(number) => number.shown(indicator.unit),
+            None => joined(&several, places, between.1),
+        },
         lists,
     })
+}
+
+/// Half up; nothing of no rows.
+fn mean(list: &Behind) -> Option<i64> {
+    let (sum, rows) = (i128::from(list.total), i128::from(list.rows));
+    let exact = (rows > 0).then(|| (sum * 2 + rows).div_euclid(rows * 2))?;
+    i64::try_from(exact).ok()
+}
+
+fn joined(several: &[i64], places: u8, between: &str) -> String {
+    if several.is_empty() {
+        return NONE.to_owned();
+    }
+    let plain = |scaled: &i64| {
+        Number {
+            scaled: *scaled,
+            places,
+        }
+        .plain()
+    };
+    let all: Vec<String> = several.iter().map(plain).collect();
+    all.join(between)
 }
 
 /// How many things were looked at for the figure, whether or not they count.
@@ -73,10 +116,11 @@ pub fn rows(
     limit: u16,
 ) -> Result<ShownRows> {
     let asked = admitted(tx, indicator, asked)?;
+    let is_each = matches!(indicator.measure, Measure::Each(_));
     let lists = indicator.measure.lists();
     let list = lists.get(list).ok_or(Error::NotFound)?;
     let limit = limit.clamp(1, PAGE);
-    let mut found = store::rows(tx, list, &asked, after, i64::from(limit) + 1)?;
+    let mut found = store::rows(tx, (list, is_each), &asked, after, i64::from(limit) + 1)?;
     let more = found.len() > usize::from(limit);
     found.truncate(limit.into());
     let rows: Vec<ShownRow> = found

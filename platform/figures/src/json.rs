@@ -3,7 +3,7 @@
 use crate::model::{Figure, Number};
 use serde_json::{Value, json};
 
-/// An array of `{id, value, unit, display, rows}`; `value` is a number, or text where there is none.
+/// An array of `{id, value, unit, display, rows}`; `value` is a number; text where there is none (a dash) or where there are several (`5-7`).
 pub fn to_json(figures: &[Figure]) -> Value {
     figures.iter().map(object).collect()
 }
@@ -11,7 +11,7 @@ pub fn to_json(figures: &[Figure]) -> Value {
 fn object(figure: &Figure) -> Value {
     let value = figure
         .value
-        .map_or_else(|| Value::from(figure.display.as_str()), number);
+        .map_or_else(|| Value::from(figure.plain.as_str()), number);
     json!({
         "id": figure.id,
         "value": value,

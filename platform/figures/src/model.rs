@@ -73,12 +73,21 @@ pub enum Measure {
     Of(List),
     /// One sum over another in percent, rounded half up to tenths; opens to two lists.
     Ratio { numerator: List, denominator: List },
+    /// What a key has on average, half up to the unit's places.
+    Mean(List),
+    /// The least and the most that a key has: 5—7.
+    Range(List),
+    /// What each key has, in the order of keys: 10/10/20/30/30. Has no value where rows of one key differ.
+    Each(List),
 }
 
 impl Measure {
     pub fn lists(&self) -> Vec<&List> {
         match self {
-            Measure::Of(list) => vec![list],
+            Measure::Of(list)
+            | Measure::Mean(list)
+            | Measure::Range(list)
+            | Measure::Each(list) => vec![list],
             Measure::Ratio {
                 numerator,
                 denominator,
@@ -240,6 +249,9 @@ impl Number {
     }
 }
 
+/// What stands where there is no value.
+pub(crate) const NONE: &str = "–";
+
 /// One of the lists behind a figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Behind {
@@ -258,8 +270,10 @@ pub struct Figure {
     pub id: &'static str,
     pub name_key: &'static str,
     pub unit: Unit,
-    /// Nothing: a share of nothing.
+    /// Nothing: a share of nothing, or a figure of several numbers.
     pub value: Option<Number>,
+    /// As others script against it: `1700000`, `5-7`, `10/10/20/30/30`. A dash where there is no value.
+    pub plain: String,
     /// The value without its unit; percent carry their sign. A dash where there is no value.
     pub display: String,
     pub lists: Vec<Behind>,
@@ -278,7 +292,10 @@ impl Figure {
 
     /// Whether the page should say how many were examined.
     pub fn is_zero(&self) -> bool {
-        self.value.is_none_or(|number| number.scaled == 0)
+        match self.value {
+            Some(number) => number.scaled == 0,
+            None => self.plain == NONE,
+        }
     }
 }
 

@@ -69,10 +69,44 @@ pub fn count(tx: &mut Tx, source: &Source, asked: &Asked) -> Result<i64> {
     tx.query_one(&sql, &params(asked))?.get(0)
 }
 
+/// The least and the most that a key has; nothing without rows.
+pub fn ends(tx: &mut Tx, list: &List, asked: &Asked) -> Result<Vec<i64>> {
+    let sql = format!(
+        "select cast(min(x.amount) as bigint), cast(max(x.amount) as bigint) from \
+         (select cast(sum({amount}) as bigint) as amount {from_where} group by {key}) x",
+        key = list.source.key,
+        amount = list.amount.unwrap_or("1"),
+        from_where = from_where(&list.source),
+    );
+    let row = tx.query_one(&sql, &params(asked))?;
+    let (least, most): (Option<i64>, Option<i64>) = (row.get(0)?, row.get(1)?);
+    Ok(least.into_iter().chain(most).collect())
+}
+
+/// What each key has, in their order; nothing where rows of one key differ.
+pub fn each(tx: &mut Tx, list: &List, asked: &Asked) -> Result<Vec<i64>> {
+    let sql = format!(
+        "select cast(min({amount}) as bigint), cast(max({amount}) as bigint) {from_where} \
+         group by {key} order by {key} limit 100",
+        key = list.source.key,
+        amount = list.amount.unwrap_or("1"),
+        from_where = from_where(&list.source),
+    );
+    let mut out = Vec::new();
+    for row in tx.query(&sql, &params(asked))? {
+        let (least, most): (i64, i64) = (row.get(0)?, row.get(1)?);
+        if least != most {
+            return Ok(Vec::new());
+        }
+        out.push(least);
+    }
+    Ok(out)
+}
+
 /// Key, amount, the link's id and the columns of the rows in scope, after the key `after`.
 pub fn rows(
     tx: &mut Tx,
-    list: &List,
+    (list, is_each): (&List, bool),
     asked: &Asked,
     after: Option<i64>,
     limit: i64,
@@ -84,6 +118,7 @@ pub fn rows(
         let _ = write!(columns, ", min({})", column.expr);
     }
     let amount = match list.amount {
+        Some(amount) if is_each => format!("cast(min({amount}) as bigint)"),
         Some(amount) => format!("cast(sum({amount}) as bigint)"),
         None => "1".to_owned(),
     };

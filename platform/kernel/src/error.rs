@@ -58,9 +58,9 @@ impl Refusal {
 }
 
 impl FieldError {
-    pub fn new(field: &'static str, code: &'static str) -> Self {
+    pub fn new(field: impl Into<Cow<'static, str>>, code: &'static str) -> Self {
         FieldError {
-            field: Cow::Borrowed(field),
+            field: field.into(),
             code: Cow::Borrowed(code),
             args: Vec::new(),
         }

@@ -3,6 +3,7 @@
 //! Pure: no file, no socket, no clock and no randomness of its own.
 
 pub mod apportion;
+pub mod check;
 pub mod code;
 pub mod ctx;
 pub mod date;
@@ -14,6 +15,7 @@ pub mod money;
 pub mod pinyin;
 pub mod proof;
 pub mod text;
+mod words;
 
 pub use ctx::{Actor, Clock, Ctx, Rng, Via};
 pub use date::Date;

@@ -194,6 +194,44 @@ pub fn parse_area_mu(text: &str) -> Result<Read<i64>, TextFault> {
     Ok(Read { value, rule })
 }
 
+/// A weight in kilograms, as whole grams: `12.5`, `3000公斤`, `1.2吨`; 斤 and 两 are half and a twentieth of a
+/// kilogram. Faults: `empty`, `not_exact`, `not_a_weight`, `weight_below_gram`, `weight_negative`,
+/// `weight_too_large`.
+pub fn parse_kilograms(text: &str) -> Result<Read<i64>, TextFault> {
+    // (unit, decimals of it that a gram is, grams of the last of them)
+    const UNITS: [(&str, u32, i64); 7] = [
+        ("KG", 3, 1),
+        ("公斤", 3, 1),
+        ("千克", 3, 1),
+        ("吨", 6, 1),
+        ("市斤", 2, 5),
+        ("斤", 2, 5),
+        ("克", 0, 1),
+    ];
+    let text = prepared(text)?;
+    let written = UNITS.iter().find(|(unit, ..)| text.ends_with(unit));
+    let (digits, (_, decimals, grams)) = match written {
+        Some(found) => (text.strip_suffix(found.0).unwrap_or(&text), *found),
+        None => (text.as_str(), ("", 3, 1)),
+    };
+    let (has_minus, digits) = without_sign(digits);
+    let too_large = TextFault("weight_too_large");
+    let value = decimal(digits, decimals).map_err(|fault| match fault {
+        DecimalFault::NotANumber => TextFault("not_a_weight"),
+        DecimalFault::TooFine => TextFault("weight_below_gram"),
+        DecimalFault::TooLarge => too_large,
+    })?;
+    if has_minus {
+        return Err(TextFault("weight_negative"));
+    }
+    let value = value.checked_mul(grams).ok_or(too_large)?;
+    let rule = match written {
+        Some(_) => "unit_written",
+        None => "kilogram_by_column",
+    };
+    Ok(Read { value, rule })
+}
+
 /// Half-width, in capitals, without spaces; refuses the empty and the vague.
 pub(crate) fn prepared(text: &str) -> Result<String, TextFault> {
     let mut text = half_width(text).to_uppercase();

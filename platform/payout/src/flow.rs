@@ -17,12 +17,16 @@ pub const COLLECTIVE_INCOME: &str = include_str!("../flows/collective_income.tom
 /// Surplus of a farmers' cooperative, by trade first.
 pub const COOP_SURPLUS: &str = include_str!("../flows/coop_surplus.toml");
 
+/// The result of a contract, among its parties.
+pub const CONTRACT_SPLIT: &str = include_str!("../flows/contract_split.toml");
+
 /// The flows that come with the program, each with its versions, oldest first. What has landed here is a
 /// fact in databases: a change is a new version at the end.
 pub const BUILT_IN: &[&[&str]] = &[
     &[RELIEF_INCOME_1, RELIEF_INCOME],
     &[COLLECTIVE_INCOME],
     &[COOP_SURPLUS],
+    &[CONTRACT_SPLIT],
 ];
 
 /// Papers that must hang on the round before a step: `[[papers]] step = "post" kinds = ["minutes"]`.

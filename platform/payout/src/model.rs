@@ -1,44 +1,9 @@
 //! States, steps and votes of a round. Pure.
 
 use crate::flow::Meeting;
-use kernel::{Date, Error, Id, Refusal, Result};
+use kernel::{Date, Error, Id, Refusal, Result, words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
-
-/// A word that is stored and worded: as it stands in the database and in locale keys.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$inner])* $variant),* }
-
-        impl $name {
-            pub const ALL: &'static [$name] = &[$($name::$variant),*];
-
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $word),* }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = Error;
-
-            fn from_str(word: &str) -> Result<$name> {
-                let found = $name::ALL.iter().find(|one| one.as_str() == word);
-                found.copied().ok_or_else(|| Error::Internal(format!("{} {word}", stringify!($name))))
-            }
-        }
-    };
-}
 
 words! {
     /// Where a round stands.

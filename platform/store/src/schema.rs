@@ -177,6 +177,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0017_proof",
         include_str!("../../../migrations/0017_proof.sql"),
     ),
+    (
+        "0018_coop",
+        include_str!("../../../migrations/0018_coop.sql"),
+    ),
 ];
 
 impl Schema {

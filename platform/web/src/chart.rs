@@ -2,7 +2,9 @@
 //! every bar), carry title and description, and use only presentation attributes and the classes
 //! of zhen.css. Geometry is in whole units, so that no value passes through a float.
 
+mod tree;
 mod waterfall;
+pub use tree::{Node, tree};
 pub use waterfall::{Piece, waterfall};
 
 use askama::filters::HtmlSafe;

@@ -15,6 +15,7 @@ pub mod reverse_surplus;
 pub mod round;
 pub mod set_member_account;
 pub(super) mod store;
+mod take_income;
 #[cfg(test)]
 mod tests;
 pub mod web;
@@ -24,11 +25,12 @@ pub use end_member::{EndMember, end_member};
 pub use import_accounts::{ImportAccounts, import_accounts};
 pub use open_coop::{OpenCoop, open_coop};
 pub use plan_accounts::{AccountsPlan, plan_accounts, read_accounts};
-pub use read::{CoopState, MemberState, check, coop_as_of, entitlements};
+pub use read::{CoopState, MemberState, check, contributions, coop_as_of, entitlements};
 pub use record_surplus::{RecordSurplus, record_surplus};
 pub use record_trade::{RecordTrade, record_trade};
 pub use reverse_surplus::{ReverseSurplus, reverse_surplus};
 pub use set_member_account::{SetMemberAccount, set_member_account};
+pub use take_income::{INCOME, coop_face, coops_of, take_income};
 
 use ::store::Tx;
 use access::{Right, require};

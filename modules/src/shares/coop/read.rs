@@ -154,6 +154,18 @@ pub fn entitlements(
     Ok(out.into_values().collect())
 }
 
+/// What each member household has paid in on `date`, as known at `seq`.
+pub fn contributions(
+    tx: &mut Tx,
+    org: OrgId,
+    coop: Id,
+    (date, seq): (Date, i64),
+) -> Result<Vec<(Id, Fen)>> {
+    let state = coop_as_of(tx, org, coop, (date, i64::from(date.year())), seq)?;
+    let of = |m: &MemberState| (m.member.household, m.account.contribution);
+    Ok(state.members.iter().map(of).collect())
+}
+
 /// `coop_member_twice`: a household is a member twice on one day. `coop_surplus_differs`: a voucher does not move
 /// what was recorded. `coop_account_alone`: an account or a trade of nobody who was ever a member. And rounds whose
 /// lines are not what they froze. Needs no key file.
@@ -206,7 +218,8 @@ fn agrees(tx: &mut Tx, org: OrgId, surplus: &Surplus) -> Result<bool> {
         *moved.entry(entry.code).or_default() += entry.amount;
     }
     let asked = [
-        (crate::shares::BANK, surplus.amount.0),
+        (crate::shares::BANK, surplus.amount.0 - surplus.income.0),
+        (super::INCOME, surplus.income.0),
         (crate::shares::UNDISTRIBUTED, -surplus.amount.0),
         (super::LOSSES, surplus.losses.0),
         (crate::shares::register::CAPITAL, -surplus.losses.0),

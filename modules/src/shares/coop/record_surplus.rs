@@ -1,4 +1,5 @@
-//! Records the surplus of a year that reached the co-op's bank account (debit bank, credit undistributed), and
+//! Records the surplus of a year (credit undistributed): from what stands in the book as income of contracts (debit
+//! income), the rest from the bank (debit what came in beside, credit what the year cost), and
 //! losses of earlier years that the book did not know (debit losses, credit share capital, which they used up).
 //! Never divides anything.
 
@@ -59,8 +60,8 @@ pub fn record_surplus(tx: &mut Tx, ctx: &Ctx, input: RecordSurplus) -> Result<Su
         }
         Ok(())
     };
-    pair(tx, BANK, UNDISTRIBUTED, amount)?;
     pair(tx, super::LOSSES, CAPITAL, losses)?;
+    let income = drawn(tx, ctx, coop.book, amount, &mut lines)?;
     let voucher = Voucher {
         book: coop.book,
         date,
@@ -77,6 +78,7 @@ pub fn record_surplus(tx: &mut Tx, ctx: &Ctx, input: RecordSurplus) -> Result<Su
         date,
         amount,
         losses,
+        income,
         voucher: ledger::post(tx, ctx, voucher)?,
         reverses: None,
         document,
@@ -86,4 +88,23 @@ pub fn record_surplus(tx: &mut Tx, ctx: &Ctx, input: RecordSurplus) -> Result<Su
         surplus: id,
         voucher: surplus.voucher,
     })
+}
+
+/// All income of contracts becomes surplus of the year; what differs went through the bank. Returns the income.
+fn drawn(tx: &mut Tx, ctx: &Ctx, book: Id, amount: Fen, lines: &mut Vec<Line>) -> Result<Fen> {
+    let income = super::round::held(tx, ctx.org, book, super::INCOME)?;
+    let bank = ledger::account(tx, ctx, book, AccountKind::asset(BANK), None)?;
+    let fund = ledger::account(tx, ctx, book, AccountKind::debt(UNDISTRIBUTED), None)?;
+    lines.push(Line::credit(fund, amount));
+    if income > Fen::ZERO {
+        let account = ledger::account(tx, ctx, book, AccountKind::debt(super::INCOME), None)?;
+        lines.push(Line::debit(account, income));
+    }
+    let beside = amount.minus(income)?;
+    if beside > Fen::ZERO {
+        lines.push(Line::debit(bank, beside));
+    } else if beside < Fen::ZERO {
+        lines.push(Line::credit(bank, Fen(-beside.0)));
+    }
+    Ok(income)
 }

@@ -44,6 +44,7 @@ pub fn reverse_surplus(tx: &mut Tx, ctx: &Ctx, input: ReverseSurplus) -> Result<
         date,
         amount: Fen(-found.amount.0),
         losses: Fen(-found.losses.0),
+        income: Fen(-found.income.0),
         voucher,
         reverses: Some(found.id),
         document: None,

@@ -281,6 +281,8 @@ pub struct Surplus {
     pub date: Date,
     pub amount: Fen,
     pub losses: Fen,
+    /// The part of it that stood in the book as income.
+    pub income: Fen,
     pub voucher: Id,
     pub reverses: Option<Id>,
     pub document: Option<String>,
@@ -288,8 +290,8 @@ pub struct Surplus {
 
 /// Of one co-op, in the order in which they were recorded.
 pub fn surpluses(tx: &mut Tx, org: OrgId, coop: Id) -> Result<Vec<Surplus>> {
-    let sql = "select s.id, s.coop, s.year, s.date, s.amount, s.losses, s.voucher, s.reverses, s.document \
-               from shares_coop_surplus s where s.org = $1 and s.coop = $2 order by s.year, s.id limit 1000";
+    let sql = "select s.id, s.coop, s.year, s.date, s.amount, s.losses, s.voucher, s.reverses, s.document, \
+               coalesce(s.income, 0) from shares_coop_surplus s where s.org = $1 and s.coop = $2 order by s.year, s.id limit 1000";
     let surplus = |row: &Row| {
         Ok(Surplus {
             id: row.get(0)?,
@@ -301,6 +303,7 @@ pub fn surpluses(tx: &mut Tx, org: OrgId, coop: Id) -> Result<Vec<Surplus>> {
             voucher: row.get(6)?,
             reverses: row.get(7)?,
             document: row.get(8)?,
+            income: row.get(9)?,
         })
     };
     let rows = tx.query(sql, &values![org, coop])?;
@@ -310,7 +313,7 @@ pub fn surpluses(tx: &mut Tx, org: OrgId, coop: Id) -> Result<Vec<Surplus>> {
 pub fn insert_surplus(tx: &mut Tx, org: OrgId, s: &Surplus) -> Result<()> {
     let seq = tx.seq()?;
     tx.insert(
-        "shares_coop_surplus (org, id, seq, coop, year, date, amount, losses, voucher, reverses, document)",
+        "shares_coop_surplus (org, id, seq, coop, year, date, amount, losses, voucher, reverses, document, income)",
         values![
             org,
             s.id,
@@ -322,7 +325,8 @@ pub fn insert_surplus(tx: &mut Tx, org: OrgId, s: &Surplus) -> Result<()> {
             s.losses,
             s.voucher,
             s.reverses,
-            s.document.clone()
+            s.document.clone(),
+            (s.income != Fen::ZERO).then_some(s.income)
         ],
     )
 }

@@ -111,6 +111,7 @@ fn seen() -> Seen {
         } else {
             -600_000
         }),
+        income: Fen::ZERO,
         voucher: Id(id),
         reverses,
         document: Some("成员大会决议〔2022〕1号".into()),

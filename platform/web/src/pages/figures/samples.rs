@@ -27,6 +27,7 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
             name_key,
             unit,
             value,
+            plain: display.to_owned(),
             display,
             lists,
         }

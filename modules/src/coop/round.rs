@@ -1,0 +1,56 @@
+//! What the pages of rounds ask of settlements.
+
+use super::store::money;
+use super::{FLOW, SOURCE, read, store};
+use crate::{people, shares};
+use ::store::Tx;
+use ::web::rounds::{Household, Offer, Source};
+use kernel::{Ctx, Date, Error, Id, OrgId, Result};
+use payout::{Entitlement, Round};
+
+/// The result of a contract goes by the net's plan. Drafted on the net's own pages, which know the plan.
+pub fn source() -> Source {
+    Source {
+        code: SOURCE,
+        flow: FLOW,
+        offers,
+        name,
+        entitlements: of_round,
+        household,
+        ..shares::web::source()
+    }
+}
+
+fn of_round(tx: &mut Tx, round: &Round) -> Result<Vec<Entitlement>> {
+    read::entitlements(tx, round.org, round.source_id, i64::MAX)
+}
+
+fn offers(_: &mut Tx, _: &Ctx) -> Result<Vec<Offer>> {
+    Ok(Vec::new())
+}
+
+fn name(tx: &mut Tx, org: OrgId, id: Id) -> Result<String> {
+    let settlement = money::settlement(tx, org, id)?.ok_or(Error::NotFound)?;
+    let net = store::latest_net(tx, org, settlement.net)?;
+    let net = net.ok_or(Error::NotFound)?;
+    Ok(format!(
+        "{} {}—{}",
+        net.name, settlement.first, settlement.last
+    ))
+}
+
+/// A household, or the organisation that is paid in its own name.
+fn household(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Household>> {
+    if let Some(found) = (shares::web::source().household)(tx, org, id)? {
+        return Ok(Some(found));
+    }
+    let Some(end_of_time) = Date::new(9999, 12, 30) else {
+        return Ok(None);
+    };
+    let found = people::organisation(tx, org, id, end_of_time)?;
+    Ok(found.map(|known| Household {
+        number: known.code.unwrap_or_default(),
+        head: known.name,
+        unit: known.unit,
+    }))
+}

@@ -1,0 +1,13 @@
+//! Stories of nets, on both engines where the machine has both.
+
+mod money;
+mod nets;
+mod plans;
+/// The township of the stories of shares, so that there is one.
+#[path = "../shares/tests/world.rs"]
+#[expect(
+    dead_code,
+    clippy::duplicate_mod,
+    reason = "its projects and rosters are for the stories of shares"
+)]
+mod world;
