@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes demo/households.csv: invented households of 斗虎屯镇 in the layout of 已脱贫人口名单.
+"""Makes demo/households.csv and dongli_households.csv: invented households of 斗虎屯镇 and of 东里镇's 梅家坡村
+in the layout of 已脱贫人口名单.
 
 Nobody in it exists. Each identity number is valid by GB 11643 and belongs to nobody: its sequence
 996 to 999 was kept for people over a hundred, while the birth date says otherwise.
@@ -27,9 +28,9 @@ GIVEN_WOMEN = list("秋禾麦香知雨小满春杏月荷素云采薇晓棠听雪
 WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 
 
-def identity(rng, birth, male):
+def identity(rng, birth, male, county="371502"):
     sequence = rng.choice(["997", "999"] if male else ["996", "998"])
-    body = "371502" + birth + sequence
+    body = county + birth + sequence
     return body + "10X98765432"[sum(int(c) * w for c, w in zip(body, WEIGHTS)) % 11]
 
 
@@ -89,4 +90,36 @@ def main():
     print(len(rows), "people,", household, "households;", len(heads), "on the roster with", sum(by_head), "people")
 
 
+def dongli():
+    """Twelve households of fruit growers, two or three people each."""
+    rng = random.Random(20210101)
+    rows, used = [], set()
+    for household in range(1, 13):
+        surname = rng.choice(SURNAMES)
+        for i in range(2 + household % 2):
+            male = i == 0 or (i == 2 and rng.random() < 0.5)
+            year = rng.randint(1960, 1978) if i < 2 else rng.randint(1992, 2002)
+            while True:
+                family = rng.choice(SURNAMES) if i == 1 else surname
+                name = family + "".join(rng.sample(GIVEN_MEN if male else GIVEN_WOMEN, 2))
+                birth = f"{year:04}{rng.randint(1, 12):02}{rng.randint(1, 28):02}"
+                number = identity(rng, birth, male, "370323")
+                if name not in used and number not in used:
+                    used.update([name, number])
+                    break
+            rows.append({
+                "序号": len(rows) + 1, "县(市、区、旗)": "沂源县", "乡(镇)": "东里镇", "行政村": "梅家坡村",
+                "户编号": f"3703231030{household:04}", "姓名": name, "证件号码": number, "人数": 2 + household % 2,
+                "与户主关系": ["户主", "配偶", "子" if male else "女"][i], "民族": "汉族",
+                "人联系电话": f"1{rng.choice('3578')}{rng.randint(0, 999999999):09}" if i == 0 else "",
+                "户类型": "一般农户", "首次识别时间": "",
+            })
+    with open(HERE / "dongli_households.csv", "w", newline="", encoding="utf-8") as f:
+        out = csv.DictWriter(f, list(rows[0]))
+        out.writeheader()
+        out.writerows(rows)
+    print(len(rows), "people in 12 households of 梅家坡村")
+
+
 main()
+dongli()

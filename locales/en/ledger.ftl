@@ -20,6 +20,13 @@ ledger-account-name = { $account ->
     [welfare] Welfare fund
     [losses] Losses brought forward
     [village_fund] Village fund
+    [sales] Sales
+    [contract_costs] Contract costs
+    [advances] Owed to the co-op
+    [loss_share] Shares of a loss
+    [coop_share] The co-op’s part
+    [held] Held back
+    [income] Contract income
    *[other] { $account }
 }
 ledger-account-bank = Bank

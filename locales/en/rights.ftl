@@ -17,6 +17,7 @@ refused-people-restricted = The use of this person’s data is restricted: they 
 refused-people-erase-member = This person is a member of household { $number } and cannot be erased. Record moving out or the death first; what is recorded wrongly can be corrected or restricted.
 refused-people-erase-in-office = This person still holds { $count ->
     [one] a membership or office
+    [net] places in a net
    *[other] { $count } memberships or offices
 } in organisations. Record their end first.
 refused-people-erase-rests = There { $count ->

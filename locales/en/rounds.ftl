@@ -590,3 +590,4 @@ rounds-open-unclaimed = Unclaimed
 rounds-unit-objection = objections
 rounds-unit-objection-one = objection
 rounds-meeting-parties-meeting = Parties’ meeting
+rounds-part-rank = remainder { $remainder } fen, no. { $rank }

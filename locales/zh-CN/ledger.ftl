@@ -20,6 +20,13 @@ ledger-account-name = { $account ->
     [welfare] 公益金
     [losses] 以前年度亏损
     [village_fund] 村集体留存
+    [sales] 销售收入
+    [contract_costs] 合同成本
+    [advances] 应付合作社垫付
+    [loss_share] 应收分担亏损
+    [coop_share] 应付合作社分成
+    [held] 留存待定
+    [income] 合同收入
    *[other] { $account }
 }
 ledger-account-bank = 银行存款

@@ -20,6 +20,7 @@ refused-people-erase-rests = 还有 { $count } 条{ $what ->
     [roster] 受益名单
     [holding] 股份
     [land] 地块
+    [net] 经营网
    *[other] 其他记录
 }与他有关。请先处理完，再办理删除。
 refused-people-erase-unpaid = 分配 { $round } 还有应付给他的款。请先付清或办理继承，再办理删除。

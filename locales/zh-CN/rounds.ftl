@@ -586,3 +586,4 @@ rounds-open-unclaimed = 无人领取
 rounds-unit-objection = 条
 rounds-unit-objection-one = 条
 rounds-meeting-parties-meeting = 各方会议
+rounds-part-rank = 尾数 { $remainder } 分，排第 { $rank }

@@ -8,6 +8,9 @@ use ::store::Tx;
 use kernel::apportion::Policy;
 use kernel::{Error, Fen, Id, OrgId, Result};
 
+/// Ranks are told of so many lines: largest remainder is for few parties.
+const MOST_RANKED: u64 = 10_000;
+
 /// How a line came to its amount.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
@@ -46,9 +49,37 @@ pub struct PartExplained {
     pub amount: Fen,
     /// What the rounding added to the exact part rounded down, fen (negative: took away).
     pub rounding: i128,
+    /// What was rounded: `remainder / total_weight` of a fen.
+    pub remainder: i128,
+    /// Place of that remainder in its part, from 1; only under `largest_remainder`. Equal ones stand in the order of
+    /// the lines.
+    pub rank: Option<u64>,
 }
 
-fn parts(line: &LineRow, waterfall: Option<&Waterfall>) -> Vec<PartExplained> {
+/// The place of each of a line's remainders among those of all lines.
+fn ranks(all: &[LineRow], line: &LineRow, waterfall: &Waterfall) -> Vec<(usize, u64)> {
+    let rest = |own: &LinePart| {
+        let part = waterfall.parts.get(own.part)?;
+        let exact = i128::from(part.allotted.0) * i128::from(own.weight);
+        Some(exact.rem_euclid(i128::from(part.total_weight.max(1))))
+    };
+    let rank = |own: &LinePart| {
+        let mine = rest(own)?;
+        let ahead = all.iter().filter(|other| {
+            let theirs = other.parts.iter().find(|part| part.part == own.part);
+            let theirs = theirs.and_then(rest);
+            theirs.is_some_and(|rest| rest > mine || (rest == mine && other.key < line.key))
+        });
+        Some((own.part, ahead.count() as u64 + 1))
+    };
+    line.parts.iter().filter_map(rank).collect()
+}
+
+fn parts(
+    line: &LineRow,
+    waterfall: Option<&Waterfall>,
+    ranks: &[(usize, u64)],
+) -> Vec<PartExplained> {
     let explained = |own: &LinePart| {
         let part = waterfall?.parts.get(own.part)?.clone();
         let exact = i128::from(part.allotted.0) * i128::from(own.weight);
@@ -57,6 +88,11 @@ fn parts(line: &LineRow, waterfall: Option<&Waterfall>) -> Vec<PartExplained> {
             weight: own.weight,
             amount: Fen(own.amount),
             rounding: i128::from(own.amount) - floor,
+            remainder: exact % i128::from(part.total_weight.max(1)),
+            rank: ranks
+                .iter()
+                .find(|(at, _)| *at == own.part)
+                .map(|(_, rank)| *rank),
             part,
         })
     };
@@ -72,6 +108,13 @@ pub fn explain(tx: &mut Tx, org: OrgId, round: Id, key: LineKey) -> Result<Expla
     let exact = i128::from(case.round.pool.0) * i128::from(line.weight);
     let divisor = i128::from(plan.total_weight.max(1));
     let quotient = exact / divisor;
+    let waterfall = plan.waterfall.as_ref();
+    let is_ranked =
+        case.round.policy == Policy::LargestRemainder && plan.lines.leaves <= MOST_RANKED;
+    let ranks = match waterfall.filter(|_| is_ranked) {
+        Some(waterfall) => ranks(&store::all_lines(tx, org, round)?, &line, waterfall),
+        None => Vec::new(),
+    };
     Ok(Explanation {
         policy: case.round.policy,
         basis: case.round.basis,
@@ -87,7 +130,7 @@ pub fn explain(tx: &mut Tx, org: OrgId, round: Id, key: LineKey) -> Result<Expla
         carried: plan.carried,
         distributed: case.round.pool.minus(plan.carried)?,
         root: plan.lines.root.clone(),
-        parts: parts(&line, plan.waterfall.as_ref()),
+        parts: parts(&line, waterfall, &ranks),
         number: case.round.number,
         line,
     })

@@ -7,11 +7,73 @@ use crate::coop::model::*;
 use crate::coop::*;
 use crate::market::RecordSale;
 use crate::shares::coop::{INCOME, RecordSurplus, coop_face, record_surplus};
-use access::Role;
-use kernel::{Fen, Id};
-use payout::{State, Vote};
+use ::store::{CommandKey, Input, Tx};
+use access::{Right, Role, Scope};
+use kernel::{Actor, Ctx, Fen, Id, Result, Via};
+use payout::{LineView, State, Vote};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 const FIRM: Id = Id(900);
+const REVIEWER: Id = Id(21);
+const APPROVER: Id = Id(22);
+
+fn by<I: Input, O: Serialize + DeserializeOwned + Send + 'static>(
+    world: &World,
+    user: Id,
+    input: I,
+    deed: impl FnOnce(&mut Tx, &Ctx, I) -> Result<O> + Send + 'static,
+) -> O {
+    let ctx = world.ctx.by(Actor {
+        user,
+        via: Via::Web,
+    });
+    world
+        .db
+        .act(&ctx, CommandKey::fresh(&ctx), input, deed)
+        .unwrap()
+}
+
+/// Three different people, and the rules of this kind of round.
+fn people_and_rules(world: &World, body: &str) {
+    let system = world.ctx.by(Actor::SYSTEM);
+    world.prepare(&system.in_org(0), |tx, _| {
+        grant(tx, REVIEWER, TOWN, Role::Reviewer)?;
+        grant(tx, APPROVER, TOWN, Role::Approver)
+    });
+    let flow = payout::AdoptFlow {
+        valid_from: date("2018-01-01"),
+        body: body.to_owned(),
+    };
+    let key = CommandKey::fresh(&system);
+    world
+        .db
+        .act(&system, key, flow, payout::adopt_flow)
+        .unwrap();
+}
+
+fn lines(world: &World, round: Id) -> Vec<LineView> {
+    let scope = Scope {
+        right: Right::ViewRounds,
+        ..world.scope(ACCOUNTANT)
+    };
+    world
+        .read(move |tx| payout::lines(tx, &scope, round, &Default::default(), (0, 100)))
+        .lines
+}
+
+fn pay(round: Id, day: &str, lines: &[LineView]) -> payout::PayLines {
+    let line = |view: &LineView| payout::PayLine {
+        line: view.line.key,
+        receipt: None,
+    };
+    payout::PayLines {
+        round,
+        date: date(day),
+        method: payout::Method::Transfer,
+        lines: lines.iter().map(line).collect(),
+    }
+}
 
 fn vote() -> Vote {
     Vote {
@@ -139,6 +201,42 @@ fn settles(net: Id) -> Settle {
     }
 }
 
+/// From the wall to the approval, by three people.
+fn decided(world: &World, round: Id) {
+    let day = |text: &str| {
+        world.clock.set(date(text));
+        date(text)
+    };
+    let shown = payout::DisplayPlan {
+        round,
+        date: day("2022-08-01"),
+    };
+    by(world, ACCOUNTANT, shown, payout::display_plan);
+    let resolve = payout::ResolveRound {
+        round,
+        date: day("2022-08-05"),
+        vote: vote(),
+    };
+    by(world, ACCOUNTANT, resolve, payout::resolve_round);
+    by(
+        world,
+        REVIEWER,
+        payout::ReviewRound { round },
+        payout::review_round,
+    );
+    let post = payout::PostRound {
+        round,
+        from: day("2022-08-05"),
+        to: date("2022-08-12"),
+    };
+    by(world, ACCOUNTANT, post, payout::post_round);
+    let declare = payout::DeclareRound {
+        round,
+        date: day("2022-08-20"),
+    };
+    by(world, APPROVER, declare, payout::declare_round);
+}
+
 fn held(world: &World, book: Id, code: &'static str) -> i64 {
     world.read(move |tx| {
         let Some(a) = ledger::find_account(tx, 1, book, code, None)? else {
@@ -181,9 +279,8 @@ fn a_sale_is_distributed_by_11233_to_the_fen_and_the_co_ops_part_becomes_its_inc
         assert!(told(world.act(late, sell)).starts_with("refused net.settled"));
         assert!(told(world.act(settles(net), settle)).starts_with("refused net.settled"));
 
-        world.prepare(&world.ctx, |tx, _| grant(tx, Id(9), TOWN, Role::Approver));
+        people_and_rules(&world, payout::flow::CONTRACT_SPLIT);
         let settlement = done.settlement;
-        payout::supply_flows(&world.db, &world.ctx, date("2018-01-01")).unwrap();
         let input = Distribute {
             settlement,
             title: "2022年上半年黄金桃销售收益分配".into(),
@@ -197,20 +294,50 @@ fn a_sale_is_distributed_by_11233_to_the_fen_and_the_co_ops_part_becomes_its_inc
                 payout::calculate_round(tx, ctx, input, answer)
             })
             .unwrap();
-        let lines = world.read(move |tx| {
+        let waterfall = world.read(move |tx| {
             let case = payout::read::case(tx, 1, round.id)?;
             assert_eq!(case.state(), State::Calculated);
             Ok(case.calculated().unwrap().waterfall.clone().unwrap())
         });
-        let parts: Vec<i64> = lines.parts.iter().map(|part| part.allotted.0).collect();
+        let parts: Vec<i64> = waterfall.parts.iter().map(|part| part.allotted.0).collect();
         assert_eq!(parts, [300_000, 300_000, 600_001, 900_001, 900_001]);
-        assert!(lines.parts.iter().all(|part| part.carried == Fen::ZERO));
+        assert!(waterfall.parts.iter().all(|part| part.carried == Fen::ZERO));
         let hand = HandOver {
             round: round.id,
-            date: date("2022-07-31"),
+            date: date("2022-08-20"),
         };
-        assert_eq!(told(world.act(hand, hand_over)), "refused net.not_declared");
-        let _ = (coop, ACCOUNTANT);
+        world.clock.set(date("2022-08-20"));
+        assert_eq!(
+            told(world.act(hand.clone(), hand_over)),
+            "refused net.not_declared"
+        );
+        world.clock.set(date("2022-07-31"));
+        decided(&world, round.id);
+        world.act(hand.clone(), hand_over).unwrap();
+        assert!(told(world.act(hand, hand_over)).starts_with("refused net.handed_over"));
+        let own = world.read(move |tx| coop_face(tx, 1, coop)).book;
+        assert_eq!(
+            (held(&world, own, INCOME), held(&world, own, "bank")),
+            (300_000, 300_000)
+        );
+        assert_eq!(held(&world, book, "coop_share"), 0);
+        let found = lines(&world, round.id);
+        let paid = pay(round.id, "2022-08-20", &found);
+        by(&world, ACCOUNTANT, paid, payout::pay_lines);
+        // All of it is gone, and a household's parts add up to what its line says.
+        assert_eq!(
+            held(&world, book, "bank") + held(&world, book, "undistributed"),
+            0
+        );
+        let first = found
+            .iter()
+            .find(|v| v.line.payee.household == Id(1))
+            .unwrap();
+        let (key, gross) = (first.line.key, first.line.gross);
+        let why = world.read(move |tx| payout::explain(tx, 1, round.id, key));
+        let parts: Vec<i64> = why.parts.iter().map(|part| part.amount.0).collect();
+        assert_eq!((parts.len(), parts.iter().sum::<i64>()), (2, gross));
+        assert!(why.parts.iter().all(|part| part.rank.is_some()));
         let problems = world.read(|tx| check(tx, 1));
         assert!(problems.is_empty(), "{problems:?}");
         let undo = Void::Settlement(settlement);

@@ -117,7 +117,7 @@ fn next(page: &Page, told: &Settled, pools: &[Pool], may: May, today: Date) -> R
     let mut out = Vec::new();
     let live = told.rounds.iter().find(|(_, _, state)| is_live(*state));
     if let Some((round, number, state)) = live {
-        let state = words.get(&format!("rounds-state-{state}"));
+        let state = words.get(&format!("payout-state-{state}"));
         let args = [("number", number.clone()), ("state", state)];
         let notice = Notice::new(NoticeKind::Info, words, with(words, "net-has-round", &args));
         let open = words.get("net-open-round");

@@ -118,6 +118,20 @@ fn table(words: Words, pool: Fen, fall: &Waterfall) -> Table {
     .stacked()
 }
 
+/// What the rounding did and, where remainders compete for the fen that are left, at which place this one stood.
+fn rounded(words: Words, own: &PartExplained, rounding: i64) -> Cell {
+    let cell = Cell::from(words.fill("rounds-part-rounding", &[("fen", rounding.into())]));
+    match own.rank.filter(|_| own.remainder != 0) {
+        None => cell,
+        Some(rank) => {
+            let remainder = format!("{}/{}", own.remainder, own.part.total_weight);
+            let args = [("remainder", remainder), ("rank", rank.to_string())];
+            let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
+            cell.note(words.with("rounds-part-rank", &args))
+        }
+    }
+}
+
 /// What a household has of each part: `sum of the part × weight ÷ weight of all`, and what the rounding did.
 pub fn parts(words: Words, id: &str, parts: &[PartExplained]) -> Table {
     let rows = parts.iter().map(|own| {
@@ -131,9 +145,7 @@ pub fn parts(words: Words, id: &str, parts: &[PartExplained]) -> Table {
             Cell::from(own.part.name.clone()),
             format::money(own.part.allotted).into(),
             words.with("rounds-part-of", &of).into(),
-            words
-                .fill("rounds-part-rounding", &[("fen", rounding.into())])
-                .into(),
+            rounded(words, own, rounding),
             format::money(own.amount).into(),
         ]
     });

@@ -80,6 +80,8 @@ fn own(words: Words) -> Statement {
         weight: 2,
         amount: Fen(129_199),
         rounding: -1,
+        remainder: 7,
+        rank: Some(2),
         part,
     });
     let _ = words;
