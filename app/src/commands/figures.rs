@@ -1,4 +1,6 @@
-//! `zhen figures`: every figure built so far, for a division, as of a day, as known at a number.
+//! `zhen figures`: every figure built so far, for a division, as of a day, as known at a number. Where several
+//! organisations are there and none is named, the division says which; without one each figure comes from the
+//! organisation that has records of it.
 
 use crate::cli::{Cli, Figures, HERE};
 use crate::desk::Desk;
@@ -15,8 +17,77 @@ pub fn run(cli: &Cli, args: &Figures, words: Words) -> Result<bool> {
     } else {
         Desk::look(settings)?
     };
-    let org = desk.org(&cli.common)?;
-    let division = division(&desk, org, args.division.clone())?;
+    let mut found = Vec::new();
+    for org in orgs(&desk, cli, args)? {
+        let division = division(&desk, org, args.division.clone())?;
+        of_org(&desk, cli, args, (org, division), &mut found)?;
+    }
+    if args.json {
+        say::line(&format!("{:#}", figures::to_json(&found)));
+        return Ok(true);
+    }
+    for figure in &found {
+        // A percentage carries its sign already.
+        let unit = match figure.unit {
+            figures::Unit::PERCENT => String::new(),
+            unit => format!(" {}", words.get(&format!("figure-unit-{}", unit.key))),
+        };
+        let rows = words.count("cli-rows", figure.rows());
+        say::line(&format!(
+            "{}\t{}\t{}{unit}\t{rows}",
+            figure.id,
+            words.get(figure.name_key),
+            figure.display
+        ));
+    }
+    Ok(true)
+}
+
+/// The organisation that was named, the only one, the one of the division, or all.
+fn orgs(desk: &Desk, cli: &Cli, args: &Figures) -> Result<Vec<OrgId>> {
+    let today = desk.system(0).today();
+    let all = desk
+        .db
+        .read(move |tx| access::create_org::orgs(tx, today))?;
+    // A number of a journal and a login belong to one organisation.
+    let must_name = args.as_known.is_some() || cli.common.user.is_some();
+    if cli.common.org.is_some() || all.len() < 2 || must_name {
+        return Ok(vec![desk.org(&cli.common)?]);
+    }
+    let Some(code) = args.division.clone() else {
+        return Ok(all.iter().map(|org| org.id).collect());
+    };
+    let units: Vec<(OrgId, Id)> = all.iter().map(|org| (org.id, org.unit)).collect();
+    let within = desk.db.read(move |tx| {
+        let asked = access::units::unit_by_code(tx, &code)?;
+        let asked = asked.ok_or_else(|| Error::invalid("division", "unknown_division"))?;
+        let mut within = Vec::new();
+        for (org, unit) in units {
+            let above = access::units::ancestors(tx, unit)?;
+            let over = access::units::ancestors(tx, asked.id)?;
+            if unit == asked.id
+                || above.iter().any(|above| above.id == asked.id)
+                || over.iter().any(|over| over.id == unit)
+            {
+                within.push(org);
+            }
+        }
+        Ok(within)
+    })?;
+    match within.is_empty() {
+        true => Ok(vec![desk.org(&cli.common)?]),
+        false => Ok(within),
+    }
+}
+
+/// Adds the figures of one organisation: of a figure that another has told already, the one with records stands.
+fn of_org(
+    desk: &Desk,
+    cli: &Cli,
+    args: &Figures,
+    (org, division): (OrgId, Id),
+    found: &mut Vec<figures::Figure>,
+) -> Result<()> {
     let today = desk.system(0).today();
     let viewer = match &cli.common.user {
         Some(login) => Some(Scope {
@@ -38,30 +109,19 @@ pub fn run(cli: &Cli, args: &Figures, words: Words) -> Result<bool> {
         asked.as_known = seq;
     }
     let all = site::indicators();
-    let found = desk.db.read(move |tx| {
+    let own = desk.db.read(move |tx| {
         all.iter()
             .map(|i| figures::evaluate(tx, i, &asked))
             .collect::<Result<Vec<_>>>()
     })?;
-    if args.json {
-        say::line(&format!("{:#}", figures::to_json(&found)));
-        return Ok(true);
+    for figure in own {
+        match found.iter_mut().find(|there| there.id == figure.id) {
+            None => found.push(figure),
+            Some(there) if there.rows() == 0 => *there = figure,
+            Some(_) => {}
+        }
     }
-    for figure in &found {
-        // A percentage carries its sign already.
-        let unit = match figure.unit {
-            figures::Unit::PERCENT => String::new(),
-            unit => format!(" {}", words.get(&format!("figure-unit-{}", unit.key))),
-        };
-        let rows = words.count("cli-rows", figure.rows());
-        say::line(&format!(
-            "{}\t{}\t{}{unit}\t{rows}",
-            figure.id,
-            words.get(figure.name_key),
-            figure.display
-        ));
-    }
-    Ok(true)
+    Ok(())
 }
 
 /// The division of a code, else the whole organisation. Invalid `unknown_division`.

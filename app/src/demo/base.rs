@@ -10,6 +10,16 @@ use store::CommandKey;
 const HOUSEHOLDS: &[u8] = include_bytes!("../../../demo/households.csv");
 
 pub fn import(stage: &Stage, office: &Office) -> Result<()> {
+    import_list(stage, office, HOUSEHOLDS, "households.csv")
+}
+
+/// As every door imports it.
+pub fn import_list(
+    stage: &Stage,
+    office: &Office,
+    file: &'static [u8],
+    name: &'static str,
+) -> Result<()> {
     let ctx = stage.by(office.org, office.clerk);
     let options = ListOptions {
         as_of: ctx.today(),
@@ -17,20 +27,13 @@ pub fn import(stage: &Stage, office: &Office) -> Result<()> {
         no_identity_reason: None,
     };
     let key = CommandKey::fresh(&ctx);
-    let (_, list) = import_file(
-        &stage.db,
-        &ctx,
-        key,
-        HOUSEHOLDS.to_vec(),
-        "households.csv",
-        &options,
-    )?
-    .map_err(|fault| {
-        Error::Internal(format!(
-            "the households of the demonstration: {}",
-            fault.code
-        ))
-    })?;
+    let (_, list) =
+        import_file(&stage.db, &ctx, key, file.to_vec(), name, &options)?.map_err(|fault| {
+            Error::Internal(format!(
+                "the households of the demonstration: {}",
+                fault.code
+            ))
+        })?;
     match list.errors.first() {
         None => Ok(()),
         Some(problem) => Err(Error::Internal(format!(

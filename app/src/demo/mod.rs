@@ -2,6 +2,7 @@
 
 mod base;
 mod clock;
+mod dongli;
 mod money;
 mod office;
 mod register;
@@ -35,6 +36,7 @@ pub fn run(desk: &Desk) -> Result<Played> {
     base::import(&stage, &office)?;
     money::play(&stage, &office)?;
     register::play(&stage, &office)?;
+    dongli::play(&mut stage, office.admin)?;
     stage.on(day(2022, 7, 31)?);
     stage.clock.release();
     Ok(Played {

@@ -30,6 +30,8 @@ const PEOPLE: [(Role, &str, &str); 7] = [
 
 /// The township and who works there.
 pub struct Office {
+    /// Of the installation.
+    pub admin: Id,
     pub org: OrgId,
     pub township: Id,
     pub clerk: Id,
@@ -60,19 +62,36 @@ pub fn install(stage: &mut Stage) -> Result<Office> {
     let ctx = stage.by(0, admin);
     stage.act(&ctx, access::codes::LoadCodes {}, access::codes::load_codes)?;
     units(stage, admin)?;
-    let township = unit(stage, TOWNSHIP)?;
+    // No subscriber has a number that begins so.
+    found(
+        stage,
+        admin,
+        ("斗虎屯镇", TOWNSHIP, "0635-0000000"),
+        &PEOPLE,
+    )
+}
+
+/// A township as an organisation, with its people: name, code, telephone of its supervision.
+pub fn found(
+    stage: &mut Stage,
+    admin: Id,
+    (name, code, phone): (&str, &'static str, &str),
+    people: &[(Role, &str, &str)],
+) -> Result<Office> {
+    let passwords = access::Passwords::new()?;
+    let township = unit(stage, code)?;
+    let ctx = stage.by(0, admin);
     let org = CreateOrg {
-        name: "斗虎屯镇".into(),
+        name: name.into(),
         kind: "township".into(),
         unit: township,
-        // No subscriber has a number that begins so.
-        supervision_phone: Some("0635-0000000".into()),
+        supervision_phone: Some(phone.into()),
         valid_from: ctx.today(),
     };
     let org = stage.act(&ctx, org, create_org)?;
     payout::supply_flows(&stage.db, &stage.system(org), ctx.today())?;
     let mut made = Vec::new();
-    for (role, login, name) in PEOPLE {
+    for (role, login, name) in people.iter().copied() {
         let at = if role == Role::VillageClerk {
             unit(stage, ZHANGLI)?
         } else {
@@ -90,6 +109,7 @@ pub fn install(stage: &mut Stage) -> Result<Office> {
             .ok_or_else(|| missing("an account"))
     };
     Ok(Office {
+        admin,
         org,
         township,
         clerk: of(Role::Clerk)?,
@@ -119,7 +139,8 @@ fn units(stage: &Stage, admin: Id) -> Result<()> {
         .map(drop)
 }
 
-fn unit(stage: &Stage, code: &'static str) -> Result<Id> {
+/// The unit of a code.
+pub fn unit(stage: &Stage, code: &'static str) -> Result<Id> {
     let found = stage
         .db
         .read(move |tx| access::units::unit_by_code(tx, code))?;
