@@ -77,12 +77,23 @@ fn in_a_net(
     Ok(coop::households_in_use(tx, org, &asked)?.len() as i64)
 }
 
-/// Rounds of money, and what they are made from.
-fn rounds() -> Module {
-    web::rounds::module(vec![
+/// What rounds are made from.
+fn sources() -> Vec<web::rounds::Source> {
+    vec![
         shares::web::source(),
         shares::register_round::source(),
         shares::coop::round::source(),
         coop::round::source(),
-    ])
+    ]
+}
+
+/// The one that answers for rounds of this source; `NotFound` where there is none.
+pub fn source_of(code: &str) -> kernel::Result<web::rounds::Source> {
+    let found = sources().into_iter().find(|source| source.code == code);
+    found.ok_or(kernel::Error::NotFound)
+}
+
+/// Rounds of money.
+fn rounds() -> Module {
+    web::rounds::module(sources())
 }

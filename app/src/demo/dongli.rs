@@ -344,11 +344,14 @@ fn split(stage: &Stage, office: &Office, net: Id) -> Result<()> {
         title: "梅家坡村2022年黄金桃销售收益分配".into(),
     };
     let round = stage.act(&accountant, input, distribute)?.id;
-    let entitled = round::source().entitlements;
+    let source = round::source();
     stage.act(
         &accountant,
         payout::CalculateRound { round },
-        move |tx, ctx, input| payout::calculate_round(tx, ctx, input, entitled),
+        move |tx, ctx, input| {
+            let (entitled, counted) = (source.entitlements, source.witness.counted);
+            payout::calculate_round_knowing(tx, ctx, input, entitled, counted)
+        },
     )?;
     let date = day(2022, 7, 6)?;
     stage.act(
@@ -375,7 +378,7 @@ fn split(stage: &Stage, office: &Office, net: Id) -> Result<()> {
     stage.act(
         &accountant,
         payout::PostRound { round, from, to },
-        payout::post_round,
+        super::post,
     )?;
     let date = day(2022, 7, 20)?;
     stage.on(date);

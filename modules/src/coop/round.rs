@@ -17,12 +17,34 @@ pub fn source() -> Source {
         name,
         entitlements: of_round,
         household,
+        witness: payout::Witness {
+            as_known: |tx, round, seq| read::entitlements(tx, round.org, round.source_id, seq),
+            known,
+            ..shares::web::source().witness
+        },
         ..shares::web::source()
     }
 }
 
 fn of_round(tx: &mut Tx, round: &Round) -> Result<Vec<Entitlement>> {
     read::entitlements(tx, round.org, round.source_id, i64::MAX)
+}
+
+/// Households, and organisations that are paid in their own name.
+fn known(tx: &mut Tx, org: OrgId, payees: &[Id], date: Date) -> Result<Vec<payout::Known>> {
+    let mut found = (shares::web::source().witness.known)(tx, org, payees, date)?;
+    for payee in payees {
+        if found.iter().all(|one| one.payee != *payee)
+            && let Some(known) = people::organisation(tx, org, *payee, date)?
+        {
+            found.push(payout::Known {
+                payee: *payee,
+                unit: known.unit,
+                members: 1,
+            });
+        }
+    }
+    Ok(found)
 }
 
 fn offers(_: &mut Tx, _: &Ctx) -> Result<Vec<Offer>> {

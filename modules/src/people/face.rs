@@ -60,6 +60,30 @@ pub fn members_count_as_known(
     facts::members_count(tx, org, household, date, seq)
 }
 
+/// A living member of a household on a day, by the keyed tag of the identity number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub household: Id,
+    pub person: Id,
+    /// Nothing without a number, and of an erased person.
+    pub tag: Option<Vec<u8>>,
+}
+
+/// The members of these households on `date`, as known now, by household and person.
+pub fn persons_on(tx: &mut Tx, org: OrgId, households: &[Id], date: Date) -> Result<Vec<Listed>> {
+    facts::persons_on(tx, org, households, date)
+}
+
+/// Those of these households that stood on `date` as known now, with their village.
+pub fn villages_on(
+    tx: &mut Tx,
+    org: OrgId,
+    households: &[Id],
+    date: Date,
+) -> Result<Vec<(Id, Id)>> {
+    facts::villages_on(tx, org, households, date)
+}
+
 /// The members of a household on `date` with their names of that day, the head first.
 pub fn members(tx: &mut Tx, org: OrgId, household: Id, date: Date) -> Result<Vec<Member>> {
     let mut members = Vec::new();

@@ -22,8 +22,9 @@ pub mod villages;
 pub mod web;
 
 pub use face::{
-    Household, Member, find_household, head_name, household, household_as_known, households_in,
-    members, members_count, members_count_as_known, statuses_on,
+    Household, Listed, Member, find_household, head_name, household, household_as_known,
+    households_in, members, members_count, members_count_as_known, persons_on, statuses_on,
+    villages_on,
 };
 pub use life::face::{
     Change, Organisation, Post, changes_between, events_to_confirm, find_organisation,

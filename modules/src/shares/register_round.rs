@@ -17,12 +17,30 @@ pub fn source() -> Source {
         offers,
         name,
         entitlements: of_round,
+        witness: payout::Witness {
+            as_known: |tx, round, seq| {
+                let (register, date) = (round.source_id, round.record_date);
+                entitlements(tx, round.org, register, date, seq)
+            },
+            issued,
+            ..super::web::source().witness
+        },
         ..super::web::source()
     }
 }
 
 fn of_round(tx: &mut Tx, round: &Round) -> Result<Vec<Entitlement>> {
     entitlements(tx, round.org, round.source_id, round.record_date, i64::MAX)
+}
+
+/// What was issued and is neither the collective's own nor somebody's who is in no household: by the issues, not by
+/// the holdings.
+fn issued(tx: &mut Tx, round: &Round, seq: i64) -> Result<Option<i64>> {
+    let (register, date) = (round.source_id, round.record_date);
+    let state = read::register_as_of(tx, round.org, register, date, seq)?;
+    let issued: i64 = state.classes.iter().map(|class| class.issued).sum();
+    let others: i64 = state.others.iter().map(|(_, _, quantity)| *quantity).sum();
+    Ok(Some(issued.saturating_sub(others)))
 }
 
 /// The households of a register on a day, as known at `seq`, in the order of their ids. What the collective

@@ -1,6 +1,7 @@
 //! Freezes the roster and works out every line. Done once: a plan that is wrong is cancelled and made
 //! anew as a round of its own, because lines are facts.
 
+use crate::marks::{self, Counted};
 use crate::model::Step;
 use crate::plan::{self, Entitlement};
 use crate::round::{Calculated, Case, Detail, Round};
@@ -40,8 +41,20 @@ pub fn calculate_round(
     input: CalculateRound,
     entitlements: impl FnOnce(&mut Tx, &Round) -> Result<Vec<Entitlement>>,
 ) -> Result<Outcome> {
+    calculate_round_knowing(tx, ctx, input, entitlements, |_, _, _| Ok(Vec::new()))
+}
+
+/// As [`calculate_round`], with the persons who count in each household: one person counts once in a round, whatever
+/// household lists him. Refuses also `payout.person_twice`, before the plan is laid out.
+pub fn calculate_round_knowing(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    input: CalculateRound,
+    entitlements: impl FnOnce(&mut Tx, &Round) -> Result<Vec<Entitlement>>,
+    counted: impl FnOnce(&mut Tx, &Round, &[Entitlement]) -> Result<Vec<Counted>>,
+) -> Result<Outcome> {
     let (case, state) = read::step(tx, ctx, input.round, Step::Calculate, ctx.today())?;
-    let (calculated, outcome) = work_out(tx, ctx, &case, entitlements)?;
+    let (calculated, outcome) = work_out(tx, ctx, &case, entitlements, counted)?;
     read::record(
         tx,
         ctx,
@@ -59,10 +72,13 @@ pub(crate) fn work_out(
     ctx: &Ctx,
     case: &Case,
     entitlements: impl FnOnce(&mut Tx, &Round) -> Result<Vec<Entitlement>>,
+    counted: impl FnOnce(&mut Tx, &Round, &[Entitlement]) -> Result<Vec<Counted>>,
 ) -> Result<(Calculated, Outcome)> {
     hold_cover(tx, ctx, case)?;
     let round = &case.round;
     let payees = entitlements(tx, round)?;
+    let counted = counted(tx, round, &payees)?;
+    marks::write(tx, round, &counted)?;
     let plan = plan::lay_out(round, payees, |household| {
         Ok(commitment(tx, round, household))
     })?;

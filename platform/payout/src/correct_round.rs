@@ -40,6 +40,17 @@ pub fn correct_round(
     input: CorrectRound,
     entitlements: impl FnOnce(&mut Tx, &Round) -> Result<Vec<Entitlement>>,
 ) -> Result<Redrawn> {
+    correct_round_knowing(tx, ctx, input, entitlements, |_, _, _| Ok(Vec::new()))
+}
+
+/// As [`correct_round`], with the persons who count in each household.
+pub fn correct_round_knowing(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    input: CorrectRound,
+    entitlements: impl FnOnce(&mut Tx, &Round) -> Result<Vec<Entitlement>>,
+    counted: impl FnOnce(&mut Tx, &Round, &[Entitlement]) -> Result<Vec<crate::marks::Counted>>,
+) -> Result<Redrawn> {
     let today = ctx.today();
     let (old, cancelled) = read::step(tx, ctx, input.round, Step::Cancel, today)?;
     let right = old.flow.right_of(Step::Correct).ok_or(Error::Forbidden)?;
@@ -68,7 +79,7 @@ pub fn correct_round(
         flow: old.flow.clone(),
         history: Vec::new(),
     };
-    let (plan, outcome) = work_out(tx, ctx, &case, entitlements)?;
+    let (plan, outcome) = work_out(tx, ctx, &case, entitlements, counted)?;
     hold_change(tx, ctx, &old, &case)?;
     let vote = old.vote().filter(|_| old.flow.corrections.keeps_resolution);
     let keeps_resolution = vote.is_some();

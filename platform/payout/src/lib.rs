@@ -14,12 +14,14 @@ pub mod close_month;
 pub mod close_round;
 pub mod correct_round;
 pub mod create_round;
+pub mod crosscheck;
 pub mod declare_round;
 pub mod display_plan;
 pub mod division;
 pub mod explain;
 pub mod flow;
 pub mod hold_line;
+pub mod marks;
 pub mod model;
 pub mod move_unclaimed;
 pub mod name_successor;
@@ -50,19 +52,21 @@ pub use bring_forward::{
     BringForwardBalance, BringForwardRound, BroughtLine, VoidBrought, bring_forward_balance,
     bring_forward_round, void_brought,
 };
-pub use calculate_round::{CalculateRound, calculate_round};
+pub use calculate_round::{CalculateRound, calculate_round, calculate_round_knowing};
 pub use cancel_round::{CancelRound, cancel_round};
 pub use check::{check, check_entitlements, check_entitlements_of};
 pub use close_month::{CloseMonth, close_month};
 pub use close_round::{CloseRound, close_round};
-pub use correct_round::{CorrectRound, Redrawn, correct_round};
+pub use correct_round::{CorrectRound, Redrawn, correct_round, correct_round_knowing};
 pub use create_round::{CreateRound, Created, create_round};
+pub use crosscheck::{Checked, Known, Witness, crosscheck};
 pub use declare_round::{DeclareRound, declare_round};
 pub use display_plan::{DisplayPlan, display_plan};
 pub use division::{Division, Waterfall};
 pub use explain::{Explanation, explain};
 pub use flow::{BUILT_IN, COLLECTIVE_INCOME, COOP_SURPLUS, Flow, RELIEF_INCOME, RELIEF_INCOME_1};
 pub use hold_line::{HoldLine, hold_line};
+pub use marks::Counted;
 pub use model::{
     Basis, Channel, HoldReason, Method, Reason, ReturnReason, Settled, State, Step, Succession,
     Verdict, Vote,
@@ -72,7 +76,7 @@ pub use name_successor::{NameSuccessor, name_successor};
 pub use notice::{Notice, notice, notice_by_token, notice_token, slip_by_token, slip_token};
 pub use pay_lines::{PayLine, PayLines, PayUnclaimed, pay_lines, pay_lines_knowing, pay_unclaimed};
 pub use plan::{Entitlement, LineKey};
-pub use post_round::{PostRound, post_round};
+pub use post_round::{PostRound, post_round, post_round_knowing};
 pub use read::{
     Due, Filter, LineFilter, LineSort, LineView, RoundView, StatementRow, due, history,
     household_statement, lines, round, rounds, unpaid,

@@ -1,5 +1,6 @@
 //! A round and everything done to it; whether the next step may be taken. Pure.
 
+use crate::crosscheck::Checked;
 use crate::division::{Division, Waterfall};
 use crate::flow::Flow;
 use crate::model::{Basis, Reason, State, Step, Vote, day_after};
@@ -51,6 +52,9 @@ pub enum Detail {
     Posted {
         to: Date,
         issue: i64,
+        /// What the named checks said on the day of the posting, where somebody could be asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        checked: Option<Checked>,
     },
     Declared(Declared),
     Paid {
@@ -207,6 +211,17 @@ impl Case {
             .rev()
             .find_map(|done| match &done.detail {
                 Detail::Posted { to, .. } => Some((done.date, *to)),
+                _ => None,
+            })
+    }
+
+    /// What the named checks said when the round was posted.
+    pub fn checked(&self) -> Option<Checked> {
+        self.history
+            .iter()
+            .rev()
+            .find_map(|done| match &done.detail {
+                Detail::Posted { checked, .. } => *checked,
                 _ => None,
             })
     }

@@ -2,6 +2,7 @@
 
 mod brought;
 mod lists;
+pub mod marks;
 mod tree;
 mod wrong;
 pub use brought::*;

@@ -181,6 +181,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0018_coop",
         include_str!("../../../migrations/0018_coop.sql"),
     ),
+    (
+        "0019_marks",
+        include_str!("../../../migrations/0019_marks.sql"),
+    ),
 ];
 
 impl Schema {

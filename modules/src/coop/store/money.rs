@@ -231,7 +231,6 @@ pub fn is_void(tx: &mut Tx, org: OrgId, table: Voidable, id: Id) -> Result<bool>
         Voidable::Contribution => "coop_measure",
         Voidable::Cost => "coop_cost",
         Voidable::Settlement => "coop_settlement",
-        Voidable::Loss => "coop_loss",
     };
     let sql = format!("select 1 from {table} t where t.org = $1 and t.voids = $2 limit 1");
     Ok(tx.query_opt(&sql, &values![org, id])?.is_some())
@@ -243,7 +242,6 @@ pub enum Voidable {
     Contribution,
     Cost,
     Settlement,
-    Loss,
 }
 
 pub fn insert_repayment(

@@ -155,6 +155,16 @@ pub(super) fn net(mut page: Page, told: &Whole, may_enter: bool) -> View {
         false,
     )));
     parts.push(Part::Buttons(buttons(words, net.id, may_enter)));
+    if let Some(version) = &told.plan {
+        let shares: Vec<String> = version
+            .plan
+            .parts
+            .iter()
+            .map(|p| format!("{} {}", p.name, super::plan::write_share(p.share)))
+            .collect();
+        let now = words.labelled(&words.get("net-plan-now"), &shares.join(" · "));
+        parts.push(Part::Text(now));
+    }
     parts.push(Part::Chart(picture(words, told)));
     parts.push(Part::Table(parties(words, told, may_enter)));
     parts.push(Part::Table(members(words, told)));

@@ -13,7 +13,7 @@ use ::web::i18n::Words;
 use ::web::layout::Page;
 use ::web::{Part, View, format};
 use kernel::apportion::Share;
-use kernel::{Date, Error, Fen, FieldError, Id, Result};
+use kernel::{Error, Fen, FieldError, Id, Result};
 
 /// 11233 as 东里镇 has it: what a new plan begins with.
 pub(super) const FIRST: [(PartyKind, &str, By); 5] = [
@@ -27,7 +27,6 @@ pub(super) const FIRST: [(PartyKind, &str, By); 5] = [
 /// What the page shows of a plan that is tried.
 pub(super) struct Tried {
     pub amount: Fen,
-    pub period: (Date, Date),
     pub pools: Vec<Pool>,
     pub names: Names,
 }

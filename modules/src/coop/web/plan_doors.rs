@@ -54,7 +54,10 @@ async fn adopted(req: &Req) -> Result<String> {
 }
 
 /// The plan, the amount and the period that were sent; nothing where nothing was sent.
-fn tried(req: &Req, sent: &Form) -> Result<Option<(Plan, Fen, (Date, Date))>> {
+/// A plan, an amount and a period.
+type Asked = (Plan, Fen, (Date, Date));
+
+fn tried(req: &Req, sent: &Form) -> Result<Option<Asked>> {
     if !FIRST
         .iter()
         .any(|(party, ..)| sent.has(&format!("share_{party}")))
@@ -96,7 +99,6 @@ async fn page(req: &Req, sent: &Form, fault: Option<Error>) -> Result<Reply> {
                 let ids = payees.iter().map(|p| p.household);
                 Some(Tried {
                     amount,
-                    period,
                     pools: plan.preview(amount, &payees)?,
                     names: read::names_of(tx, &ctx, sees_names, ids)?,
                 })

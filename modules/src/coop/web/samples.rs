@@ -345,7 +345,6 @@ fn plan_page(words: Words, is_first: bool) -> Result<View> {
             true => None,
             false => Some(plan::Tried {
                 amount: Fen(-1003),
-                period: (day(2022, 1, 1), day(2022, 6, 30)),
                 pools: plan.preview(Fen(-1003), &payees()?)?,
                 names: names(),
             }),

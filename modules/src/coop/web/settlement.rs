@@ -47,7 +47,6 @@ pub(super) fn view(mut page: Page, told: &Settled, may: May, today: Date) -> Res
     parts.push(Part::Chart(picture(words, told, &pools)?));
     let tried = Tried {
         amount,
-        period: (settlement.first, settlement.last),
         names: told.names.clone(),
         pools,
     };

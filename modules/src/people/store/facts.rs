@@ -1,7 +1,7 @@
 //! Dated facts as they stood, and the few updates of search rows that need no opening.
 
 use kernel::{Date, Id, OrgId, Result};
-use store::{Row, Tx, values};
+use store::{Row, Tx, Value, values};
 
 /// A membership as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -196,4 +196,87 @@ pub fn searches_since(tx: &mut Tx, org: OrgId, user: Id, since: i64) -> Result<i
     let sql = "select count(*) from journal j where j.org = $1 and j.actor = $2 and j.deed = 'people.search_number' \
                and j.at > $3";
     tx.query_one(sql, &values![org, user, since])?.get(0)
+}
+
+/// Households in one statement; with more, all of the organisation are read and sifted.
+const CHUNK: usize = 400;
+
+/// Runs a statement for these households in chunks, with their places in `{among}`; for very many once, for all.
+fn of_households(
+    tx: &mut Tx,
+    (sql, column): (&str, &str),
+    params: &[Value],
+    households: &[Id],
+    mut each: impl FnMut(Row) -> Result<()>,
+) -> Result<()> {
+    if households.len() > 20 * CHUNK {
+        return tx.query_each(&sql.replace("{among}", "1 = 1"), params, each);
+    }
+    for chunk in households.chunks(CHUNK) {
+        let mut params = params.to_vec();
+        let places: Vec<String> = chunk
+            .iter()
+            .map(|id| {
+                params.push((*id).into());
+                format!("${}", params.len())
+            })
+            .collect();
+        let among = format!("{column} in ({})", places.join(", "));
+        tx.query_each(&sql.replace("{among}", &among), &params, &mut each)?;
+    }
+    Ok(())
+}
+
+/// The members of these households on a day with their identity tags, by household and person.
+pub fn persons_on(
+    tx: &mut Tx,
+    org: OrgId,
+    households: &[Id],
+    date: Date,
+) -> Result<Vec<crate::people::Listed>> {
+    let asked: std::collections::HashSet<&Id> = households.iter().collect();
+    let sql = "select m.household, m.person, coalesce(s.identity_tag, g.identity_tag) \
+               from dated(people_membership, $1, $2, $3) m \
+               left join people_search s on s.org = m.org and s.person = m.person \
+               left join people_gone g on g.org = m.org and g.person = m.person \
+               where {among} order by m.household, m.person";
+    let mut out: Vec<crate::people::Listed> = Vec::new();
+    let params = values![org, date, i64::MAX];
+    of_households(tx, (sql, "m.household"), &params, households, |row| {
+        let (household, person): (Id, Id) = (row.get(0)?, row.get(1)?);
+        let is_again = out
+            .last()
+            .is_some_and(|last| (last.household, last.person) == (household, person));
+        if asked.contains(&household) && !is_again {
+            let tag = row.get(2)?;
+            out.push(crate::people::Listed {
+                household,
+                person,
+                tag,
+            });
+        }
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// Those of these households that stood on a day: household and village.
+pub fn villages_on(
+    tx: &mut Tx,
+    org: OrgId,
+    households: &[Id],
+    date: Date,
+) -> Result<Vec<(Id, Id)>> {
+    let asked: std::collections::HashSet<&Id> = households.iter().collect();
+    let sql = "select h.id, h.unit from dated(people_household, $1, $2, $3) h where {among} order by h.id";
+    let mut out = Vec::new();
+    let params = values![org, date, i64::MAX];
+    of_households(tx, (sql, "h.id"), &params, households, |row| {
+        let household: Id = row.get(0)?;
+        if asked.contains(&household) {
+            out.push((household, row.get(1)?));
+        }
+        Ok(())
+    })?;
+    Ok(out)
 }

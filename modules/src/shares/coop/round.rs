@@ -16,6 +16,13 @@ pub fn source() -> Source {
         offers,
         name,
         entitlements: of_round,
+        witness: payout::Witness {
+            as_known: |tx, round, seq| {
+                let when = (round.record_date, round.year);
+                read::entitlements(tx, round.org, round.source_id, when, seq)
+            },
+            ..crate::shares::web::source().witness
+        },
         ..crate::shares::web::source()
     }
 }

@@ -1,6 +1,7 @@
 //! A dividend of a project through the deeds of `payout`: its roster becomes the lines, its book pays.
 
 mod erased;
+mod frauds;
 
 use super::world::{ACCOUNTANT, TOWN, VILLAGES, World, date, grant, on_both_engines};
 use crate::shares::figures::INDICATORS;
@@ -91,6 +92,11 @@ fn declared(world: &World, round: Id) {
         },
         payout::display_plan,
     );
+    approved(world, round);
+}
+
+/// From the meeting to the approval, by three people.
+fn approved(world: &World, round: Id) {
     world.clock.set(date("2022-01-10"));
     let vote = Vote {
         kind: "villagers_representatives".into(),

@@ -7,6 +7,7 @@ use ::store::Tx;
 use ::web::rounds::{Household, Offer, Source};
 use access::{Right, Scope};
 use kernel::{Ctx, Date, Id, OrgId, Result};
+use std::collections::HashMap;
 
 /// Rounds are made from projects, by the flow of relief-asset income.
 pub fn source() -> Source {
@@ -19,7 +20,57 @@ pub fn source() -> Source {
         household,
         changed,
         find,
+        witness: witness(),
     }
+}
+
+/// What the named checks of a project's rounds ask.
+fn witness() -> payout::Witness {
+    payout::Witness {
+        as_known: |tx, round, seq| {
+            let (project, date) = (round.source_id, round.record_date);
+            crate::shares::entitlements::entitlements(tx, round.org, project, date, seq)
+        },
+        issued: |_, _, _| Ok(None),
+        known,
+        counted,
+    }
+}
+
+/// The households of the day with their village and their living members.
+pub(crate) fn known(
+    tx: &mut Tx,
+    org: OrgId,
+    payees: &[Id],
+    date: Date,
+) -> Result<Vec<payout::Known>> {
+    let mut members: HashMap<Id, i64> = HashMap::new();
+    for person in people::persons_on(tx, org, payees, date)? {
+        *members.entry(person.household).or_default() += 1;
+    }
+    let villages = people::villages_on(tx, org, payees, date)?;
+    let known = villages.into_iter().map(|(payee, unit)| payout::Known {
+        payee,
+        unit,
+        members: members.get(&payee).copied().unwrap_or(0),
+    });
+    Ok(known.collect())
+}
+
+/// Everybody who belongs to a household of the round on its record date.
+pub(crate) fn counted(
+    tx: &mut Tx,
+    round: &payout::Round,
+    payees: &[payout::Entitlement],
+) -> Result<Vec<payout::Counted>> {
+    let households: Vec<Id> = payees.iter().map(|payee| payee.household).collect();
+    let persons = people::persons_on(tx, round.org, &households, round.record_date)?;
+    let counted = persons.into_iter().map(|person| payout::Counted {
+        household: person.household,
+        person: person.person,
+        tag: person.tag,
+    });
+    Ok(counted.collect())
 }
 
 /// What happened to households that a payment must know of: the head of the record date died or left, the household

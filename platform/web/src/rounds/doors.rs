@@ -111,9 +111,15 @@ async fn deed(req: &Req, sources: &Sources, code: &str) -> Result<()> {
             let sources = sources.clone();
             let input = CalculateRound { round };
             let deed = move |tx: &mut ::store::Tx, ctx: &kernel::Ctx, input| {
-                payout::calculate_round(tx, ctx, input, |tx, round| {
-                    (source_of(&sources, &round.source)?.entitlements)(tx, round)
-                })
+                payout::calculate_round_knowing(
+                    tx,
+                    ctx,
+                    input,
+                    |tx, round| (source_of(&sources, &round.source)?.entitlements)(tx, round),
+                    |tx, round, payees| {
+                        (source_of(&sources, &round.source)?.witness.counted)(tx, round, payees)
+                    },
+                )
             };
             db.act_async(&ctx, key, input, deed).await.map(drop)
         }
@@ -140,7 +146,14 @@ async fn deed(req: &Req, sources: &Sources, code: &str) -> Result<()> {
             let from = date_of(&req.form)?;
             let days = whole(req, sources).await?.round.rule.objection_days;
             let to = round::last_day(from, days);
-            db.act_async(&ctx, key, PostRound { round, from, to }, payout::post_round)
+            let sources = sources.clone();
+            let deed = move |tx: &mut ::store::Tx, ctx: &kernel::Ctx, input| {
+                payout::post_round_knowing(tx, ctx, input, |tx, case| {
+                    let witness = source_of(&sources, &case.round.source)?.witness;
+                    Ok(Some(payout::crosscheck(tx, case, &witness)?.summary()))
+                })
+            };
+            db.act_async(&ctx, key, PostRound { round, from, to }, deed)
                 .await
                 .map(drop)
         }

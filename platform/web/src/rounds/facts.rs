@@ -337,6 +337,8 @@ pub struct Public {
     pub phone: Option<String>,
     /// Objections received, answered, upheld: counts and nothing else.
     pub objections: (i64, i64, i64),
+    /// What the named checks said when it was posted.
+    pub checked: Option<payout::Checked>,
     pub rule: Rule,
     pub root: Option<String>,
     /// `seq:hash` as of posting.

@@ -7,6 +7,8 @@
 pub(crate) mod board;
 mod books;
 pub mod brought;
+pub mod checks;
+mod checks_doors;
 pub mod create;
 mod create_doors;
 pub mod divide;
@@ -194,6 +196,8 @@ pub fn module(sources: Vec<Source>) -> Module {
             VIEW,
             objection_doors::file
         ),
+        door!(get, "/rounds/{id}/checks", VIEW, checks_doors::show),
+        door!(get, "/rounds/{id}/checks.xlsx", VIEW, checks_doors::file),
         door!(get, "/rounds/{id}/wrong", VIEW, wrong_doors::list),
         door!(get, "/rounds/{id}/wrong.xlsx", VIEW, wrong_doors::list_file),
         door!(get, "/rounds/{id}/line/{key}", VIEW, wrong_doors::line),

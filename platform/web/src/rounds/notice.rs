@@ -299,6 +299,18 @@ fn facts(words: Words, notice: &Public, is_open: bool) -> Summary {
             words.fill("rounds-public-objections-text", &args),
         );
     }
+    if let Some(checked) = notice.checked {
+        let args = [
+            ("agree", checked.agree.into()),
+            ("differ", checked.differ.into()),
+            ("persons", checked.persons.into()),
+            ("without", checked.without_number.into()),
+        ];
+        out = out.row(
+            words.get("checks-notice"),
+            words.fill("checks-notice-text", &args),
+        );
+    }
     if let Some(root) = &notice.root {
         out = out.row(
             words.get("rounds-rule-root"),

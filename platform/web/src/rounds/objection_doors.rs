@@ -278,9 +278,15 @@ async fn correct_deed(req: &Req, sources: &Sources) -> Result<payout::Redrawn> {
     };
     let sources = sources.clone();
     let deed = move |tx: &mut Tx, ctx: &Ctx, input| {
-        payout::correct_round(tx, ctx, input, |tx, round| {
-            (source_of(&sources, &round.source)?.entitlements)(tx, round)
-        })
+        payout::correct_round_knowing(
+            tx,
+            ctx,
+            input,
+            |tx, round| (source_of(&sources, &round.source)?.entitlements)(tx, round),
+            |tx, round, payees| {
+                (source_of(&sources, &round.source)?.witness.counted)(tx, round, payees)
+            },
+        )
     };
     req.app.db.act_async(&req.ctx(), key, input, deed).await
 }

@@ -111,6 +111,7 @@ pub(super) fn tabs(words: Words, round: &Round, current: &str) -> Tabs {
     let mut items = vec![item("overview", format!("/rounds/{id}"))];
     if round.sums.is_some() {
         items.push(item("lines", format!("/rounds/{id}/lines")));
+        items.push(item("checks", format!("/rounds/{id}/checks")));
         items.push(item("objections", format!("/rounds/{id}/objections")));
         items.push(item("wrong", format!("/rounds/{id}/wrong")));
     }

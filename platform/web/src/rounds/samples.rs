@@ -2,6 +2,7 @@
 //! who change the look open first. The places are real, the people are not.
 
 mod books;
+mod checks;
 mod divided;
 pub(super) mod papers;
 mod slips;
@@ -285,6 +286,12 @@ fn public(stage: Stage) -> Public {
         rule: rule(),
         root: one(Stage::Posted).root,
         checkpoint: Some("10482:9f2ac61e77d04b5a8c3e1f60b2d94c7e".into()),
+        checked: Some(payout::Checked {
+            agree: 4,
+            differ: 0,
+            persons: 75,
+            without_number: 2,
+        }),
         proof: Some(slips::notice()),
     }
 }
@@ -334,6 +341,9 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
     out.extend(wrong::pages(words)?);
     out.extend(divided::pages(words)?);
     out.extend(papers::pages(words)?);
+    for (name, view) in checks::samples(words) {
+        out.push((name, view.render()?));
+    }
     out.extend(books::pages(words)?);
     out.extend(slips::pages(words)?);
     let link = "/public/notices/1-FH-2022-0005-0a1b";

@@ -19,6 +19,8 @@ pub struct Source {
     /// A household as it stands now; nothing where it was erased.
     pub household: fn(&mut Tx, OrgId, Id) -> Result<Option<Household>>,
     pub changed: Changed,
+    /// What the named checks ask.
+    pub witness: payout::Witness,
     /// The household of a number, as it stands now.
     pub find: fn(&mut Tx, OrgId, &str) -> Result<Option<Id>>,
 }

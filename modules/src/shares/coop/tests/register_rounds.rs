@@ -108,6 +108,51 @@ fn income_of(world: &World, book: Id) {
 }
 
 #[test]
+fn shares_that_nobody_issued_are_found_by_their_total() {
+    on_both_engines(1303, |world| {
+        world.households(15, 30);
+        let (book_of_shares, book) = shares_of_three_households(&world);
+        income_of(&world, book);
+        world.clock.set(date("2022-01-04"));
+        people_and_rules(&world, payout::COLLECTIVE_INCOME);
+        let division = || Division {
+            deductions: vec![
+                off("reserve", Amount::Share(share(1, 10))),
+                off("welfare", Amount::Share(share(0, 10))),
+            ],
+            parts: vec![part("shares", share(1, 1), Measure::Shares)],
+        };
+        for (more, expected) in [(0, vec![]), (1000, vec!["register_total", "shares_total"])] {
+            let source = (projects::REGISTER, book_of_shares);
+            let input = round("collective_income", source, book, VILLAGES[0], division());
+            let id = by(&world, ACCOUNTANT, input, payout::create_round).id;
+            let input = payout::CalculateRound { round: id };
+            by(&world, ACCOUNTANT, input, move |tx, ctx, input| {
+                let bent = |tx: &mut Tx, round: &payout::Round| {
+                    let mut payees = (register_round::source().entitlements)(tx, round)?;
+                    payees[0].shares += more;
+                    Ok(payees)
+                };
+                payout::calculate_round(tx, ctx, input, bent)
+            });
+            let report = world.read(move |tx| {
+                let case = payout::read::case(tx, 1, id)?;
+                payout::crosscheck(tx, &case, &register_round::source().witness)
+            });
+            let differs = report
+                .checks
+                .iter()
+                .filter(|check| check.agreement == payout::crosscheck::Agreement::Differs);
+            let differs: Vec<&str> = differs.map(|check| check.code).collect();
+            assert_eq!(differs, expected);
+            let reason = payout::Reason::WrongRoster;
+            let input = payout::CancelRound { round: id, reason };
+            by(&world, ACCOUNTANT, input, payout::cancel_round);
+        }
+    });
+}
+
+#[test]
 fn collective_income_goes_by_the_register_and_the_dead_are_not_forgotten() {
     on_both_engines(1302, |world| {
         world.households(15, 30);

@@ -35,6 +35,7 @@ pub(in crate::rounds) fn public(
         stage: told.stage,
         phone: body.and_then(|o| o.supervision_phone),
         objections: payout::wrong::objection_counts(tx, org, round_id)?,
+        checked: notice.case.checked(),
         rule: told.rule,
         root: told.root,
         checkpoint: Some(checkpoint),
