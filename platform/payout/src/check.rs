@@ -30,7 +30,42 @@ pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
             Err(other) => return Err(other),
         }
     }
+    check_bank(tx, org, &mut problems)?;
     Ok(problems)
+}
+
+/// `bank_differs`: a row of a statement that was matched did not move what it says. `clearing_differs`: between the
+/// payables and the bank stands something else than what was sent, came back, left and came in.
+fn check_bank(tx: &mut Tx, org: OrgId, problems: &mut Vec<Problem>) -> Result<()> {
+    for row in store::bank::matched(tx, org)? {
+        let mut moved = 0_i64;
+        if let Some(voucher) = row.voucher {
+            for entry in ledger::voucher_entries(tx, org, voucher, 0, 10)? {
+                moved = moved.saturating_add(entry.amount.max(0));
+            }
+        }
+        if moved != row.amount.0.abs() {
+            problems.push(Problem {
+                code: "bank_differs",
+                place: format!("payout_statement {}", row.id),
+                seq: 0,
+            });
+        }
+    }
+    for (book, round) in store::bank::books_with_batches(tx, org)? {
+        let Ok(Some(case)) = store::case(tx, org, round) else {
+            continue;
+        };
+        let found = crate::bank::clearing(tx, org, book, &case.flow.accounts.clearing)?;
+        if found.balance != found.expected {
+            problems.push(Problem {
+                code: "clearing_differs",
+                place: format!("ledger_book {book}"),
+                seq: 0,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Rounds of one source whose lines are not what that source answers for their record date, as known at the journal

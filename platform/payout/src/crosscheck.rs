@@ -382,6 +382,52 @@ fn lines_paid_exactly(case: &Case, standings: &BTreeMap<crate::LineKey, Standing
     decided("lines_paid_exactly", vec![compared], odd)
 }
 
-fn bank_total(_: &mut Tx, _: &Case, _: &BTreeMap<crate::LineKey, Standing>) -> Result<Check> {
-    Ok(without("bank_total", Agreement::DoesNotApply))
+/// Every batch is the sum of its lines, and every line was sent by its net amount.
+fn bank_total(
+    tx: &mut Tx,
+    case: &Case,
+    standings: &BTreeMap<crate::LineKey, Standing>,
+) -> Result<Check> {
+    let (org, round) = (case.round.org, case.round.id);
+    let batches = store::bank::batches(tx, org, round)?;
+    if batches.is_empty() {
+        return Ok(without("bank_total", Agreement::DoesNotApply));
+    }
+    let (sent, fen) = store::bank::sent_of_round(tx, org, round)?;
+    let mut odd = Vec::new();
+    let (mut lines, mut net) = (0_i64, 0_i64);
+    for batch in &batches {
+        for line in store::bank::batch_lines(tx, org, batch.id)? {
+            lines += 1;
+            let owed = standings
+                .get(&line.key)
+                .map(|s| (s.line.payee.household, s.line.net()));
+            let (payee, owed) = owed.unwrap_or((Id(0), 0));
+            net = net.saturating_add(owed);
+            if owed != line.amount.0 {
+                odd.push(Odd {
+                    payee,
+                    expected: owed,
+                    found: line.amount.0,
+                });
+            }
+        }
+    }
+    let compared = |what, expected, found| Compared {
+        what,
+        expected,
+        found,
+    };
+    let totals = batches
+        .iter()
+        .fold(0_i64, |sum, b| sum.saturating_add(b.amount.0));
+    let counts = batches
+        .iter()
+        .fold(0_i64, |sum, b| sum.saturating_add(b.lines));
+    let all = vec![
+        compared("lines", lines, counts.min(sent)),
+        compared("net", net, fen.0),
+        compared("net", net, totals),
+    ];
+    Ok(decided("bank_total", all, odd))
 }

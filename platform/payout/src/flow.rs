@@ -131,9 +131,16 @@ pub struct Accounts {
     /// What nobody fetched within the flow's period.
     #[serde(default = "unclaimed")]
     pub unclaimed: String,
+    /// Sent to the bank and not yet on its statement.
+    #[serde(default = "clearing")]
+    pub clearing: String,
     /// Paid to a household by a round that was taken back.
     #[serde(default = "receivable")]
     pub receivable: String,
+}
+
+fn clearing() -> String {
+    "bank_clearing".into()
 }
 
 fn unclaimed() -> String {

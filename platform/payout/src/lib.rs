@@ -6,6 +6,7 @@
 
 pub mod adopt_flow;
 pub mod answer_objection;
+pub mod bank;
 pub mod bring_forward;
 pub mod calculate_round;
 pub mod cancel_round;

@@ -140,8 +140,8 @@ words! {
 }
 
 words! {
-    /// How a line was paid by hand.
-    Method { Cash = "cash", Transfer = "transfer" }
+    /// How a line was paid: by hand, or with a file to the bank.
+    Method { Cash = "cash", Transfer = "transfer", BankFile = "bank_file" }
 }
 
 words! {

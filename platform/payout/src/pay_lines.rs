@@ -69,9 +69,11 @@ pub fn pay_lines_knowing(
     changed: impl FnOnce(&mut Tx, OrgId, &[Id], (Date, Date)) -> Result<Vec<Change>>,
 ) -> Result<Paid> {
     let (case, _) = read::step(tx, ctx, input.round, Step::Pay, input.date)?;
+    hold_by_hand(&input)?;
     let chosen = chosen(tx, ctx, &case, &input, false, changed)?;
     let (voucher, amount) = post(tx, ctx, &case, &input, &chosen, false)?;
-    let is_all = store::unpaid_count(tx, ctx.org, case.round.id)? == 0;
+    let is_all = store::unpaid_count(tx, ctx.org, case.round.id)? == 0
+        && store::bank::unconfirmed(tx, ctx.org, case.round.id)? == 0;
     let state = if is_all { State::Paid } else { State::Declared };
     record(
         tx,
@@ -99,6 +101,7 @@ pub fn pay_unclaimed(
 ) -> Result<Paid> {
     let input = input.0;
     let (case, state) = read::step(tx, ctx, input.round, Step::Claim, input.date)?;
+    hold_by_hand(&input)?;
     let chosen = chosen(tx, ctx, &case, &input, true, changed)?;
     let (voucher, amount) = post(tx, ctx, &case, &input, &chosen, true)?;
     for line in &chosen {
@@ -122,6 +125,14 @@ pub fn pay_unclaimed(
     })
 }
 
+/// Files to the bank go out as batches.
+fn hold_by_hand(input: &PayLines) -> Result<()> {
+    match input.method {
+        Method::BankFile => Err(Error::invalid("method", "not_chosen")),
+        _ => Ok(()),
+    }
+}
+
 fn record(
     tx: &mut Tx,
     ctx: &Ctx,
@@ -140,7 +151,7 @@ fn record(
 }
 
 /// The lines in the order given, each of them payable now.
-fn chosen(
+pub(crate) fn chosen(
     tx: &mut Tx,
     ctx: &Ctx,
     case: &Case,
@@ -234,7 +245,7 @@ pub(crate) fn standing_accounts(
     Ok(found.into_iter().collect())
 }
 
-fn post(
+pub(crate) fn post(
     tx: &mut Tx,
     ctx: &Ctx,
     case: &Case,
@@ -246,8 +257,7 @@ fn post(
     let lines: Vec<&Standing> = chosen.iter().collect();
     let accounts = standing_accounts(tx, ctx, case, &lines, unclaimed)?;
     let amount = Fen::sum(chosen.iter().map(|s| Fen(s.line.net())))?;
-    let bank = AccountKind::asset(&case.flow.accounts.bank);
-    let bank = ledger::account(tx, ctx, book, bank, None)?;
+    let bank = crate::bank::source_account(tx, ctx, case, input.method)?;
     let mut entries = Vec::with_capacity(chosen.len() + 1);
     for standing in chosen {
         let account = accounts.get(&standing.line.payee.household);

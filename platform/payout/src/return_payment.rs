@@ -8,7 +8,7 @@ use crate::round::Detail;
 use crate::{read, store, wrong};
 use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Fen, Id, Refusal, Result};
-use ledger::{AccountKind, Line, Voucher};
+use ledger::{Line, Voucher};
 use serde::Serialize;
 
 #[derive(Debug, Clone, Serialize)]
@@ -29,6 +29,26 @@ impl Input for ReturnPayment {
 /// [`crate::Case::may`] refuses (in a reversed round money that comes back is a recovery), then
 /// `payout.already_returned`, `payout.before_last_step` (before it was paid), then what posting refuses.
 pub fn return_payment(tx: &mut Tx, ctx: &Ctx, input: ReturnPayment) -> Result<Id> {
+    let (round, date) = (input.round, input.date);
+    let back = give_back(tx, ctx, input)?;
+    let detail = Detail::Moved {
+        voucher: back.voucher,
+        lines: 1,
+        amount: back.amount,
+    };
+    read::record(tx, ctx, round, (Step::Return, back.state), date, detail)?;
+    Ok(back.voucher)
+}
+
+/// What one return moved, and the state it leaves.
+pub(crate) struct GivenBack {
+    pub voucher: Id,
+    pub amount: Fen,
+    pub state: State,
+}
+
+/// As [`return_payment`], without its row in the round's history: the caller writes one for several.
+pub(crate) fn give_back(tx: &mut Tx, ctx: &Ctx, input: ReturnPayment) -> Result<GivenBack> {
     let (case, state) = read::step(tx, ctx, input.round, Step::Return, input.date)?;
     let (_, standing) = wrong::line(tx, ctx, input.round, input.line)?;
     let attempt = standing
@@ -48,8 +68,7 @@ pub fn return_payment(tx: &mut Tx, ctx: &Ctx, input: ReturnPayment) -> Result<Id
     let accounts = standing_accounts(tx, ctx, &case, &[&standing], was_unclaimed)?;
     let account = accounts.get(&standing.line.payee.household);
     let account = *account.ok_or(Error::NotFound)?;
-    let bank = AccountKind::asset(&case.flow.accounts.bank);
-    let bank = ledger::account(tx, ctx, book, bank, None)?;
+    let bank = crate::bank::source_account(tx, ctx, &case, attempt.method)?;
     let amount = Fen(attempt.amount);
     let voucher = ledger::post(
         tx,
@@ -79,11 +98,9 @@ pub fn return_payment(tx: &mut Tx, ctx: &Ctx, input: ReturnPayment) -> Result<Id
     } else {
         State::Declared
     };
-    let detail = Detail::Moved {
+    Ok(GivenBack {
         voucher,
-        lines: 1,
         amount,
-    };
-    read::record(tx, ctx, round, (Step::Return, state), input.date, detail)?;
-    Ok(voucher)
+        state,
+    })
 }

@@ -1,5 +1,6 @@
 //! All SQL of payout.
 
+pub mod bank;
 mod brought;
 mod lists;
 pub mod marks;

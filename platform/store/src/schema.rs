@@ -185,6 +185,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0019_marks",
         include_str!("../../../migrations/0019_marks.sql"),
     ),
+    (
+        "0020_bank",
+        include_str!("../../../migrations/0020_bank.sql"),
+    ),
 ];
 
 impl Schema {

@@ -1,7 +1,7 @@
 //! The money of a round worked out again from its facts: every voucher that a fact names must have moved exactly what
 //! the facts say, by account and party, and the round has no voucher that no fact explains.
 
-use crate::model::{Settled, State, Step};
+use crate::model::{Method, Settled, State, Step};
 use crate::plan::LineRow;
 use crate::round::{Case, Detail};
 use crate::standing::Standing;
@@ -150,10 +150,13 @@ fn attempts(
     tell: &mut impl FnMut(&'static str),
 ) {
     let party = Some(standing.line.payee.household);
-    let bank = &case.flow.accounts.bank;
     let declared = case.done(Step::Declare).map(|done| done.date);
     for (attempt, place) in standing.attempts.iter().zip(1_i64..) {
         let code = account(case, standing.is_unclaimed_at(attempt.seq));
+        let bank = match attempt.method {
+            Method::BankFile => &case.flow.accounts.clearing,
+            _ => &case.flow.accounts.bank,
+        };
         paid.add(attempt.voucher, code, party, attempt.amount);
         paid.add(attempt.voucher, bank, None, -attempt.amount);
         paid.years.insert(attempt.date.year());

@@ -146,7 +146,7 @@ impl Town {
         line.unwrap().key
     }
 
-    fn case(&self, round: Id) -> Case {
+    pub(super) fn case(&self, round: Id) -> Case {
         self.db
             .read(move |tx| crate::store::case(tx, ORG, round))
             .unwrap()
@@ -158,7 +158,7 @@ impl Town {
     }
 
     /// What the book holds on each code, in fen, those at zero left out.
-    fn sums(&self) -> Vec<(String, i64)> {
+    pub(super) fn sums(&self) -> Vec<(String, i64)> {
         let (book, today) = (self.book, self.ctx.today());
         self.db
             .read(move |tx| ledger::trial_balance(tx, ORG, book, today, i64::MAX))
@@ -181,7 +181,7 @@ impl Town {
         round
     }
 
-    fn is_clean(&self) {
+    pub(super) fn is_clean(&self) {
         assert_eq!(self.problems(), [] as [String; 0]);
     }
 }
