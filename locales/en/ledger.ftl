@@ -25,8 +25,9 @@ ledger-account-name = { $account ->
     [advances] Owed to the co-op
     [loss_share] Shares of a loss
     [coop_share] The co-op’s part
-    [held] Held back
+    [held_back] Held back
     [income] Contract income
+    [bank_clearing] In between
    *[other] { $account }
 }
 ledger-account-bank = Bank
@@ -116,7 +117,7 @@ ledger-account-contract-costs = contract costs
 ledger-account-advances = owed to the co-op
 ledger-account-loss-share = shares of a loss
 ledger-account-coop-share = the co-op’s part
-ledger-account-held = held back
+ledger-account-held-back = held back
 ledger-account-income = contract income
 ledger-kind-sale = Sale
 ledger-kind-cost = Cost

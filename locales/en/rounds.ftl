@@ -424,6 +424,7 @@ rounds-meeting-delegates-meeting = Delegates’ meeting
 # Objections, holds, returns, receivables
 rounds-tab-objections = Objections
 rounds-tab-checks = Checks
+rounds-tab-bank = Bank
 rounds-tab-wrong = Holds and returns
 rounds-past-correct = Corrected
 rounds-past-return = Returned

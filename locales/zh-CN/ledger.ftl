@@ -25,8 +25,9 @@ ledger-account-name = { $account ->
     [advances] 应付合作社垫付
     [loss_share] 应收分担亏损
     [coop_share] 应付合作社分成
-    [held] 留存待定
+    [held_back] 留存待定
     [income] 合同收入
+    [bank_clearing] 在途资金
    *[other] { $account }
 }
 ledger-account-bank = 银行存款
@@ -116,7 +117,7 @@ ledger-account-contract-costs = 合同成本
 ledger-account-advances = 应付合作社垫付
 ledger-account-loss-share = 应收分担亏损
 ledger-account-coop-share = 应付合作社分成
-ledger-account-held = 留存待定
+ledger-account-held-back = 留存待定
 ledger-account-income = 合同收入
 ledger-kind-sale = 销售
 ledger-kind-cost = 成本

@@ -420,6 +420,7 @@ rounds-meeting-delegates-meeting = 成员代表大会
 # 异议、暂缓、退回、应收
 rounds-tab-objections = 异议
 rounds-tab-checks = 核对
+rounds-tab-bank = 银行发放
 rounds-tab-wrong = 暂缓与退回
 rounds-past-correct = 更正方案
 rounds-past-return = 退回

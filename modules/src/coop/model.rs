@@ -20,7 +20,7 @@ const LONGEST_NAME: usize = 40;
 /// The account of the contract's book that waits for the co-op's own book.
 pub const COOP_SHARE: &str = "coop_share";
 /// The account of a part that is held back.
-pub const HELD: &str = "held";
+pub const HELD: &str = "held_back";
 
 words! {
     /// Who stands in a net. The households are those whose land is in it.

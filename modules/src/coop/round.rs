@@ -17,6 +17,7 @@ pub fn source() -> Source {
         name,
         entitlements: of_round,
         household,
+        find,
         witness: payout::Witness {
             as_known: |tx, round, seq| read::entitlements(tx, round.org, round.source_id, seq),
             known,
@@ -28,6 +29,18 @@ pub fn source() -> Source {
 
 fn of_round(tx: &mut Tx, round: &Round) -> Result<Vec<Entitlement>> {
     read::entitlements(tx, round.org, round.source_id, i64::MAX)
+}
+
+/// A household by its number, an organisation by its unified code.
+fn find(tx: &mut Tx, org: OrgId, number: &str) -> Result<Option<Id>> {
+    if let Some(found) = people::find_household(tx, org, number)? {
+        return Ok(Some(found));
+    }
+    let Some(end_of_time) = Date::new(9999, 12, 30) else {
+        return Ok(None);
+    };
+    let known = people::find_organisation(tx, org, number, end_of_time)?;
+    Ok(known.map(|known| known.id))
 }
 
 /// Households, and organisations that are paid in their own name.

@@ -195,7 +195,7 @@ pub fn parse_area_mu(text: &str) -> Result<Read<i64>, TextFault> {
 }
 
 /// A weight in kilograms, as whole grams: `12.5`, `3000公斤`, `1.2吨`; 斤 and 两 are half and a twentieth of a
-/// kilogram. Faults: `empty`, `not_exact`, `not_a_weight`, `weight_below_gram`, `weight_negative`,
+/// kilogram. Faults: `empty`, `not_exact`, `not_kilograms`, `weight_below_gram`, `weight_negative`,
 /// `weight_too_large`.
 pub fn parse_kilograms(text: &str) -> Result<Read<i64>, TextFault> {
     // (unit, decimals of it that a gram is, grams of the last of them)
@@ -217,7 +217,7 @@ pub fn parse_kilograms(text: &str) -> Result<Read<i64>, TextFault> {
     let (has_minus, digits) = without_sign(digits);
     let too_large = TextFault("weight_too_large");
     let value = decimal(digits, decimals).map_err(|fault| match fault {
-        DecimalFault::NotANumber => TextFault("not_a_weight"),
+        DecimalFault::NotANumber => TextFault("not_kilograms"),
         DecimalFault::TooFine => TextFault("weight_below_gram"),
         DecimalFault::TooLarge => too_large,
     })?;

@@ -11,7 +11,10 @@ pub mod statement;
 pub use accounts::{DecideAccount, ProposeAccount, decide_account, propose_account};
 pub use batch::{Batched, SendBatch, file_of, send_batch};
 pub use layout::{Answer, Layout, Moved, Outcome};
-pub use read::{Account, Batch, BatchLine, Clearing, Said, accounts_of, batches, clearing, said};
+pub use read::{
+    Account, Batch, BatchLine, Clearing, Said, Sendable, accounts_of, batches, clearing, said,
+    sendable,
+};
 pub use results::{ImportResults, Taken, import_results};
 pub use statement::{ImportStatement, Matched, import_statement};
 

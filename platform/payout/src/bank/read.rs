@@ -9,7 +9,7 @@ use ::store::Tx;
 use access::Scope;
 use kernel::{Error, Fen, Id, OrgId, Result};
 
-pub use crate::store::bank::{AccountRow, ResultRow, StatementRow};
+pub use crate::store::bank::{AccountRow, BatchRow as BatchOf, ResultRow, StatementRow};
 
 /// A payee's account with what is sealed; nothing where it was erased.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,4 +153,33 @@ pub fn clearing(tx: &mut Tx, org: OrgId, book: Id, code: &str) -> Result<Clearin
         balance,
         expected: bank_store::clearing_of_book(tx, org, book)?,
     })
+}
+
+/// The lines of a round that can be sent now, and the payees whose lines wait for an account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sendable {
+    pub lines: Vec<crate::LineKey>,
+    pub amount: Fen,
+    pub without_account: Vec<Id>,
+    pub held: usize,
+}
+
+/// Asks for no right. `today` decides which holds stand.
+pub fn sendable(tx: &mut Tx, org: OrgId, round: Id, today: kernel::Date) -> Result<Sendable> {
+    let mut out = Sendable::default();
+    for (key, standing) in store::standings(tx, org, round, None)? {
+        let net = standing.line.net();
+        if standing.next_attempt().is_none() || net <= 0 || standing.is_unclaimed() {
+            continue;
+        }
+        if standing.held(today, today).is_some() {
+            out.held += 1;
+        } else if has_account(tx, org, standing.payee())? {
+            out.lines.push(key);
+            out.amount = Fen::sum([out.amount, Fen(net)])?;
+        } else {
+            out.without_account.push(standing.payee());
+        }
+    }
+    Ok(out)
 }

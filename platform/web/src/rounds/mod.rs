@@ -4,6 +4,8 @@
 //! Pages are pure functions of [`facts`]. Names of households and what a round can be made from come
 //! from the module that answers for its entitlements: [`Source`].
 
+pub mod bank;
+mod bank_doors;
 pub(crate) mod board;
 mod books;
 pub mod brought;
@@ -106,6 +108,27 @@ pub fn module(sources: Vec<Source>) -> Module {
         door!(post, "/rounds/brought/{id}/void", PREPARE, before::void),
         door!(get, "/rounds/balances/new", APPROVE, before::balance_form),
         door!(post, "/rounds/balances/new", APPROVE, before::balance),
+        door!(get, "/rounds/accounts", VIEW, bank_doors::accounts),
+        door!(get, "/rounds/accounts.xlsx", PAY, bank_doors::accounts_file),
+        door!(get, "/rounds/accounts/new", PAY, bank_doors::account_form),
+        door!(post, "/rounds/accounts", PAY, bank_doors::propose),
+        door!(
+            post,
+            "/rounds/accounts/{account}",
+            REVIEW,
+            bank_doors::decide
+        ),
+        door!(get, "/rounds/{id}/bank", VIEW, bank_doors::show),
+        door!(post, "/rounds/{id}/bank", PAY, bank_doors::send),
+        door!(get, "/rounds/{id}/bank/{batch}/file", PAY, bank_doors::file),
+        door!(post, "/rounds/{id}/bank/results", PAY, bank_doors::results).upload(),
+        door!(
+            post,
+            "/rounds/{id}/bank/statement",
+            PAY,
+            bank_doors::statement
+        )
+        .upload(),
         door!(get, "/rounds/{id}", VIEW, doors::show),
         door!(get, "/rounds/{id}/lines", VIEW, doors::show_lines),
         door!(get, "/rounds/{id}/vouchers", VIEW, doors::show_vouchers),

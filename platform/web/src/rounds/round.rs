@@ -116,6 +116,7 @@ pub(super) fn tabs(words: Words, round: &Round, current: &str) -> Tabs {
         items.push(item("wrong", format!("/rounds/{id}/wrong")));
     }
     if round.stage.is_declared() || matches!(round.stage, Stage::Closed | Stage::Reversed) {
+        items.push(item("bank", format!("/rounds/{id}/bank")));
         items.push(item("vouchers", format!("/rounds/{id}/vouchers")));
     }
     Tabs {

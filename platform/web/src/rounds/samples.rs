@@ -1,6 +1,7 @@
 //! Every page of this folder from invented data, in any language: what tests render and what people
 //! who change the look open first. The places are real, the people are not.
 
+mod bank;
 mod books;
 mod checks;
 mod divided;
@@ -341,6 +342,9 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
     out.extend(wrong::pages(words)?);
     out.extend(divided::pages(words)?);
     out.extend(papers::pages(words)?);
+    for (name, view) in bank::samples(words)? {
+        out.push((name, view.render()?));
+    }
     for (name, view) in checks::samples(words) {
         out.push((name, view.render()?));
     }

@@ -1,0 +1,454 @@
+//! 银行发放: batches to the bank with what it answered, what is still open, and the payees' accounts.
+
+use super::facts::Round;
+use crate::components::*;
+use crate::format;
+use crate::i18n::Words;
+use crate::layout::{NavItem, Page};
+use crate::view::{Part, View};
+use kernel::{Date, Fen, FieldError, Id, Result};
+use payout::bank::layout::{Fault, Layout, Outcome};
+use payout::bank::{Account, Batch, Clearing, Said, Sendable};
+use std::collections::BTreeMap;
+
+/// Lines of a batch that a page shows: those that need somebody first.
+const ROWS: usize = 200;
+
+pub struct Told {
+    pub round: Round,
+    pub batches: Vec<Batch>,
+    pub said: Said,
+    pub sendable: Sendable,
+    pub clearing: Clearing,
+    pub layouts: Vec<Layout>,
+    pub names: BTreeMap<Id, String>,
+    /// Whether the asker may pay at the round's unit.
+    pub may_pay: bool,
+    /// A file that could not be read, line by line.
+    pub faults: Vec<Fault>,
+    pub today: Date,
+}
+
+fn with(words: Words, key: &str, args: &[(&str, String)]) -> String {
+    let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    words.with(key, &args)
+}
+
+fn count(n: usize) -> String {
+    format::count(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+pub fn view(mut page: Page, told: &Told, errors: &[FieldError]) -> Result<View> {
+    let words = page.words;
+    let here = format!("/rounds/{}", told.round.id);
+    page.breadcrumbs = vec![
+        NavItem::new("/rounds", words.get("rounds-title"), false),
+        NavItem::new(here, told.round.number.clone(), false),
+    ];
+    let mut parts = vec![
+        Part::Tabs(super::round::tabs(words, &told.round, "bank")),
+        Part::Text(words.get("bank-lead")),
+        Part::Stats(stats(words, told)?),
+    ];
+    if !told.faults.is_empty() {
+        parts.push(Part::Table(faults(words, &told.faults)));
+    }
+    if !told.sendable.without_account.is_empty() {
+        parts.push(Part::Notice(waiting(words, told)));
+    }
+    if told.may_pay && !told.sendable.lines.is_empty() {
+        parts.push(Part::heading("send", words.get("bank-send")));
+        parts.push(Part::Form(send(&page, told, errors)));
+    }
+    parts.push(Part::Table(batches(words, told)?));
+    let open = open_lines(words, told);
+    if let Some(open) = open {
+        parts.push(Part::Table(open));
+    }
+    if told.may_pay && !told.batches.is_empty() {
+        parts.push(Part::heading("results", words.get("bank-results")));
+        parts.push(Part::Text(words.get("bank-results-text")));
+        parts.push(Part::Form(upload(&page, told, "results", errors)));
+        parts.push(Part::heading("statement", words.get("bank-statement")));
+        parts.push(Part::Text(words.get("bank-statement-text")));
+        parts.push(Part::Form(upload(&page, told, "statement", errors)));
+    }
+    if !told.said.aside.is_empty() {
+        parts.push(Part::Table(aside(words, &told.said)));
+    }
+    if !told.said.unmatched.is_empty() {
+        parts.push(Part::Table(unmatched(words, &told.said)));
+    }
+    parts.push(Part::Buttons(vec![Button::link(
+        ButtonKind::Secondary,
+        "/rounds/accounts",
+        words.get("bank-accounts"),
+    )]));
+    Ok(View::new(page, parts))
+}
+
+fn stats(words: Words, told: &Told) -> Result<Stats> {
+    let yuan = |fen: Fen, key: &str| {
+        Stat::new(
+            format::money(fen),
+            words.get("web-unit-yuan"),
+            words.get(key),
+        )
+    };
+    let sum = |outcome: Option<Outcome>| -> Result<Fen> {
+        let sums = told.batches.iter().map(|batch| Ok(batch.of(outcome)?.1));
+        Fen::sum(sums.collect::<Result<Vec<Fen>>>()?)
+    };
+    let waits = Fen::sum([sum(None)?, sum(Some(Outcome::Unknown))?])?;
+    Ok(Stats {
+        tiles: vec![
+            yuan(told.sendable.amount, "bank-stat-ready"),
+            yuan(waits, "bank-stat-waits"),
+            yuan(sum(Some(Outcome::Paid))?, "bank-stat-paid"),
+            yuan(sum(Some(Outcome::Returned))?, "bank-stat-returned"),
+            yuan(told.clearing.balance, "bank-stat-clearing"),
+        ],
+    })
+}
+
+fn name(told: &Told, payee: Id) -> String {
+    let found = told.names.get(&payee).filter(|name| !name.is_empty());
+    found.cloned().unwrap_or_else(|| payee.to_string())
+}
+
+fn waiting(words: Words, told: &Told) -> Notice {
+    let some = told.sendable.without_account.iter().take(20);
+    let some: Vec<String> = some.map(|payee| name(told, *payee)).collect();
+    let args = [
+        ("payees", count(told.sendable.without_account.len())),
+        ("names", some.join("、")),
+    ];
+    let text = with(words, "bank-without-account", &args);
+    let link = words.get("bank-add-account");
+    Notice::new(NoticeKind::Warning, words, text).link("/rounds/accounts/new".to_owned(), link)
+}
+
+fn layouts(words: Words, told: &Told) -> Control {
+    let choice = |layout: &Layout| {
+        let mut choice = Choice::new(layout.layout.clone(), words.get(&layout.name));
+        choice.hint = Some(layout.source.clone());
+        choice
+    };
+    Control::Select(told.layouts.iter().map(choice).collect())
+}
+
+fn send(page: &Page, told: &Told, errors: &[FieldError]) -> Form {
+    let words = page.words;
+    let layout = Field::new(
+        words,
+        layouts(words, told),
+        "layout",
+        words.get("bank-layout"),
+    );
+    let date = Field::new(words, Control::Date, "date", words.get("bank-date"));
+    let args = [
+        ("lines", count(told.sendable.lines.len())),
+        ("amount", format::money(told.sendable.amount)),
+    ];
+    let first = told.layouts.first().map(|l| l.layout.clone());
+    Form::new(page, format!("/rounds/{}/bank", told.round.id))
+        .hidden("count", told.sendable.lines.len().to_string())
+        .field(
+            layout
+                .value(first.unwrap_or_default())
+                .errors(words, errors),
+        )
+        .field(date.value(told.today.to_string()).errors(words, errors))
+        .button(Button::submit(
+            ButtonKind::Primary,
+            with(words, "bank-send-these", &args),
+        ))
+}
+
+fn upload(page: &Page, told: &Told, what: &str, errors: &[FieldError]) -> Form {
+    let words = page.words;
+    let layout = Field::new(
+        words,
+        layouts(words, told),
+        "layout",
+        words.get("bank-layout"),
+    );
+    let last = told.batches.last().map(|batch| batch.row.layout.clone());
+    let file = Control::File(".csv,.txt,.dat".into());
+    Form::new(page, format!("/rounds/{}/bank/{what}", told.round.id))
+        .field(layout.value(last.unwrap_or_default()))
+        .field(Field::new(words, file, "file", words.get("bank-file")).errors(words, errors))
+        .button(Button::submit(
+            ButtonKind::Primary,
+            words.get(&format!("bank-take-{what}")),
+        ))
+}
+
+fn batches(words: Words, told: &Told) -> Result<Table> {
+    let yuan = || words.get("web-unit-yuan");
+    let columns = vec![
+        Column::text(words.get("bank-col-batch")),
+        Column::number(words.get("bank-col-lines"), ""),
+        Column::number(words.get("bank-col-amount"), yuan()),
+        Column::number(words.get("bank-stat-paid"), yuan()),
+        Column::number(words.get("bank-stat-returned"), yuan()),
+        Column::number(words.get("bank-stat-waits"), yuan()),
+        Column::text(words.get("bank-file")),
+    ];
+    let mut rows = Vec::new();
+    for batch in &told.batches {
+        let row = &batch.row;
+        let waits = Fen::sum([batch.of(None)?.1, batch.of(Some(Outcome::Unknown))?.1])?;
+        let file = match told.may_pay {
+            true => Cell::link(
+                format!("/rounds/{}/bank/{}/file", told.round.id, row.id),
+                words.get("bank-download"),
+            ),
+            false => Cell::default(),
+        };
+        rows.push(vec![
+            Cell::from(row.number.clone()).note(row.date.to_string()),
+            format::count(row.lines).into(),
+            format::money(row.amount).into(),
+            format::money(batch.of(Some(Outcome::Paid))?.1).into(),
+            format::money(batch.of(Some(Outcome::Returned))?.1).into(),
+            format::money(waits).into(),
+            file,
+        ]);
+    }
+    Ok(Table::new("batches", words.get("bank-batches"), columns)
+        .rows(rows)
+        .stacked()
+        .empty(EmptyState {
+            title: words.get("bank-batches-empty-title"),
+            text: words.get("bank-batches-empty-text"),
+            action: None,
+        }))
+}
+
+/// Lines that somebody must look after: unknown, returned, not answered.
+fn open_lines(words: Words, told: &Told) -> Option<Table> {
+    let columns = vec![
+        Column::text(words.get("bank-col-reference")),
+        Column::text(words.get("bank-col-payee")),
+        Column::number(words.get("bank-col-amount"), words.get("web-unit-yuan")),
+        Column::text(words.get("bank-col-outcome")),
+    ];
+    let all = told.batches.iter().flat_map(|batch| &batch.lines);
+    let open = all
+        .filter(|line| line.outcome != Some(Outcome::Paid))
+        .take(ROWS);
+    let rows: Vec<Row> = open
+        .map(|line| {
+            let outcome = line.outcome.map_or("none", Outcome::as_str);
+            let mut said = Cell::from(words.get(&format!("bank-is-{outcome}")));
+            if let Some(reason) = line.reason {
+                let key = format!("payout-return-{}", reason.as_str().replace('_', "-"));
+                said = said.note(words.get(&key));
+            }
+            vec![
+                line.reference.clone().into(),
+                name(told, line.payee).into(),
+                format::money(line.amount).into(),
+                said,
+            ]
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        Table::new("open", words.get("bank-open"), columns)
+            .rows(rows)
+            .stacked()
+    })
+}
+
+fn faults(words: Words, faults: &[Fault]) -> Table {
+    let columns = vec![
+        Column::number(words.get("bank-col-line"), ""),
+        Column::text(words.get("bank-col-column")),
+        Column::text(words.get("bank-col-fault")),
+    ];
+    let rows = faults.iter().take(ROWS).map(|fault| {
+        vec![
+            count(fault.line).into(),
+            fault.column.clone().into(),
+            words
+                .get(&format!("bank-fault-{}", fault.code.replace('_', "-")))
+                .into(),
+        ]
+    });
+    Table::new("faults", words.get("bank-faults"), columns)
+        .rows(rows.collect())
+        .stacked()
+}
+
+fn aside(words: Words, said: &Said) -> Table {
+    let columns = vec![
+        Column::text(words.get("bank-col-reference")),
+        Column::number(words.get("bank-col-amount"), words.get("web-unit-yuan")),
+        Column::text(words.get("bank-col-outcome")),
+        Column::text(words.get("bank-col-why")),
+    ];
+    let rows = said.aside.iter().map(|row| {
+        let why = row.verdict.as_str().replace('_', "-");
+        vec![
+            Cell::from(row.reference.clone()).note(row.date.to_string()),
+            format::money(row.amount).into(),
+            words.get(&format!("bank-is-{}", row.outcome)).into(),
+            words.get(&format!("bank-aside-{why}")).into(),
+        ]
+    });
+    Table::new("aside", words.get("bank-aside"), columns)
+        .rows(rows.collect())
+        .stacked()
+}
+
+fn unmatched(words: Words, said: &Said) -> Table {
+    let columns = vec![
+        Column::text(words.get("net-col-date")),
+        Column::number(words.get("bank-col-amount"), words.get("web-unit-yuan")),
+        Column::text(words.get("bank-col-memo")),
+    ];
+    let rows = said.unmatched.iter().map(|row| {
+        vec![
+            row.date.to_string().into(),
+            format::money(row.amount).into(),
+            row.memo.clone().into(),
+        ]
+    });
+    Table::new("unmatched", words.get("bank-unmatched"), columns)
+        .rows(rows.collect())
+        .stacked()
+}
+
+/// A payee's account as the list shows it: never the whole number.
+pub struct Listed {
+    pub account: Account,
+    pub payee: String,
+    pub village: String,
+    /// Whether the asker may decide on it.
+    pub may_decide: bool,
+}
+
+fn masked(last_four: &str) -> String {
+    format!("**** {last_four}")
+}
+
+pub fn accounts(page: Page, all: &[Listed], may_add: bool) -> View {
+    let words = page.words;
+    let mut parts = vec![Part::Text(words.get("bank-accounts-lead"))];
+    let action = may_add.then(|| {
+        (
+            "/rounds/accounts/new".to_owned(),
+            words.get("bank-add-account"),
+        )
+    });
+    if let Some((href, label)) = action.clone().filter(|_| !all.is_empty()) {
+        let export = words.get("page-export-xlsx");
+        parts.push(Part::Buttons(vec![
+            Button::link(ButtonKind::Primary, href, label),
+            Button::link(ButtonKind::Secondary, "/rounds/accounts.xlsx", export),
+        ]));
+    }
+    for listed in all
+        .iter()
+        .filter(|listed| listed.account.is_open() && listed.may_decide)
+    {
+        let args = [
+            ("payee", listed.payee.clone()),
+            ("number", masked(&listed.account.row.last_four)),
+            ("bank", listed.account.row.bank.clone()),
+        ];
+        parts.push(Part::Text(with(words, "bank-account-open", &args)));
+        let form = Form::new(&page, format!("/rounds/accounts/{}", listed.account.row.id));
+        let decide = |kind, outcome: &str| Button {
+            posts: Some(("outcome".into(), outcome.into())),
+            ..Button::submit(kind, words.get(&format!("bank-decide-{outcome}")))
+        };
+        parts.push(Part::Form(
+            form.button(decide(ButtonKind::Primary, "confirmed"))
+                .button(decide(ButtonKind::Secondary, "rejected")),
+        ));
+    }
+    let columns = vec![
+        Column::text(words.get("bank-col-payee")),
+        Column::text(words.get("checks-col-payee")),
+        Column::text(words.get("bank-col-number")),
+        Column::text(words.get("bank-col-bank")),
+        Column::text(words.get("bank-col-from")),
+        Column::text(words.get("bank-col-state")),
+    ];
+    let rows = all.iter().map(|listed| {
+        let row = &listed.account.row;
+        let state = row.decision.map_or("open", |(outcome, _)| outcome.as_str());
+        let kind = match state {
+            "confirmed" => TagKind::Done,
+            "rejected" => TagKind::Plain,
+            _ => TagKind::Alert,
+        };
+        let from = row.provenance.as_str().replace('_', "-");
+        vec![
+            listed.payee.clone().into(),
+            listed.village.clone().into(),
+            masked(&row.last_four).into(),
+            row.bank.clone().into(),
+            Cell::from(words.get(&format!("bank-from-{from}"))).note(row.date.to_string()),
+            Tag::new(kind, words.get(&format!("bank-state-{state}"))).into(),
+        ]
+    });
+    parts.push(Part::Table(
+        Table::new("accounts", words.get("bank-accounts"), columns)
+            .rows(rows.collect())
+            .stacked()
+            .empty(EmptyState {
+                title: words.get("bank-accounts-empty-title"),
+                text: words.get("bank-accounts-empty-text"),
+                action,
+            }),
+    ));
+    View::new(page, parts)
+}
+
+pub fn account_form(mut page: Page, typed: &dyn Fn(&str) -> String, errors: &[FieldError]) -> View {
+    let words = page.words;
+    page.breadcrumbs = vec![NavItem::new(
+        "/rounds/accounts",
+        words.get("bank-accounts"),
+        false,
+    )];
+    let from = ["passbook", "bank_list", "told"].map(|code| {
+        Choice::new(
+            code,
+            words.get(&format!("bank-from-{}", code.replace('_', "-"))),
+        )
+    });
+    let field = |control, name: &'static str| {
+        Field::new(
+            words,
+            control,
+            name,
+            words.get(&format!("bank-field-{name}")),
+        )
+        .value(typed(name))
+        .errors(words, errors)
+    };
+    let form = Form::new(&page, "/rounds/accounts")
+        .field(field(Control::Text, "payee").hint(words.get("bank-hint-payee")))
+        .field(field(Control::Text, "holder"))
+        .field(field(Control::Text, "number").inputmode("numeric"))
+        .field(field(Control::Text, "bank"))
+        .field(field(Control::Select(from.to_vec()), "provenance"))
+        .field(field(Control::Text, "document").optional(words))
+        .button(Button::submit(
+            ButtonKind::Primary,
+            words.get("bank-add-account"),
+        ))
+        .button(Button::link(
+            ButtonKind::Secondary,
+            "/rounds/accounts",
+            words.get("web-cancel"),
+        ));
+    View::new(
+        page,
+        vec![Part::Text(words.get("bank-account-lead")), Part::Form(form)],
+    )
+}
