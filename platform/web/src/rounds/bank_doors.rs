@@ -42,9 +42,8 @@ async fn told(req: &Req, sources: &Sources) -> Result<Told> {
             .map(|line| line.payee);
         let waits = sendable.without_account.iter().copied();
         for payee in open.chain(waits).take(1000) {
-            if !names.contains_key(&payee) {
-                names.insert(payee, head(tx, source, &eyes, &ctx, payee)?);
-            }
+            let named = head(tx, source, &eyes, &ctx, payee)?;
+            names.insert(payee, named);
         }
         let book = case.round.book;
         Ok(Told {
