@@ -15,6 +15,11 @@ use modules::market::RecordSale;
 use modules::people;
 use modules::people::life::organisations::{SaveOrganisation, save_organisation};
 use modules::shares::coop::{OpenCoop, open_coop};
+use payout::bank::accounts::{Decision, Provenance};
+use payout::bank::{
+    self, Answer, BatchLine, DecideAccount, ImportResults, ImportStatement, Moved, Outcome,
+    SendBatch, decide_account, propose_account,
+};
 
 const HOUSEHOLDS: &[u8] = include_bytes!("../../../demo/dongli_households.csv");
 const TOWNSHIP: &str = "370323103000";
@@ -391,25 +396,113 @@ fn split(stage: &Stage, office: &Office, net: Id) -> Result<()> {
     let date = day(2022, 7, 22)?;
     stage.on(date);
     stage.act(&accountant, HandOver { round, date }, hand_over)?;
-    let scope = access::Scope::of(&accountant, access::Right::ViewRounds);
-    let filter = payout::LineFilter::default();
-    let page = stage
+    through_the_bank(stage, office, round)
+}
+
+/// Accounts that two people stand for, one file, an answer in which one payment came back, the statement. The new
+/// account of that household waits for its confirmation when the story ends.
+fn through_the_bank(stage: &Stage, office: &Office, round: Id) -> Result<()> {
+    let (accountant, reviewer) = (
+        stage.by(office.org, office.accountant),
+        stage.by(office.org, office.reviewer),
+    );
+    let (org, today) = (office.org, accountant.today());
+    let waits = stage
         .db
-        .read(move |tx| payout::lines(tx, &scope, round, &filter, (0, 1000)))?;
-    let line = |view: &payout::LineView| payout::PayLine {
-        line: view.line.key,
-        receipt: None,
-    };
-    let input = payout::PayLines {
-        round,
-        date,
-        method: payout::Method::Transfer,
-        lines: page.lines.iter().map(line).collect(),
-    };
-    if input.lines.is_empty() {
-        return Err(Error::Internal(
-            "the split of the demonstration has no lines".into(),
-        ));
+        .read(move |tx| bank::sendable(tx, org, round, today))?
+        .without_account;
+    for (payee, at) in waits.iter().zip(1_i64..) {
+        let account = stage.act(
+            &accountant,
+            passbook(stage, org, *payee, at)?,
+            propose_account,
+        )?;
+        let outcome = Decision::Confirmed;
+        stage.act(
+            &reviewer,
+            DecideAccount { account, outcome },
+            decide_account,
+        )?;
     }
-    stage.act(&accountant, input, payout::pay_lines).map(drop)
+    let lines = stage
+        .db
+        .read(move |tx| bank::sendable(tx, org, round, today))?
+        .lines;
+    let input = SendBatch {
+        round,
+        date: today,
+        layout: "delimited_gbk".into(),
+        lines,
+    };
+    let sent = stage.act(&accountant, input, |tx, ctx, input| {
+        bank::send_batch(tx, ctx, input, round::source().changed)
+    })?;
+    stage.on(day(2022, 7, 25)?);
+    let lines = stage.db.read(move |tx| bank::batches(tx, org, round))?;
+    let lines = lines.into_iter().flat_map(|batch| batch.lines);
+    let lines: Vec<BatchLine> = lines.collect();
+    let back = lines.iter().find(|line| Some(&line.payee) == waits.get(2));
+    let back = back.ok_or_else(|| Error::Internal("a batch of the demonstration".into()))?;
+    let answers: Vec<Answer> = lines
+        .iter()
+        .map(|line| Answer {
+            reference: line.reference.clone(),
+            amount: line.amount,
+            outcome: match line.reference == back.reference {
+                true => Outcome::Returned,
+                false => Outcome::Paid,
+            },
+            reason: payout::ReturnReason::WrongName,
+            date: None,
+        })
+        .collect();
+    let input = ImportResults {
+        digest: "demo".into(),
+        date: day(2022, 7, 25)?,
+        rows: answers.len(),
+    };
+    stage.act(&accountant, input, move |tx, ctx, input| {
+        bank::import_results(tx, ctx, input, &answers)
+    })?;
+    stage.on(day(2022, 7, 26)?);
+    let moved = |amount: Fen, memo: String| Moved {
+        date: today,
+        amount,
+        memo,
+    };
+    let rows = [
+        moved(Fen(-sent.amount.0), format!("代发 {}", sent.number)),
+        moved(back.amount, format!("退汇 {}", back.reference)),
+        moved(Fen(317), "结息".into()),
+    ];
+    let book = stage
+        .db
+        .read(move |tx| Ok(payout::read::case(tx, org, round)?.round.book))?;
+    let input = ImportStatement {
+        book,
+        digest: "demo".into(),
+        rows: rows.len(),
+    };
+    stage.act(&accountant, input, move |tx, ctx, input| {
+        bank::import_statement(tx, ctx, input, &rows)
+    })?;
+    let again = passbook(stage, org, back.payee, 99)?;
+    stage.act(&accountant, again, propose_account).map(drop)
+}
+
+/// The account of a payee as its passbook says it. The numbers belong to nobody.
+fn passbook(stage: &Stage, org: kernel::OrgId, payee: Id, at: i64) -> Result<bank::ProposeAccount> {
+    let known = stage
+        .db
+        .read(move |tx| (round::source().household)(tx, org, payee))?;
+    let known = known.ok_or_else(|| Error::Internal("a payee of the demonstration".into()))?;
+    Ok(bank::ProposeAccount {
+        payee,
+        unit: known.unit,
+        holder: known.head,
+        number: format!("9999 0000 0000 {at:04}"),
+        bank: "示例农村商业银行".into(),
+        provenance: Provenance::Passbook,
+        document: Some("存折复印件（示例）".into()),
+    })
 }

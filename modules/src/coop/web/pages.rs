@@ -324,12 +324,12 @@ fn households(words: Words, told: &Whole, farm: Option<Id>, depth: usize) -> Nod
         (sum > 0).then(|| format!("{} {}", way_word(words, *way), area(sum)))
     });
     let unit = words.get("land-unit-mu");
-    let ways: Vec<String> = ways.map(|way| format!("{way} {unit}")).collect();
+    let ways: Vec<String> = ways.collect();
     let args = [("households", sheet::count(ids.len()))];
     Node {
         depth,
         label: with(words, "net-note-households", &args),
-        note: ways.join(" · "),
+        note: format!("{} {unit}", ways.join(" · ")),
         is_marked: false,
     }
 }

@@ -344,7 +344,10 @@ pub(super) fn weight(words: Words, by: By, weight: i64) -> String {
             let (whole, rest) = (weight / 1000, weight % 1000);
             let number = match rest {
                 0 => format::count(whole),
-                rest => format!("{}.{rest:03}", format::count(whole)),
+                rest => {
+                    let rest = format!("{:03}", rest.abs());
+                    format!("{}.{}", format::count(whole), rest.trim_end_matches('0'))
+                }
             };
             format!("{number} {}", words.get("coop-unit-kilogram"))
         }
@@ -372,10 +375,7 @@ fn members(words: Words, pools: &[Pool], names: &Names) -> Table {
     let columns = vec![
         Column::text(words.get("net-col-payee")),
         Column::text(words.get("net-col-part")),
-        Column::number(words.get("net-col-weight"), ""),
-        Column::number(words.get("net-col-of"), ""),
         Column::number(words.get("net-col-exact"), words.get("web-unit-yuan")),
-        Column::text(words.get("net-col-rounding")),
         Column::number(words.get("net-col-amount"), words.get("web-unit-yuan")),
     ];
     let all = pools
@@ -384,11 +384,12 @@ fn members(words: Words, pools: &[Pool], names: &Names) -> Table {
     let rows = all.map(|(pool, (payee, money))| {
         vec![
             named(names, *payee),
-            pool.part.name.clone().into(),
-            weight(words, pool.part.by, money.weight).into(),
-            weight(words, pool.part.by, pool.total_weight).into(),
-            exact(money).into(),
-            rounding(words, money).into(),
+            Cell::from(pool.part.name.clone()).note(format!(
+                "{} / {}",
+                weight(words, pool.part.by, money.weight),
+                weight(words, pool.part.by, pool.total_weight)
+            )),
+            Cell::from(exact(money)).note(rounding(words, money)),
             format::money(money.amount).into(),
         ]
     });

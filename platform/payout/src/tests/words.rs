@@ -44,12 +44,16 @@ fn every_refusal_has_words_and_a_place_in_the_readme() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
     let words = |language: &str| {
-        let path = root.join(format!("../../locales/{language}/payout.ftl"));
-        std::fs::read_to_string(path).unwrap()
+        let all = ["payout", "checks", "bank"].map(|name| {
+            let path = root.join(format!("../../locales/{language}/{name}.ftl"));
+            std::fs::read_to_string(path).unwrap()
+        });
+        all.join("\n")
     };
     let (chinese, english) = (words("zh-CN"), words("en"));
     let mut codes = 0;
-    for file in std::fs::read_dir(root.join("src")).unwrap() {
+    let files = ["src", "src/bank"].map(|folder| std::fs::read_dir(root.join(folder)).unwrap());
+    for file in files.into_iter().flatten() {
         let path = file.unwrap().path();
         if path.ends_with("tests.rs") || path.is_dir() {
             continue;

@@ -39,7 +39,7 @@ pub fn tree(about: &About, nodes: &[Node]) -> Chart {
         };
         let _ = write!(
             body,
-            r#"<rect class="b" x="{}" y="{y}" width="{}" height="{BOX}" rx="6"{dash}/><text x="{}" y="{}">{}</text><text class="soft" x="{}" y="{}">{}</text>"#,
+            r#"<rect class="b" x="{}" y="{y}" width="{}" height="{BOX}" rx="6" fill="none"{dash}/><text x="{}" y="{}">{}</text><text class="soft" x="{}" y="{}">{}</text>"#,
             indent + 1,
             WIDTH - indent - 2,
             indent + 12,

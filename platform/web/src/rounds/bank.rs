@@ -371,7 +371,7 @@ pub fn accounts(page: Page, all: &[Listed], may_add: bool) -> View {
     }
     let columns = vec![
         Column::text(words.get("bank-col-payee")),
-        Column::text(words.get("checks-col-payee")),
+        Column::text(words.get("shares-village")),
         Column::text(words.get("bank-col-number")),
         Column::text(words.get("bank-col-bank")),
         Column::text(words.get("bank-col-from")),

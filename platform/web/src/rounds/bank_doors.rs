@@ -294,7 +294,7 @@ pub(super) async fn accounts_file(req: Req, sources: Sources) -> Result<Reply> {
         sheet: words.get("bank-accounts"),
         columns: vec![
             column("bank-col-payee", OutKind::Text),
-            column("checks-col-payee", OutKind::Text),
+            column("shares-village", OutKind::Text),
             column("bank-col-number", OutKind::Text),
             column("bank-col-bank", OutKind::Text),
             column("bank-col-state", OutKind::Text),

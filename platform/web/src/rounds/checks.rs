@@ -48,7 +48,7 @@ fn number(words: Words, what: &str, value: i64) -> String {
         true => format::money(Fen(value)),
         false => format::count(value),
     };
-    format!("{} {shown}", words.get(&format!("checks-what-{what}")))
+    words.with(&format!("checks-what-{what}"), &[("n", &shown)])
 }
 
 fn side(words: Words, check: &Check, of: fn(&Compared) -> i64) -> String {
