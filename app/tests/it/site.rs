@@ -98,7 +98,7 @@ pub fn on(dir: &Path, database: &str) -> Site {
 }
 
 /// The accounts of the story.
-const LOGINS: [(&str, &str); 8] = [
+const LOGINS: [(&str, &str); 9] = [
     ("admin", "administrator"),
     ("guanli", "org_administrator"),
     ("bangongshi", "clerk"),
@@ -107,6 +107,8 @@ const LOGINS: [(&str, &str); 8] = [
     ("shenhe", "reviewer"),
     ("lingdao", "approver"),
     ("jiandu", "auditor"),
+    // Of the other township.
+    ("dongli-kuaiji", "accountant-dongli"),
 ];
 
 /// Address and logins from what the program prints: one line for each account, login and password

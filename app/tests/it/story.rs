@@ -13,15 +13,19 @@ use store::{CommandKey, Database, Db, Input, Settings, Tx};
 use testkit::{FakeClock, SeededRng};
 
 const TOWNSHIP: &str = "371502104000";
+const DONGLI: &str = "370323103000";
 
 /// The figures of the page, as `source/figures.tsv` of the product's grounds lists them.
-const PRINTED: [(&str, &str, i64); 6] = [
+const PRINTED: [(&str, &str, i64); 9] = [
     ("douhutun.dividend_round", "5", 5),
     ("douhutun.invested", "1,700,000.00", 3),
     ("douhutun.annual_return", "10.0%", 5),
     ("douhutun.villages", "5", 5),
     ("douhutun.households", "43", 43),
     ("douhutun.people", "75", 75),
+    ("dongli.unit_area", "49.98", 2),
+    ("dongli.team_size", "5—7", 2),
+    ("dongli.split", "10/10/20/30/30", 5),
 ];
 
 /// A replayed story, opened.
@@ -99,9 +103,13 @@ impl Story {
     /// (what is shown, rows behind it)
     pub fn figure(&self, id: &str, as_of: &str) -> (String, i64) {
         let (id, as_of) = (id.to_owned(), date(as_of));
+        let (org, township) = match id.starts_with("dongli.") {
+            true => (2, DONGLI),
+            false => (1, TOWNSHIP),
+        };
         self.db
             .read(move |tx| {
-                let division = access::units::unit_by_code(tx, TOWNSHIP)?.unwrap().id;
+                let division = access::units::unit_by_code(tx, township)?.unwrap().id;
                 let all: Vec<_> = modules::all()
                     .into_iter()
                     .flat_map(|m| m.indicators)
@@ -110,7 +118,7 @@ impl Story {
                 let figure = figures::evaluate(
                     tx,
                     indicator,
-                    &figures::Asked::new(1, None, division, as_of),
+                    &figures::Asked::new(org, None, division, as_of),
                 )?;
                 Ok((figure.display.clone(), figure.rows()))
             })
@@ -193,11 +201,24 @@ fn the_printed_figures_come_out_of_postgresql_too() {
             "{id}"
         );
     }
-    let report = story
-        .db
-        .read(|tx| store::audit::audit(tx, 1, None))
-        .unwrap();
-    assert_eq!(report.problems, []);
+    for org in [1, 2] {
+        let report = story
+            .db
+            .read(move |tx| store::audit::audit(tx, org, None))
+            .unwrap();
+        assert_eq!(report.problems, []);
+        let found = story.db.read(move |tx| {
+            let mut all = payout::check(tx, org)?;
+            all.extend(ledger::check(tx, org)?);
+            for module in modules::all() {
+                for check in module.checks {
+                    all.extend(check(tx, org)?);
+                }
+            }
+            Ok(all)
+        });
+        assert_eq!(found.unwrap(), []);
+    }
     assert_eq!(story.db.read(|tx| payout::check(tx, 1)).unwrap(), []);
 }
 

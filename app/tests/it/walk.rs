@@ -5,6 +5,7 @@
 //! a walk takes its dates from the pages, and ends where a period must pass before the next step.
 
 mod list;
+mod net;
 pub mod notice;
 mod page;
 mod reading;
@@ -46,6 +47,8 @@ walks! {
     everybody_reads_a_notice_without_script: notice::walk, DESK.without_script(), "bare";
     a_household_checks_its_slip_on_a_phone: slip::walk, PHONE, "phone";
     a_household_checks_its_slip_at_a_desk: slip::walk, DESK, "desk";
+    a_township_splits_a_sale_on_a_phone: net::walk, PHONE, "phone";
+    a_township_splits_a_sale_at_a_desk: net::walk, DESK, "desk";
     an_auditor_looks_behind_the_figures_on_a_phone: reading::walk, PHONE, "phone";
     an_auditor_looks_behind_the_figures_at_a_desk: reading::walk, DESK, "desk";
 }

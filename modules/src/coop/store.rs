@@ -352,11 +352,17 @@ pub fn villages(tx: &mut Tx, scope: &Scope) -> Result<Vec<(Id, String, String)>>
 /// A household as lists show it: number, head, village.
 pub type Shown = (String, String, String);
 
-/// Of all households whose land is or was in a net.
-pub fn shown(tx: &mut Tx, org: OrgId, household: Id) -> Result<Option<Shown>> {
-    let sql = "select s.number, s.head_name, coalesce(v.name, '') from people_household_search s \
-               left join access_unit_now v on v.id = s.unit where s.org = $1 and s.household = $2 limit 1";
-    tx.query_opt(sql, &values![org, household])?
-        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+/// A household, and whether it lies within the reader's scope.
+pub fn shown(tx: &mut Tx, scope: &Scope, household: Id) -> Result<Option<(Shown, bool)>> {
+    let sql = "select s.number, s.head_name, coalesce(v.name, ''), \
+               case when s.unit in scope($1, $2, $3, $4) then 1 else 0 end from people_household_search s \
+               left join access_unit_now v on v.id = s.unit where s.org = $1 and s.household = $5 limit 1";
+    let mut params = scope.params();
+    params.extend(values![household]);
+    tx.query_opt(sql, &params)?
+        .map(|row| {
+            let is_within = row.get::<i64>(3)? == 1;
+            Ok(((row.get(0)?, row.get(1)?, row.get(2)?), is_within))
+        })
         .transpose()
 }

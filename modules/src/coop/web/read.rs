@@ -117,9 +117,11 @@ pub(super) fn names_of(
     ids: impl IntoIterator<Item = Id>,
 ) -> Result<Names> {
     let mut names = Names::new();
+    let scope = Scope::of(ctx, Right::ViewProjects);
     for id in ids.into_iter().collect::<BTreeSet<Id>>() {
-        if let Some(mut shown) = store::shown(tx, ctx.org, id)? {
-            if !sees_names {
+        if let Some((mut shown, is_within)) = store::shown(tx, &scope, id)? {
+            // A net may reach villages beyond the reader's own: their people have no names for him.
+            if !sees_names || !is_within {
                 shown.1 = mask::name(&shown.1);
             }
             names.insert(id, shown);

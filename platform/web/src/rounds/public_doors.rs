@@ -23,7 +23,7 @@ pub(super) async fn index(req: Req, sources: Sources) -> Result<Reply> {
             let rounds = store::noticed(tx, start, NOTICES + 1)?;
             rounds
                 .into_iter()
-                .map(|(org, round)| read::public(tx, &sources, org, round, today))
+                .map(|(org, round)| read::public_briefly(tx, &sources, org, round, today))
                 .collect::<Result<Vec<Public>>>()
         })
         .await?;

@@ -4,7 +4,7 @@ mod past;
 mod public;
 use past::past;
 pub(super) use past::user_name;
-pub(super) use public::{public, public_lines};
+pub(super) use public::{public, public_briefly, public_lines};
 
 use super::facts::*;
 use super::source::{Source, Sources, source_of};

@@ -6,8 +6,27 @@ use super::{round, unit_name};
 use ::store::Tx;
 use kernel::{Date, Error, Fen, Id, OrgId, Result, mask};
 
-/// What the public may know of a posted round.
+/// What the public may know of a posted round, with its proof.
 pub(in crate::rounds) fn public(
+    tx: &mut Tx,
+    sources: &Sources,
+    org: OrgId,
+    round_id: Id,
+    today: Date,
+) -> Result<Public> {
+    let told = public_briefly(tx, sources, org, round_id, today)?;
+    let notice = payout::notice(tx, org, round_id, today, (0, 0))?;
+    let proof = payout::notice_proof(tx, &notice.case)?;
+    let checkpoint = format!("{}:{}", proof.seq, kernel::text::hex(&proof.hash));
+    Ok(Public {
+        checkpoint: Some(checkpoint),
+        proof: Some(proof),
+        ..told
+    })
+}
+
+/// As [`public`], without a proof: a list signs nothing.
+pub(in crate::rounds) fn public_briefly(
     tx: &mut Tx,
     sources: &Sources,
     org: OrgId,
@@ -18,8 +37,6 @@ pub(in crate::rounds) fn public(
     let told = round(tx, sources, &notice.case)?;
     let sums = told.sums.ok_or(Error::NotFound)?;
     let body = access::create_org::org(tx, org, today)?;
-    let proof = payout::notice_proof(tx, &notice.case)?;
-    let checkpoint = format!("{}:{}", proof.seq, kernel::text::hex(&proof.hash));
     Ok(Public {
         title: told.title,
         org: body.as_ref().map(|o| o.name.clone()).unwrap_or_default(),
@@ -38,8 +55,8 @@ pub(in crate::rounds) fn public(
         checked: notice.case.checked(),
         rule: told.rule,
         root: told.root,
-        checkpoint: Some(checkpoint),
-        proof: Some(proof),
+        checkpoint: None,
+        proof: None,
     })
 }
 
