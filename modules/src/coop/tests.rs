@@ -3,6 +3,7 @@
 mod money;
 mod nets;
 mod plans;
+mod weights;
 /// The township of the stories of shares, so that there is one.
 #[path = "../shares/tests/world.rs"]
 #[expect(

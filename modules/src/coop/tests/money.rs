@@ -14,7 +14,7 @@ use payout::{LineView, State, Vote};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-const FIRM: Id = Id(900);
+pub(super) const FIRM: Id = Id(900);
 const REVIEWER: Id = Id(21);
 const APPROVER: Id = Id(22);
 
@@ -75,7 +75,7 @@ fn pay(round: Id, day: &str, lines: &[LineView]) -> payout::PayLines {
     }
 }
 
-fn vote() -> Vote {
+pub(super) fn vote() -> Vote {
     Vote {
         kind: "parties_meeting".into(),
         eligible: 10,
@@ -88,7 +88,7 @@ fn vote() -> Vote {
     }
 }
 
-fn adopts(net: Id) -> AdoptPlan {
+pub(super) fn adopts(net: Id) -> AdoptPlan {
     AdoptPlan {
         net,
         from: date("2021-01-01"),
@@ -100,7 +100,7 @@ fn adopts(net: Id) -> AdoptPlan {
     }
 }
 
-fn sale(net: Id, grams: i64, price: i64, day: &str) -> RecordSale {
+pub(super) fn sale(net: Id, grams: i64, price: i64, day: &str) -> RecordSale {
     RecordSale {
         unit: TOWN,
         book: Id(0),
@@ -149,7 +149,7 @@ fn gives(
 }
 
 /// The net with all its parties, land, work and deliveries: (net, co-op, team).
-fn whole(world: &World) -> (Id, Id, Id) {
+pub(super) fn whole(world: &World) -> (Id, Id, Id) {
     let (net, coop) = net(world);
     world.prepare(&world.ctx, |tx, ctx| {
         let seq = tx.seq()?;
@@ -193,7 +193,7 @@ fn whole(world: &World) -> (Id, Id, Id) {
     (net, coop, team)
 }
 
-fn settles(net: Id) -> Settle {
+pub(super) fn settles(net: Id) -> Settle {
     Settle {
         net,
         first: date("2022-01-01"),

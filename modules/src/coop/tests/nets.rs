@@ -200,6 +200,36 @@ fn land_comes_in_by_three_ways_and_never_twice() {
 }
 
 #[test]
+fn what_a_net_says_of_its_farms_changes_from_a_day_on() {
+    on_both_engines(1204, |world| {
+        let (net, _) = net(&world);
+        let change = |from: &str, farm_area| ChangeNet {
+            net,
+            name: "东里果业经营网".into(),
+            from: date(from),
+            farm_area,
+            tolerance: 10,
+        };
+        world.act(change("2022-01-01", 6000), change_net).unwrap();
+        let on = |day: &'static str| {
+            let net = world
+                .read(move |tx| read::state(tx, 1, net, date(day), i64::MAX))
+                .net;
+            (net.farm_area, net.tolerance)
+        };
+        assert_eq!(
+            (on("2021-12-31"), on("2022-01-01")),
+            ((5000, 20), (6000, 10))
+        );
+        assert_eq!(
+            told(world.act(change("2021-06-01", 5000), change_net)),
+            "refused net.later_change date=2022-01-01"
+        );
+        assert!(told(world.act(change("2022-02-01", 99), change_net)).contains("farm_area"));
+    });
+}
+
+#[test]
 fn a_co_op_has_one_net_and_a_net_one_party_branch() {
     on_both_engines(1203, |world| {
         let (net, coop) = net(&world);
