@@ -41,6 +41,16 @@ pub async fn walk(walker: Walker) {
     walker.picture("round-bank").await;
     walker.glance_in_english("round-bank").await;
     assert_eq!(walker.count("table#open tbody tr").await, 1);
+    walker.press_words("到户明细").await;
+    walker
+        .press("(//table[@id='lines']//a[starts-with(@href, '/statements/')])[1]")
+        .await;
+    walker.picture("net-statement").await;
+    walker.glance_in_english("net-statement").await;
+    walker.open("/coops").await;
+    walker.press_words("梅家坡村党支部领办果业专业合作社").await;
+    walker.picture("net-coop").await;
+    walker.glance_in_english("net-coop").await;
     walker.open("/rounds/accounts").await;
     walker.picture("accounts").await;
     walker.glance_in_english("accounts").await;

@@ -236,7 +236,7 @@ pub(super) fn payment(words: Words, paid: Option<&Payment>) -> Cell {
     let Some(paid) = paid else {
         return Tag::new(TagKind::Plain, words.get("rounds-unpaid")).into();
     };
-    let method = words.get(&format!("rounds-method-{}", paid.method));
+    let method = words.get(&format!("rounds-method-{}", paid.method.replace('_', "-")));
     let mut note = format!("{} {method}", paid.date);
     if let Some(receipt) = &paid.receipt {
         note = format!("{note} {receipt}");

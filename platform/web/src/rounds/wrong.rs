@@ -326,7 +326,7 @@ fn history(words: Words, line: &OneLine) -> Table {
     };
     for one in &line.tries {
         let args = [("attempt", one.attempt.into())];
-        let method = words.get(&format!("rounds-method-{}", one.method));
+        let method = words.get(&format!("rounds-method-{}", one.method.replace('_', "-")));
         let receipt = one.receipt.clone().unwrap_or_default();
         add(
             one.date,

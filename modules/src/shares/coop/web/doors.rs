@@ -106,6 +106,7 @@ async fn state(req: &Req) -> Result<(CoopState, Seen)> {
             surpluses: store::surpluses(tx, ctx.org, id)?,
             undistributed: held(tx, ctx.org, coop.book, UNDISTRIBUTED)?,
             losses: held(tx, ctx.org, coop.book, LOSSES)?,
+            income: held(tx, ctx.org, coop.book, coop::INCOME)?,
         };
         Ok((state, seen))
     };

@@ -29,6 +29,8 @@ pub(super) struct Seen {
     pub surpluses: Vec<Surplus>,
     pub undistributed: Fen,
     pub losses: Fen,
+    /// Of contracts, until the year's surplus is drawn from it.
+    pub income: Fen,
 }
 
 pub(super) fn crumbs(page: &mut Page, coop: Option<&Coop>) {
@@ -195,6 +197,9 @@ fn stats(page: &Page, state: &CoopState, seen: &Seen) -> Result<Stats> {
         yuan(state.traded()?, "coop-col-trade").link("#members"),
         yuan(seen.undistributed, "coop-col-undistributed").link("#surpluses"),
     ];
+    if seen.income > Fen::ZERO {
+        tiles.push(yuan(seen.income, "coop-stat-income").link("#surpluses"));
+    }
     if seen.losses > Fen::ZERO {
         tiles.push(yuan(seen.losses, "coop-stat-losses").link("#surpluses"));
     }

@@ -126,6 +126,7 @@ fn seen() -> Seen {
         ],
         undistributed: Fen(12_000_000),
         losses: Fen(600_000),
+        income: Fen(1_111_960),
     }
 }
 
@@ -197,6 +198,7 @@ pub fn samples(lang: Lang) -> kernel::Result<Vec<(&'static str, String)>> {
         surpluses: vec![],
         undistributed: Fen::ZERO,
         losses: Fen::ZERO,
+        income: Fen::ZERO,
         ..seen()
     };
     let fresh = member::Told {
