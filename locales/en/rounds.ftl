@@ -593,3 +593,4 @@ rounds-unit-objection = objections
 rounds-unit-objection-one = objection
 rounds-meeting-parties-meeting = Parties’ meeting
 rounds-part-rank = remainder { $remainder } fen, no. { $rank }
+rounds-open-at-bank = Waiting for the bank

@@ -589,3 +589,4 @@ rounds-unit-objection = 条
 rounds-unit-objection-one = 条
 rounds-meeting-parties-meeting = 各方会议
 rounds-part-rank = 尾数 { $remainder } 分，排第 { $rank }
+rounds-open-at-bank = 等银行回复

@@ -13,7 +13,7 @@ pub use batch::{Batched, SendBatch, file_of, send_batch};
 pub use layout::{Answer, Layout, Moved, Outcome};
 pub use read::{
     Account, Batch, BatchLine, Clearing, Said, Sendable, accounts_of, batches, clearing, said,
-    sendable,
+    sendable, unconfirmed,
 };
 pub use results::{ImportResults, Taken, import_results};
 pub use statement::{ImportStatement, Matched, import_statement};

@@ -183,3 +183,8 @@ pub fn sendable(tx: &mut Tx, org: OrgId, round: Id, today: kernel::Date) -> Resu
     }
     Ok(out)
 }
+
+/// Payments of a round that the bank has and has not called paid. Asks for no right.
+pub fn unconfirmed(tx: &mut Tx, org: OrgId, round: Id) -> Result<i64> {
+    bank_store::unconfirmed(tx, org, round)
+}

@@ -125,9 +125,11 @@ fn digest(row: &Moved, ordinal: i64) -> Vec<u8> {
 fn find(tx: &mut Tx, ctx: &Ctx, book: Id, row: &Moved) -> Result<Option<bank_store::BatchRow>> {
     let batches = bank_store::batches_of_book(tx, ctx.org, book)?;
     let memo = row.memo.replace(['-', ' '], "").to_uppercase();
+    // The tenth batch begins as the hundredth does: the longest number that stands there is meant.
     let named = batches
         .iter()
-        .find(|b| memo.contains(&b.number.replace('-', "")));
+        .filter(|b| memo.contains(&b.number.replace('-', "")));
+    let named = named.max_by_key(|b| b.number.len());
     if let Some(batch) = named {
         return Ok(Some(batch.clone()));
     }

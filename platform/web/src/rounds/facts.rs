@@ -236,6 +236,8 @@ pub struct Troubles {
     pub holds: i64,
     pub returns: i64,
     pub unclaimed: i64,
+    /// Sent to the bank, which has not said that they were paid.
+    pub at_bank: i64,
 }
 
 /// The sums of one village.

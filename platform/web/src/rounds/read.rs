@@ -171,6 +171,7 @@ fn troubles(tx: &mut Tx, scope: &Scope, case: &Case) -> Result<Troubles> {
         holds: count(|line| line.open_holds().next().is_some()),
         returns: count(|line| line.live().is_none() && !line.attempts.is_empty()),
         unclaimed: count(|line| line.live().is_none() && line.is_unclaimed()),
+        at_bank: payout::bank::unconfirmed(tx, scope.org, id)?,
     })
 }
 

@@ -363,6 +363,7 @@ fn troubles(words: Words, whole: &Whole) -> Option<Stats> {
         (t.holds, "holds", "household", "wrong#holds"),
         (t.returns, "returns", "household", "wrong#returns"),
         (t.unclaimed, "unclaimed", "household", "wrong#unclaimed"),
+        (t.at_bank, "at-bank", "household", "bank#open"),
     ];
     let tiles: Vec<Stat> = counts
         .into_iter()

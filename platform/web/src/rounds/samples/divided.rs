@@ -127,6 +127,7 @@ pub(super) fn pages(words: Words) -> askama::Result<Vec<(&'static str, String)>>
         };
         if stage == Stage::Declared {
             told.troubles = Troubles {
+                at_bank: 2,
                 objections: 1,
                 holds: 2,
                 returns: 1,
