@@ -110,3 +110,6 @@ table-payout-batch = Batches
 table-payout-batch-line = Lines of batches
 table-payout-bank-result = Answers of banks
 table-payout-statement = Statements of banks
+bank-unwritable = What a layout cannot write waits; everything else goes
+bank-cannot-not-in-encoding = The bank’s encoding lacks: { $text }
+bank-cannot-too-wide = { $column } is too long

@@ -110,3 +110,6 @@ table-payout-batch = 送银行批次
 table-payout-batch-line = 批次明细
 table-payout-bank-result = 银行回盘
 table-payout-statement = 银行对账单
+bank-unwritable = 有些字这种文件写不了：这几笔先留着，其他的照常送
+bank-cannot-not-in-encoding = 银行的文字编码里没有：{ $text }
+bank-cannot-too-wide = “{ $column }”太长，放不下

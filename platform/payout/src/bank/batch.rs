@@ -8,7 +8,7 @@ use crate::pay_lines::{self, PayLine, PayLines};
 use crate::plan::LineKey;
 use crate::round::{Case, Detail};
 use crate::standing::Change;
-use crate::store::bank::{self as bank_store, BatchLineRow, BatchRow};
+use crate::store::bank::{self as bank_store, AccountRow, BatchLineRow, BatchRow};
 use crate::{read, store};
 use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Fen, Id, OrgId, Refusal, Result};
@@ -112,7 +112,7 @@ pub fn send_batch(
 }
 
 /// `PL202200050100000001`: digits and capitals only, since banks' fields take nothing else.
-fn reference(number: &str, place: i64) -> String {
+pub(super) fn reference(number: &str, place: i64) -> String {
     format!("{}{place:08}", number.replace('-', ""))
 }
 
@@ -120,21 +120,38 @@ fn orders(tx: &mut Tx, org: OrgId, case: &Case, rows: &[BatchLineRow]) -> Result
     let mut orders = Vec::with_capacity(rows.len());
     for (row, place) in rows.iter().zip(1_i64..) {
         let account = bank_store::account(tx, org, row.account)?.ok_or(Error::NotFound)?;
-        let sealed: Option<Sealed> =
-            tx.open(org, account.id, PLACE, account.id, &account.sealed)?;
+        let of = (
+            row.reference.clone(),
+            row.amount,
+            case.round.number.as_str(),
+        );
+        let order = order_of(tx, org, &account, of)?;
         // The account of somebody who was erased can be paid no more.
-        let sealed = sealed
-            .ok_or_else(|| Error::from(Refusal::new("payout.no_account").with("line", place)))?;
-        orders.push(Order {
-            reference: row.reference.clone(),
-            account: sealed.number,
-            holder: sealed.holder,
-            bank: account.bank,
-            amount: row.amount,
-            memo: case.round.number.clone(),
-        });
+        orders.push(
+            order.ok_or_else(|| {
+                Error::from(Refusal::new("payout.no_account").with("line", place))
+            })?,
+        );
     }
     Ok(orders)
+}
+
+/// What the bank is asked for one line; nothing where the account was erased.
+pub(super) fn order_of(
+    tx: &mut Tx,
+    org: OrgId,
+    account: &AccountRow,
+    (reference, amount, memo): (String, Fen, &str),
+) -> Result<Option<Order>> {
+    let sealed: Option<Sealed> = tx.open(org, account.id, PLACE, account.id, &account.sealed)?;
+    Ok(sealed.map(|sealed| Order {
+        reference,
+        account: sealed.number,
+        holder: sealed.holder,
+        bank: account.bank.clone(),
+        amount,
+        memo: memo.to_owned(),
+    }))
 }
 
 /// The file of a batch, made again from facts: the same bytes each time. `Conflict` where they are not those that

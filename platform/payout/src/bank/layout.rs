@@ -212,6 +212,14 @@ impl Layout {
         Ok(out)
     }
 
+    /// Why an order cannot stand in a file of this layout; nothing where it can.
+    pub fn fault_of(&self, order: &Order) -> Option<Refusal> {
+        match self.write(std::slice::from_ref(order)) {
+            Err(Error::Refused(refusal)) => Some(refusal),
+            _ => None,
+        }
+    }
+
     fn line(&self, out: &mut Vec<u8>, cells: &[&str], at: usize) -> Result<()> {
         for (place, (cell, column)) in cells.iter().zip(&self.batch).enumerate() {
             let bytes = self.encode(cell).ok_or_else(|| {

@@ -2,12 +2,13 @@
 //! bank.
 
 use super::accounts::{Decision, PLACE, Sealed};
-use super::layout::Outcome;
+use super::batch;
+use super::layout::{self, Outcome};
 use crate::store;
 use crate::store::bank::{self as bank_store, BatchRow};
 use ::store::Tx;
 use access::Scope;
-use kernel::{Error, Fen, Id, OrgId, Result};
+use kernel::{Error, Fen, Id, OrgId, Refusal, Result};
 
 pub use crate::store::bank::{AccountRow, BatchRow as BatchOf, ResultRow, StatementRow};
 
@@ -36,11 +37,6 @@ pub fn accounts_of(tx: &mut Tx, scope: &Scope, limit: u32) -> Result<Vec<Account
         out.push(Account { row, sealed });
     }
     Ok(out)
-}
-
-/// Whether a payee has an account that holds.
-pub fn has_account(tx: &mut Tx, org: OrgId, payee: Id) -> Result<bool> {
-    Ok(bank_store::account_in_force(tx, org, payee)?.is_some())
 }
 
 /// What is known of a line that was sent.
@@ -162,11 +158,36 @@ pub struct Sendable {
     pub amount: Fen,
     pub without_account: Vec<Id>,
     pub held: usize,
+    /// Of the lines: what a layout cannot write. They wait; the others go.
+    pub unwritable: Vec<Unwritable>,
+}
+
+impl Sendable {
+    /// The lines that a layout can write.
+    pub fn in_layout(&self, layout: &str) -> Vec<crate::LineKey> {
+        let stays = |key: &crate::LineKey| {
+            let mut own = self.unwritable.iter().filter(|u| u.layout == layout);
+            own.any(|u| u.line == *key)
+        };
+        let goes = self.lines.iter().filter(|key| !stays(key));
+        goes.copied().collect()
+    }
+}
+
+/// A line that one layout cannot write, and why: `payout.not_in_encoding`, `payout.too_wide`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unwritable {
+    pub layout: String,
+    pub line: crate::LineKey,
+    pub payee: Id,
+    pub refusal: Refusal,
 }
 
 /// Asks for no right. `today` decides which holds stand.
 pub fn sendable(tx: &mut Tx, org: OrgId, round: Id, today: kernel::Date) -> Result<Sendable> {
     let mut out = Sendable::default();
+    let layouts = layout::layouts(today)?;
+    let case = store::case(tx, org, round)?.ok_or(Error::NotFound)?;
     for (key, standing) in store::standings(tx, org, round, None)? {
         let net = standing.line.net();
         if standing.next_attempt().is_none() || net <= 0 || standing.is_unclaimed() {
@@ -174,11 +195,33 @@ pub fn sendable(tx: &mut Tx, org: OrgId, round: Id, today: kernel::Date) -> Resu
         }
         if standing.held(today, today).is_some() {
             out.held += 1;
-        } else if has_account(tx, org, standing.payee())? {
-            out.lines.push(key);
-            out.amount = Fen::sum([out.amount, Fen(net)])?;
-        } else {
-            out.without_account.push(standing.payee());
+            continue;
+        }
+        let payee = standing.payee();
+        let order = match bank_store::account_in_force(tx, org, payee)? {
+            Some(account) => {
+                // As long as a reference can become.
+                let reference = batch::reference(&case.round.number, 1_000_000_000);
+                let of = (reference, Fen(net), case.round.number.as_str());
+                batch::order_of(tx, org, &account, of)?
+            }
+            None => None,
+        };
+        let Some(order) = order else {
+            out.without_account.push(payee);
+            continue;
+        };
+        out.lines.push(key);
+        out.amount = Fen::sum([out.amount, Fen(net)])?;
+        for layout in &layouts {
+            if let Some(refusal) = layout.fault_of(&order) {
+                out.unwritable.push(Unwritable {
+                    layout: layout.layout.clone(),
+                    line: key,
+                    payee,
+                    refusal,
+                });
+            }
         }
     }
     Ok(out)

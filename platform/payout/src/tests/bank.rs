@@ -289,6 +289,51 @@ fn without_an_account_a_line_stays_and_says_so() {
     });
 }
 
+#[test]
+fn a_name_that_the_encoding_lacks_is_named_before_and_stops_nothing_else() {
+    on_both(|town| {
+        let round = town.ready(3);
+        let input = ProposeAccount {
+            payee: Id(501),
+            unit: TOWN,
+            holder: "𠮷田".into(),
+            number: "6228480000000501".into(),
+            bank: "农村商业银行".into(),
+            provenance: Provenance::BankList,
+            document: None,
+        };
+        let account = town.act(ACCOUNTANT, input, propose_account).unwrap();
+        town.decide(REVIEWER, account).unwrap();
+        let today = town.clock_day();
+        let ready = || {
+            town.db
+                .read(move |tx| bank::sendable(tx, ORG, round, today))
+                .unwrap()
+        };
+        let first = ready();
+        let told: Vec<_> = first
+            .unwritable
+            .iter()
+            .map(|one| (one.layout.as_str(), one.payee.0, one.refusal.code.as_ref()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("delimited_gbk", 501, "payout.not_in_encoding"),
+                ("fixed_gbk", 501, "payout.not_in_encoding")
+            ]
+        );
+        assert_eq!(first.in_layout("delimited_utf8").len(), 3);
+        let some = first.in_layout("delimited_gbk");
+        assert_eq!(some.len(), 2);
+        refused(town.send(round, &first.lines), "payout.not_in_encoding");
+        assert_eq!(town.send(round, &some).unwrap().lines, 2);
+        // The third waits for another layout, or another spelling that two people stand for.
+        assert_eq!(ready().lines.len(), 1);
+        town.is_clean();
+    });
+}
+
 /// What the bank really did, beside what it says.
 #[derive(Default)]
 struct Bank {

@@ -56,6 +56,9 @@ pub fn view(mut page: Page, told: &Told, errors: &[FieldError]) -> Result<View> 
     if !told.sendable.without_account.is_empty() {
         parts.push(Part::Notice(waiting(words, told)));
     }
+    if !told.sendable.unwritable.is_empty() {
+        parts.push(Part::Table(unwritable(words, told)));
+    }
     if told.may_pay && !told.sendable.lines.is_empty() {
         parts.push(Part::heading("send", words.get("bank-send")));
         parts.push(Part::Form(send(&page, told, errors)));
@@ -126,6 +129,41 @@ fn waiting(words: Words, told: &Told) -> Notice {
     let text = with(words, "bank-without-account", &args);
     let link = words.get("bank-add-account");
     Notice::new(NoticeKind::Warning, words, text).link("/rounds/accounts/new".to_owned(), link)
+}
+
+/// Names that a layout cannot write, before any file is made.
+fn unwritable(words: Words, told: &Told) -> Table {
+    let columns = vec![
+        Column::text(words.get("bank-col-payee")),
+        Column::text(words.get("bank-layout")),
+        Column::text(words.get("bank-col-fault")),
+    ];
+    let rows = told.sendable.unwritable.iter().take(ROWS).map(|one| {
+        let arg = |wanted: &str| {
+            let found = one.refusal.args.iter().find(|(name, _)| name == wanted);
+            found.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        let code = one
+            .refusal
+            .code
+            .trim_start_matches("payout.")
+            .replace('_', "-");
+        let args = [("text", arg("text")), ("column", arg("column"))];
+        let layout = told
+            .layouts
+            .iter()
+            .find(|layout| layout.layout == one.layout);
+        vec![
+            name(told, one.payee).into(),
+            words
+                .get(layout.map_or("bank-layout", |layout| &layout.name))
+                .into(),
+            with(words, &format!("bank-cannot-{code}"), &args).into(),
+        ]
+    });
+    Table::new("unwritable", words.get("bank-unwritable"), columns)
+        .rows(rows.collect())
+        .stacked()
 }
 
 fn layouts(words: Words, told: &Told) -> Control {

@@ -11,13 +11,13 @@ use crate::request::Req;
 use ::store::Tx;
 use access::{Right, Scope};
 use kernel::{Error, FieldError, Id, Refusal, Result};
+use payout::Step;
 use payout::bank::accounts::{Decision, Provenance};
 use payout::bank::layout::{self, Fault};
 use payout::bank::{
     DecideAccount, ImportResults, ImportStatement, ProposeAccount, SendBatch, decide_account,
     import_results, import_statement, propose_account, send_batch,
 };
-use payout::{LineKey, Step};
 use sheets::{OutCell, OutColumn, OutKind, OutTable, write_xlsx};
 use std::collections::BTreeMap;
 
@@ -40,7 +40,8 @@ async fn told(req: &Req, sources: &Sources) -> Result<Told> {
             .iter()
             .flat_map(|batch| &batch.lines)
             .map(|line| line.payee);
-        let waits = sendable.without_account.iter().copied();
+        let unwritable = sendable.unwritable.iter().map(|one| one.payee);
+        let waits = sendable.without_account.iter().copied().chain(unwritable);
         for payee in open.chain(waits).take(1000) {
             let named = head(tx, source, &eyes, &ctx, payee)?;
             names.insert(payee, named);
@@ -101,15 +102,17 @@ async fn sent(req: &Req, sources: &Sources) -> Result<String> {
     let said = read.number("count", 0, i64::MAX);
     read.done()?;
     let (viewer, today) = (ctx.clone(), ctx.today());
-    let lines = move |tx: &mut Tx| -> Result<Vec<LineKey>> {
+    let ready = move |tx: &mut Tx| {
         payout::round(tx, &Scope::of(&viewer, Right::ViewRounds), round)?;
-        Ok(payout::bank::sendable(tx, viewer.org, round, today)?.lines)
+        payout::bank::sendable(tx, viewer.org, round, today)
     };
-    let lines = req.app.db.read_async(lines).await?;
+    let ready = req.app.db.read_async(ready).await?;
     // The page said how many; what somebody else sent meanwhile must not go unnoticed.
-    if i64::try_from(lines.len()).unwrap_or(i64::MAX) != said {
+    if i64::try_from(ready.lines.len()).unwrap_or(i64::MAX) != said {
         return Err(Refusal::new("rounds.changed_meanwhile").into());
     }
+    // What this layout cannot write was named on the page and waits; it stops nothing else.
+    let lines = ready.in_layout(&layout);
     let input = SendBatch {
         round,
         date: date.ok_or_else(|| Error::invalid("date", "empty"))?,

@@ -89,6 +89,17 @@ fn told(is_full: bool) -> kernel::Result<Told> {
             amount: Fen(129_199),
             without_account: vec![Id(1000)],
             held: 1,
+            unwritable: [
+                kernel::Refusal::new("payout.not_in_encoding").with("text", "𠮷田"),
+                kernel::Refusal::new("payout.too_wide").with("column", "收款户名"),
+            ]
+            .map(|refusal| payout::bank::read::Unwritable {
+                layout: "fixed_gbk".into(),
+                line: payout::LineKey([1; 16]),
+                payee: Id(1000),
+                refusal,
+            })
+            .to_vec(),
         },
         clearing: Clearing {
             balance: Fen(516_796),
