@@ -2,6 +2,7 @@
 //! knows which engine answers.
 
 use crate::dialect::{self, EngineKind, Macro};
+use crate::point::point;
 use crate::schema::{Schema, Table, Type};
 use crate::value::{Row, Value};
 use fallible_iterator::FallibleIterator;
@@ -227,14 +228,17 @@ impl Session {
 
     /// Statements without parameters or answer: begin, commit, savepoint, DDL.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
-        match &mut self.conn {
+        point("before", sql);
+        let done = match &mut self.conn {
             Conn::Sqlite(conn) => conn
                 .execute_batch(sql)
                 .map_err(|e| sqlite_fault("running", sql, &e)),
             Conn::Postgres(client) => client
                 .batch_execute(sql)
                 .map_err(|e| pg_fault("running", sql, &e)),
-        }
+        };
+        point("after", sql);
+        done
     }
 
     pub(crate) fn begin(&mut self, write: bool) -> Result<()> {
@@ -253,6 +257,9 @@ impl Session {
         params: &[Value],
         each: &mut dyn FnMut(Row) -> Result<()>,
     ) -> Result<()> {
+        if !sql.starts_with("select") {
+            point("before", sql);
+        }
         match &mut self.conn {
             Conn::Sqlite(conn) => {
                 let fault = |e: rusqlite::Error| sqlite_fault("querying", sql, &e);
@@ -281,6 +288,7 @@ impl Session {
     }
 
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
+        point("before", sql);
         match &mut self.conn {
             Conn::Sqlite(conn) => {
                 let fault = |e: rusqlite::Error| sqlite_fault("writing", sql, &e);

@@ -13,6 +13,7 @@ pub mod export;
 pub mod journal;
 pub mod keys;
 mod open;
+mod point;
 pub mod schema;
 pub mod sign;
 pub mod subject;

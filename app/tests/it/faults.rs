@@ -1,0 +1,8 @@
+//! What becomes of a township's data when the power goes, the disk is full, a key is lost, the clock is wrong or the
+//! other server dies. docs/faults.md says what is tried, how to replay one and what is not covered.
+
+mod disk;
+mod judge;
+mod office;
+mod power;
+mod walk;
