@@ -7,7 +7,7 @@ use crate::dialect::EngineKind;
 use crate::schema::{Class, Schema};
 use crate::tx::Tx;
 use crate::{act, keys, values};
-use kernel::{Ctx, Error, Id, OrgId, Result};
+use kernel::{Ctx, Error, Id, Lack, OrgId, Result};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -110,7 +110,13 @@ fn write_file(tx: &mut Tx, sealed: &Sealed) -> Result<()> {
         return Ok(());
     };
     let path = path_of(folder, &sealed.blob.address);
-    let fault = |e: std::io::Error| Error::internal("storing the content of a paper", e);
+    let fault = |e: std::io::Error| match e.kind() {
+        std::io::ErrorKind::StorageFull => Error::Unavailable(
+            Lack::DiskFull,
+            format!("storing the content of a paper: {e}"),
+        ),
+        _ => Error::internal("storing the content of a paper", e),
+    };
     let inner = path.parent().unwrap_or(folder);
     let mut make = std::fs::DirBuilder::new();
     make.recursive(true);

@@ -6,7 +6,7 @@ use crate::keys::{KeyFile, Keys};
 use crate::open;
 use crate::schema::Schema;
 use crate::tx::Tx;
-use kernel::{Error, Result, Rng};
+use kernel::{Error, Lack, Result, Rng};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -96,8 +96,7 @@ impl Db {
     pub fn open(settings: Settings, macros: &[Macro], rng: &dyn Rng) -> Result<Db> {
         let (schema, opener) = opener(&settings.database, macros, false)?;
         let mut session = opener(false)?;
-        open::migrate(&mut session)?;
-        let keys = Arc::new(open::keys(&mut session, &settings, rng)?);
+        let keys = Arc::new(open::prepare(&mut session, &settings, rng)?);
         let kind = session.kind();
         drop(session);
         let learnt = Learnt::default();
@@ -231,7 +230,7 @@ impl Db {
                 session.batch("rollback")?;
                 result
             });
-            if matches!(&result, Err(Error::Internal(_))) {
+            if matches!(&result, Err(Error::Internal(_) | Error::Unavailable(..))) {
                 // The statement may have ended the transaction by itself; then this says so and no more.
                 drop(session.batch("rollback"));
             }
@@ -387,8 +386,9 @@ fn write_group(
             Err(fault) => replies.push(next_job(Err(fault.clone()))),
         }
         if outcome.is_ok() && !session.in_transaction() {
-            outcome = Err(Error::Internal(
-                "the database gave up the transaction: is the disk full?".into(),
+            outcome = Err(Error::Unavailable(
+                Lack::DiskFull,
+                "the database gave up the transaction".into(),
             ));
         }
         if replies.len() < group && outcome.is_ok() {

@@ -2,6 +2,7 @@
 //! knows which engine answers.
 
 use crate::dialect::{self, EngineKind, Macro};
+use crate::fault::{pg_fault, sqlite_fault};
 use crate::point::point;
 use crate::schema::{Schema, Table, Type};
 use crate::value::{Row, Value};
@@ -32,6 +33,8 @@ pub(crate) struct Session {
     statements: HashMap<String, postgres::Statement>,
     /// Where content stands beside a SQLite file.
     pub(crate) blobs: Option<std::path::PathBuf>,
+    /// Of a PostgreSQL server, to connect again.
+    url: Option<String>,
     /// New rows of each table since its spread was learnt.
     unlearnt: BTreeMap<String, usize>,
 }
@@ -56,20 +59,6 @@ const PG_SETTINGS: &str = "set jit = off; set max_parallel_workers_per_gather = 
 const LEARN_AFTER_ROWS: usize = 10_000;
 /// From this many rows on, COPY is worth its extra round trips.
 const COPY_FROM_ROWS: usize = 500;
-
-fn sqlite_fault(doing: &str, sql: &str, e: &rusqlite::Error) -> Error {
-    Error::Internal(format!("{doing} [{sql}]: {e}"))
-}
-
-fn pg_fault(doing: &str, sql: &str, e: &postgres::Error) -> Error {
-    let detail = e
-        .as_db_error()
-        .map(|d| format!("{}: {}", d.code().code(), d.message()));
-    Error::Internal(format!(
-        "{doing} [{sql}]: {}",
-        detail.unwrap_or_else(|| e.to_string())
-    ))
-}
 
 /// The change to a write-ahead log does not wait for others by itself, so it is tried again: two
 /// programs may open a new file at the same moment.
@@ -97,9 +86,8 @@ impl Session {
         macros: Arc<[Macro]>,
     ) -> Result<Session> {
         use rusqlite::OpenFlags;
-        let fault = |e: rusqlite::Error| {
-            Error::internal(&format!("opening the database {}", path.display()), e)
-        };
+        let name = path.display().to_string();
+        let fault = |e: rusqlite::Error| sqlite_fault("opening the database", &name, &e);
         let flags = match access {
             Access::AsItIs => OpenFlags::SQLITE_OPEN_READ_ONLY,
             _ => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
@@ -136,16 +124,9 @@ impl Session {
         schema: Arc<Schema>,
         macros: Arc<[Macro]>,
     ) -> Result<Session> {
-        let mut client = postgres::Client::connect(url, postgres::NoTls)
-            .map_err(|e| Error::internal("connecting to PostgreSQL", e))?;
-        client
-            .batch_execute(PG_SETTINGS)
-            .map_err(|e| pg_fault("setting up", PG_SETTINGS, &e))?;
-        Ok(Session::new(
-            Conn::Postgres(Box::new(client)),
-            schema,
-            macros,
-        ))
+        let mut session = Session::new(Conn::Postgres(Box::new(connect(url)?)), schema, macros);
+        session.url = Some(url.to_owned());
+        Ok(session)
     }
 
     fn new(conn: Conn, schema: Arc<Schema>, macros: Arc<[Macro]>) -> Session {
@@ -156,6 +137,7 @@ impl Session {
             texts: HashMap::new(),
             statements: HashMap::new(),
             blobs: None,
+            url: None,
             unlearnt: BTreeMap::new(),
         }
     }
@@ -248,6 +230,13 @@ impl Session {
             (EngineKind::Postgres, true) => "begin",
             (EngineKind::Postgres, false) => "begin isolation level repeatable read read only",
         };
+        let begun = self.batch(sql);
+        // A server that was restarted is noticed here, by the first who speaks to it, and nothing has been done yet.
+        let (true, true, Some(url)) = (begun.is_err(), self.is_broken(), &self.url) else {
+            return begun;
+        };
+        self.conn = Conn::Postgres(Box::new(connect(url)?));
+        self.statements.clear();
         self.batch(sql)
     }
 
@@ -387,6 +376,15 @@ impl Session {
         writer.finish().map_err(fault)?;
         Ok(())
     }
+}
+
+fn connect(url: &str) -> Result<postgres::Client> {
+    let mut client = postgres::Client::connect(url, postgres::NoTls)
+        .map_err(|e| pg_fault("connecting to", "PostgreSQL", &e))?;
+    client
+        .batch_execute(PG_SETTINGS)
+        .map_err(|e| pg_fault("setting up", PG_SETTINGS, &e))?;
+    Ok(client)
 }
 
 fn prepared(

@@ -10,6 +10,7 @@ pub mod db;
 pub mod dialect;
 mod engine;
 pub mod export;
+mod fault;
 pub mod journal;
 pub mod keys;
 mod open;

@@ -105,6 +105,21 @@ impl Disk {
 
     /// This test program again, with nothing but the scene `scene` to play.
     pub fn play(&self, scene: &str) -> Ended {
+        let mut command = self.scene(scene, &self.folder());
+        self.under(&mut command);
+        self.ended(&mut command)
+    }
+
+    /// The afternoon in a folder on a real disk, from which `filler` may be removed to make room.
+    pub fn play_on(&self, folder: &Path, filler: Option<&Path>) -> Ended {
+        let mut command = self.scene("walk", folder);
+        if let Some(filler) = filler {
+            command.env("FAULTS_FILLER", filler);
+        }
+        self.ended(&mut command)
+    }
+
+    fn scene(&self, scene: &str, folder: &Path) -> Command {
         for file in ["log", "answers"] {
             drop(std::fs::remove_file(self.beside(file)));
         }
@@ -113,9 +128,12 @@ impl Disk {
             .args(["faults::walk::a_scene_that_another_test_plays", "--exact"])
             .args(["--nocapture", "--test-threads=1"])
             .env("FAULTS_SCENE", scene)
-            .env("FAULTS_FOLDER", self.folder())
+            .env("FAULTS_FOLDER", folder)
             .env("FAULTS_ANSWERS", self.beside("answers"));
-        self.under(&mut command);
+        command
+    }
+
+    fn ended(&self, command: &mut Command) -> Ended {
         let output = command.output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ended {

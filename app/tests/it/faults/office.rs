@@ -1,7 +1,7 @@
 //! The prepared township: the demonstration's story, replayed once and copied for every fault.
 
 use super::disk::Disk;
-use crate::story::replay;
+use super::server::zhen;
 use access::papers::Place;
 use access::{Right, Scope};
 use kernel::{Actor, Ctx, Date, Id, Result, Via};
@@ -45,16 +45,42 @@ pub fn prepared() -> &'static Path {
     let prepare = || {
         let disk = Disk::new();
         let file = disk.folder().join("demo.db");
-        replay(&format!("sqlite:{}", file.display()));
+        replay(&disk.folder(), &format!("sqlite:{}", file.display()));
         let office = Office::open(&disk.folder(), 0).unwrap();
         // What the clerk was shown before he pressed the button; it goes with the form.
         let seen = serde_json::to_string(&office.list().prepared.counts).unwrap();
         std::fs::write(disk.folder().join("seen.json"), seen).unwrap();
-        office.close();
+        assert!(office.close());
         disk
     };
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| PREPARED.get_or_init(prepare).folder())
+}
+
+/// The program's own replay into a new database; key file and logins go into `folder`.
+pub fn replay(folder: &Path, database: &str) {
+    let key = folder.join("demo.key").display().to_string();
+    let args = [
+        "demo",
+        "--no-serve",
+        "--database",
+        database,
+        "--key-file",
+        &key,
+    ];
+    let out = zhen(folder, &args).output().unwrap();
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success(), "{said}");
+    std::fs::write(folder.join("logins"), out.stdout).unwrap();
+}
+
+/// The password of a login, as the demonstration printed it.
+pub fn password(folder: &Path, login: &str) -> String {
+    let printed = std::fs::read_to_string(folder.join("logins")).unwrap();
+    let line = printed
+        .lines()
+        .find(|line| line.split('\t').next() == Some(login));
+    line.unwrap().split('\t').nth(1).unwrap().to_owned()
 }
 
 impl Office {
@@ -77,8 +103,9 @@ impl Office {
     }
 
     /// Ends as a server does: the last connection brings the log into the file and removes it. That is one of our
-    /// own, held until the store's threads are gone, so that it is the same one every time.
-    pub fn close(self) {
+    /// own, held until the store's threads are gone, so that it is the same one every time. False where the file has
+    /// no room for the log.
+    pub fn close(self) -> bool {
         let touch = || {
             let raw = rusqlite::Connection::open(&self.file).unwrap();
             let count = "select count(*) from sqlite_master";
@@ -90,11 +117,11 @@ impl Office {
         wait_for(2, || (store_threads() == 0).then_some(()));
         drop(last);
         let log = self.file.with_extension("db-wal");
-        let gone = wait_for(30, || {
+        let gone = wait_for(3, || {
             // In the test itself other threads of other offices may have been in the way.
             (!log.exists() || (drop(touch()), !log.exists()).1).then_some(())
         });
-        assert!(gone.is_some(), "the database does not close");
+        gone.is_some()
     }
 
     pub fn system(&self, org: kernel::OrgId) -> Ctx {

@@ -310,6 +310,7 @@ static int64_t room_for(struct file *file, int64_t at, int64_t count) {
         count -= grows - space, grows = space;
     }
     space -= grows;
+    say("room %ld", (long)space);
     return count > 0 ? count : -1;
 }
 
@@ -567,7 +568,7 @@ int mkdirat(int at, const char *path, mode_t mode) {
     char whole[PATH_BYTES];
     if (!ours(at, path, whole)) return REAL(mkdirat)(at, path, mode);
     pthread_mutex_lock(&lock);
-    int done = REAL(mkdirat)(at, path, mode);
+    int done = space == 0 ? (errno = ENOSPC, -1) : REAL(mkdirat)(at, path, mode);
     if (!done) {
         struct op *op = note(MAKE_DIR);
         op->path = strdup(whole), op->kind = FOLDER;
