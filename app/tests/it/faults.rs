@@ -8,6 +8,7 @@ mod judge;
 mod key;
 mod office;
 mod order;
+mod postgres;
 mod power;
 mod server;
 mod servers;

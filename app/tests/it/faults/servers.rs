@@ -15,13 +15,20 @@ const EACH: usize = 25;
 /// After so many of all answers a server is killed and started anew.
 const KILL_EVERY: usize = 15;
 
+fn one_of(hosts: &Mutex<Vec<String>>, turn: usize) -> String {
+    let hosts = hosts.lock().unwrap();
+    hosts[turn % hosts.len()].clone()
+}
+
 /// Presses until it is answered, at the one or the other.
-fn press(visitor: &mut Visitor, path: &str, hosts: &Mutex<Vec<String>>, fields: &[(&str, &str)]) {
+pub fn press(
+    visitor: &mut Visitor,
+    path: &str,
+    hosts: &Mutex<Vec<String>>,
+    fields: &[(&str, &str)],
+) {
     for turn in 0..200 {
-        let host = {
-            let hosts = hosts.lock().unwrap();
-            hosts[turn % hosts.len()].clone()
-        };
+        let host = one_of(hosts, turn);
         visitor.go_to(&host);
         let answer = visitor.post(path, fields);
         if answer.status == 303 {
@@ -38,9 +45,9 @@ fn press(visitor: &mut Visitor, path: &str, hosts: &Mutex<Vec<String>>, fields: 
     panic!("nobody answers");
 }
 
-fn form(visitor: &mut Visitor, path: &str, hosts: &Mutex<Vec<String>>) {
+pub fn form(visitor: &mut Visitor, path: &str, hosts: &Mutex<Vec<String>>) {
     for turn in 0..200 {
-        let host = hosts.lock().unwrap()[turn % 2].clone();
+        let host = one_of(hosts, turn);
         visitor.go_to(&host);
         if visitor.get(path).status == 200 {
             return;
@@ -70,9 +77,10 @@ fn two_servers(folder: &Path, database: Option<&str>, office: impl Fn() -> Offic
     let visitors: Vec<Visitor> = (0..CLERKS).map(|_| servers[0].sign_in("kuaiji")).collect();
     let answered = AtomicUsize::new(0);
     std::thread::scope(|scope| {
+        let mut clerks = Vec::new();
         for (n, mut visitor) in visitors.into_iter().enumerate() {
             let (path, hosts, answered) = (&path, &hosts, &answered);
-            scope.spawn(move || {
+            clerks.push(scope.spawn(move || {
                 for m in 0..EACH {
                     form(&mut visitor, path, hosts);
                     // Ten million yuan and a number of its own, in fen.
@@ -85,14 +93,16 @@ fn two_servers(folder: &Path, database: Option<&str>, office: impl Fn() -> Offic
                     press(&mut visitor, path, hosts, &fields);
                     answered.fetch_add(1, Ordering::SeqCst);
                 }
-            });
+            }));
         }
         for turn in 1.. {
             let enough = KILL_EVERY * turn;
             if enough >= CLERKS * EACH {
                 break;
             }
-            while answered.load(Ordering::SeqCst) < enough {
+            while answered.load(Ordering::SeqCst) < enough
+                && clerks.iter().any(|clerk| !clerk.is_finished())
+            {
                 std::thread::sleep(std::time::Duration::from_millis(1));
             }
             let at = turn % 2;
