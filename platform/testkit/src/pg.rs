@@ -93,7 +93,7 @@ impl Own {
         let url = self.url();
         let pids = std::thread::spawn(move || {
             let mut client = Client::connect(&url, NoTls).ok()?;
-            let sql = "select pid from pg_stat_activity where backend_type = 'client backend' order by pid limit 5";
+            let sql = "select pid from pg_stat_activity where backend_type = 'client backend' order by pid desc limit 1";
             let rows = client.query(sql, &[]).ok()?;
             Some(
                 rows.iter()

@@ -5,7 +5,7 @@ use super::judge::{nothing_is_half_done, the_books_are_sound};
 use super::office::{ORG, Office, prepared};
 use super::server::{Server, zhen};
 use kernel::Fen;
-use modules::shares::{AddFunding, add_funding};
+use modules::shares::{self, AddFunding, add_funding};
 use std::path::Path;
 use store::CommandKey;
 
@@ -44,6 +44,28 @@ fn instants_rise_and_periods_stay_closed_whatever_the_clock_says() {
     office.clock.advance_hours(-5);
     fund(&office, 2, "2022-08-05").unwrap();
     assert!(is_signed_in(&office));
+    // A month that was closed takes nothing any more, also where the clock says that it is still running.
+    let book = office.book().unwrap();
+    let through = "2022-07-31".parse().unwrap();
+    let close = payout::CloseMonth { book, through };
+    let key = CommandKey([9; 16]);
+    office
+        .db
+        .act(&ctx, key, close, payout::close_month)
+        .unwrap();
+    office.clock.advance_days(-16);
+    let late = shares::RecordIncome {
+        project: office.project().unwrap(),
+        year: 2022,
+        date: "2022-07-19".parse().unwrap(),
+        amount: Fen(100),
+        document: None,
+    };
+    let key = CommandKey([10; 16]);
+    let told = office.db.act(&ctx, key, late, shares::record_income);
+    let said = told.unwrap_err().to_string();
+    assert!(said.starts_with("refused ledger.period_closed"), "{said}");
+    office.clock.advance_days(16);
     // Three years back: what is dated later than that day is refused or taken, but nothing goes back in the chain.
     office.clock.advance_days(-3 * 365);
     let told = fund(&office, 3, "2019-08-01");

@@ -51,7 +51,16 @@ impl Disk {
     pub fn new() -> Disk {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::SeqCst);
-        let home = std::env::temp_dir()
+        // Memory where there is some to write to: what is lost here is lost by the library's rules, not by the
+        // machine's, and whoever judges afterwards need not wait for a real disk.
+        let memory = Path::new("/dev/shm");
+        let is_usable = std::fs::metadata(memory).is_ok_and(|meta| !meta.permissions().readonly());
+        let base = if is_usable {
+            memory.to_owned()
+        } else {
+            std::env::temp_dir()
+        };
+        let home = base
             .canonicalize()
             .unwrap()
             .join(format!("zhen-faults-{}-{number}", std::process::id()));

@@ -144,12 +144,20 @@ impl Office {
     }
 
     pub fn project(&self) -> Result<Id> {
+        Ok(self.project_and_book()?.0)
+    }
+
+    pub fn book(&self) -> Result<Id> {
+        Ok(self.project_and_book()?.1)
+    }
+
+    fn project_and_book(&self) -> Result<(Id, Id)> {
         let scope = Scope::of(&self.by("kuaiji")?, Right::ViewProjects);
         let at = read::AsOf::on(day(DAY));
         let found = self
             .db
             .read(move |tx| read::projects(tx, &scope, at, None, 10))?;
-        Ok(found[0].id)
+        Ok((found[0].id, found[0].book))
     }
 
     /// The round of the sixth dividend and the place of its papers.

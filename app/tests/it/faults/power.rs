@@ -6,7 +6,7 @@ use super::disk::{CUT, Disk};
 use super::judge::{Answers, Left, judge};
 use super::office::{Office, prepared};
 use super::walk::Walk;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 use testkit::SeededRng;
@@ -43,20 +43,23 @@ pub fn points(log: &[String]) -> Vec<String> {
 
 struct Fault {
     number: u64,
-    /// From 1.
-    point: usize,
+    /// The point by its name, and the how many-th of that name, from 1. A bare number would mean another point when
+    /// a thread closes its file a moment later.
+    name: String,
+    nth: usize,
     keep: &'static str,
     seed: u64,
 }
 
 /// Kinds of points come up alike, however many there are of each; so the rare ones are tried too.
-fn fault(seed: u64, number: u64, kinds: &[Vec<usize>]) -> Fault {
+fn fault(seed: u64, number: u64, kinds: &BTreeMap<&str, usize>) -> Fault {
     let dice = SeededRng::new(seed.wrapping_mul(1_000_003).wrapping_add(number));
     let pick = |below: usize| usize::try_from(dice.below(below as u64)).unwrap();
-    let kind = &kinds[pick(kinds.len())];
+    let (name, many) = kinds.iter().nth(pick(kinds.len())).unwrap();
     Fault {
         number,
-        point: kind[pick(kind.len())],
+        name: (*name).to_owned(),
+        nth: 1 + pick(*many),
         keep: ["none", "none", "some", "some", "all"][pick(5)],
         seed: dice.below(u64::MAX),
     }
@@ -73,21 +76,31 @@ impl Drop for Told {
     }
 }
 
-fn cut(seed: u64, fault: &Fault, name: &str) {
+/// Whether the power went; not where this run came by such a point less often than the first.
+fn cut(seed: u64, fault: &Fault) -> bool {
     let mut disk = Disk::of(prepared());
-    disk.set("CUT", fault.point);
+    disk.set("CUT", fault.nth);
+    disk.set("POINT", &fault.name);
     disk.set("KEEP", fault.keep);
     disk.set("SEED", fault.seed);
     let _told = Told(format!(
-        "FAULT_SEED={seed} FAULT={}: the power went at point {} ({name}), kept: {}; {}",
+        "FAULT_SEED={seed} FAULT={}: the power went at number {} of \"{}\", kept: {}; {}",
         fault.number,
-        fault.point,
+        fault.nth,
+        fault.name,
         fault.keep,
         disk.folder().display()
     ));
     let ended = disk.play("walk");
-    assert_eq!(ended.code, Some(CUT), "{}", ended.said);
+    let passed = points(&ended.log);
+    let passed = passed.iter().filter(|name| **name == fault.name).count();
+    match ended.code {
+        Some(CUT) => assert_eq!(passed, fault.nth),
+        Some(0) => assert!(passed < fault.nth),
+        _ => panic!("{}", ended.said),
+    }
     judge(&disk.folder(), &Answers::read(&ended.answers), left());
+    ended.code == Some(CUT)
 }
 
 #[test]
@@ -97,43 +110,48 @@ fn the_power_goes_a_thousand_times_and_nothing_answered_is_lost() {
     assert_eq!(ended.code, Some(0), "{}", ended.said);
     judge(&disk.folder(), &Answers::read(&ended.answers), left());
     let points = points(&ended.log);
-    let mut kinds: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (name, n) in points.iter().zip(1..) {
-        kinds.entry(name).or_default().push(n);
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in &points {
+        *kinds.entry(name).or_default() += 1;
     }
     for wanted in ["wal", "db", "blob", "folder"] {
         for when in ["before", "after"] {
-            assert!(
-                kinds.contains_key(format!("{when} sync:{wanted}").as_str()),
-                "{kinds:?}"
-            );
+            let name = format!("{when} sync:{wanted}");
+            assert!(kinds.contains_key(name.as_str()), "{name}: {kinds:?}");
         }
     }
-    let of_kinds: Vec<Vec<usize>> = kinds.values().cloned().collect();
     let seed = setting("FAULT_SEED").unwrap_or(1);
     let numbers = match setting("FAULT") {
         Some(one) => one..one + 1,
         None => 0..setting("FAULTS").unwrap_or(1000),
     };
-    let faults: Vec<Fault> = numbers.map(|n| fault(seed, n, &of_kinds)).collect();
-    let (next, tried) = (AtomicUsize::new(0), Mutex::new(BTreeSet::new()));
+    let faults: Vec<Fault> = numbers.map(|n| fault(seed, n, &kinds)).collect();
+    let (next, tried) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
     std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+        // One more than there are processors: each waits for its child half of the time.
+        for _ in 0..=std::thread::available_parallelism().map_or(2, usize::from) {
             scope.spawn(|| {
                 while let Some(fault) = faults.get(next.fetch_add(1, Ordering::SeqCst)) {
-                    cut(seed, fault, &points[fault.point - 1]);
-                    tried.lock().unwrap().insert(fault.point);
+                    if cut(seed, fault) {
+                        let point = (fault.name.as_str(), fault.nth);
+                        *tried.lock().unwrap().entry(point).or_insert(0) += 1;
+                    }
                 }
             });
         }
     });
-    let tried = tried.into_inner().unwrap();
+    let tried: BTreeMap<(&str, usize), usize> = tried.into_inner().unwrap();
+    let cuts: usize = tried.values().sum();
     println!(
-        "{} points of {} names; {} power cuts at {} of them",
+        "{} points of {} names; {cuts} power cuts at {} of them",
         points.len(),
         kinds.len(),
-        faults.len(),
         tried.len()
+    );
+    assert!(
+        cuts * 100 >= faults.len() * 95,
+        "{cuts} of {}",
+        faults.len()
     );
     if faults.len() >= 1000 {
         assert!(tried.len() >= 200, "{}", tried.len());

@@ -11,6 +11,7 @@
  *   SHIM_ROOT   the folder, without links in its path    SHIM_SAVE  a folder beside it, for removed files
  *   SHIM_LOG    what happened, one line each             SHIM_ACK   a file whose lines are answers
  *   SHIM_CUT    the number of the point at which the power goes; 0 never
+ *   SHIM_POINT  a name: only points of this name are counted for SHIM_CUT
  *   SHIM_KEEP   none | all | some: what of the unsynced reaches the disk all the same
  *   SHIM_SEED   for `some`: which writes, and how much of each
  *   SHIM_SYNC_MS  how long each sync takes longer        SHIM_LIE   1: syncs answer and do nothing
@@ -71,7 +72,8 @@ static struct op *ops;
 static size_t op_count, op_room;
 static char root[PATH_BYTES], save[PATH_BYTES], ack[PATH_BYTES];
 static int log_fd = -1, is_ready, does_lie, sees_sockets, sync_ms, saves;
-static long points, cut_at;
+static long points, counted, cut_at;
+static const char *cut_name = "";
 static int64_t space = -1;
 static enum { NONE, ALL, SOME } keep;
 static uint64_t dice;
@@ -98,6 +100,7 @@ __attribute__((constructor)) static void begin(void) {
     snprintf(save, sizeof save, "%s", setting("SHIM_SAVE"));
     snprintf(ack, sizeof ack, "%s", setting("SHIM_ACK"));
     cut_at = atol(setting("SHIM_CUT"));
+    cut_name = strdup(setting("SHIM_POINT"));
     sync_ms = atoi(setting("SHIM_SYNC_MS"));
     does_lie = atoi(setting("SHIM_LIE"));
     sees_sockets = atoi(setting("SHIM_SOCKETS"));
@@ -245,7 +248,8 @@ static void point(const char *when, const char *what) {
     snprintf(name, sizeof name, "%s %s", when, what);
     points++;
     say("point %ld %s", points, name);
-    if (points == cut_at) power_cut(name);
+    if (*cut_name && strcmp(cut_name, name)) return;
+    if (++counted == cut_at) power_cut(name);
 }
 
 static void point_of(const char *when, const char *what, enum kind kind) {
