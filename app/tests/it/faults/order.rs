@@ -80,6 +80,8 @@ fn a_disk_that_lies_is_found_out() {
 fn a_page_is_sent_after_its_sync() {
     let mut disk = Disk::of(prepared());
     disk.set("SOCKETS", 1);
+    // On a disk this slow an answer that did not wait would be seen to leave first.
+    disk.set("SYNC_MS", 30);
     let server = Server::start(&disk.folder(), None, Some(&disk));
     let mut visitor = server.sign_in("kuaiji");
     let office = Office::open(prepared(), 5).unwrap();
