@@ -6,7 +6,8 @@
 mod cli;
 #[cfg(test)]
 mod engines;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod proofs;
