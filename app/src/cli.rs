@@ -49,6 +49,7 @@ pub enum Command {
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum BenchName {
+    Dividend,
     Proof,
 }
 

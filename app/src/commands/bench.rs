@@ -1,6 +1,9 @@
 //! `zhen bench`: measurements that anyone can repeat. Each makes a database of its own and takes it away again.
 
+mod dividend;
+mod ground;
 mod proof;
+mod store;
 
 use crate::cli::{Bench, BenchName};
 use crate::say;
@@ -25,9 +28,10 @@ struct Told<T: Serialize> {
     more: T,
 }
 
-pub fn run(args: &Bench, words: Words) -> Result<bool> {
+pub fn run(args: &Bench, database: Option<&str>, words: Words) -> Result<bool> {
     let text = match args.name {
         BenchName::Proof => proof::run(args.holders, words)?,
+        BenchName::Dividend => dividend::run(args.holders, database, words)?,
     };
     if args.json {
         say::line(&text.to_string());

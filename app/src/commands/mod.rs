@@ -36,6 +36,6 @@ pub fn run(cli: &Cli, words: Words) -> Result<bool> {
         Command::Audit(args) => audit::run(cli, args, words),
         Command::Key(args) => key::run(cli, args, words),
         Command::Verify(args) => verify::run(args, words),
-        Command::Bench(args) => bench::run(args, words),
+        Command::Bench(args) => bench::run(args, cli.common.database.as_deref(), words),
     }
 }

@@ -409,6 +409,7 @@ fn write_group(
     for reply in replies {
         reply(fault.as_ref());
     }
+    session.fold_log();
 }
 
 fn next<T>(receive: &Mutex<Receiver<T>>) -> Option<T> {

@@ -25,6 +25,7 @@ pub mod value;
 pub use act::{CommandKey, Input};
 pub use db::{Database, Db, Settings};
 pub use dialect::Macro;
+pub use engine::SQLITE_SETTINGS;
 pub use keys::KeyFile;
 pub use tx::Tx;
 pub use value::{Row, Value};

@@ -189,6 +189,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0020_bank",
         include_str!("../../../migrations/0020_bank.sql"),
     ),
+    (
+        "0021_bulk",
+        include_str!("../../../migrations/0021_bulk.sql"),
+    ),
 ];
 
 impl Schema {
