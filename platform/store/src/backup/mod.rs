@@ -9,6 +9,8 @@ mod layout;
 mod made;
 mod read;
 mod restore;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use made::{last, note};

@@ -179,7 +179,7 @@ impl Loading<'_> {
 }
 
 /// Any table at all, ours or not.
-fn refuse_tables(session: &mut Session) -> Result<()> {
+pub(super) fn refuse_tables(session: &mut Session) -> Result<()> {
     let sql = match session.kind() {
         EngineKind::Sqlite => "select name from sqlite_master order by name limit 1",
         EngineKind::Postgres => {
