@@ -109,6 +109,8 @@ impl Growing {
     /// Papers first: a database is there only with what it names.
     fn settle(&self, path: &Path) -> Result<()> {
         let fault = io_fault("moving into place", path);
+        // Somebody may have begun a database there meanwhile.
+        refuse_occupied(path)?;
         let papers = blobs::folder(path);
         let has_papers = self.papers.exists();
         if has_papers {
