@@ -66,9 +66,15 @@ impl Telling {
     }
 
     pub(super) fn tell(&mut self, phase: Phase, table: &str, bytes: u64) {
-        let now = SystemClock.now_micros();
+        if let Some(line) = self.line(SystemClock.now_micros(), phase, table, bytes) {
+            say::progress(&line);
+        }
+    }
+
+    /// What is due to be said at `now`.
+    fn line(&mut self, now: i64, phase: Phase, table: &str, bytes: u64) -> Option<String> {
         if now - self.said < EVERY {
-            return;
+            return None;
         }
         self.said = now;
         let key = match phase {
@@ -78,6 +84,25 @@ impl Telling {
         };
         let done = (bytes >> 20).to_string();
         let args = [("table", table), ("done", done.as_str())];
-        say::progress(&self.words.with(key, &args));
+        Some(self.words.with(key, &args))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use web::i18n::Lang;
+
+    #[test]
+    fn what_takes_less_than_a_second_is_not_told_and_more_is_once_a_second() {
+        let mut telling = Telling {
+            words: Words::new(Lang::En),
+            said: 0,
+        };
+        let mut at = |now| telling.line(now, Phase::Loading, "journal", 5 << 20);
+        assert_eq!(at(999_999), None);
+        assert_eq!(at(1_000_000).as_deref(), Some("Loading journal: 5 MiB"));
+        assert_eq!(at(1_900_000), None);
+        assert!(at(2_000_000).is_some());
     }
 }
