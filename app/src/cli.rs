@@ -39,6 +39,8 @@ pub enum Command {
     Figures(Figures),
     Import(Import),
     Export(Export),
+    Backup(Backup),
+    Restore(Restore),
     Rebuild,
     Doctor(Doctor),
     Audit(Audit),
@@ -152,6 +154,18 @@ pub enum ExportKind {
 #[derive(Args)]
 pub struct Export {
     pub kind: ExportKind,
+    pub file: PathBuf,
+}
+
+#[derive(Args)]
+pub struct Backup {
+    pub file: PathBuf,
+    #[arg(long)]
+    pub check: bool,
+}
+
+#[derive(Args)]
+pub struct Restore {
     pub file: PathBuf,
 }
 

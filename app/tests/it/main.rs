@@ -7,6 +7,8 @@ mod cli;
 #[cfg(test)]
 mod engines;
 #[cfg(test)]
+mod moving;
+#[cfg(test)]
 mod proofs;
 #[cfg(test)]
 mod rights;

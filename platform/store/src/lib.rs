@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod audit;
+pub mod backup;
 pub mod blobs;
 pub mod db;
 pub mod dialect;

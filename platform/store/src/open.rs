@@ -4,13 +4,14 @@ use crate::db::Settings;
 use crate::dialect::EngineKind;
 use crate::engine::Session;
 use crate::keys::{KeyFile, Keys};
+use crate::schema::Migration;
 use crate::tx::Tx;
 use crate::values;
 use kernel::{Error, Result, Rng};
 use std::collections::BTreeMap;
 
 /// Begins the one transaction in which a database is prepared; others wait here.
-fn begin_alone(session: &mut Session) -> Result<()> {
+pub(crate) fn begin_alone(session: &mut Session) -> Result<()> {
     session.begin(true)?;
     if session.kind() == EngineKind::Postgres {
         session.batch("select pg_advisory_xact_lock(7451019)")?;
@@ -18,11 +19,11 @@ fn begin_alone(session: &mut Session) -> Result<()> {
     Ok(())
 }
 
-fn hash_of(text: &str) -> String {
+pub(crate) fn hash_of(text: &str) -> String {
     crate::keys::hex(&<sha2::Sha256 as sha2::Digest>::digest(text))
 }
 
-fn applied(session: &mut Session) -> Result<BTreeMap<String, String>> {
+pub(crate) fn applied(session: &mut Session) -> Result<BTreeMap<String, String>> {
     let mut applied = BTreeMap::new();
     session.query_each(
         "select name, hash from schema_migration order by name",
@@ -47,7 +48,6 @@ fn later_version(session: &Session, applied: &BTreeMap<String, String>) -> Resul
 
 /// Applies what is missing, under a lock, so that two servers can start at once.
 pub(crate) fn migrate(session: &mut Session) -> Result<()> {
-    let schema = session.schema.clone();
     begin_alone(session)?;
     session.batch(
         "create table if not exists schema_migration (name text primary key, hash text not null)",
@@ -55,6 +55,24 @@ pub(crate) fn migrate(session: &mut Session) -> Result<()> {
     let applied = applied(session)?;
     later_version(session, &applied)?;
     let fresh = applied.is_empty();
+    let is_changed = bring_forward(session)?;
+    if fresh {
+        // The installation's own chain; others begin when an organisation is made.
+        let sql = session.text(NEW_HEAD)?;
+        session.execute(&sql.sql, &values![0, crate::journal::GENESIS])?;
+    }
+    session.batch("commit")?;
+    // A new index of which nothing is known is worse than none: SQLite took 220 ms for a page of names.
+    if is_changed && !fresh {
+        session.learn_of("");
+    }
+    Ok(())
+}
+
+/// Applies the migrations that are missing, inside a transaction; whether there were any.
+pub(crate) fn bring_forward(session: &mut Session) -> Result<bool> {
+    let schema = session.schema.clone();
+    let applied = applied(session)?;
     let mut is_changed = false;
     for migration in &schema.migrations {
         let hash = hash_of(migration.text);
@@ -74,17 +92,7 @@ pub(crate) fn migrate(session: &mut Session) -> Result<()> {
         note_migration(session, migration.name, &hash)?;
         is_changed = true;
     }
-    if fresh {
-        // The installation's own chain; others begin when an organisation is made.
-        let sql = session.text(NEW_HEAD)?;
-        session.execute(&sql.sql, &values![0, crate::journal::GENESIS])?;
-    }
-    session.batch("commit")?;
-    // A new index of which nothing is known is worse than none: SQLite took 220 ms for a page of names.
-    if is_changed && !fresh {
-        session.learn_of("");
-    }
-    Ok(())
+    Ok(is_changed)
 }
 
 pub(crate) fn note_migration(session: &mut Session, name: &str, hash: &str) -> Result<()> {
@@ -92,15 +100,30 @@ pub(crate) fn note_migration(session: &mut Session, name: &str, hash: &str) -> R
     session.execute(&sql.sql, &values![name, hash]).map(drop)
 }
 
-/// A new SQLite file with all tables and nothing in them, as after [`migrate`], without a chain.
+/// All tables and nothing in them, as after [`migrate`], without a chain.
 pub(crate) fn lay_out(session: &mut Session) -> Result<()> {
+    lay_out_tables(session)?;
+    lay_out_indexes(session)
+}
+
+/// [`lay_out`] without its second half: rows go in faster before there are indexes.
+pub(crate) fn lay_out_tables(session: &mut Session) -> Result<()> {
     let schema = session.schema.clone();
     session.batch("create table schema_migration (name text primary key, hash text not null)")?;
     for migration in &schema.migrations {
-        for ddl in migration.ddl(session.kind()) {
+        for ddl in migration.table_ddl(session.kind()) {
             session.batch(&ddl)?;
         }
         note_migration(session, migration.name, &hash_of(migration.text))?;
+    }
+    Ok(())
+}
+
+/// The second half of [`lay_out`].
+pub(crate) fn lay_out_indexes(session: &mut Session) -> Result<()> {
+    let schema = session.schema.clone();
+    for ddl in schema.migrations.iter().flat_map(Migration::index_ddl) {
+        session.batch(ddl)?;
     }
     Ok(())
 }
@@ -193,7 +216,7 @@ fn check_key_file(session: &mut Session, keys: &Keys, file: &KeyFile) -> Result<
 
 /// An old copy of the database put back holds the wrapped keys of people erased since; the key file
 /// knows them.
-fn drop_erased(session: &mut Session, keys: &Keys) -> Result<()> {
+pub(crate) fn drop_erased(session: &mut Session, keys: &Keys) -> Result<()> {
     let sql = session.text("delete from subject_key where org = $1 and subject = $2")?;
     for (org, subject) in keys.every_erased() {
         session.execute(&sql.sql, &values![org, subject])?;
@@ -201,7 +224,7 @@ fn drop_erased(session: &mut Session, keys: &Keys) -> Result<()> {
     Ok(())
 }
 
-fn installation_value(session: &mut Session, name: &str) -> Result<Option<Vec<u8>>> {
+pub(crate) fn installation_value(session: &mut Session, name: &str) -> Result<Option<Vec<u8>>> {
     let text = session.text("select value from installation where name = $1")?;
     let mut found = None;
     session.query_each(&text.sql, &values![name], &mut |row| {
