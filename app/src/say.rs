@@ -47,6 +47,7 @@ pub fn fault(words: Words, error: &Error) {
             .collect::<Vec<_>>()
             .join("\n"),
         Error::Internal(text) => format!("{}\n{text}", words.get("cli-internal")),
+        Error::Unavailable(_, text) => format!("{}\n{text}", words.error(error)),
         other => words.error(other),
     };
     progress(&text);

@@ -31,6 +31,7 @@ page-error-not-found = Not found
 page-error-forbidden = Your role does not allow this
 page-error-conflict = It has changed meanwhile
 page-error-internal = Something went wrong
+page-error-unavailable = Not possible at the moment
 page-error-number = Number (tell your administrator)
 page-error-back = Back
 page-error-home = To the home page

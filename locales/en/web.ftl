@@ -35,6 +35,8 @@ web-error-invalid = Some entries need correcting. See the places marked below.
 web-error-not-found = Not found. The address may be wrong, or the record is outside your area.
 web-error-forbidden = Your role does not allow this. If you need it, ask your office's administrator.
 web-error-conflict = Someone has just changed this record and your entry was not saved. Open it again, look at the latest state, then continue.
+web-error-disk-full = The server's disk is full, and nothing was saved. Ask your administrator to make room, then send again.
+web-error-no-answer = The database does not answer at the moment. Whether your last step was saved is not certain: go back and send the same page again. It is never done twice.
 web-error-internal = Something went wrong and nothing was saved. Try again later; if it stays, give the number on this page to your administrator.
 
 # Forms

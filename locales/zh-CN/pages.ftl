@@ -31,6 +31,7 @@ page-error-not-found = 没有找到
 page-error-forbidden = 您的岗位不能办这件事
 page-error-conflict = 内容已有变动
 page-error-internal = 系统出了问题
+page-error-unavailable = 暂时不能办理
 page-error-number = 编号（告诉管理员）
 page-error-back = 返回
 page-error-home = 回到首页

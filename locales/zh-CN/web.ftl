@@ -32,6 +32,8 @@ web-error-invalid = 有些内容需要改正，请看标出的地方。
 web-error-not-found = 没有找到。可能地址有误，或这条记录不在您的范围内。
 web-error-forbidden = 您的岗位不能办这件事。需要时，请联系本单位管理员。
 web-error-conflict = 别人刚刚改过这条记录，您的内容没有保存。请重新打开，看过最新情况再办。
+web-error-disk-full = 服务器的磁盘已满，这次没有保存。请管理员腾出空间后再提交。
+web-error-no-answer = 数据库暂时没有应答，不能确定刚才这一步是否已保存。请返回原页面再提交一次，不会重复办理。
 web-error-internal = 系统出了问题，这次没有保存。请稍后再试；仍不行，请把页面上的编号告诉管理员。
 
 # 表单

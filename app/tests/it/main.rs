@@ -6,6 +6,8 @@
 mod cli;
 #[cfg(test)]
 mod engines;
+#[cfg(all(test, target_os = "linux"))]
+mod faults;
 #[cfg(test)]
 mod moving;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! How a thing can go otherwise than asked. Six kinds, mapped once to HTTP and once to exit codes.
+//! How a thing can go otherwise than asked. Seven kinds, mapped once to HTTP and once to exit codes.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,6 +20,18 @@ pub enum Error {
     Conflict,
     /// Something broke. Logged once at the edge; the person sees a number, not the text.
     Internal(String),
+    /// What the program works on is away for now. The text is logged like that of [`Error::Internal`].
+    Unavailable(Lack, String),
+}
+
+/// What is away, and with it what to do: see `web-error-disk-full` and `web-error-no-answer`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// Nothing was saved.
+    DiskFull,
+    /// The database went away or waits for somebody. Whether a write was saved is not known; who sends it
+    /// again under its key is told.
+    NoAnswer,
 }
 
 /// A rule's no: `code` is stable and looks like `payout.before_vote`; `args` fill its words.
@@ -99,7 +111,7 @@ impl Error {
         match self {
             Error::Refused(_) | Error::Forbidden | Error::Conflict => 1,
             Error::Invalid(_) | Error::NotFound => 2,
-            Error::Internal(_) => 3,
+            Error::Internal(_) | Error::Unavailable(..) => 3,
         }
     }
 }
@@ -131,6 +143,8 @@ impl fmt::Display for Error {
             Error::Forbidden => write!(f, "forbidden"),
             Error::Conflict => write!(f, "conflict"),
             Error::Internal(text) => write!(f, "internal: {text}"),
+            Error::Unavailable(Lack::DiskFull, text) => write!(f, "the disk is full: {text}"),
+            Error::Unavailable(Lack::NoAnswer, text) => write!(f, "no answer: {text}"),
         }
     }
 }

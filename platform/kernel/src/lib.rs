@@ -20,6 +20,6 @@ mod words;
 
 pub use ctx::{Actor, Clock, Ctx, Rng, Via};
 pub use date::Date;
-pub use error::{Error, FieldError, Refusal, Result};
+pub use error::{Error, FieldError, Lack, Refusal, Result};
 pub use id::{Id, OrgId};
 pub use money::Fen;

@@ -7,7 +7,7 @@ use crate::dialect::EngineKind;
 use crate::schema::{Class, Schema};
 use crate::tx::Tx;
 use crate::{act, keys, values};
-use kernel::{Ctx, Error, Id, OrgId, Result};
+use kernel::{Ctx, Error, Id, Lack, OrgId, Result};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -110,17 +110,26 @@ fn write_file(tx: &mut Tx, sealed: &Sealed) -> Result<()> {
         return Ok(());
     };
     let path = path_of(folder, &sealed.blob.address);
-    let fault = |e: std::io::Error| Error::internal("storing the content of a paper", e);
+    let fault = |e: std::io::Error| match e.kind() {
+        std::io::ErrorKind::StorageFull => Error::Unavailable(
+            Lack::DiskFull,
+            format!("storing the content of a paper: {e}"),
+        ),
+        _ => Error::internal("storing the content of a paper", e),
+    };
     let inner = path.parent().unwrap_or(folder);
     write_synced(inner, &path, &sealed.bytes).map_err(fault)?;
     // The names too must be on the disk before a deed relies on them.
     for folder in inner.ancestors().take(3) {
-        let folder = Some(folder).filter(|f| !f.as_os_str().is_empty());
-        std::fs::File::open(folder.unwrap_or(Path::new(".")))
-            .and_then(|f| f.sync_all())
-            .map_err(fault)?;
+        sync_folder(folder).map_err(fault)?;
     }
     Ok(())
+}
+
+/// What was named, moved or removed in it is so on the disk too. An empty path is the folder we are in.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    let folder = Some(folder).filter(|f| !f.as_os_str().is_empty());
+    std::fs::File::open(folder.unwrap_or(Path::new("."))).and_then(|f| f.sync_all())
 }
 
 pub(crate) fn path_of(folder: &Path, address: &Address) -> PathBuf {
@@ -136,11 +145,16 @@ pub(crate) fn write_synced(inner: &Path, path: &Path, bytes: &[u8]) -> std::io::
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut make, 0o700);
     make.create(inner)?;
-    let part = path.with_extension("part");
+    let part = part_of(path);
     let mut file = std::fs::File::create(&part)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     std::fs::rename(&part, path)
+}
+
+/// Where content is written before it is moved to its place.
+fn part_of(path: &Path) -> PathBuf {
+    path.with_extension("part")
 }
 
 /// For the deed whose fact names the content: from here on it stays. False where it expired, was named
@@ -329,11 +343,21 @@ fn is_named(tx: &mut Tx, org: OrgId, address: &Address) -> Result<bool> {
 
 fn drop_content(tx: &mut Tx, org: OrgId, address: &Address) -> Result<()> {
     if let Some(folder) = &tx.session.blobs {
-        return match std::fs::remove_file(path_of(folder, address)) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                Err(Error::internal("dropping the content of a paper", e))
+        let path = path_of(folder, address);
+        let fault = |e: std::io::Error| Error::internal("dropping the content of a paper", e);
+        // A program that ended while it wrote left the neighbour.
+        for path in [&part_of(&path), &path] {
+            match std::fs::remove_file(path) {
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(fault(e)),
+                _ => {}
             }
-            _ => Ok(()),
+        }
+        // Before the row goes: a name that came back after a power cut would be nobody's.
+        let inner = path.parent().unwrap_or(folder);
+        return if inner.exists() {
+            sync_folder(inner).map_err(fault)
+        } else {
+            Ok(())
         };
     }
     let sql = "delete from store_blob_piece where org = $1 and blob = $2";

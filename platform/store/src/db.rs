@@ -6,7 +6,7 @@ use crate::keys::{KeyFile, Keys};
 use crate::open;
 use crate::schema::Schema;
 use crate::tx::Tx;
-use kernel::{Error, Result, Rng};
+use kernel::{Error, Lack, Result, Rng};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -49,6 +49,8 @@ pub struct Settings {
     pub key_file: PathBuf,
     /// Threads that read.
     pub readers: usize,
+    /// So many writes share one commit at most; 1 only to measure what sharing gains.
+    pub group: usize,
 }
 
 impl Settings {
@@ -58,6 +60,7 @@ impl Settings {
             database,
             key_file,
             readers: 3,
+            group: GROUP,
         }
     }
 }
@@ -84,7 +87,7 @@ type ReadJob = Box<dyn FnOnce(&mut Session) + Send>;
 type Learnt = Arc<AtomicU64>;
 type Opener = Arc<dyn Fn(bool) -> Result<Session> + Send + Sync>;
 
-/// So many writes share one commit at most.
+/// [`Settings::group`] unless told otherwise.
 const GROUP: usize = 256;
 const PG_WRITERS: usize = 4;
 
@@ -96,13 +99,12 @@ impl Db {
     pub fn open(settings: Settings, macros: &[Macro], rng: &dyn Rng) -> Result<Db> {
         let (schema, opener) = opener(&settings.database, macros, false)?;
         let mut session = opener(false)?;
-        open::migrate(&mut session)?;
-        let keys = Arc::new(open::keys(&mut session, &settings, rng)?);
+        let keys = Arc::new(open::prepare(&mut session, &settings, rng)?);
         let kind = session.kind();
         drop(session);
         let learnt = Learnt::default();
         let writer = match kind {
-            EngineKind::Sqlite => spawn_writers(1, &opener, GROUP, &learnt)?,
+            EngineKind::Sqlite => spawn_writers(1, &opener, settings.group, &learnt)?,
             EngineKind::Postgres => spawn_writers(PG_WRITERS, &opener, 1, &learnt)?,
         };
         Db::with(
@@ -231,7 +233,7 @@ impl Db {
                 session.batch("rollback")?;
                 result
             });
-            if matches!(&result, Err(Error::Internal(_))) {
+            if matches!(&result, Err(Error::Internal(_) | Error::Unavailable(..))) {
                 // The statement may have ended the transaction by itself; then this says so and no more.
                 drop(session.batch("rollback"));
             }
@@ -387,8 +389,9 @@ fn write_group(
             Err(fault) => replies.push(next_job(Err(fault.clone()))),
         }
         if outcome.is_ok() && !session.in_transaction() {
-            outcome = Err(Error::Internal(
-                "the database gave up the transaction: is the disk full?".into(),
+            outcome = Err(Error::Unavailable(
+                Lack::DiskFull,
+                "the database gave up the transaction".into(),
             ));
         }
         if replies.len() < group && outcome.is_ok() {

@@ -2,6 +2,8 @@
 //! knows which engine answers.
 
 use crate::dialect::{self, EngineKind, Macro};
+use crate::fault::{pg_fault, sqlite_fault};
+use crate::point::point;
 use crate::schema::{Schema, Table, Type};
 use crate::value::{Row, Value};
 use fallible_iterator::FallibleIterator;
@@ -31,6 +33,8 @@ pub(crate) struct Session {
     statements: HashMap<String, postgres::Statement>,
     /// Where content stands beside a SQLite file.
     pub(crate) blobs: Option<std::path::PathBuf>,
+    /// Of a PostgreSQL server, to connect again.
+    url: Option<String>,
     /// New rows of each table since its spread was learnt.
     unlearnt: BTreeMap<String, usize>,
     /// Rows written since the log was last folded into the database file.
@@ -65,20 +69,6 @@ const FOLD_AFTER_ROWS: usize = 20_000;
 /// From this many rows on, COPY is worth its extra round trips.
 const COPY_FROM_ROWS: usize = 500;
 
-fn sqlite_fault(doing: &str, sql: &str, e: &rusqlite::Error) -> Error {
-    Error::Internal(format!("{doing} [{sql}]: {e}"))
-}
-
-fn pg_fault(doing: &str, sql: &str, e: &postgres::Error) -> Error {
-    let detail = e
-        .as_db_error()
-        .map(|d| format!("{}: {}", d.code().code(), d.message()));
-    Error::Internal(format!(
-        "{doing} [{sql}]: {}",
-        detail.unwrap_or_else(|| e.to_string())
-    ))
-}
-
 /// The change to a write-ahead log does not wait for others by itself, so it is tried again: two
 /// programs may open a new file at the same moment.
 fn write_ahead(conn: &rusqlite::Connection) -> rusqlite::Result<()> {
@@ -105,9 +95,8 @@ impl Session {
         macros: Arc<[Macro]>,
     ) -> Result<Session> {
         use rusqlite::OpenFlags;
-        let fault = |e: rusqlite::Error| {
-            Error::internal(&format!("opening the database {}", path.display()), e)
-        };
+        let name = path.display().to_string();
+        let fault = |e: rusqlite::Error| sqlite_fault("opening the database", &name, &e);
         let flags = match access {
             Access::AsItIs => OpenFlags::SQLITE_OPEN_READ_ONLY,
             _ => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
@@ -142,16 +131,9 @@ impl Session {
         schema: Arc<Schema>,
         macros: Arc<[Macro]>,
     ) -> Result<Session> {
-        let mut client = postgres::Client::connect(url, postgres::NoTls)
-            .map_err(|e| Error::internal("connecting to PostgreSQL", e))?;
-        client
-            .batch_execute(PG_SETTINGS)
-            .map_err(|e| pg_fault("setting up", PG_SETTINGS, &e))?;
-        Ok(Session::new(
-            Conn::Postgres(Box::new(client)),
-            schema,
-            macros,
-        ))
+        let mut session = Session::new(Conn::Postgres(Box::new(connect(url)?)), schema, macros);
+        session.url = Some(url.to_owned());
+        Ok(session)
     }
 
     fn new(conn: Conn, schema: Arc<Schema>, macros: Arc<[Macro]>) -> Session {
@@ -162,6 +144,7 @@ impl Session {
             texts: HashMap::new(),
             statements: HashMap::new(),
             blobs: None,
+            url: None,
             unlearnt: BTreeMap::new(),
             unfolded: 0,
         }
@@ -247,14 +230,17 @@ impl Session {
 
     /// Statements without parameters or answer: begin, commit, savepoint, DDL.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
-        match &mut self.conn {
+        point("before", sql);
+        let done = match &mut self.conn {
             Conn::Sqlite(conn) => conn
                 .execute_batch(sql)
                 .map_err(|e| sqlite_fault("running", sql, &e)),
             Conn::Postgres(client) => client
                 .batch_execute(sql)
                 .map_err(|e| pg_fault("running", sql, &e)),
-        }
+        };
+        point("after", sql);
+        done
     }
 
     pub(crate) fn begin(&mut self, write: bool) -> Result<()> {
@@ -264,6 +250,13 @@ impl Session {
             (EngineKind::Postgres, true) => "begin",
             (EngineKind::Postgres, false) => "begin isolation level repeatable read read only",
         };
+        let begun = self.batch(sql);
+        // A server that was restarted is noticed here, by the first who speaks to it, and nothing has been done yet.
+        let (true, true, Some(url)) = (begun.is_err(), self.is_broken(), &self.url) else {
+            return begun;
+        };
+        self.conn = Conn::Postgres(Box::new(connect(url)?));
+        self.statements.clear();
         self.batch(sql)
     }
 
@@ -273,6 +266,9 @@ impl Session {
         params: &[Value],
         each: &mut dyn FnMut(Row) -> Result<()>,
     ) -> Result<()> {
+        if !sql.starts_with("select") {
+            point("before", sql);
+        }
         match &mut self.conn {
             Conn::Sqlite(conn) => {
                 let fault = |e: rusqlite::Error| sqlite_fault("querying", sql, &e);
@@ -302,6 +298,7 @@ impl Session {
 
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
         self.unfolded += 1;
+        point("before", sql);
         match &mut self.conn {
             Conn::Sqlite(conn) => {
                 let fault = |e: rusqlite::Error| sqlite_fault("writing", sql, &e);
@@ -405,6 +402,15 @@ impl Session {
         writer.finish().map_err(fault)?;
         Ok(())
     }
+}
+
+fn connect(url: &str) -> Result<postgres::Client> {
+    let mut client = postgres::Client::connect(url, postgres::NoTls)
+        .map_err(|e| pg_fault("connecting to", "PostgreSQL", &e))?;
+    client
+        .batch_execute(PG_SETTINGS)
+        .map_err(|e| pg_fault("setting up", PG_SETTINGS, &e))?;
+    Ok(client)
 }
 
 fn prepared(

@@ -150,7 +150,7 @@ pub fn frame(value: &Value, out: &mut Vec<u8>) {
 }
 
 /// A key as bytes that sort as the engines sort the key.
-fn key_bytes(table: &Table, row: &[Value], out: &mut Vec<u8>) {
+pub(crate) fn key_bytes(table: &Table, row: &[Value], out: &mut Vec<u8>) {
     for index in &table.key {
         match row.get(*index).unwrap_or(&Value::Null) {
             Value::Null => out.push(0),

@@ -46,9 +46,22 @@ fn later_version(session: &Session, applied: &BTreeMap<String, String>) -> Resul
     }
 }
 
-/// Applies what is missing, under a lock, so that two servers can start at once.
-pub(crate) fn migrate(session: &mut Session) -> Result<()> {
+/// Brings the schema up to date and matches the database with its key file, under a lock, so that two servers can
+/// start at once. One transaction: a database whose key is not here is left as it was.
+pub(crate) fn prepare(session: &mut Session, settings: &Settings, rng: &dyn Rng) -> Result<Keys> {
     begin_alone(session)?;
+    let was_upgraded = migrate(session)?;
+    let keys = keys(session, settings, rng)?;
+    session.batch("commit")?;
+    // A new index of which nothing is known is worse than none: SQLite took 220 ms for a page of names.
+    if was_upgraded {
+        session.learn_of("");
+    }
+    Ok(keys)
+}
+
+/// Applies what is missing. Whether an older database was changed.
+fn migrate(session: &mut Session) -> Result<bool> {
     session.batch(
         "create table if not exists schema_migration (name text primary key, hash text not null)",
     )?;
@@ -61,12 +74,7 @@ pub(crate) fn migrate(session: &mut Session) -> Result<()> {
         let sql = session.text(NEW_HEAD)?;
         session.execute(&sql.sql, &values![0, crate::journal::GENESIS])?;
     }
-    session.batch("commit")?;
-    // A new index of which nothing is known is worse than none: SQLite took 220 ms for a page of names.
-    if is_changed && !fresh {
-        session.learn_of("");
-    }
-    Ok(())
+    Ok(is_changed && !fresh)
 }
 
 /// Applies the migrations that are missing, inside a transaction; whether there were any.
@@ -100,7 +108,7 @@ pub(crate) fn note_migration(session: &mut Session, name: &str, hash: &str) -> R
     session.execute(&sql.sql, &values![name, hash]).map(drop)
 }
 
-/// All tables and nothing in them, as after [`migrate`], without a chain.
+/// All tables and nothing in them, as after [`prepare`], without a chain.
 pub(crate) fn lay_out(session: &mut Session) -> Result<()> {
     lay_out_tables(session)?;
     lay_out_indexes(session)
@@ -167,8 +175,7 @@ impl Tx<'_> {
 
 /// The keys of this database, from its key file; a new database gets a new key file. Under the lock:
 /// two servers that start at once must not each make one.
-pub(crate) fn keys(session: &mut Session, settings: &Settings, rng: &dyn Rng) -> Result<Keys> {
-    begin_alone(session)?;
+fn keys(session: &mut Session, settings: &Settings, rng: &dyn Rng) -> Result<Keys> {
     if installation_value(session, "audit_copy")?.is_some() {
         return Err(Error::Internal(
             "this is a copy for an audit: it has no keys and cannot be worked with".into(),
@@ -178,7 +185,6 @@ pub(crate) fn keys(session: &mut Session, settings: &Settings, rng: &dyn Rng) ->
     let keys = file.keys(Some(&settings.key_file))?;
     check_key_file(session, &keys, &file)?;
     drop_erased(session, &keys)?;
-    session.batch("commit")?;
     Ok(keys)
 }
 

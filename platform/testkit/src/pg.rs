@@ -26,6 +26,92 @@ pub fn durable_database() -> Option<String> {
     fresh(SERVER.get_or_init(|| server(true)))
 }
 
+/// A durable server of one's own that may be stopped and started again, or `None` after saying why there is none.
+pub fn own() -> Option<Own> {
+    match start_own() {
+        Ok(own) => Some(own),
+        Err(why) => {
+            require::missing(require::PG, &why);
+            None
+        }
+    }
+}
+
+fn start_own() -> Result<Own, String> {
+    let bin = binaries().ok_or("no PostgreSQL server binaries found")?;
+    let (dir, owner) = keeper::folder("pg-own", true).map_err(|e| format!("no folder: {e}"))?;
+    init(&bin, &dir.join("data"), owner)?;
+    let port = free_port()?;
+    let first = start(&bin, (&dir, &dir), owner, port, true)?;
+    let first = first.ok_or("PostgreSQL did not start")?;
+    let (later, data) = (Vec::new(), dir);
+    Ok(Own {
+        later,
+        first,
+        bin,
+        data,
+        owner,
+        port,
+    })
+}
+
+/// Ended in the order of its fields: the folder of the first start holds the data.
+pub struct Own {
+    later: Vec<Server>,
+    first: Server,
+    bin: PathBuf,
+    data: PathBuf,
+    owner: Option<keeper::Owner>,
+    port: u16,
+}
+
+impl Own {
+    pub fn url(&self) -> String {
+        self.first.url(&self.first.first)
+    }
+
+    /// An immediate stop: nobody is waited for, nothing is brought to an end.
+    pub fn stop(&mut self) {
+        let kept = self.later.last().unwrap_or(&self.first)._kept.as_ref();
+        let kept = kept.expect("our own server is kept");
+        let pid = std::fs::read_to_string(kept.dir.join("pid")).expect("the number of the server");
+        kill("QUIT", pid.trim());
+        let gone = keeper::wait_for(30, || kept.has_ended().then_some(()));
+        gone.expect("PostgreSQL does not stop");
+    }
+
+    /// After a stop, on the same port.
+    pub fn start(&mut self) {
+        let (dir, _) = keeper::folder("pg-again", true).expect("a folder");
+        let server = start(&self.bin, (&self.data, &dir), self.owner, self.port, true);
+        let server = server.expect("starting PostgreSQL again");
+        self.later.push(server.expect("PostgreSQL starts again"));
+    }
+
+    /// Kills whatever serves somebody, as an operating system without memory does; the server recovers by itself.
+    pub fn crash(&self) {
+        let url = self.url();
+        let pids = std::thread::spawn(move || {
+            let mut client = Client::connect(&url, NoTls).ok()?;
+            let sql = "select pid from pg_stat_activity where backend_type = 'client backend' order by pid desc limit 1";
+            let rows = client.query(sql, &[]).ok()?;
+            Some(
+                rows.iter()
+                    .map(|row| row.get::<_, i32>(0))
+                    .collect::<Vec<_>>(),
+            )
+        });
+        // A server that is recovering answers nobody.
+        for pid in pids.join().ok().flatten().unwrap_or_default() {
+            kill("KILL", &pid.to_string());
+        }
+    }
+}
+
+fn kill(signal: &str, pid: &str) {
+    let _ = Command::new("kill").args(["-s", signal, pid]).status();
+}
+
 struct Server {
     /// Up to and without the database's name.
     base: String,
@@ -82,7 +168,7 @@ fn server(durable: bool) -> Result<Server, String> {
     // Between finding a port free and taking it, another process may take it: then the next one is tried.
     for _ in 0..5 {
         let port = free_port()?;
-        let server = start(&bin, &dir, owner, port, durable)?;
+        let server = start(&bin, (&dir, &dir), owner, port, durable)?;
         if let Some(server) = server {
             return Ok(server);
         }
@@ -117,15 +203,16 @@ fn init(bin: &Path, data: &Path, owner: Option<keeper::Owner>) -> Result<(), Str
     Err(format!("initdb failed: {said}"))
 }
 
-/// `None` where the server ended at once, as it does when the port is taken.
+/// `home` holds the data, `dir` what this start needs. `None` where the server ended at once, as it does when the
+/// port is taken.
 fn start(
     bin: &Path,
-    dir: &Path,
+    (home, dir): (&Path, &Path),
     owner: Option<keeper::Owner>,
     port: u16,
     durable: bool,
 ) -> Result<Option<Server>, String> {
-    let (data, port) = (dir.join("data").display().to_string(), port.to_string());
+    let (data, port) = (home.join("data").display().to_string(), port.to_string());
     let sockets = format!("unix_socket_directories={}", dir.display());
     let mut args = vec!["-D", data.as_str(), "-p", port.as_str(), "-h", "127.0.0.1"];
     args.extend(["-c", sockets.as_str()]);

@@ -4,7 +4,7 @@
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use kernel::{Error, FieldError, Refusal};
+use kernel::{Error, FieldError, Lack, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, Mutex, PoisonError};
 use unic_langid::LanguageIdentifier;
@@ -184,6 +184,8 @@ impl Words {
             Error::Forbidden => self.get("web-error-forbidden"),
             Error::Conflict => self.get("web-error-conflict"),
             Error::Internal(_) => self.get("web-error-internal"),
+            Error::Unavailable(Lack::DiskFull, _) => self.get("web-error-disk-full"),
+            Error::Unavailable(Lack::NoAnswer, _) => self.get("web-error-no-answer"),
         }
     }
 

@@ -245,7 +245,7 @@ fn tokio_stream_of(bytes: axum::body::Bytes) -> axum::body::BodyDataStream {
 
 /// Logs an internal error, once, under a number that the person is shown; nobody else sees its text.
 fn log(app: &App, error: &Error, route: &Route) -> Option<String> {
-    let Error::Internal(text) = error else {
+    let (Error::Internal(text) | Error::Unavailable(_, text)) = error else {
         return None;
     };
     let mut bytes = [0; 4];

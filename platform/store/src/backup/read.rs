@@ -143,7 +143,9 @@ impl<R: Read> Reading<'_, '_, R> {
         let mut rows = Rows::default();
         let (mut count, mut last_key) = (0, None);
         while let Some(row) = rows.next(self, table)? {
-            let key = Some(journal::key_bytes(table, &row));
+            let mut bytes = Vec::new();
+            journal::key_bytes(table, &row, &mut bytes);
+            let key = Some(bytes);
             if last_key >= key {
                 return Err(self.blocks.wrong("rows out of order"));
             }

@@ -32,6 +32,7 @@ pub fn status(error: &Error) -> u16 {
         Error::Forbidden => 403,
         Error::Conflict => 409,
         Error::Internal(_) => 500,
+        Error::Unavailable(..) => 503,
     }
 }
 
@@ -43,6 +44,7 @@ fn title_key(error: &Error) -> &'static str {
         Error::Forbidden => "page-error-forbidden",
         Error::Conflict => "page-error-conflict",
         Error::Internal(_) => "page-error-internal",
+        Error::Unavailable(..) => "page-error-unavailable",
     }
 }
 
@@ -104,6 +106,8 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
         kernel::FieldError::new("name", "too_long").with("max", 20),
     ]);
     let internal = Error::Internal("reading units: disk".into());
+    let full = Error::Unavailable(kernel::Lack::DiskFull, "writing".into());
+    let away = Error::Unavailable(kernel::Lack::NoAnswer, "closed".into());
     let make = |error: &Error, back, number| {
         view(
             frame(&words.get(title_key(error))),
@@ -120,5 +124,10 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
         ("error-forbidden", make(&Error::Forbidden, None, None)),
         ("error-conflict", make(&Error::Conflict, None, None)),
         ("error-internal", make(&internal, None, Some("7f3a-91c2"))),
+        ("error-disk-full", make(&full, None, Some("7f3a-91c2"))),
+        (
+            "error-no-answer",
+            make(&away, Some("/units"), Some("7f3a-91c2")),
+        ),
     ]
 }

@@ -10,7 +10,7 @@ use axum::response::Response;
 use kernel::Error;
 
 pub(super) fn broken(app: &App, error: &Error) -> Response {
-    if let Error::Internal(text) = error {
+    if let Error::Internal(text) | Error::Unavailable(_, text) = error {
         tracing::error!("{text}");
     }
     let mut reply = Reply::see("/");

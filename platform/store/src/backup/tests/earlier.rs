@@ -8,8 +8,7 @@ fn earlier(place: &Place, migrations: usize) -> Settings {
     let settings = place.sqlite(&format!("{migrations}.db"));
     let schema = Arc::new(Schema::parse(&MIGRATIONS[..migrations]).unwrap());
     let mut session = session(&settings.database, Access::Write, schema.clone()).unwrap();
-    crate::open::migrate(&mut session).unwrap();
-    crate::open::keys(&mut session, &settings, &SeededRng::new(5)).unwrap();
+    crate::open::prepare(&mut session, &settings, &SeededRng::new(5)).unwrap();
     session.batch("delete from journal_head_now").unwrap();
     for table in layout::tables(&schema) {
         let rows: Vec<Vec<Value>> = (0..3).map(|n| row(table, n, 2)).collect();
