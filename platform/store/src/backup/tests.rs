@@ -130,7 +130,7 @@ fn emptied(settings: &Settings) -> Session {
 fn row(table: &Table, n: usize, most: usize) -> Vec<Value> {
     let one = |(i, c): (usize, &crate::schema::Column)| match c.name.as_str() {
         "blob" if table.class == Class::Fact => Value::from(address(n)),
-        _ if c.nullable && (i + n) % 3 == 0 => Value::Null,
+        _ if c.nullable && (i + n).is_multiple_of(3) => Value::Null,
         // PostgreSQL indexes nothing long.
         _ if table.key.contains(&i) => short(c.ty, n),
         _ => sample(c.ty, n % most),

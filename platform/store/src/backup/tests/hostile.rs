@@ -7,8 +7,10 @@ use crate::journal::frame;
 use crate::values;
 use std::io::Read;
 
+type Blocks = Vec<(Kind, Vec<u8>)>;
+
 /// Kind and content of every block of a whole, small file; the tests change some and write it anew.
-fn blocks_of(bytes: &[u8]) -> Vec<(Kind, Vec<u8>)> {
+fn blocks_of(bytes: &[u8]) -> Blocks {
     let mut blocks = BlockReader::new(bytes, Path::new("file")).unwrap();
     let mut found = Vec::new();
     while found.last().is_none_or(|(kind, _)| *kind != Kind::End) {
@@ -103,7 +105,7 @@ fn parts_that_do_not_fit_are_refused() {
     let place = Place::new();
     let (file, bytes) = small(&place);
     let blocks = blocks_of(&bytes);
-    let check = |change: &dyn Fn(&mut Vec<(Kind, Vec<u8>)>), expected: &str| {
+    let check = |change: &dyn Fn(&mut Blocks), expected: &str| {
         let mut blocks = blocks.clone();
         change(&mut blocks);
         let why = wrong(&file, &built(&blocks));
@@ -250,7 +252,7 @@ fn a_row_that_grows_without_end_is_refused() {
     let at = rows_of(&blocks, "installation");
     let most = layout::MOST_ROW_BYTES as u64;
     let begins = [&[2][..], &most.to_be_bytes()].concat();
-    let mut grown: Vec<(Kind, Vec<u8>)> = blocks.drain(..at).collect();
+    let mut grown: Blocks = blocks.drain(..at).collect();
     grown.push((Kind::Rows, begins));
     // Each block is as long as one may be.
     for _ in 0..9 {
