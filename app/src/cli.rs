@@ -39,6 +39,8 @@ pub enum Command {
     Figures(Figures),
     Import(Import),
     Export(Export),
+    Backup(Backup),
+    Restore(Restore),
     Rebuild,
     Doctor(Doctor),
     Audit(Audit),
@@ -49,7 +51,17 @@ pub enum Command {
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum BenchName {
+    Audit,
+    Commands,
+    Dividend,
+    Import,
+    Page,
     Proof,
+    Reads,
+    /// The measurements of a folder as docs/performance.md.
+    Report,
+    Start,
+    Statement,
 }
 
 #[derive(Args)]
@@ -57,6 +69,9 @@ pub struct Bench {
     pub name: BenchName,
     #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=4_000_000))]
     pub holders: u32,
+    /// Of `report`: the folder of measurements.
+    #[arg(long, value_name = "FOLDER", default_value = "docs/measured")]
+    pub folder: PathBuf,
     #[arg(long)]
     pub json: bool,
 }
@@ -151,6 +166,18 @@ pub enum ExportKind {
 #[derive(Args)]
 pub struct Export {
     pub kind: ExportKind,
+    pub file: PathBuf,
+}
+
+#[derive(Args)]
+pub struct Backup {
+    pub file: PathBuf,
+    #[arg(long)]
+    pub check: bool,
+}
+
+#[derive(Args)]
+pub struct Restore {
     pub file: PathBuf,
 }
 

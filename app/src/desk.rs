@@ -67,25 +67,13 @@ impl Desk {
 
     /// What is there already: a misspelt path must not make an empty database and answer from it.
     pub fn open_existing(settings: Settings) -> Result<Desk> {
-        if let store::Database::Sqlite(path) = &settings.database
-            && !path.exists()
-        {
-            return Err(Error::Invalid(vec![
-                FieldError::new("database", "no_database").with("path", path.display()),
-            ]));
-        }
+        must_be_there(&settings)?;
         Desk::open(settings)
     }
 
     /// For reading only, without the key file.
     pub fn look(settings: Settings) -> Result<Desk> {
-        if let store::Database::Sqlite(path) = &settings.database
-            && !path.exists()
-        {
-            return Err(Error::Invalid(vec![
-                FieldError::new("database", "no_database").with("path", path.display()),
-            ]));
-        }
+        must_be_there(&settings)?;
         let db = Db::open_without_keys(settings, access::MACROS)?;
         Ok(Desk {
             db,
@@ -152,5 +140,15 @@ impl Desk {
                 Err(Refusal::new("cli.which_org").with("orgs", list).into())
             }
         }
+    }
+}
+
+/// Invalid `no_database`.
+pub fn must_be_there(settings: &Settings) -> Result<()> {
+    match &settings.database {
+        store::Database::Sqlite(path) if !path.exists() => Err(Error::Invalid(vec![
+            FieldError::new("database", "no_database").with("path", path.display()),
+        ])),
+        _ => Ok(()),
     }
 }

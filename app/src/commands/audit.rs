@@ -42,7 +42,7 @@ pub fn run(cli: &Cli, args: &Audit, words: Words) -> Result<bool> {
     Ok(is_sound)
 }
 
-fn audit(desk: &Desk, org: OrgId, checkpoint: Option<(i64, String)>) -> Result<Report> {
+pub(super) fn audit(desk: &Desk, org: OrgId, checkpoint: Option<(i64, String)>) -> Result<Report> {
     desk.db.read(move |tx| {
         let checkpoint = checkpoint.as_ref().map(|(seq, hash)| (*seq, hash.as_str()));
         let mut report = store::audit::audit(tx, org, checkpoint)?;
@@ -51,7 +51,7 @@ fn audit(desk: &Desk, org: OrgId, checkpoint: Option<(i64, String)>) -> Result<R
     })
 }
 
-fn show(report: &Report, words: Words) {
+pub(super) fn show(report: &Report, words: Words) {
     let org = report.org.to_string();
     let facts = report.facts.to_string();
     let end = format!("{}:{}", report.seq, report.hash);

@@ -1,11 +1,20 @@
 //! `zhen bench`: measurements that anyone can repeat. Each makes a database of its own and takes it away again.
 
+mod book;
+mod commands;
+mod dividend;
+mod ground;
+mod people;
 mod proof;
+mod report;
+mod start;
+mod store;
 
 use crate::cli::{Bench, BenchName};
 use crate::say;
 use kernel::{Error, Result};
 use serde::Serialize;
+use std::time::{Duration, Instant};
 use web::i18n::Words;
 
 /// What every measurement tells; times in seconds.
@@ -25,9 +34,22 @@ struct Told<T: Serialize> {
     more: T,
 }
 
-pub fn run(args: &Bench, words: Words) -> Result<bool> {
+pub fn run(args: &Bench, database: Option<&str>, words: Words) -> Result<bool> {
+    let holders = args.holders;
     let text = match args.name {
-        BenchName::Proof => proof::run(args.holders, words)?,
+        BenchName::Audit => book::audit(holders, database, words)?,
+        BenchName::Commands => commands::run(database, words)?,
+        BenchName::Dividend => dividend::run(holders, database, words)?,
+        BenchName::Import => people::import_xlsx(database, words)?,
+        BenchName::Page => people::pages(holders, database, words)?,
+        BenchName::Proof => proof::run(holders, words)?,
+        BenchName::Reads => book::reads(holders, database, words)?,
+        BenchName::Report => {
+            say::line(report::run(&args.folder)?.trim_end());
+            return Ok(true);
+        }
+        BenchName::Start => start::run()?,
+        BenchName::Statement => book::statement(holders, database, words)?,
     };
     if args.json {
         say::line(&text.to_string());
@@ -68,4 +90,30 @@ fn commit() -> String {
         .output();
     let said = asked.map(|output| output.stdout).unwrap_or_default();
     String::from_utf8_lossy(&said).trim().to_owned()
+}
+
+/// User and system time of this process, seconds.
+fn processor_s() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // After the name in parentheses, which may hold spaces, the 12th and 13th fields count hundredths of a second.
+    let fields = stat.rsplit(')').next().unwrap_or("").split_whitespace();
+    let ticks: f64 = fields
+        .skip(11)
+        .take(2)
+        .filter_map(|t| t.parse::<f64>().ok())
+        .sum();
+    ticks / 100.0
+}
+
+#[expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// The time below which so many of a hundred lie, microseconds.
+fn at(sorted: &[Duration], percent: usize) -> f64 {
+    let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
+    sorted
+        .get(place)
+        .map_or(0.0, |took| took.as_secs_f64() * 1e6)
 }

@@ -39,6 +39,9 @@ fn bad(code: &'static str, detail: impl ToString) -> Finding {
 /// Below this the next import or its log may not fit.
 const LEAST_FREE_KIB: u64 = 1024 * 1024;
 
+/// A township closes its books by the month: what a disk takes with it can then still be entered again.
+const OLDEST_BACKUP_DAYS: i64 = 31;
+
 pub fn run(cli: &Cli, args: &Doctor, words: Words) -> Result<bool> {
     let settings = cli.common.settings(HERE)?;
     let mut findings = database(&settings);
@@ -87,12 +90,26 @@ fn database(settings: &Settings) -> Vec<Finding> {
         Ok(latest) => bad("clock_behind", format!("{} s", (latest - now) / 1_000_000)),
         Err(e) => bad("database_closed", e),
     });
+    match desk.db.read(store::backup::last) {
+        Ok(None) => {}
+        Ok(Some(made)) => found.push(backup_age(made, now)),
+        Err(e) => found.push(bad("database_closed", e)),
+    }
     match desk.db.read(store::blobs::unnamed) {
         Ok(0) => {}
         Ok(count) => found.push(bad("papers_unnamed", count)),
         Err(e) => found.push(bad("database_closed", e)),
     }
     found
+}
+
+/// A clock that was set back makes no backup older than today's.
+fn backup_age(made: i64, now: i64) -> Finding {
+    let days = (now - made).max(0) / (24 * 3600 * 1_000_000);
+    match days {
+        0..=OLDEST_BACKUP_DAYS => good("backup_made", days),
+        _ => bad("backup_old", days),
+    }
 }
 
 /// Never the URL of a server: it can hold a password.
@@ -178,6 +195,19 @@ fn disk(settings: &Settings) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_old_backup_is_told() {
+        let day = 24 * 3600 * 1_000_000;
+        let check = |made: i64, expected: (&str, bool, &str)| {
+            let found = backup_age(made, 100 * day + 5);
+            assert_eq!((found.code, found.is_good, &*found.detail), expected);
+        };
+        check(100 * day, ("backup_made", true, "0"));
+        check(69 * day, ("backup_made", true, "31"));
+        check(68 * day, ("backup_old", false, "32"));
+        check(101 * day, ("backup_made", true, "0"));
+    }
 
     #[test]
     fn a_key_in_a_backup_folder_is_found() {

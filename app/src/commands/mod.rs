@@ -1,6 +1,7 @@
 //! One file per subcommand. Each answers whether it came to a good end: `false` is exit code 1.
 
 mod audit;
+mod backup;
 mod bench;
 mod checks;
 mod demo;
@@ -10,6 +11,7 @@ mod figures;
 mod import;
 mod key;
 mod rebuild;
+mod restore;
 mod serve;
 mod verify;
 
@@ -31,11 +33,13 @@ pub fn run(cli: &Cli, words: Words) -> Result<bool> {
         Command::Figures(args) => figures::run(cli, args, words),
         Command::Import(args) => import::run(cli, args, words),
         Command::Export(args) => export::run(cli, args, words),
+        Command::Backup(args) => backup::run(cli, args, words),
+        Command::Restore(args) => restore::run(cli, args, words),
         Command::Rebuild => rebuild::run(cli, words),
         Command::Doctor(args) => doctor::run(cli, args, words),
         Command::Audit(args) => audit::run(cli, args, words),
         Command::Key(args) => key::run(cli, args, words),
         Command::Verify(args) => verify::run(args, words),
-        Command::Bench(args) => bench::run(args, words),
+        Command::Bench(args) => bench::run(args, cli.common.database.as_deref(), words),
     }
 }

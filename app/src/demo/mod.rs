@@ -3,10 +3,10 @@
 mod base;
 mod clock;
 mod dongli;
-mod money;
-mod office;
+pub(crate) mod money;
+pub(crate) mod office;
 mod register;
-mod stage;
+pub(crate) mod stage;
 
 use crate::desk::Desk;
 use kernel::{Clock, Ctx, Error, Result};

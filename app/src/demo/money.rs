@@ -123,7 +123,7 @@ pub fn play(stage: &Stage, office: &Office) -> Result<()> {
     prepare_and_post(stage, office, &project, &SIXTH).map(drop)
 }
 
-fn project(stage: &Stage, office: &Office, accountant: &Ctx) -> Result<ProjectEntered> {
+pub(crate) fn project(stage: &Stage, office: &Office, accountant: &Ctx) -> Result<ProjectEntered> {
     let from = day(2018, 5, 10)?;
     let input = EnterProject {
         name: "五联鑫合作社猪舍大棚种养结合项目".into(),

@@ -2,6 +2,7 @@
 
 mod deeds;
 mod groups;
+mod moving;
 mod opening;
 mod reads;
 mod statements;

@@ -10,6 +10,8 @@ mod engines;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod moving;
+#[cfg(test)]
 mod proofs;
 #[cfg(test)]
 mod rights;

@@ -9,7 +9,7 @@ use std::process::Command;
 
 const MOST_BYTES: u64 = 1_000_000;
 
-fn saved() -> Vec<PathBuf> {
+pub(crate) fn saved() -> Vec<PathBuf> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/saved");
     let mut found: Vec<PathBuf> = std::fs::read_dir(home)
         .unwrap()

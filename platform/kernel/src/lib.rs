@@ -12,6 +12,7 @@ pub mod id;
 pub mod mask;
 pub mod merkle;
 pub mod money;
+pub mod parallel;
 pub mod pinyin;
 pub mod proof;
 pub mod text;

@@ -31,6 +31,7 @@
 use crate::{Error, Refusal, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::cmp::Ordering;
 
 /// The number of this format, published with each root.
 pub const FORMAT: u8 = 1;
@@ -119,11 +120,16 @@ pub enum ProofFault {
     WrongSums,
 }
 
-/// A tree with all its levels, about 160 bytes a leaf; the padding is not stored.
+/// A tree with its levels from a height on, about 160 bytes a leaf with all of them; the padding is not stored.
 #[derive(Debug, Clone)]
 pub struct Tree {
+    /// n.
+    leaves: usize,
+    /// The lowest level that is kept; 0 keeps the leaves.
+    base: usize,
+    /// Of the first leaf under each node of the lowest level kept.
     keys: Vec<[u8; 16]>,
-    /// From the leaves up; the last holds the root alone.
+    /// From the lowest one kept up; the last holds the root alone.
     levels: Vec<Vec<Node>>,
     /// The node over nothing but empty leaves, for each level.
     empty: Vec<Node>,
@@ -135,31 +141,50 @@ impl Tree {
     /// Refuses `merkle.duplicate_key` and `merkle.overflow` (a sum passes 2^64).
     pub fn build(context: &[u8], mut leaves: Vec<Leaf>) -> Result<Tree> {
         leaves.sort_unstable_by_key(|leaf| leaf.key);
-        let is_double = |(one, next): (&Leaf, &Leaf)| one.key == next.key;
-        if leaves.iter().zip(leaves.iter().skip(1)).any(is_double) {
-            return Err(Refusal::new("merkle.duplicate_key").into());
-        }
-        let keys = leaves.iter().map(|leaf| leaf.key).collect();
-        let bottom: Vec<Node> = leaves
-            .iter()
-            .map(|leaf| Node {
-                hash: leaf_hash(context, &leaf.commitment, leaf.sums),
-                sums: leaf.sums,
-            })
-            .collect();
-        drop(leaves);
-        let depth = depth_of(bottom.len() as u64);
-        let mut levels = vec![bottom];
+        Tree::over(context, &leaves, 0, |leaf| Ok(*leaf))
+    }
+
+    /// The tree over what stands in the order of its keys already, with the levels from `base` on: whoever asks for
+    /// no proof needs no leaves.
+    ///
+    /// Refuses as [`Tree::build`]; `Internal` where the order is another one.
+    pub fn over<T: Sync>(
+        context: &[u8],
+        items: &[T],
+        base: usize,
+        leaf: impl Fn(&T) -> Result<Leaf> + Sync,
+    ) -> Result<Tree> {
+        let depth = depth_of(items.len() as u64);
+        let base = base.min(depth);
+        let overflow = || Error::refused("merkle.overflow");
         let mut empty = vec![Node::default()];
         for _ in 0..depth {
-            let (Some(below), Some(&nothing)) = (levels.last(), empty.last()) else {
-                break;
-            };
-            let above = above(below, nothing).ok_or_else(|| Error::refused("merkle.overflow"))?;
-            levels.push(above);
-            empty.extend(join(nothing, nothing));
+            let nothing = empty.last().copied().unwrap_or_default();
+            empty.push(join(nothing, nothing).ok_or_else(overflow)?);
+        }
+        let under: Vec<&[T]> = items.chunks(1 << base).collect();
+        let part = |number: usize| {
+            let items = under.get(number).copied().unwrap_or_default();
+            lowest(context, items, &leaf, empty.get(..base).unwrap_or_default())
+        };
+        let mut bottom = Vec::with_capacity(under.len());
+        let mut keys = Vec::with_capacity(under.len());
+        let mut last: Option<[u8; 16]> = None;
+        for found in crate::parallel::map(under.len(), part) {
+            let (node, first, end) = found?;
+            in_order(last, first)?;
+            last = Some(end);
+            keys.push(first);
+            bottom.push(node);
+        }
+        let mut levels = vec![bottom];
+        for nothing in empty.iter().take(depth).skip(base) {
+            let below = levels.last().map_or(&[][..], Vec::as_slice);
+            levels.push(above(below, *nothing).ok_or_else(overflow)?);
         }
         Ok(Tree {
+            leaves: items.len(),
+            base,
             keys,
             levels,
             empty,
@@ -178,17 +203,17 @@ impl Tree {
 
     /// The number of levels above the leaves.
     pub fn depth(&self) -> usize {
-        self.levels.len() - 1
+        self.empty.len() - 1
     }
 
     /// n, the number of leaves without the padding.
     pub fn len(&self) -> usize {
-        self.keys.len()
+        self.leaves
     }
 
     /// Whether there is no leaf.
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.leaves == 0
     }
 
     /// Root, sums and number of leaves, as the notice prints them.
@@ -196,19 +221,25 @@ impl Tree {
         Published {
             root: self.root(),
             sums: self.sums(),
-            leaves: self.keys.len() as u64,
+            leaves: self.leaves as u64,
         }
     }
 
-    /// The place of a key in the order of leaves.
+    /// The place of a key in the order of leaves, in a tree that keeps them.
     pub fn index_of(&self, key: &[u8; 16]) -> Option<usize> {
-        self.keys.binary_search(key).ok()
+        let place = self.keys.binary_search(key).ok();
+        place.filter(|_| self.base == 0)
     }
 
-    /// The proof of the leaf at `index`; `NotFound` where there is none.
+    /// The proof of the leaf at `index`; `NotFound` where there is none, `Internal` in a tree without its leaves.
     pub fn proof(&self, index: usize) -> Result<Proof> {
-        if index >= self.keys.len() {
+        if index >= self.leaves {
             return Err(Error::NotFound);
+        }
+        if self.base > 0 {
+            return Err(Error::Internal(
+                "a proof from a tree without its leaves".into(),
+            ));
         }
         let steps = self.levels.iter().zip(&self.empty).take(self.depth());
         let siblings = steps
@@ -221,14 +252,19 @@ impl Tree {
         })
     }
 
-    /// The key of the leaf at `index`.
+    /// The key of the leaf at `index`, which stands first under a node of the lowest level kept.
     pub fn key(&self, index: usize) -> Option<[u8; 16]> {
-        self.keys.get(index).copied()
+        let place = index >> self.base;
+        let is_first = place << self.base == index;
+        self.keys.get(place).copied().filter(|_| is_first)
     }
 
-    /// The nodes of a height above the leaves, from the left; the padding is not among them.
+    /// The nodes of a height above the leaves, from the left; neither the padding is among them nor a level below
+    /// those kept.
     pub fn level(&self, height: usize) -> &[Node] {
-        self.levels.get(height).map_or(&[], Vec::as_slice)
+        let place = height.checked_sub(self.base);
+        let level = place.and_then(|place| self.levels.get(place));
+        level.map_or(&[], Vec::as_slice)
     }
 
     fn top(&self) -> Node {
@@ -364,6 +400,43 @@ pub fn empty_node(height: usize) -> Node {
     // Sums of nothing are zero and cannot overflow.
     let over = |node: Node| join(node, node).unwrap_or_default();
     (0..height).fold(Node::default(), |node, _| over(node))
+}
+
+/// The node over a few leaves in their order, with their first and last key; `empty` has the padding of each level below.
+fn lowest<T>(
+    context: &[u8],
+    items: &[T],
+    leaf: impl Fn(&T) -> Result<Leaf>,
+    empty: &[Node],
+) -> Result<(Node, [u8; 16], [u8; 16])> {
+    let mut first = None;
+    let mut last = None;
+    let mut level = Vec::with_capacity(items.len());
+    for item in items {
+        let leaf = leaf(item)?;
+        in_order(last, leaf.key)?;
+        last = Some(leaf.key);
+        first.get_or_insert(leaf.key);
+        level.push(Node {
+            hash: leaf_hash(context, &leaf.commitment, leaf.sums),
+            sums: leaf.sums,
+        });
+    }
+    for nothing in empty {
+        level = above(&level, *nothing).ok_or_else(|| Error::refused("merkle.overflow"))?;
+    }
+    match (level.as_slice(), first, last) {
+        ([node], Some(first), Some(last)) => Ok((*node, first, last)),
+        _ => Err(Error::Internal("a part of a tree without a top".into())),
+    }
+}
+
+fn in_order(last: Option<[u8; 16]>, next: [u8; 16]) -> Result<()> {
+    match last.map(|last| last.cmp(&next)) {
+        None | Some(Ordering::Less) => Ok(()),
+        Some(Ordering::Equal) => Err(Refusal::new("merkle.duplicate_key").into()),
+        Some(Ordering::Greater) => Err(Error::Internal("leaves out of their order".into())),
+    }
 }
 
 /// A level over another; `nothing` pads the one below.

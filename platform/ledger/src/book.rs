@@ -101,11 +101,7 @@ pub fn accounts(
     if store::book(tx, ctx.org, book)?.is_none() {
         return Err(Error::NotFound);
     }
-    let there = store::accounts_of(tx, ctx.org, book, Some(kind.code))?;
-    let mut found: HashMap<Id, Id> = there
-        .values()
-        .filter_map(|account| account.party.map(|party| (party, account.id)))
-        .collect();
+    let mut found = store::parties_of(tx, ctx.org, book, kind.code)?;
     for party in parties {
         if !found.contains_key(party) {
             let id = open(tx, ctx, book, kind, Some(*party))?;

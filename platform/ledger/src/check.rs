@@ -149,7 +149,7 @@ fn check_balances(
         }
         if accounts
             .get(&id)
-            .is_some_and(|account| model::hold_floor(account, 0, balance).is_err())
+            .is_some_and(|account| !account.face().holds(balance))
         {
             problems.push(problem(
                 "below_floor",

@@ -117,21 +117,37 @@ pub fn balanced_total(lines: &[Line]) -> Result<i64> {
     i64::try_from(debits).map_err(|_| Error::Internal("the debits of a voucher pass 2^63".into()))
 }
 
-/// Whether an account may stand at `balance` (debits less credits).
-///
-/// Refuses `ledger.below_zero` with the account's code and what it held before, on its own side.
-pub fn hold_floor(account: &Account, before: i64, balance: i64) -> Result<()> {
-    let sign = account.side.sign();
-    match account.floor {
-        Some(floor) if balance.saturating_mul(sign) < floor => {
-            let held = before.saturating_mul(sign);
-            Err(Refusal::new("ledger.below_zero")
-                .with("account", &account.code)
-                .with("balance", Fen(held))
-                .into())
+/// How an account behaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Face {
+    pub side: Side,
+    pub floor: Option<i64>,
+}
+
+impl Account {
+    pub fn face(&self) -> Face {
+        Face {
+            side: self.side,
+            floor: self.floor,
         }
-        _ => Ok(()),
     }
+}
+
+impl Face {
+    /// Whether an account may stand at `balance` (debits less credits).
+    pub fn holds(self, balance: i64) -> bool {
+        let own = balance.saturating_mul(self.side.sign());
+        self.floor.is_none_or(|floor| own >= floor)
+    }
+}
+
+/// `ledger.below_zero` with the account's code and what it held before, on its own side.
+pub fn below_floor(account: &Account, before: i64) -> Error {
+    let held = before.saturating_mul(account.side.sign());
+    Refusal::new("ledger.below_zero")
+        .with("account", &account.code)
+        .with("balance", Fen(held))
+        .into()
 }
 
 /// What people read: `2022-000017`, from 1 in each book and year.
@@ -179,14 +195,6 @@ mod tests {
 
     #[test]
     fn a_floor_is_kept_on_the_accounts_own_side() {
-        let account = |side, floor| Account {
-            id: Id(1),
-            book: Id(2),
-            code: "payable".into(),
-            party: None,
-            floor,
-            side,
-        };
         let cases = [
             (Side::Credit, Some(0), -5, true),
             (Side::Credit, Some(0), 0, true),
@@ -197,7 +205,7 @@ mod tests {
         ];
         for (side, floor, balance, holds) in cases {
             assert_eq!(
-                hold_floor(&account(side, floor), 0, balance).is_ok(),
+                Face { side, floor }.holds(balance),
                 holds,
                 "{side:?} {balance}"
             );

@@ -1,11 +1,11 @@
 //! Posting a voucher and taking it back. Never changes an entry.
 
-use crate::model::{self, Account, Line, Voucher};
+use crate::model::{self, Face, Line, Voucher};
 use crate::read::VoucherView;
 use crate::store;
 use ::store::Tx;
 use kernel::{Ctx, Date, Error, Id, OrgId, Refusal, Result};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// From so many accounts on, accounts and balances are read and written for the whole book at once.
 const MANY: usize = 200;
@@ -23,10 +23,15 @@ pub fn post(tx: &mut Tx, ctx: &Ctx, voucher: Voucher) -> Result<Id> {
             .into());
     }
     crate::period::hold_open(tx, ctx.org, voucher.book, voucher.date)?;
+    let mut voucher = voucher;
+    let many = voucher.lines.len() >= MANY;
+    if many {
+        // The order of the entries' key: so a bulk of them is written once through.
+        voucher.lines.sort_by_key(|line| line.account);
+    }
     let moved = moved(&voucher.lines)?;
-    let many = moved.len() >= MANY;
-    let accounts = accounts_for(tx, ctx.org, voucher.book, &moved, many)?;
-    hold_floors(tx, ctx.org, &voucher, &moved, &accounts, many)?;
+    let faces = faces_of(tx, ctx.org, voucher.book, &moved, many)?;
+    hold_floors(tx, ctx.org, &voucher, &moved, &faces)?;
     let ordinal = store::vouchers_in_year(tx, ctx.org, voucher.book, voucher.date.year())? + 1;
     let first_line = store::next_line(tx, ctx.org, voucher.book)?;
     let row = VoucherView {
@@ -102,38 +107,45 @@ pub fn reverse(tx: &mut Tx, ctx: &Ctx, voucher: Id, date: Date) -> Result<Id> {
 }
 
 /// What each account moves, in the order of accounts.
-fn moved(lines: &[Line]) -> Result<BTreeMap<Id, i64>> {
-    let mut moved = BTreeMap::new();
-    for line in lines {
-        let sum: &mut i64 = moved.entry(line.account).or_default();
-        *sum = sum
-            .checked_add(line.amount)
-            .ok_or_else(|| Error::Internal("the entries of an account pass 2^63".into()))?;
+fn moved(lines: &[Line]) -> Result<Vec<(Id, i64)>> {
+    let mut all: Vec<(Id, i64)> = lines.iter().map(|l| (l.account, l.amount)).collect();
+    all.sort_unstable_by_key(|(account, _)| *account);
+    let mut moved: Vec<(Id, i64)> = Vec::with_capacity(all.len());
+    for (account, amount) in all {
+        match moved.last_mut().filter(|(last, _)| *last == account) {
+            Some((_, sum)) => {
+                *sum = sum
+                    .checked_add(amount)
+                    .ok_or_else(|| Error::Internal("the entries of an account pass 2^63".into()))?;
+            }
+            None => moved.push((account, amount)),
+        }
     }
     Ok(moved)
 }
 
-fn accounts_for(
+/// How the accounts behave that a voucher moves. Refuses `ledger.other_book`.
+fn faces_of(
     tx: &mut Tx,
     org: OrgId,
     book: Id,
-    moved: &BTreeMap<Id, i64>,
+    moved: &[(Id, i64)],
     many: bool,
-) -> Result<HashMap<Id, Account>> {
-    let mut accounts = HashMap::new();
+) -> Result<HashMap<Id, Face>> {
+    let mut faces = HashMap::new();
     if many {
-        accounts = store::accounts_of(tx, org, book, None)?;
+        faces = store::faces_of(tx, org, book)?;
     } else {
-        for id in moved.keys() {
-            if let Some(account) = store::account_by_id(tx, org, *id)? {
-                accounts.insert(*id, account);
+        for (id, _) in moved {
+            let account = store::account_by_id(tx, org, *id)?;
+            if let Some(account) = account.filter(|account| account.book == book) {
+                faces.insert(*id, account.face());
             }
         }
     }
-    let foreign = |id: &&Id| accounts.get(id).is_none_or(|account| account.book != book);
-    match moved.keys().find(foreign) {
-        Some(_) => Err(Error::refused("ledger.other_book")),
-        None => Ok(accounts),
+    match moved.iter().all(|(id, _)| faces.contains_key(id)) {
+        true => Ok(faces),
+        false => Err(Error::refused("ledger.other_book")),
     }
 }
 
@@ -142,51 +154,56 @@ fn hold_floors(
     tx: &mut Tx,
     org: OrgId,
     voucher: &Voucher,
-    moved: &BTreeMap<Id, i64>,
-    accounts: &HashMap<Id, Account>,
-    many: bool,
+    moved: &[(Id, i64)],
+    faces: &HashMap<Id, Face>,
 ) -> Result<()> {
+    let falls = |(id, amount): &(Id, i64)| {
+        let face = faces.get(id).filter(|face| face.floor.is_some())?;
+        let falls = amount.saturating_mul(face.side.sign()) < 0;
+        falls.then_some((*id, *amount, *face))
+    };
+    let falling: Vec<(Id, i64, Face)> = moved.iter().filter_map(falls).collect();
     let last_day = store::days_of_book(tx, org, voucher.book)?.map(|(_, last)| last);
     let back_dated = last_day.is_some_and(|last| voucher.date < last);
-    let balances = if many {
-        store::balances_of(tx, org, voucher.book)?
+    let balances = if falling.len() >= MANY && !back_dated {
+        Some(store::balances_of(tx, org, voucher.book)?)
     } else {
-        HashMap::new()
+        None
     };
-    for (id, amount) in moved {
-        let Some(account) = accounts.get(id) else {
-            continue;
-        };
-        let falls = amount.saturating_mul(account.side.sign()) < 0;
-        if account.floor.is_none() || !falls {
-            continue;
-        }
-        let before = if back_dated {
-            least_from(tx, org, account, voucher.date)?
-        } else if many {
-            balances.get(id).copied().unwrap_or(0)
-        } else {
-            store::balance_now(tx, org, *id)?
+    for (id, amount, face) in falling {
+        let before = match &balances {
+            Some(balances) => balances.get(&id).copied().unwrap_or(0),
+            None if back_dated => least_from(tx, org, voucher.book, (id, face), voucher.date)?,
+            None => store::balance_now(tx, org, id)?,
         };
         let after = before
-            .checked_add(*amount)
+            .checked_add(amount)
             .ok_or_else(|| Error::Internal("a balance passes 2^63".into()))?;
-        model::hold_floor(account, before, after)?;
+        if !face.holds(after) {
+            let account = store::account_by_id(tx, org, id)?.ok_or(Error::NotFound)?;
+            return Err(model::below_floor(&account, before));
+        }
     }
     Ok(())
 }
 
 /// The balance of the day, from `date` on, on which the account holds least on its own side.
-fn least_from(tx: &mut Tx, org: OrgId, account: &Account, date: Date) -> Result<i64> {
-    let mut balance = crate::read::balance(tx, org, account.id, date, i64::MAX)?;
+fn least_from(
+    tx: &mut Tx,
+    org: OrgId,
+    book: Id,
+    (account, face): (Id, Face),
+    date: Date,
+) -> Result<i64> {
+    let mut balance = crate::read::balance(tx, org, account, date, i64::MAX)?;
     let mut least = balance;
-    let Some((_, last)) = store::days_of_book(tx, org, account.book)? else {
+    let Some((_, last)) = store::days_of_book(tx, org, book)? else {
         return Ok(least);
     };
     for year in date.year()..=last.year() {
-        for day in store::days_of_year(tx, org, year, account.id, date.plus_days(1))? {
+        for day in store::days_of_year(tx, org, year, account, date.plus_days(1))? {
             balance += day;
-            if balance * account.side.sign() < least * account.side.sign() {
+            if balance * face.side.sign() < least * face.side.sign() {
                 least = balance;
             }
         }

@@ -6,7 +6,7 @@ mod periods;
 pub use entries::*;
 pub use periods::*;
 
-use crate::model::{Account, Book, Side};
+use crate::model::{Account, Book, Face, Side};
 use crate::read::{EntryView, Position, StatementLine, VoucherView};
 use kernel::{Date, Error, Id, OrgId, Result};
 use std::collections::HashMap;
@@ -97,28 +97,29 @@ pub fn account_by_code(
         .transpose()
 }
 
-/// The accounts of a book, or those of one code in it, by id.
-pub fn accounts_of(
-    tx: &mut Tx,
-    org: OrgId,
-    book: Id,
-    code: Option<&str>,
-) -> Result<HashMap<Id, Account>> {
-    let mut params = values![org, book];
-    let clause = match code {
-        Some(code) => {
-            params.push(code.into());
-            "and a.code = $3"
-        }
-        None => "",
-    };
-    let sql = format!(
-        "select {ACCOUNT} from ledger_account a where a.org = $1 and a.book = $2 {clause} order by a.id"
-    );
+/// Party and account of one code in a book, by party.
+pub fn parties_of(tx: &mut Tx, org: OrgId, book: Id, code: &str) -> Result<HashMap<Id, Id>> {
+    let sql = "select a.party, a.id from ledger_account a where a.org = $1 and a.book = $2 and a.code = $3 \
+               and a.party is not null order by a.party";
     let mut found = HashMap::new();
-    tx.query_each(&sql, &params, |row| {
-        let account = account_of(&row)?;
-        found.insert(account.id, account);
+    tx.query_each(sql, &values![org, book, code], |row| {
+        found.insert(row.get(0)?, row.get(1)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// How all accounts of a book behave.
+pub fn faces_of(tx: &mut Tx, org: OrgId, book: Id) -> Result<HashMap<Id, Face>> {
+    let sql = "select a.id, a.side, a.floor from ledger_account a where a.org = $1 and a.book = $2 \
+               order by a.code, a.party";
+    let mut found = HashMap::new();
+    tx.query_each(sql, &values![org, book], |row| {
+        let face = Face {
+            side: Side::from_sign(row.get(1)?)?,
+            floor: row.get(2)?,
+        };
+        found.insert(row.get(0)?, face);
         Ok(())
     })?;
     Ok(found)

@@ -303,7 +303,8 @@ fn many_accounts_are_posted_and_reversed_at_once() {
             .unwrap();
         assert_eq!(
             page.iter().map(|e| e.amount).collect::<Vec<_>>(),
-            [-1, -2, -3]
+            [50_005_000, -1, -2],
+            "many lines stand in the order of their accounts"
         );
         assert_eq!(books.problems(), []);
         books

@@ -79,8 +79,9 @@ pub(crate) fn work_out(
     let payees = entitlements(tx, round)?;
     let counted = counted(tx, round, &payees)?;
     marks::write(tx, round, &counted)?;
+    let salts = Salts::of(tx, round);
     let plan = plan::lay_out(round, payees, |household| {
-        Ok(commitment(tx, round, household))
+        Ok(proof::commitment(&salts.salt(household), household))
     })?;
     for line in &plan.lines {
         store::insert_line(tx, round, line)?;
@@ -149,17 +150,30 @@ fn hold_losses(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<()> {
     Ok(())
 }
 
-/// The household's salt of one round: HMAC(household secret, round), so that no slip gives away a
-/// later round. The secret comes from the key file and is never stored.
-pub fn salt(tx: &Tx, round: &Round, household: Id) -> [u8; 32] {
-    let secret = tx.hmac(
-        "payout/household",
-        &[&round.org.to_be_bytes(), &household.0.to_be_bytes()],
-    );
-    proof::keyed(&secret, &round.id.0.to_be_bytes())
+/// Makes the salts of one round: HMAC(household secret, round), so that no slip gives away a later round. The secrets
+/// come from the key file and are never stored.
+struct Salts {
+    secrets: ::store::keys::PurposeKey,
+    org: [u8; 8],
+    round: [u8; 8],
 }
 
-/// What stands in the trees for the household.
-pub fn commitment(tx: &Tx, round: &Round, household: Id) -> [u8; 32] {
-    proof::commitment(&salt(tx, round, household), household)
+impl Salts {
+    fn of(tx: &Tx, round: &Round) -> Salts {
+        Salts {
+            secrets: tx.hmac_for("payout/household"),
+            org: round.org.to_be_bytes(),
+            round: round.id.0.to_be_bytes(),
+        }
+    }
+
+    fn salt(&self, household: Id) -> [u8; 32] {
+        let secret = self.secrets.of(&[&self.org, &household.0.to_be_bytes()]);
+        proof::keyed(&secret, &self.round)
+    }
+}
+
+/// The household's salt of one round.
+pub fn salt(tx: &Tx, round: &Round, household: Id) -> [u8; 32] {
+    Salts::of(tx, round).salt(household)
 }

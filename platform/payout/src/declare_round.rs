@@ -24,9 +24,9 @@ impl Input for DeclareRound {
 /// the round. Refuses what [`Case::may`] refuses, then `payout.not_covered`, then what posting refuses.
 pub fn declare_round(tx: &mut Tx, ctx: &Ctx, input: DeclareRound) -> Result<Declared> {
     let (case, state) = read::step(tx, ctx, input.round, Step::Declare, input.date)?;
-    let lines = store::all_lines(tx, ctx.org, case.round.id)?;
-    let distributed = Fen::sum(lines.iter().map(|line| Fen(line.gross)))?;
-    let tax = Fen::sum(lines.iter().map(|line| Fen(line.tax)))?;
+    let mut dues = store::dues(tx, ctx.org, case.round.id)?;
+    let distributed = Fen::sum(dues.iter().map(|(_, gross, _)| Fen(*gross)))?;
+    let tax = Fen::sum(dues.iter().map(|(_, _, tax)| Fen(*tax)))?;
     let held = read::undistributed(tx, ctx.org, &case)?;
     let waterfall = case.calculated().and_then(|plan| plan.waterfall.as_ref());
     let to_accounts = waterfall.map_or_else(Vec::new, |w| w.to_accounts());
@@ -36,11 +36,10 @@ pub fn declare_round(tx: &mut Tx, ctx: &Ctx, input: DeclareRound) -> Result<Decl
         return Err(refusal.with("distributed", drawn).into());
     }
     let codes = &case.flow.accounts;
-    let parties: Vec<Id> = lines
-        .iter()
-        .filter(|line| line.net() != 0)
-        .map(|line| line.payee.household)
-        .collect();
+    dues.retain(|(_, gross, tax)| gross != tax);
+    // In the order of payees, so that accounts opened here stand in the order in which they are read.
+    dues.sort_unstable_by_key(|(household, _, _)| *household);
+    let parties: Vec<Id> = dues.iter().map(|(household, _, _)| *household).collect();
     let payable = ledger::accounts(
         tx,
         ctx,
@@ -56,10 +55,11 @@ pub fn declare_round(tx: &mut Tx, ctx: &Ctx, input: DeclareRound) -> Result<Decl
         None,
     )?;
     let mut entries = vec![Line::debit(fund, drawn)];
-    for line in lines.iter().filter(|line| line.net() != 0) {
-        let account = payable.get(&line.payee.household).ok_or(Error::NotFound)?;
-        entries.push(Line::credit(*account, Fen(line.net())));
+    for (household, gross, tax) in dues {
+        let account = payable.get(&household).ok_or(Error::NotFound)?;
+        entries.push(Line::credit(*account, Fen(gross - tax)));
     }
+    drop((payable, parties));
     if tax > Fen::ZERO {
         let account = ledger::account(
             tx,

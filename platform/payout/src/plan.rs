@@ -4,8 +4,10 @@
 use crate::division::{LinePart, Waterfall};
 use crate::model;
 use crate::round::Round;
+use crate::store::SUBTREE;
 use kernel::apportion;
 use kernel::merkle::{self, Leaf, Published, Sums, Tree};
+use kernel::parallel;
 use kernel::{Error, Fen, Id, OrgId, Refusal, Result};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -141,7 +143,7 @@ pub use kernel::proof::lines_context;
 pub fn lay_out(
     round: &Round,
     payees: Vec<Entitlement>,
-    commit: impl Fn(Id) -> Result<[u8; 32]>,
+    commit: impl Fn(Id) -> Result<[u8; 32]> + Sync,
 ) -> Result<Plan> {
     if payees.is_empty() {
         return Err(Error::refused("payout.no_entitlements"));
@@ -152,32 +154,31 @@ pub fn lay_out(
             .with("household", twice.household)
             .into());
     }
+    drop(seen);
     let weights = weigh(round, &payees)?;
+    let commitments = parallel::map(payees.len(), |n| match payees.get(n) {
+        Some(payee) => commit(payee.household),
+        None => Err(Error::NotFound),
+    });
     let mut lines = Vec::with_capacity(payees.len());
-    let mut leaves = Vec::with_capacity(payees.len());
-    for (payee, weight) in payees.into_iter().zip(weights) {
-        let commitment = commit(payee.household)?;
-        let sums = sums(&payee, weight, 0, 0)?;
-        leaves.push(Leaf {
-            key: merkle::leaf_key(&[0; 32], payee.household.0),
-            commitment,
-            sums,
-        });
+    for ((payee, weight), commitment) in payees.into_iter().zip(weights).zip(commitments) {
         lines.push(LineRow {
-            key: LineKey([0; 16]),
+            key: LineKey(merkle::leaf_key(&[0; 32], payee.household.0)),
             payee,
             weight,
             gross: 0,
             tax: 0,
-            commitment,
+            commitment: commitment?,
             parts: Vec::new(),
         });
     }
-    let register = Tree::build(&register_context(round.org, round.id), leaves)?;
+    // Nothing has a gross or tax yet, so this is the tree of the roster.
+    lines.sort_unstable_by_key(|line| line.key);
+    let register = tree_of(&register_context(round.org, round.id), &lines)?;
     for line in &mut lines {
         line.key = LineKey(merkle::leaf_key(&register.root(), line.payee.household.0));
     }
-    lines.sort_by_key(|line| line.key);
+    lines.sort_unstable_by_key(|line| line.key);
     let money = share_out(round, &mut lines)?;
     if lines.iter().all(|line| line.gross == 0) {
         return Err(Refusal::new("payout.nothing_to_pay")
@@ -247,18 +248,27 @@ fn share_out(round: &Round, lines: &mut [LineRow]) -> Result<Money> {
     })
 }
 
-/// The five-sum tree over lines as they are stored. Needs no key: the commitments are stored too.
+/// The five-sum tree over lines as they are stored, with the levels that are stored too. Needs no key: the commitments
+/// stand in the lines.
 pub fn line_tree(round: &Round, lines: &[LineRow]) -> Result<Tree> {
-    let leaf = |line: &LineRow| {
-        let sums = sums(&line.payee, line.weight, line.gross, line.tax)?;
-        Ok(Leaf {
-            key: line.key.0,
-            commitment: line.commitment,
-            sums,
-        })
-    };
-    let leaves = lines.iter().map(leaf).collect::<Result<Vec<Leaf>>>()?;
-    Tree::build(&lines_context(round.org, round.id), leaves)
+    tree_of(&lines_context(round.org, round.id), lines)
+}
+
+/// As [`line_tree`], with the leaves, for a proof.
+pub fn whole_tree(round: &Round, lines: &[LineRow]) -> Result<Tree> {
+    Tree::over(&lines_context(round.org, round.id), lines, 0, leaf)
+}
+
+fn tree_of(context: &[u8], lines: &[LineRow]) -> Result<Tree> {
+    Tree::over(context, lines, SUBTREE, leaf)
+}
+
+fn leaf(line: &LineRow) -> Result<Leaf> {
+    Ok(Leaf {
+        key: line.key.0,
+        commitment: line.commitment,
+        sums: sums(&line.payee, line.weight, line.gross, line.tax)?,
+    })
 }
 
 fn sums(payee: &Entitlement, weight: i64, gross: i64, tax: i64) -> Result<Sums> {

@@ -94,7 +94,7 @@ fn short_way(
 fn long_way(tx: &mut Tx, case: &Case, key: LineKey) -> Result<(LeafRow, Proof)> {
     let (org, round) = (case.round.org, case.round.id);
     let lines = store::all_lines(tx, org, round)?;
-    let tree = plan::line_tree(&case.round, &lines)?;
+    let tree = plan::whole_tree(&case.round, &lines)?;
     let place = tree.index_of(&key.0).ok_or(Error::NotFound)?;
     let mut own = store::leaves_from(tx, org, round, key.0, 1)?;
     let leaf = own.pop().ok_or(Error::NotFound)?;
@@ -142,7 +142,7 @@ pub fn unit_of(tx: &mut Tx, case: &Case, key: LineKey) -> Result<Id> {
 pub fn whole_tree(tx: &mut Tx, org: OrgId, round: Id) -> Result<Tree> {
     let found = store::round(tx, org, round)?.ok_or(Error::NotFound)?;
     let lines = store::all_lines(tx, org, round)?;
-    plan::line_tree(&found, &lines)
+    plan::whole_tree(&found, &lines)
 }
 
 /// What a household gets, fen: gross less tax.

@@ -306,6 +306,17 @@ pub fn all_lines(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<LineRow>> {
     Ok(lines)
 }
 
+/// Household, gross and tax of all lines, fen.
+pub fn dues(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<(Id, i64, i64)>> {
+    let sql = "select household, gross, tax from payout_line where org = $1 and round = $2 order by leaf_key";
+    let mut dues = Vec::new();
+    tx.query_each(sql, &values![org, round], |row| {
+        dues.push((row.get(0)?, row.get(1)?, row.get(2)?));
+        Ok(())
+    })?;
+    Ok(dues)
+}
+
 pub fn line(tx: &mut Tx, org: OrgId, round: Id, key: LineKey) -> Result<Option<LineRow>> {
     let sql = format!(
         "select {LINE} from payout_line l where l.org = $1 and l.round = $2 and l.leaf_key = $3"

@@ -19,7 +19,7 @@ pub type Address = [u8; 32];
 
 /// So long stored content waits for the deed that names it.
 const WAIT: i64 = 24 * 3600 * 1_000_000;
-const PIECE_BYTES: usize = 256 * 1024;
+pub(crate) const PIECE_BYTES: usize = 256 * 1024;
 
 /// Content that is stored and waits for its deed. `subject` is to be the id of the fact that names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,16 +118,7 @@ fn write_file(tx: &mut Tx, sealed: &Sealed) -> Result<()> {
         _ => Error::internal("storing the content of a paper", e),
     };
     let inner = path.parent().unwrap_or(folder);
-    let mut make = std::fs::DirBuilder::new();
-    make.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut make, 0o700);
-    make.create(inner).map_err(fault)?;
-    let part = part_of(&path);
-    let mut file = std::fs::File::create(&part).map_err(fault)?;
-    file.write_all(&sealed.bytes).map_err(fault)?;
-    file.sync_all().map_err(fault)?;
-    std::fs::rename(&part, &path).map_err(fault)?;
+    write_synced(inner, &path, &sealed.bytes).map_err(fault)?;
     // The names too must be on the disk before a deed relies on them.
     for folder in inner.ancestors().take(3) {
         sync_folder(folder).map_err(fault)?;
@@ -141,10 +132,24 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
     std::fs::File::open(folder.unwrap_or(Path::new("."))).and_then(|f| f.sync_all())
 }
 
-fn path_of(folder: &Path, address: &Address) -> PathBuf {
+pub(crate) fn path_of(folder: &Path, address: &Address) -> PathBuf {
     let name = keys::hex(address);
     let (first, rest) = name.split_at_checked(2).unwrap_or(("", &name));
     folder.join(first).join(rest)
+}
+
+/// The content is on the disk when this returns; its name and the folders not yet.
+pub(crate) fn write_synced(inner: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut make = std::fs::DirBuilder::new();
+    make.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut make, 0o700);
+    make.create(inner)?;
+    let part = part_of(path);
+    let mut file = std::fs::File::create(&part)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&part, path)
 }
 
 /// Where content is written before it is moved to its place.
@@ -182,11 +187,7 @@ fn context(org: OrgId, subject: Id) -> Vec<u8> {
 
 fn load(tx: &mut Tx, org: OrgId, address: &Address) -> Result<Option<Vec<u8>>> {
     if let Some(folder) = &tx.session.blobs {
-        return match std::fs::read(path_of(folder, address)) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(Error::internal("reading the content of a paper", e)),
-        };
+        return read_file(folder, address);
     }
     let sql = "select content from store_blob_piece where org = $1 and blob = $2 order by piece limit 100000";
     let pieces = tx.query(sql, &values![org, *address])?;
@@ -198,6 +199,14 @@ fn load(tx: &mut Tx, org: OrgId, address: &Address) -> Result<Option<Vec<u8>>> {
         bytes.extend(piece.get::<Vec<u8>>(0)?);
     }
     Ok(Some(bytes))
+}
+
+fn read_file(folder: &Path, address: &Address) -> Result<Option<Vec<u8>>> {
+    match std::fs::read(path_of(folder, address)) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(Error::internal("reading the content of a paper", e)),
+    }
 }
 
 /// What an audit asks: is every content that a fact names there, and is it what was stored. Needs no key.
@@ -225,6 +234,65 @@ pub(crate) fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<(&'static str, String
         }
     }
     Ok(found)
+}
+
+/// What a backup takes: of every content that a fact names and that its key still opens, the sealed bytes in the
+/// order of org and address; `None` where they are missing or are not what was stored.
+pub(crate) fn each_named(
+    tx: &mut Tx,
+    each: &mut dyn FnMut(OrgId, Address, Option<Vec<u8>>) -> Result<()>,
+) -> Result<()> {
+    let schema = tx.schema();
+    let named: Vec<String> = naming(&schema)
+        .map(|table| {
+            format!(
+                "select t.org, t.blob from {table} t where exists \
+                 (select 1 from subject_key k where k.org = t.org and k.subject = t.id)"
+            )
+        })
+        .collect();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let named = named.join(" union ");
+    let mut whole = |org, named: Vec<u8>, bytes: Vec<u8>| {
+        let address: Address = Sha256::digest(&bytes).into();
+        each(org, address, (named == address).then_some(bytes))
+    };
+    if let Some(folder) = tx.session.blobs.clone() {
+        let sql = format!("select n.org, n.blob from ({named}) n order by n.org, n.blob");
+        return tx.query_each(&sql, &[], |row| {
+            let named: Vec<u8> = row.get(1)?;
+            // What is no address names nothing that could be found.
+            let bytes = match Address::try_from(named.as_slice()) {
+                Ok(address) => read_file(&folder, &address)?.unwrap_or_default(),
+                Err(_) => Vec::new(),
+            };
+            whole(row.get(0)?, named, bytes)
+        });
+    }
+    let sql = format!(
+        "select n.org, n.blob, p.content from ({named}) n left join store_blob_piece p \
+         on p.org = n.org and p.blob = n.blob order by n.org, n.blob, p.piece"
+    );
+    let mut at_hand: Option<(OrgId, Vec<u8>, Vec<u8>)> = None;
+    tx.query_each(&sql, &[], |row| {
+        let (org, named) = (row.get(0)?, row.get(1)?);
+        let piece = row.get::<Option<Vec<u8>>>(2)?.unwrap_or_default();
+        match &mut at_hand {
+            Some((o, n, bytes)) if (*o, &*n) == (org, &named) => bytes.extend(piece),
+            _ => {
+                if let Some((org, named, bytes)) = at_hand.replace((org, named, piece)) {
+                    whole(org, named, bytes)?;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    match at_hand {
+        Some((org, named, bytes)) => whole(org, named, bytes),
+        None => Ok(()),
+    }
 }
 
 fn has_key(tx: &mut Tx, org: OrgId, subject: Id) -> Result<bool> {

@@ -49,6 +49,8 @@ pub struct Settings {
     pub key_file: PathBuf,
     /// Threads that read.
     pub readers: usize,
+    /// So many writes share one commit at most; 1 only to measure what sharing gains.
+    pub group: usize,
 }
 
 impl Settings {
@@ -58,6 +60,7 @@ impl Settings {
             database,
             key_file,
             readers: 3,
+            group: GROUP,
         }
     }
 }
@@ -84,7 +87,7 @@ type ReadJob = Box<dyn FnOnce(&mut Session) + Send>;
 type Learnt = Arc<AtomicU64>;
 type Opener = Arc<dyn Fn(bool) -> Result<Session> + Send + Sync>;
 
-/// So many writes share one commit at most.
+/// [`Settings::group`] unless told otherwise.
 const GROUP: usize = 256;
 const PG_WRITERS: usize = 4;
 
@@ -101,7 +104,7 @@ impl Db {
         drop(session);
         let learnt = Learnt::default();
         let writer = match kind {
-            EngineKind::Sqlite => spawn_writers(1, &opener, GROUP, &learnt)?,
+            EngineKind::Sqlite => spawn_writers(1, &opener, settings.group, &learnt)?,
             EngineKind::Postgres => spawn_writers(PG_WRITERS, &opener, 1, &learnt)?,
         };
         Db::with(
@@ -409,6 +412,7 @@ fn write_group(
     for reply in replies {
         reply(fault.as_ref());
     }
+    session.fold_log();
 }
 
 fn next<T>(receive: &Mutex<Receiver<T>>) -> Option<T> {

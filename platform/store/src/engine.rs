@@ -37,6 +37,8 @@ pub(crate) struct Session {
     url: Option<String>,
     /// New rows of each table since its spread was learnt.
     unlearnt: BTreeMap<String, usize>,
+    /// Rows written since the log was last folded into the database file.
+    unfolded: usize,
 }
 
 enum Conn {
@@ -55,8 +57,15 @@ pub(crate) struct Text {
 /// made for any value takes every beginning of a name for a rare one (people whose name begins with z: 390 ms).
 const PG_SETTINGS: &str = "set jit = off; set max_parallel_workers_per_gather = 0; set random_page_cost = 1.1; \
                            set plan_cache_mode = force_custom_plan";
+/// FULL: an answer is given only after the log has reached the disk. secure_delete: what a person had erased is
+/// overwritten, not only forgotten.
+pub const SQLITE_SETTINGS: &str = "pragma synchronous = full; pragma foreign_keys = off; pragma secure_delete = on; \
+                                   pragma temp_store = memory; pragma cache_size = -16000; \
+                                   pragma wal_autocheckpoint = 20000;";
 /// From this many new rows on, the engine looks at how they are spread.
 const LEARN_AFTER_ROWS: usize = 10_000;
+/// From this many rows on, the log is folded into the file: about 80 MB where each row changed a page of its own.
+const FOLD_AFTER_ROWS: usize = 20_000;
 /// From this many rows on, COPY is worth its extra round trips.
 const COPY_FROM_ROWS: usize = 500;
 
@@ -99,16 +108,14 @@ impl Session {
         conn.busy_timeout(std::time::Duration::from_secs(30))
             .map_err(fault)?;
         conn.set_prepared_statement_cache_capacity(256);
-        // FULL: an answer is given only after the log has reached the disk. secure_delete: what a
-        // person had erased is overwritten, not only forgotten.
-        conn.execute_batch(
-            "pragma synchronous = full; pragma foreign_keys = off; pragma secure_delete = on; \
-             pragma temp_store = memory; pragma cache_size = -16000; pragma wal_autocheckpoint = 20000;",
-        )
-        .map_err(fault)?;
+        conn.execute_batch(SQLITE_SETTINGS).map_err(fault)?;
         match access {
             Access::Write | Access::Read => write_ahead(&conn).map_err(fault)?,
             Access::Alone | Access::AsItIs => {}
+        }
+        if access == Access::Write {
+            conn.execute_batch("pragma wal_autocheckpoint = 0;")
+                .map_err(fault)?;
         }
         if access == Access::Read {
             conn.execute_batch("pragma query_only = on;")
@@ -139,6 +146,7 @@ impl Session {
             blobs: None,
             url: None,
             unlearnt: BTreeMap::new(),
+            unfolded: 0,
         }
     }
 
@@ -165,6 +173,18 @@ impl Session {
             tracing::warn!("the spread of the rows could not be learnt: {e}");
         }
         learnt.is_ok()
+    }
+
+    /// SQLite's log is folded into the database file when enough is in it, by the writer and after its answers: what
+    /// the log holds is on the disk already, and nobody needs to wait for the copying.
+    pub(crate) fn fold_log(&mut self) {
+        if self.unfolded < FOLD_AFTER_ROWS || self.kind() != EngineKind::Sqlite {
+            return;
+        }
+        self.unfolded = 0;
+        if let Err(e) = self.batch("pragma wal_checkpoint(passive)") {
+            tracing::warn!("the log could not be folded into the database: {e}");
+        }
     }
 
     pub(crate) fn kind(&self) -> EngineKind {
@@ -277,6 +297,7 @@ impl Session {
     }
 
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
+        self.unfolded += 1;
         point("before", sql);
         match &mut self.conn {
             Conn::Sqlite(conn) => {
@@ -310,15 +331,20 @@ impl Session {
         }
         let names = table.names().join(", ");
         *self.unlearnt.entry(table.name.clone()).or_default() += rows.len();
-        if self.kind() == EngineKind::Sqlite {
+        self.unfolded += rows.len();
+        if let Conn::Sqlite(conn) = &self.conn {
             let marks: Vec<String> = (1..=table.columns.len()).map(|i| format!("?{i}")).collect();
             let sql = format!(
                 "insert into {} ({names}) values ({}) {conflict}",
                 table.name,
                 marks.join(", ")
             );
+            let fault = |e: rusqlite::Error| sqlite_fault("writing", &sql, &e);
+            let mut statement = conn.prepare_cached(&sql).map_err(fault)?;
             for row in rows {
-                self.execute(&sql, row)?;
+                statement
+                    .execute(rusqlite::params_from_iter(row))
+                    .map_err(fault)?;
             }
             return Ok(());
         }

@@ -21,7 +21,8 @@ pub struct Copied {
 }
 
 /// How far a chain reached: printed as `SEQ:HASH`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Checkpoint {
     pub org: OrgId,
     pub seq: i64,

@@ -13,6 +13,7 @@ use crate::schema::Table;
 use crate::value::Value;
 use kernel::{Error, Result};
 use sha2::{Digest, Sha256};
+use std::cmp::Ordering;
 
 /// The hash before the first row of every chain.
 pub const GENESIS: [u8; 32] = [0; 32];
@@ -149,19 +150,26 @@ pub fn frame(value: &Value, out: &mut Vec<u8>) {
 }
 
 /// A key as bytes that sort as the engines sort the key.
-pub(crate) fn key_bytes(table: &Table, row: &[Value]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(table.key.len() * 9);
+pub(crate) fn key_bytes(table: &Table, row: &[Value], out: &mut Vec<u8>) {
     for index in &table.key {
         match row.get(*index).unwrap_or(&Value::Null) {
             Value::Null => out.push(0),
             Value::Int(v) => {
                 out.extend_from_slice(&(v.wrapping_sub(i64::MIN) as u64).to_be_bytes())
             }
-            Value::Text(v) => terminated(v.as_bytes(), &mut out),
-            Value::Bytes(v) => terminated(v, &mut out),
+            Value::Text(v) => terminated(v.as_bytes(), out),
+            Value::Bytes(v) => terminated(v, out),
         }
     }
-    out
+}
+
+/// The order of two rows by their keys, as the engines sort them.
+pub(crate) fn by_key(table: &Table, one: &[Value], other: &[Value]) -> Ordering {
+    let order = |index: &usize| one.get(*index).cmp(&other.get(*index));
+    let mut orders = table.key.iter().map(order);
+    orders
+        .find(|order| order.is_ne())
+        .unwrap_or(Ordering::Equal)
 }
 
 /// Zero bytes escaped and the end marked, so that a prefix sorts before what it begins.
@@ -178,17 +186,50 @@ fn terminated(bytes: &[u8], out: &mut Vec<u8>) {
 /// The running digest of the rows that one deed writes into one table.
 #[derive(Default)]
 pub(crate) struct TableDigest {
-    kept: Vec<(Vec<u8>, Vec<u8>)>,
+    /// Key and row bytes of the rows kept, one after the other.
+    bytes: Vec<u8>,
+    kept: Vec<Kept>,
+    /// Whether a kept row came before one with a lower key.
+    is_unordered: bool,
     hasher: Sha256,
-    last_key: Option<Vec<u8>>,
+    last_key: Vec<u8>,
     rows: u64,
+}
+
+/// Where a kept row's key begins, its row bytes begin, and both end.
+#[derive(Clone, Copy)]
+struct Kept {
+    key: usize,
+    row: usize,
+    end: usize,
+}
+
+impl Kept {
+    fn key(self, bytes: &[u8]) -> &[u8] {
+        bytes.get(self.key..self.row).unwrap_or_default()
+    }
+
+    fn row(self, bytes: &[u8]) -> &[u8] {
+        bytes.get(self.row..self.end).unwrap_or_default()
+    }
 }
 
 impl TableDigest {
     pub(crate) fn add(&mut self, table: &Table, row: &[Value]) -> Result<()> {
-        let mut bytes = Vec::with_capacity(row.len() * 12);
-        row.iter().for_each(|value| frame(value, &mut bytes));
-        self.kept.push((key_bytes(table, row), bytes));
+        let key = self.bytes.len();
+        key_bytes(table, row, &mut self.bytes);
+        let begin = self.bytes.len();
+        row.iter().for_each(|value| frame(value, &mut self.bytes));
+        let kept = Kept {
+            key,
+            row: begin,
+            end: self.bytes.len(),
+        };
+        self.is_unordered |= self
+            .kept
+            .last()
+            .is_some_and(|last| last.key(&self.bytes) > kept.key(&self.bytes));
+        self.kept.push(kept);
         self.rows += 1;
         if self.kept.len() >= KEPT_ROWS {
             self.hash_kept(table)?;
@@ -197,17 +238,27 @@ impl TableDigest {
     }
 
     fn hash_kept(&mut self, table: &Table) -> Result<()> {
-        self.kept.sort_unstable();
-        for (key, bytes) in self.kept.drain(..) {
-            if self.last_key.as_ref().is_some_and(|last| *last >= key) {
+        let bytes = std::mem::take(&mut self.bytes);
+        let mut kept = std::mem::take(&mut self.kept);
+        if std::mem::take(&mut self.is_unordered) {
+            kept.sort_unstable_by(|one, other| one.key(&bytes).cmp(other.key(&bytes)));
+        }
+        let mut last = self.last_key.as_slice();
+        for one in &kept {
+            // No key is empty, so the first row of all comes after nothing.
+            if last >= one.key(&bytes) {
                 return Err(Error::Internal(format!(
                     "{}: a bulk deed must insert in key order",
                     table.name
                 )));
             }
-            self.hasher.update(&bytes);
-            self.last_key = Some(key);
+            self.hasher.update(one.row(&bytes));
+            last = one.key(&bytes);
         }
+        self.last_key = last.to_vec();
+        (self.bytes, self.kept) = (bytes, kept);
+        self.bytes.clear();
+        self.kept.clear();
         Ok(())
     }
 

@@ -204,14 +204,15 @@ impl Keys {
 
     /// HMAC-SHA-256 under a key of its own for `purpose`: search keys, idempotency tags, links.
     pub fn hmac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
-        let key = mac(&self.master, &[b"zhen/derive/1/", purpose.as_bytes()]);
-        let mut framed: Vec<Vec<u8>> = Vec::with_capacity(parts.len() * 2);
-        for part in parts {
-            framed.push((part.len() as u64).to_be_bytes().to_vec());
-            framed.push(part.to_vec());
-        }
-        let slices: Vec<&[u8]> = framed.iter().map(Vec::as_slice).collect();
-        mac(&key, &slices)
+        self.hmac_for(purpose).of(parts)
+    }
+
+    /// [`Keys::hmac`] for many messages of one purpose.
+    pub fn hmac_for(&self, purpose: &str) -> PurposeKey {
+        PurposeKey(keyed(&mac(
+            &self.master,
+            &[b"zhen/derive/1/", purpose.as_bytes()],
+        )))
     }
 
     pub(crate) fn is_erased(&self, org: OrgId, subject: Id) -> bool {
@@ -360,14 +361,33 @@ pub(crate) fn open(key: &[u8; 32], context: &[u8], sealed: &[u8]) -> Result<Vec<
         .map_err(|_| fault())
 }
 
+/// The key of one purpose, made ready.
+#[derive(Clone)]
+pub struct PurposeKey(Option<Hmac<Sha256>>);
+
+impl PurposeKey {
+    pub fn of(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let Some(mut mac) = self.0.clone() else {
+            return [0; 32];
+        };
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+}
+
+/// HMAC takes keys of any length, so there always is one; the empty MAC would verify nothing.
+fn keyed(key: &[u8]) -> Option<Hmac<Sha256>> {
+    <Hmac<Sha256> as KeyInit>::new_from_slice(key).ok()
+}
+
 fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    // HMAC takes keys of any length, so this cannot fail; the empty MAC would verify nothing.
-    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else {
+    let Some(mut mac) = keyed(key) else {
         return [0; 32];
     };
-    for part in parts {
-        mac.update(part);
-    }
+    parts.iter().for_each(|part| mac.update(part));
     mac.finalize().into_bytes().into()
 }
 

@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod audit;
+pub mod backup;
 pub mod blobs;
 pub mod db;
 pub mod dialect;
@@ -27,6 +28,7 @@ pub mod value;
 pub use act::{CommandKey, Input};
 pub use db::{Database, Db, Settings};
 pub use dialect::Macro;
+pub use engine::SQLITE_SETTINGS;
 pub use keys::KeyFile;
 pub use tx::Tx;
 pub use value::{Row, Value};

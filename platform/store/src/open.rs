@@ -4,13 +4,14 @@ use crate::db::Settings;
 use crate::dialect::EngineKind;
 use crate::engine::Session;
 use crate::keys::{KeyFile, Keys};
+use crate::schema::Migration;
 use crate::tx::Tx;
 use crate::values;
 use kernel::{Error, Result, Rng};
 use std::collections::BTreeMap;
 
 /// Begins the one transaction in which a database is prepared; others wait here.
-fn begin_alone(session: &mut Session) -> Result<()> {
+pub(crate) fn begin_alone(session: &mut Session) -> Result<()> {
     session.begin(true)?;
     if session.kind() == EngineKind::Postgres {
         session.batch("select pg_advisory_xact_lock(7451019)")?;
@@ -18,11 +19,11 @@ fn begin_alone(session: &mut Session) -> Result<()> {
     Ok(())
 }
 
-fn hash_of(text: &str) -> String {
+pub(crate) fn hash_of(text: &str) -> String {
     crate::keys::hex(&<sha2::Sha256 as sha2::Digest>::digest(text))
 }
 
-fn applied(session: &mut Session) -> Result<BTreeMap<String, String>> {
+pub(crate) fn applied(session: &mut Session) -> Result<BTreeMap<String, String>> {
     let mut applied = BTreeMap::new();
     session.query_each(
         "select name, hash from schema_migration order by name",
@@ -61,13 +62,25 @@ pub(crate) fn prepare(session: &mut Session, settings: &Settings, rng: &dyn Rng)
 
 /// Applies what is missing. Whether an older database was changed.
 fn migrate(session: &mut Session) -> Result<bool> {
-    let schema = session.schema.clone();
     session.batch(
         "create table if not exists schema_migration (name text primary key, hash text not null)",
     )?;
     let applied = applied(session)?;
     later_version(session, &applied)?;
     let fresh = applied.is_empty();
+    let is_changed = bring_forward(session)?;
+    if fresh {
+        // The installation's own chain; others begin when an organisation is made.
+        let sql = session.text(NEW_HEAD)?;
+        session.execute(&sql.sql, &values![0, crate::journal::GENESIS])?;
+    }
+    Ok(is_changed && !fresh)
+}
+
+/// Applies the migrations that are missing, inside a transaction; whether there were any.
+pub(crate) fn bring_forward(session: &mut Session) -> Result<bool> {
+    let schema = session.schema.clone();
+    let applied = applied(session)?;
     let mut is_changed = false;
     for migration in &schema.migrations {
         let hash = hash_of(migration.text);
@@ -87,12 +100,7 @@ fn migrate(session: &mut Session) -> Result<bool> {
         note_migration(session, migration.name, &hash)?;
         is_changed = true;
     }
-    if fresh {
-        // The installation's own chain; others begin when an organisation is made.
-        let sql = session.text(NEW_HEAD)?;
-        session.execute(&sql.sql, &values![0, crate::journal::GENESIS])?;
-    }
-    Ok(is_changed && !fresh)
+    Ok(is_changed)
 }
 
 pub(crate) fn note_migration(session: &mut Session, name: &str, hash: &str) -> Result<()> {
@@ -100,15 +108,30 @@ pub(crate) fn note_migration(session: &mut Session, name: &str, hash: &str) -> R
     session.execute(&sql.sql, &values![name, hash]).map(drop)
 }
 
-/// A new SQLite file with all tables and nothing in them, as after [`prepare`], without a chain.
+/// All tables and nothing in them, as after [`prepare`], without a chain.
 pub(crate) fn lay_out(session: &mut Session) -> Result<()> {
+    lay_out_tables(session)?;
+    lay_out_indexes(session)
+}
+
+/// [`lay_out`] without its second half: rows go in faster before there are indexes.
+pub(crate) fn lay_out_tables(session: &mut Session) -> Result<()> {
     let schema = session.schema.clone();
     session.batch("create table schema_migration (name text primary key, hash text not null)")?;
     for migration in &schema.migrations {
-        for ddl in migration.ddl(session.kind()) {
+        for ddl in migration.table_ddl(session.kind()) {
             session.batch(&ddl)?;
         }
         note_migration(session, migration.name, &hash_of(migration.text))?;
+    }
+    Ok(())
+}
+
+/// The second half of [`lay_out`].
+pub(crate) fn lay_out_indexes(session: &mut Session) -> Result<()> {
+    let schema = session.schema.clone();
+    for ddl in schema.migrations.iter().flat_map(Migration::index_ddl) {
+        session.batch(ddl)?;
     }
     Ok(())
 }
@@ -199,7 +222,7 @@ fn check_key_file(session: &mut Session, keys: &Keys, file: &KeyFile) -> Result<
 
 /// An old copy of the database put back holds the wrapped keys of people erased since; the key file
 /// knows them.
-fn drop_erased(session: &mut Session, keys: &Keys) -> Result<()> {
+pub(crate) fn drop_erased(session: &mut Session, keys: &Keys) -> Result<()> {
     let sql = session.text("delete from subject_key where org = $1 and subject = $2")?;
     for (org, subject) in keys.every_erased() {
         session.execute(&sql.sql, &values![org, subject])?;
@@ -207,7 +230,7 @@ fn drop_erased(session: &mut Session, keys: &Keys) -> Result<()> {
     Ok(())
 }
 
-fn installation_value(session: &mut Session, name: &str) -> Result<Option<Vec<u8>>> {
+pub(crate) fn installation_value(session: &mut Session, name: &str) -> Result<Option<Vec<u8>>> {
     let text = session.text("select value from installation where name = $1")?;
     let mut found = None;
     session.query_each(&text.sql, &values![name], &mut |row| {

@@ -189,6 +189,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0020_bank",
         include_str!("../../../migrations/0020_bank.sql"),
     ),
+    (
+        "0021_bulk",
+        include_str!("../../../migrations/0021_bulk.sql"),
+    ),
 ];
 
 impl Schema {
@@ -251,6 +255,23 @@ impl Migration {
     /// The migration as the engine's own DDL.
     pub fn ddl(&self, engine: EngineKind) -> Vec<String> {
         self.statements.iter().map(|s| ddl(s, engine)).collect()
+    }
+
+    /// The part of [`Migration::ddl`] that makes tables and columns.
+    pub fn table_ddl(&self, engine: EngineKind) -> Vec<String> {
+        let statements = self.statements.iter();
+        statements
+            .filter(|s| !matches!(s, Statement::Index(_)))
+            .map(|s| ddl(s, engine))
+            .collect()
+    }
+
+    /// The part of [`Migration::ddl`] that makes and drops indexes, the same on both engines.
+    pub fn index_ddl(&self) -> impl Iterator<Item = &str> {
+        self.statements.iter().filter_map(|s| match s {
+            Statement::Index(text) => Some(text.as_str()),
+            _ => None,
+        })
     }
 }
 

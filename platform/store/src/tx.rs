@@ -31,10 +31,18 @@ pub(crate) struct Writing {
     pub(crate) rng: Arc<dyn Rng>,
     pub(crate) input_subject: Option<Id>,
     plans: HashMap<&'static str, Arc<Plan>>,
-    buffers: BTreeMap<String, Vec<Vec<Value>>>,
-    digests: BTreeMap<String, TableDigest>,
+    pending: BTreeMap<String, Pending>,
     /// Outside the journal only work and aside tables may be written.
     pub(crate) journalled: bool,
+}
+
+/// What this write has for one table.
+#[derive(Default)]
+struct Pending {
+    /// Not yet sent.
+    rows: Vec<Vec<Value>>,
+    /// Of all rows, where they are facts.
+    digest: Option<TableDigest>,
 }
 
 /// A parsed `table (column, column, …)`.
@@ -43,6 +51,8 @@ struct Plan {
     /// For each column of the table, its place among the values given.
     places: Vec<Option<usize>>,
     given: usize,
+    /// Whether the values come complete and in the table's own order.
+    is_whole: bool,
 }
 
 impl Writing {
@@ -55,8 +65,7 @@ impl Writing {
             rng: ctx.rng.clone(),
             input_subject: None,
             plans: HashMap::new(),
-            buffers: BTreeMap::new(),
-            digests: BTreeMap::new(),
+            pending: BTreeMap::new(),
             journalled,
         }
     }
@@ -131,18 +140,23 @@ impl<'s> Tx<'s> {
             }
         };
         let row = plan.row(values)?;
+        let name = &plan.table.name;
         if plan.table.class == Class::Fact {
             check_fact(&plan.table, &row, writing)?;
-            writing
-                .digests
-                .entry(plan.table.name.clone())
-                .or_default()
-                .add(&plan.table, &row)?;
         }
-        let buffer = writing.buffers.entry(plan.table.name.clone()).or_default();
-        buffer.push(row);
-        if buffer.len() >= BUFFERED_ROWS {
-            self.flush_table(&plan.table.name)
+        if !writing.pending.contains_key(name) {
+            writing.pending.insert(name.clone(), Pending::default());
+        }
+        let Some(pending) = writing.pending.get_mut(name) else {
+            return Ok(());
+        };
+        if plan.table.class == Class::Fact {
+            let digest = pending.digest.get_or_insert_default();
+            digest.add(&plan.table, &row)?;
+        }
+        pending.rows.push(row);
+        if pending.rows.len() >= BUFFERED_ROWS {
+            self.flush_table(name)
         } else {
             Ok(())
         }
@@ -208,11 +222,16 @@ impl<'s> Tx<'s> {
         self.keys.hmac(purpose, parts)
     }
 
+    /// [`Tx::hmac`] for many messages of one purpose, also on other threads.
+    pub fn hmac_for(&self, purpose: &str) -> crate::keys::PurposeKey {
+        self.keys.hmac_for(purpose)
+    }
+
     pub(crate) fn flush_all(&mut self) -> Result<()> {
         let Some(writing) = self.writing.as_ref() else {
             return Ok(());
         };
-        let tables: Vec<String> = writing.buffers.keys().cloned().collect();
+        let tables: Vec<String> = writing.pending.keys().cloned().collect();
         tables.iter().try_for_each(|table| self.flush_table(table))
     }
 
@@ -224,26 +243,31 @@ impl<'s> Tx<'s> {
     }
 
     fn flush_table(&mut self, name: &str) -> Result<()> {
-        let Some(writing) = self.writing.as_mut() else {
-            return Ok(());
-        };
-        let Some(mut rows) = writing.buffers.remove(name) else {
+        let pending = self.writing.as_mut().and_then(|w| w.pending.get_mut(name));
+        let Some(mut rows) = pending.map(|p| std::mem::take(&mut p.rows)) else {
             return Ok(());
         };
         let schema = self.session.schema.clone();
         let table = schema.table(name)?;
-        if rows.len() > 1 {
-            rows.sort_by_cached_key(|row| journal::key_bytes(table, row));
+        if !rows.is_sorted_by(|one, next| journal::by_key(table, one, next).is_le()) {
+            rows.sort_unstable_by(|one, other| journal::by_key(table, one, other));
         }
-        self.session.insert_rows(table, &rows, "")
+        self.session.insert_rows(table, &rows, "")?;
+        rows.clear();
+        if let Some(pending) = self.writing.as_mut().and_then(|w| w.pending.get_mut(name)) {
+            // A bulk deed fills it again.
+            pending.rows = rows;
+        }
+        Ok(())
     }
 
     /// The tables written, with version, rows and digest, by name.
     pub(crate) fn finish_digests(&mut self) -> Result<Vec<journal::Written>> {
         let schema = self.session.schema.clone();
         let writing = self.writing.as_mut().ok_or_else(read_only)?;
-        std::mem::take(&mut writing.digests)
+        std::mem::take(&mut writing.pending)
             .into_iter()
+            .filter_map(|(name, pending)| Some((name, pending.digest?)))
             .map(|(name, digest)| {
                 let table = schema.table(&name)?;
                 let (rows, hash) = digest.finish(table)?;
@@ -293,12 +317,16 @@ fn parse_plan(into: &str, schema: &Schema) -> Result<Plan> {
     if let Some(unknown) = given.iter().find(|c| table.column(c).is_none()) {
         return Err(fault(&format!("no column {unknown}")));
     }
-    let places = table
+    let places: Vec<Option<usize>> = table
         .columns
         .iter()
         .map(|c| given.iter().position(|g| *g == c.name))
         .collect();
     Ok(Plan {
+        is_whole: places
+            .iter()
+            .copied()
+            .eq((0..table.columns.len()).map(Some)),
         table,
         places,
         given: given.len(),
@@ -317,12 +345,17 @@ impl Plan {
                 self.given
             ));
         }
-        let mut row = Vec::with_capacity(self.places.len());
-        for (column, place) in self.table.columns.iter().zip(&self.places) {
-            let value = place
-                .and_then(|p| values.get_mut(p))
-                .map_or(Value::Null, |v| std::mem::replace(v, Value::Null));
-            let fits = match (&value, column.ty) {
+        let row = if self.is_whole {
+            values
+        } else {
+            let taken = |place: &Option<usize>| {
+                let value = place.and_then(|p| values.get_mut(p));
+                value.map_or(Value::Null, |v| std::mem::replace(v, Value::Null))
+            };
+            self.places.iter().map(taken).collect()
+        };
+        for (column, value) in self.table.columns.iter().zip(&row) {
+            let fits = match (value, column.ty) {
                 (Value::Null, _) => column.nullable,
                 (Value::Int(_), Type::Int) | (Value::Bytes(_), Type::Bytes) => true,
                 (Value::Text(_), Type::Text | Type::Date) => true,
@@ -331,7 +364,6 @@ impl Plan {
             if !fits {
                 return fault(format!("column {} does not take {value:?}", column.name));
             }
-            row.push(value);
         }
         Ok(row)
     }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
 
-use super::{Told, commit, machine, peak_rss_mb, told};
+use super::{Told, at, commit, machine, peak_rss_mb, told};
 use crate::demo;
 use crate::desk::Desk;
 use crate::say;
@@ -121,14 +121,6 @@ fn measure(
 
 fn seconds(took: Duration) -> f64 {
     took.as_secs_f64()
-}
-
-/// The time below which so many of a hundred lie, microseconds.
-fn at(sorted: &[Duration], percent: usize) -> f64 {
-    let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
-    sorted
-        .get(place)
-        .map_or(0.0, |took| took.as_secs_f64() * 1e6)
 }
 
 /// The demonstration's organisation.

@@ -21,7 +21,7 @@ fn growth() -> u64 {
         .log
         .iter()
         .filter_map(|line| line.strip_prefix("room "));
-    plenty - room.last().unwrap().parse::<u64>().unwrap()
+    plenty - room.map(|left| left.parse::<u64>().unwrap()).min().unwrap()
 }
 
 /// What was told to those who were not answered: each was told why. How many they were.

@@ -1,6 +1,7 @@
 //! Lists of rounds and lines within a scope.
 
 use super::*;
+use kernel::merkle::leaf_key;
 
 /// A round is seen where it is one's own, or where one of its lines is.
 const SEEN: &str = "(r.unit in scope($1, $2, $3, $4) or exists (select 1 from payout_line sl where sl.org = r.org \
@@ -78,7 +79,7 @@ pub fn lines(
     filter: &LineFilter,
     (offset, limit): (u32, u32),
 ) -> Result<Vec<LineView>> {
-    let (clauses, mut params) = line_clauses(org, scope, round, filter);
+    let (clauses, mut params) = line_clauses(tx, org, scope, round, filter)?;
     let order = match filter.sort {
         LineSort::Key => "l.leaf_key",
         LineSort::Unit => "l.unit, l.household",
@@ -103,7 +104,7 @@ pub fn line_sums(
     round: Id,
     filter: &LineFilter,
 ) -> Result<[i64; 4]> {
-    let (clauses, params) = line_clauses(org, scope, round, filter);
+    let (clauses, params) = line_clauses(tx, org, scope, round, filter)?;
     let sql = format!(
         "select cast(count(*) as bigint), cast(coalesce(sum(l.heads), 0) as bigint), \
          cast(coalesce(sum(l.gross), 0) as bigint), cast(coalesce(sum(l.gross - l.tax), 0) as bigint) \
@@ -115,11 +116,19 @@ pub fn line_sums(
 }
 
 fn line_clauses(
+    tx: &mut Tx,
     org: OrgId,
     scope: Option<&Scope>,
     round: Id,
     filter: &LineFilter,
-) -> (String, Vec<Value>) {
+) -> Result<(String, Vec<Value>)> {
+    let key = match filter.household {
+        // No line has an empty key.
+        Some(household) => {
+            Some(key_of(tx, org, household, round)?.map_or_else(Vec::new, |key| key.0.to_vec()))
+        }
+        None => None,
+    };
     let (mut params, mut clauses) = match scope {
         Some(scope) => (
             scope.params(),
@@ -135,8 +144,8 @@ fn line_clauses(
     if let Some(unit) = filter.unit {
         also("l.unit", unit.into());
     }
-    if let Some(household) = filter.household {
-        also("l.household", household.into());
+    if let Some(key) = key {
+        also("l.leaf_key", key.into());
     }
     match filter.paid {
         Some(true) => clauses.push_str(" and p.leaf_key is not null"),
@@ -150,7 +159,7 @@ fn line_clauses(
         ),
         None => {}
     }
-    (clauses, params)
+    Ok((clauses, params))
 }
 
 pub fn statement(
@@ -166,19 +175,90 @@ pub fn statement(
          join payout_state s on s.org = r.org and s.id = r.id and s.seq = \
          (select max(n.seq) from payout_state n where n.org = r.org and n.id = r.id) \
          left join payout_payment p on p.org = l.org and p.round = l.round and p.leaf_key = l.leaf_key \
-         and {LIVE} \
-         where l.org = $1 and l.household = $2 and l.round < $3 order by l.round desc limit $4"
+         and {LIVE} where l.org = $1 and l.round = $2 and l.leaf_key = $3 order by l.leaf_key limit 1"
     );
-    let params = values![org, household, before.unwrap_or(Id(i64::MAX)), limit];
-    let read = |row: &Row| {
-        Ok(StatementRow {
-            view: view_of(row)?,
-            round: row.get(16)?,
-            number: row.get(17)?,
-            title: row.get(18)?,
-            year: row.get(19)?,
-            state: row.get::<String>(20)?.parse()?,
-        })
+    let mut found = Vec::new();
+    let mut before = before.unwrap_or(Id(i64::MAX));
+    loop {
+        let keys = keys_of(tx, org, household, before, KEYS_AT_ONCE)?;
+        let Some((last, _)) = keys.last().copied() else {
+            return Ok(found);
+        };
+        for (round, key) in lines_there(tx, org, &keys)? {
+            let row = tx.query_one(&sql, &values![org, round, key.0])?;
+            found.push(StatementRow {
+                view: view_of(&row)?,
+                round: row.get(16)?,
+                number: row.get(17)?,
+                title: row.get(18)?,
+                year: row.get(19)?,
+                state: row.get::<String>(20)?.parse()?,
+            });
+            if found.len() == limit as usize {
+                return Ok(found);
+            }
+        }
+        before = last;
+    }
+}
+
+const KEYS_AT_ONCE: usize = 32;
+
+/// The key that a household's line has in each round before one, if it has a line there, latest round first. It hangs
+/// on the round's register root alone, so no index by household is needed, which every round would rewrite.
+fn keys_of(
+    tx: &mut Tx,
+    org: OrgId,
+    household: Id,
+    before: Id,
+    limit: usize,
+) -> Result<Vec<(Id, LineKey)>> {
+    let sql = "select s.id, s.detail from payout_state s where s.org = $1 and s.id < $2 \
+               and s.step in ('calculate', 'correct') order by s.id desc, s.valid_from desc, s.seq desc limit $3";
+    let rows = tx.query(sql, &values![org, before, limit as i64])?;
+    let key = |row: &Row| {
+        let detail: Detail = of_json(row.get(1)?)?;
+        let plan = match detail {
+            Detail::Calculated(plan) => *plan,
+            Detail::Corrected(corrected) => corrected.plan,
+            _ => return Err(Error::Internal("a plan without its roots".into())),
+        };
+        let root = ::store::keys::unhex(&plan.register.root)?;
+        Ok((row.get(0)?, LineKey(leaf_key(&root, household.0))))
     };
-    tx.query(&sql, &params)?.iter().map(read).collect()
+    rows.iter().map(key).collect()
+}
+
+/// The key of a household's line in one round, if it has a line there.
+fn key_of(tx: &mut Tx, org: OrgId, household: Id, round: Id) -> Result<Option<LineKey>> {
+    let found = keys_of(tx, org, household, Id(round.0.saturating_add(1)), 1)?;
+    let key = found.first().filter(|(id, _)| *id == round);
+    Ok(key.map(|(_, key)| *key))
+}
+
+/// Those of the keys under which there is a line, in their order.
+fn lines_there(tx: &mut Tx, org: OrgId, keys: &[(Id, LineKey)]) -> Result<Vec<(Id, LineKey)>> {
+    let one = |n: usize| {
+        format!(
+            "select round from payout_line where org = $1 and round = ${} and leaf_key = ${}",
+            2 * n + 2,
+            2 * n + 3
+        )
+    };
+    // One text whatever their number: no round has the id 0.
+    let sql: Vec<String> = (0..KEYS_AT_ONCE).map(one).collect();
+    let sql = format!(
+        "{} order by round limit {KEYS_AT_ONCE}",
+        sql.join(" union all ")
+    );
+    let mut params = values![org];
+    let nothing = (Id(0), LineKey([0; 16]));
+    let padded = keys.iter().copied().chain(std::iter::repeat(nothing));
+    for (round, key) in padded.take(KEYS_AT_ONCE) {
+        params.extend(values![round, key.0]);
+    }
+    let rows = tx.query(&sql, &params)?;
+    let there: Vec<Id> = rows.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
+    let found = keys.iter().filter(|(round, _)| there.contains(round));
+    Ok(found.copied().collect())
 }
