@@ -4,3 +4,6 @@ create index ledger_account_face on ledger_account (org, book, code, party, side
 
 -- A household's line is found by its key, which the round's register root gives: docs/decisions/0007-bulk.md.
 drop index payout_line_household;
+
+-- The next number of a book's year is one more than its last: counting the year's vouchers took longer with each.
+create index ledger_voucher_number on ledger_voucher (org, book, number);

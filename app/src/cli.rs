@@ -190,6 +190,9 @@ pub struct Doctor {
     pub tls_cert: Option<PathBuf>,
     #[arg(long, value_name = "PATH", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
+    /// With which the server is started.
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
     #[arg(long)]
     pub json: bool,
 }

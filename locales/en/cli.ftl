@@ -130,3 +130,28 @@ refused-store-no-key-file = There is no key file { $key }. Put the key file of t
 refused-store-foreign-key-file = The key file { $key } belongs to another database. Name the one of the database that was backed up with --key-file.
 doctor-backup-made = The last backup is { $detail } days old
 doctor-backup-old = The last backup is { $detail } days old. Run zhen backup.
+doctor-database-private = Only its owner can read the database: { $detail }
+doctor-database-open-to-others = Others can read the database: { $detail }. Run chmod 600.
+doctor-papers-private = Only its owner can read the papers: { $detail }
+doctor-papers-open-to-others = Others can read the papers: { $detail }. Run chmod 700.
+doctor-second-key-file = Another key file lies beside: { $detail }. Find out which is this database’s and move the other to a safe place.
+doctor-log-without-database = There is a log { $detail } without its database: half was forgotten in copying. Put both files back together.
+doctor-tls-key-private = Only its owner can read the certificate’s key: { $detail }
+doctor-tls-key-open-to-others = Others can read the certificate’s key: { $detail }. Run chmod 600.
+doctor-backup-folder-missing = There is no backup folder { $detail }. Check the path, or whether the second disk is mounted.
+doctor-backup-private = Only its owner can read the backups: { $detail }
+doctor-backup-open-to-others = Others can read the backups: { $detail }. Run chmod 700.
+doctor-backup-same-disk = The backup folder { $detail } is on the database’s own disk: when it breaks, both are gone. Choose a second disk.
+doctor-pg-fsync-off = PostgreSQL does not wait for the disk ({ $detail }): a power cut loses what was confirmed. Set fsync = on.
+doctor-pg-half-pages = PostgreSQL does not guard against half-written pages ({ $detail }). Set full_page_writes = on.
+doctor-pg-commit-unsynced = PostgreSQL does not wait until a commit is on the disk ({ $detail }). Set synchronous_commit = on.
+doctor-pg-not-utf8 = The PostgreSQL database is not encoded in UTF8 ({ $detail }): rare characters do not fit. Make a UTF8 database and move with zhen restore.
+doctor-no-administrator = Nobody can administer this installation. Grant the role of administrator.
+doctor-one-administrator = There is one administrator only: if he forgets his password or leaves, nobody can help him. Grant a second.
+doctor-administrators = { $detail } administrators
+doctor-nobody-reviews = { $detail } has no reviewer, so rounds stop there. Grant the role.
+doctor-nobody-approves = { $detail } has no approver, so rounds stop there. Grant the role.
+doctor-nobody-audits = { $detail } has no auditor or supervisor. Grant the role.
+doctor-public-url = Public address: { $detail }
+doctor-public-url-plain = The public address { $detail } is not https: codes on slips can be changed on the way. Get a certificate and confirm the address again.
+doctor-public-url-differs = The server is started with another address than the one confirmed: { $detail }. Make them the same, or printed codes will not open.

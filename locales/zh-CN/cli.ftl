@@ -130,3 +130,28 @@ refused-store-no-key-file = 没有密钥文件 { $key }。请把被备份数据�
 refused-store-foreign-key-file = 密钥文件 { $key } 属于另一个数据库。请用 --key-file 指明被备份数据库的那一个。
 doctor-backup-made = 最近一次备份在 { $detail } 天前
 doctor-backup-old = 最近一次备份已是 { $detail } 天前。请运行 zhen backup。
+doctor-database-private = 数据库只有所有者能读：{ $detail }
+doctor-database-open-to-others = 数据库别人也能读：{ $detail }。请运行 chmod 600。
+doctor-papers-private = 材料文件夹只有所有者能读：{ $detail }
+doctor-papers-open-to-others = 材料文件夹别人也能读：{ $detail }。请运行 chmod 700。
+doctor-second-key-file = 旁边还有另一个密钥文件 { $detail }。请核对哪一个是这个数据库的，把另一个移走并妥善保管。
+doctor-log-without-database = 有日志 { $detail } 却没有数据库：复制时漏了一半。请把两个文件一起放回。
+doctor-tls-key-private = 证书私钥只有所有者能读：{ $detail }
+doctor-tls-key-open-to-others = 证书私钥别人也能读：{ $detail }。请运行 chmod 600。
+doctor-backup-folder-missing = 没有备份文件夹 { $detail }。请核对路径，或检查第二块磁盘是否挂上。
+doctor-backup-private = 备份文件夹只有所有者能读：{ $detail }
+doctor-backup-open-to-others = 备份文件夹别人也能读：{ $detail }。请运行 chmod 700。
+doctor-backup-same-disk = 备份文件夹 { $detail } 与数据库在同一块磁盘上：磁盘坏了，两样都没有。请换到第二块磁盘。
+doctor-pg-fsync-off = PostgreSQL 不等数据写到磁盘（{ $detail }）：断电会丢已确认的内容。请设为 fsync = on。
+doctor-pg-half-pages = PostgreSQL 不防写坏半页（{ $detail }）。请设为 full_page_writes = on。
+doctor-pg-commit-unsynced = PostgreSQL 不等提交写到磁盘（{ $detail }）。请设为 synchronous_commit = on。
+doctor-pg-not-utf8 = PostgreSQL 数据库的编码不是 UTF8（{ $detail }）：生僻字存不进去。请新建 UTF8 的数据库，再用 zhen restore 搬过去。
+doctor-no-administrator = 没有人能管理这套系统。请用有权限的账号授予管理员角色。
+doctor-one-administrator = 只有一位管理员：他忘了密码或离开，谁也帮不了他。请再授予一位。
+doctor-administrators = 管理员有 { $detail } 位
+doctor-nobody-reviews = { $detail } 没有复核人，分配走不下去。请授予复核角色。
+doctor-nobody-approves = { $detail } 没有审批人，分配走不下去。请授予审批角色。
+doctor-nobody-audits = { $detail } 没有监督或审计人员。请授予审计角色。
+doctor-public-url = 对外网址：{ $detail }
+doctor-public-url-plain = 对外网址 { $detail } 不是 https：凭条上的码在路上可被改换。请换用证书，再重新确认网址。
+doctor-public-url-differs = 启动所用的网址与确认过的不同：{ $detail }。请改成一致，否则印出的码打不开。

@@ -1,5 +1,8 @@
 //! `zhen doctor`: what an operator should put right before it matters.
 
+mod files;
+mod office;
+
 use crate::cli::{Cli, Doctor, HERE};
 use crate::desk::Desk;
 use crate::net::tls;
@@ -44,8 +47,13 @@ const OLDEST_BACKUP_DAYS: i64 = 31;
 
 pub fn run(cli: &Cli, args: &Doctor, words: Words) -> Result<bool> {
     let settings = cli.common.settings(HERE)?;
-    let mut findings = database(&settings);
+    let mut findings = database(&settings, args.public_url.as_deref());
     findings.extend(key_file(&settings, args.backup.as_deref()));
+    findings.extend(files::look(
+        &settings,
+        args.backup.as_deref(),
+        args.tls_key.as_deref(),
+    ));
     findings.extend(disk(&settings));
     if let (Some(cert), Some(key)) = (&args.tls_cert, &args.tls_key) {
         findings.push(match tls::config(cert, key) {
@@ -77,7 +85,7 @@ pub fn run(cli: &Cli, args: &Doctor, words: Words) -> Result<bool> {
     Ok(findings.iter().all(|f| f.is_good))
 }
 
-fn database(settings: &Settings) -> Vec<Finding> {
+fn database(settings: &Settings, public_url: Option<&str>) -> Vec<Finding> {
     let desk = match Desk::look(settings.clone()) {
         Ok(desk) => desk,
         Err(Error::Invalid(_)) => return vec![bad("no_database", shown(settings))],
@@ -98,6 +106,10 @@ fn database(settings: &Settings) -> Vec<Finding> {
     match desk.db.read(store::blobs::unnamed) {
         Ok(0) => {}
         Ok(count) => found.push(bad("papers_unnamed", count)),
+        Err(e) => found.push(bad("database_closed", e)),
+    }
+    match office::look(&desk, public_url) {
+        Ok(more) => found.extend(more),
         Err(e) => found.push(bad("database_closed", e)),
     }
     found

@@ -1,6 +1,9 @@
 //! Every route tried as everybody: nobody comes through a gate that is not his.
 
+mod crawl;
+mod forms;
 mod home;
+pub mod html;
 
 use crate::site::{Visitor, site};
 use web::route::{Gate, Verb};

@@ -4,6 +4,7 @@
 //! The walks share a demonstration of their own, because they change it. Its days go on from the story's last:
 //! a walk takes its dates from the pages, and ends where a period must pass before the next step.
 
+mod ease;
 mod list;
 mod net;
 pub mod notice;
@@ -15,6 +16,13 @@ mod slip;
 use crate::site::{Site, fresh};
 use std::sync::{Mutex, OnceLock};
 use testkit::browser::{DESK, Look, PHONE, browse};
+
+/// An office PC on which everything is shown at twice its size.
+const DOUBLE: Look = Look {
+    width: 640,
+    height: 450,
+    script: true,
+};
 
 static SITE: OnceLock<Site> = OnceLock::new();
 static STARTING: Mutex<()> = Mutex::new(());
@@ -37,6 +45,8 @@ macro_rules! walks {
 }
 
 walks! {
+    every_page_is_easy_on_a_phone: ease::walk, PHONE, "phone";
+    every_page_is_easy_at_double_size: ease::walk, DOUBLE, "double";
     a_clerk_imports_a_list_on_a_phone: list::walk, PHONE, "phone";
     a_clerk_imports_a_list_at_a_desk: list::walk, DESK, "desk";
     a_clerk_imports_a_list_without_script: list::walk, DESK.without_script(), "bare";

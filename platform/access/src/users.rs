@@ -127,3 +127,8 @@ fn opened(tx: &mut Tx, row: UserRow) -> Result<User> {
         left: row.valid_to,
     })
 }
+
+/// How many hold a right anywhere in an organisation on a day.
+pub fn holders(tx: &mut Tx, org: kernel::OrgId, right: crate::Right, date: Date) -> Result<i64> {
+    store::users::holders(tx, org, right, date)
+}

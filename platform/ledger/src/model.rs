@@ -150,6 +150,9 @@ pub fn below_floor(account: &Account, before: i64) -> Error {
         .into()
 }
 
+/// Up to here numbers sort as they count.
+pub const LAST_IN_ORDER: i64 = 999_999;
+
 /// What people read: `2022-000017`, from 1 in each book and year.
 pub fn number(year: i16, ordinal: i64) -> String {
     format!("{year:04}-{ordinal:06}")

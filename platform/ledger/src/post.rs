@@ -32,7 +32,7 @@ pub fn post(tx: &mut Tx, ctx: &Ctx, voucher: Voucher) -> Result<Id> {
     let moved = moved(&voucher.lines)?;
     let faces = faces_of(tx, ctx.org, voucher.book, &moved, many)?;
     hold_floors(tx, ctx.org, &voucher, &moved, &faces)?;
-    let ordinal = store::vouchers_in_year(tx, ctx.org, voucher.book, voucher.date.year())? + 1;
+    let ordinal = store::last_ordinal(tx, ctx.org, voucher.book, voucher.date.year())? + 1;
     let first_line = store::next_line(tx, ctx.org, voucher.book)?;
     let row = VoucherView {
         id: tx.new_id()?,

@@ -6,7 +6,7 @@ mod periods;
 pub use entries::*;
 pub use periods::*;
 
-use crate::model::{Account, Book, Face, Side};
+use crate::model::{self, Account, Book, Face, Side};
 use crate::read::{EntryView, Position, StatementLine, VoucherView};
 use kernel::{Date, Error, Id, OrgId, Result};
 use std::collections::HashMap;
@@ -205,16 +205,24 @@ pub fn insert_entry(
     )
 }
 
-/// So many vouchers of this book already lie in the year: the next number is one more.
-pub fn vouchers_in_year(tx: &mut Tx, org: OrgId, book: Id, year: i16) -> Result<i64> {
+/// The last ordinal given in this book and year: the next number is one more.
+pub fn last_ordinal(tx: &mut Tx, org: OrgId, book: Id, year: i16) -> Result<i64> {
+    let sql = "select number from ledger_voucher where org = $1 and book = $2 and number >= $3 and number < $4 \
+               order by number desc limit 1";
+    // A dot sorts after the dash and before every digit.
+    let params = values![org, book, format!("{year:04}-"), format!("{year:04}.")];
+    let Some(row) = tx.query_opt(sql, &params)? else {
+        return Ok(0);
+    };
+    let number: String = row.get(0)?;
+    let ordinal = number.split('-').nth(1).and_then(|n| n.parse::<i64>().ok());
+    let ordinal = ordinal.ok_or_else(|| Error::Internal(format!("a voucher numbered {number}")))?;
+    if ordinal < model::LAST_IN_ORDER {
+        return Ok(ordinal);
+    }
+    // Longer numbers sort otherwise.
     let sql = "select cast(count(*) as bigint) from ledger_voucher \
-               where org = $1 and book = $2 and date >= $3 and date <= $4";
-    let params = values![
-        org,
-        book,
-        format!("{year:04}-01-01"),
-        format!("{year:04}-12-31")
-    ];
+               where org = $1 and book = $2 and number >= $3 and number < $4";
     tx.query_one(sql, &params)?.get(0)
 }
 

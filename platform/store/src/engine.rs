@@ -87,6 +87,15 @@ fn write_ahead(conn: &rusqlite::Connection) -> rusqlite::Result<()> {
     }
 }
 
+/// A new database is its owner's alone; SQLite gives its log the same mode. Where that fails, opening says why.
+#[cfg(unix)]
+fn make_private(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path));
+}
+
 impl Session {
     pub(crate) fn sqlite(
         path: &Path,
@@ -101,6 +110,10 @@ impl Session {
             Access::AsItIs => OpenFlags::SQLITE_OPEN_READ_ONLY,
             _ => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
         };
+        #[cfg(unix)]
+        if access == Access::Write && !path.exists() {
+            make_private(path);
+        }
         // No URI flag: a path that begins with `file:` is a path.
         let conn =
             rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)

@@ -1,6 +1,7 @@
 //! What keeps a database tidy without being a deed: expired rows, and the heads of the chains.
 
 use crate::db::Db;
+use crate::dialect::EngineKind;
 use crate::engine::Session;
 use crate::export::Checkpoint;
 use crate::schema::{Class, Schema};
@@ -44,6 +45,20 @@ impl Db {
 pub fn latest_instant(tx: &mut Tx) -> Result<i64> {
     tx.query_one("select coalesce(max(at), 0) from journal_head_now", &[])?
         .get(0)
+}
+
+/// What a PostgreSQL server says of the settings on which a commit relies; nothing on SQLite, where the program sets
+/// them itself.
+pub fn server_settings(tx: &mut Tx) -> Result<Vec<(String, String)>> {
+    if tx.session.kind() == EngineKind::Sqlite {
+        return Ok(Vec::new());
+    }
+    let sql = "select s.name, s.setting from pg_settings s where s.name in \
+               ('fsync', 'full_page_writes', 'synchronous_commit', 'server_encoding') order by s.name limit 10";
+    tx.query(sql, &[])?
+        .iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }
 
 fn sweep(tx: &mut Tx, now: i64) -> Result<u64> {

@@ -11,6 +11,7 @@ pub struct Visitor {
     csrf: String,
     key: String,
     takes_compressed: bool,
+    origin: Option<String>,
 }
 
 /// What came back; a status of 0 where nobody answered.
@@ -41,6 +42,7 @@ impl Visitor {
             csrf: String::new(),
             key: String::new(),
             takes_compressed: false,
+            origin: None,
         }
     }
 
@@ -59,6 +61,16 @@ impl Visitor {
     pub fn weighing(mut self) -> Visitor {
         self.takes_compressed = true;
         self
+    }
+
+    /// What the next posts say of the page that they come from.
+    pub fn set_origin(&mut self, origin: Option<&str>) {
+        self.origin = origin.map(str::to_owned);
+    }
+
+    /// Token of the page seen last.
+    pub fn token(&self) -> &str {
+        &self.csrf
     }
 
     pub fn get(&mut self, path: &str) -> Answer {
@@ -176,6 +188,9 @@ impl Visitor {
         }
         if !cookies.is_empty() {
             head.push_str(&format!("Cookie: {}\r\n", cookies.join("; ")));
+        }
+        if let Some(origin) = self.origin.as_ref().filter(|_| method == "POST") {
+            head.push_str(&format!("Origin: {origin}\r\n"));
         }
         if method == "POST" {
             head.push_str(&format!(

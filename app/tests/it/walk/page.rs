@@ -72,6 +72,21 @@ impl Walker {
         );
     }
 
+    /// Opens an address without looking it over.
+    pub async fn go(&self, path: &str) {
+        let url = format!("http://{}{path}", self.site.host);
+        self.client.goto(&url).await.unwrap();
+    }
+
+    /// Goes on in a language, where it is not the page's already.
+    pub async fn choose_language(&self, language: &str) {
+        let html = self.find("/html").await;
+        if html.attr("lang").await.unwrap().as_deref() != Some(language) {
+            let link = format!("//header//a[@lang='{language}']");
+            press_at(&self.client, Locator::XPath(&link)).await;
+        }
+    }
+
     /// The same page in English, and back.
     pub async fn glance_in_english(&self, picture: &str) {
         press_at(&self.client, Locator::XPath("//header//a[@lang='en']")).await;

@@ -283,3 +283,10 @@ pub(crate) fn clear_caches(tx: &mut Tx) -> Result<()> {
     clear_grants(tx)?;
     tx.execute("delete from access_login_now", &[]).map(drop)
 }
+
+/// Users with a right anywhere in an organisation on a day.
+pub fn holders(tx: &mut Tx, org: OrgId, right: crate::Right, date: Date) -> Result<i64> {
+    let sql = "select cast(count(distinct g.user_id) as bigint) from access_grant_now g where g.for_org = $1 \
+               and (g.rights & $2) <> 0 and g.valid_from <= $3 and (g.valid_to is null or g.valid_to > $3)";
+    tx.query_one(sql, &values![org, right.bit(), date])?.get(0)
+}
