@@ -137,11 +137,14 @@ fn key_file(settings: &Settings, backup: Option<&Path>) -> Vec<Finding> {
     let Ok(meta) = std::fs::metadata(path) else {
         return vec![bad("no_key_file", path.display())];
     };
-    let mut found = vec![match Db::key_file_fits(settings) {
-        Ok(true) => good("key_file_fits", path.display()),
-        Ok(false) => bad("key_file_foreign", path.display()),
-        Err(e) => bad("key_file_unreadable", e),
-    }];
+    let mut found = Vec::new();
+    match (store::KeyFile::read(path), Db::key_file_fits(settings)) {
+        (Err(e), _) => found.push(bad("key_file_unreadable", e)),
+        (Ok(_), Ok(true)) => found.push(good("key_file_fits", path.display())),
+        (Ok(_), Ok(false)) => found.push(bad("key_file_foreign", path.display())),
+        // What is wrong with the database is told there.
+        (Ok(_), Err(_)) => {}
+    }
     #[cfg(unix)]
     {
         let mode = std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o777;

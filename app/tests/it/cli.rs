@@ -376,9 +376,10 @@ fn the_doctor_finds_what_is_wrong_with_the_key_file() {
     assert!(out.lines().all(|l| l.starts_with("+ ")), "{out}");
     assert_eq!(ailments(&folder, &[], 0), [""; 0]);
     let here = folder.0.to_str().unwrap();
+    let found = ailments(&folder, &["--backup", here], 1);
     assert_eq!(
-        ailments(&folder, &["--backup", here], 1),
-        ["key_file_in_backup"]
+        found.first().map(String::as_str),
+        Some("key_file_in_backup")
     );
     std::fs::set_permissions(folder.file("zhen.key"), PermissionsExt::from_mode(0o644)).unwrap();
     assert_eq!(ailments(&folder, &[], 1), ["key_file_open"]);

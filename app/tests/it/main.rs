@@ -4,6 +4,9 @@
 
 #[cfg(test)]
 mod cli;
+#[cfg(unix)]
+#[cfg(test)]
+mod doctor;
 #[cfg(test)]
 mod engines;
 #[cfg(target_os = "linux")]

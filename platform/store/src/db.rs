@@ -10,8 +10,9 @@ use kernel::{Error, Lack, Result, Rng};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// `sqlite:PATH` or `postgres://…`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +91,11 @@ type Opener = Arc<dyn Fn(bool) -> Result<Session> + Send + Sync>;
 /// [`Settings::group`] unless told otherwise.
 const GROUP: usize = 256;
 const PG_WRITERS: usize = 4;
+/// From this many rows on, the log is folded into the file after an answer: about 80 MB where each row changed a page
+/// of its own.
+const FOLD_AFTER_ROWS: usize = 20_000;
+/// Nobody having written for so long, what is in the log is folded too.
+const REST: Duration = Duration::from_secs(2);
 
 impl Db {
     /// Opens or makes the database and its key file and brings the schema up to date.
@@ -360,10 +366,17 @@ fn spawn_writers(
         let (receive, opener, learnt) = (receive.clone(), opener.clone(), learnt.clone());
         let mut session = opener(false)?;
         spawn("zhen-write", move || {
-            while let Some(job) = next(&receive) {
-                reopen_if_broken(&mut session, &opener, false);
-                write_group(&mut session, &receive, job, group, &learnt);
+            loop {
+                match next_or_rest(&receive) {
+                    Ok(job) => {
+                        reopen_if_broken(&mut session, &opener, false);
+                        write_group(&mut session, &receive, job, group, &learnt);
+                    }
+                    Err(RecvTimeoutError::Timeout) => session.fold_log(0),
+                    Err(RecvTimeoutError::Disconnected) => break,
+                }
             }
+            session.fold_log(0);
         })?;
     }
     Ok(send)
@@ -412,7 +425,15 @@ fn write_group(
     for reply in replies {
         reply(fault.as_ref());
     }
-    session.fold_log();
+    session.fold_log(FOLD_AFTER_ROWS);
+}
+
+/// Waits a while for the next write; nobody having come, there is time for other things.
+fn next_or_rest<T>(receive: &Mutex<Receiver<T>>) -> Result<T, RecvTimeoutError> {
+    match receive.lock() {
+        Ok(receive) => receive.recv_timeout(REST),
+        Err(_) => Err(RecvTimeoutError::Disconnected),
+    }
 }
 
 fn next<T>(receive: &Mutex<Receiver<T>>) -> Option<T> {

@@ -64,8 +64,6 @@ pub const SQLITE_SETTINGS: &str = "pragma synchronous = full; pragma foreign_key
                                    pragma wal_autocheckpoint = 20000;";
 /// From this many new rows on, the engine looks at how they are spread.
 const LEARN_AFTER_ROWS: usize = 10_000;
-/// From this many rows on, the log is folded into the file: about 80 MB where each row changed a page of its own.
-const FOLD_AFTER_ROWS: usize = 20_000;
 /// From this many rows on, COPY is worth its extra round trips.
 const COPY_FROM_ROWS: usize = 500;
 
@@ -190,8 +188,9 @@ impl Session {
 
     /// SQLite's log is folded into the database file when enough is in it, by the writer and after its answers: what
     /// the log holds is on the disk already, and nobody needs to wait for the copying.
-    pub(crate) fn fold_log(&mut self) {
-        if self.unfolded < FOLD_AFTER_ROWS || self.kind() != EngineKind::Sqlite {
+    pub(crate) fn fold_log(&mut self, from_rows: usize) {
+        let is_due = self.unfolded > 0 && self.unfolded >= from_rows;
+        if !is_due || self.kind() != EngineKind::Sqlite {
             return;
         }
         self.unfolded = 0;

@@ -54,6 +54,15 @@ pub async fn walk(walker: Walker) {
     let Some(axe) = axe() else {
         return;
     };
+    // An eye that sees nothing would find nothing.
+    walker.go("/sign-in").await;
+    let picture = "document.querySelector('main').append(document.createElement('img'));";
+    walker.client.execute(picture, Vec::new()).await.unwrap();
+    let found = violations(&walker, &axe).await;
+    assert!(
+        found.iter().any(|fault| fault.starts_with("image-alt")),
+        "{found:?}"
+    );
     let (mut seen, mut faults) = (BTreeSet::new(), Vec::new());
     look_over(
         &walker,
@@ -78,6 +87,16 @@ pub async fn walk(walker: Walker) {
     );
 }
 
+/// What axe-core holds against the page that is open.
+async fn violations(walker: &Walker, axe: &str) -> Vec<String> {
+    walker.client.execute(axe, Vec::new()).await.unwrap();
+    let found = walker.client.execute_async(RUN, Vec::new()).await.unwrap();
+    let faults = found.as_array().unwrap().iter();
+    faults
+        .map(|fault| fault.as_str().unwrap().to_owned())
+        .collect()
+}
+
 async fn look_over(walker: &Walker, axe: &str, pages: Vec<String>, faults: &mut Vec<String>) {
     for language in ["zh-CN", "en"] {
         walker.go("/account").await;
@@ -88,13 +107,23 @@ async fn look_over(walker: &Walker, axe: &str, pages: Vec<String>, faults: &mut 
             if wide > 0 {
                 faults.push(format!("{language} {page}: {wide} px too wide"));
             }
-            walker.client.execute(axe, Vec::new()).await.unwrap();
-            let found = walker.client.execute_async(RUN, Vec::new()).await.unwrap();
-            for fault in found.as_array().unwrap() {
-                faults.push(format!("{language} {page}: {}", fault.as_str().unwrap()));
-            }
+            let found = violations(walker, axe).await;
+            faults.extend(
+                found
+                    .iter()
+                    .map(|fault| format!("{language} {page}: {fault}")),
+            );
         }
     }
-    walker.go("/account").await;
+    // The larger text of the elder mode, in the language that takes more room.
+    walker.go("/look?elder=1&back=/account").await;
+    for page in &pages {
+        walker.go(page).await;
+        let wide = overflow_px(&walker.client).await;
+        if wide > 0 {
+            faults.push(format!("elder {page}: {wide} px too wide"));
+        }
+    }
+    walker.go("/look?elder=0&back=/account").await;
     walker.choose_language("zh-CN").await;
 }
