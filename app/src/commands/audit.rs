@@ -42,11 +42,21 @@ pub fn run(cli: &Cli, args: &Audit, words: Words) -> Result<bool> {
     Ok(is_sound)
 }
 
+/// The chain, the money and the modules are checked at the same time, each from one state of the database.
 pub(super) fn audit(desk: &Desk, org: OrgId, checkpoint: Option<(i64, String)>) -> Result<Report> {
-    desk.db.read(move |tx| {
+    let chain = move |tx: &mut store::Tx| {
         let checkpoint = checkpoint.as_ref().map(|(seq, hash)| (*seq, hash.as_str()));
-        let mut report = store::audit::audit(tx, org, checkpoint)?;
-        report.problems.extend(checks::all(tx, org)?);
+        store::audit::audit(tx, org, checkpoint)
+    };
+    std::thread::scope(|scope| {
+        let money = scope.spawn(|| desk.db.read(move |tx| checks::of_money(tx, org)));
+        let modules = scope.spawn(|| desk.db.read(move |tx| checks::of_modules(tx, org)));
+        let mut report = desk.db.read(chain)?;
+        for part in [money, modules] {
+            let found = part.join();
+            let ended = |_| Error::Internal("a part of the audit ended early".into());
+            report.problems.extend(found.map_err(ended)??);
+        }
         Ok(report)
     })
 }

@@ -407,3 +407,16 @@ fn the_doctor_says_that_there_is_nothing_yet() {
         "looking makes nothing"
     );
 }
+
+#[test]
+fn the_page_of_measurements_is_what_the_measurements_say() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let output = zhen(&root, &["bench", "report"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let kept = std::fs::read_to_string(root.join("docs/performance.md")).unwrap();
+    assert_eq!(
+        text(&output.stdout),
+        kept,
+        "run: zhen bench report > docs/performance.md"
+    );
+}

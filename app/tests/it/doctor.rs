@@ -79,7 +79,7 @@ fn seeds() -> Vec<Seed> {
     vec![
         seed(&[], |_| {}),
         seed(&["no_database"], |here| {
-                drop(fs::remove_file(here.join("demo.db-wal")));
+            drop(fs::remove_file(here.join("demo.db-wal")));
             fs::remove_file(here.join("demo.db")).unwrap()
         }),
         seed(&["no_database", "log_without_database"], |here| {

@@ -60,7 +60,9 @@ impl Db {
         O: Serialize + DeserializeOwned + Send + 'static,
     {
         let (ctx, keys) = (ctx.clone(), self.keys());
-        self.write(move |session| perform(session, &keys, &ctx, key, input, deed))
+        self.write(ctx.org, move |session| {
+            perform(session, &keys, &ctx, key, input, deed)
+        })
     }
 
     /// [`Db::act`] for an async caller: the deed runs on the store's own thread.
@@ -76,8 +78,10 @@ impl Db {
         O: Serialize + DeserializeOwned + Send + 'static,
     {
         let (ctx, keys) = (ctx.clone(), self.keys());
-        self.write_async(move |session| perform(session, &keys, &ctx, key, input, deed))
-            .await
+        self.write_async(ctx.org, move |session| {
+            perform(session, &keys, &ctx, key, input, deed)
+        })
+        .await
     }
 
     /// Writes to work and aside tables only (sessions, drafts, counters): no journal row.
@@ -87,7 +91,7 @@ impl Db {
         f: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (ctx, keys) = (ctx.clone(), self.keys());
-        self.write(move |session| perform_work(session, keys, &ctx, f))
+        self.write(ctx.org, move |session| perform_work(session, keys, &ctx, f))
     }
 
     /// [`Db::work`] for an async caller.
@@ -97,7 +101,7 @@ impl Db {
         f: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (ctx, keys) = (ctx.clone(), self.keys());
-        self.write_async(move |session| perform_work(session, keys, &ctx, f))
+        self.write_async(ctx.org, move |session| perform_work(session, keys, &ctx, f))
             .await
     }
 }
@@ -124,7 +128,7 @@ fn perform_work<T>(
 ) -> Result<T> {
     let at = ctx.now_micros();
     let last_id = loose_id(ctx);
-    session.batch("savepoint deed")?;
+    session.batch_later("savepoint deed")?;
     let result = guarded(|| {
         let mut tx = Tx::new(
             session,
@@ -140,11 +144,10 @@ fn perform_work<T>(
 }
 
 fn close_savepoint(session: &mut Session, keep: bool) -> Result<()> {
-    session.batch(if keep {
-        "release savepoint deed"
-    } else {
-        "rollback to savepoint deed; release savepoint deed"
-    })
+    if keep {
+        return session.batch_later("release savepoint deed");
+    }
+    session.batch("rollback to savepoint deed; release savepoint deed")
 }
 
 fn perform<I, O>(
@@ -160,7 +163,7 @@ where
     O: Serialize + DeserializeOwned,
 {
     let told = Told::new(keys, &input)?;
-    session.batch("savepoint deed")?;
+    session.batch_later("savepoint deed")?;
     // Guarded here and not only by the thread: a panic must not leave half a deed in the group's commit.
     let result = guarded(|| locked(session, keys, ctx, key, &told, input, deed));
     close_savepoint(session, matches!(result, Ok(Kept::New(_))))?;

@@ -6,7 +6,7 @@ use crate::keys::{KeyFile, Keys};
 use crate::open;
 use crate::schema::Schema;
 use crate::tx::Tx;
-use kernel::{Error, Lack, Result, Rng};
+use kernel::{Error, Lack, OrgId, Result, Rng};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -74,7 +74,7 @@ pub struct Db {
     kind: EngineKind,
     settings: Arc<Settings>,
     /// None where the database was opened for reading only.
-    writer: Option<Sender<WriteJob>>,
+    writer: Option<Writers>,
     readers: Sender<ReadJob>,
     exports: Sender<ReadJob>,
 }
@@ -82,7 +82,12 @@ pub struct Db {
 /// Said after the commit: whether it held.
 type Reply = Box<dyn FnOnce(Option<&Error>) + Send>;
 /// Handed the fault instead of a session where no transaction could be begun for it.
-type WriteJob = Box<dyn FnOnce(Result<&mut Session>) -> Reply + Send>;
+struct WriteJob {
+    org: OrgId,
+    run: Box<dyn FnOnce(Result<&mut Session>) -> Reply + Send>,
+}
+/// An organisation's writes go to one of them: two would only wait for each other at its lock.
+type Writers = Arc<[Sender<WriteJob>]>;
 type ReadJob = Box<dyn FnOnce(&mut Session) + Send>;
 /// Counts how often the spread of the rows was learnt.
 type Learnt = Arc<AtomicU64>;
@@ -90,7 +95,7 @@ type Opener = Arc<dyn Fn(bool) -> Result<Session> + Send + Sync>;
 
 /// [`Settings::group`] unless told otherwise.
 const GROUP: usize = 256;
-const PG_WRITERS: usize = 4;
+const PG_WRITERS: usize = 8;
 /// From this many rows on, the log is folded into the file after an answer: about 80 MB where each row changed a page
 /// of its own.
 const FOLD_AFTER_ROWS: usize = 20_000;
@@ -111,7 +116,7 @@ impl Db {
         let learnt = Learnt::default();
         let writer = match kind {
             EngineKind::Sqlite => spawn_writers(1, &opener, settings.group, &learnt)?,
-            EngineKind::Postgres => spawn_writers(PG_WRITERS, &opener, 1, &learnt)?,
+            EngineKind::Postgres => spawn_writers(PG_WRITERS, &opener, settings.group, &learnt)?,
         };
         Db::with(
             keys,
@@ -163,7 +168,7 @@ impl Db {
         schema: Arc<Schema>,
         kind: EngineKind,
         settings: Settings,
-        writer: Option<Sender<WriteJob>>,
+        writer: Option<Writers>,
         (opener, learnt): (&Opener, &Learnt),
     ) -> Result<Db> {
         let readers = spawn_readers(settings.readers.max(1), opener, learnt)?;
@@ -250,28 +255,31 @@ impl Db {
 
     pub(crate) fn write<T: Send + 'static>(
         &self,
+        org: OrgId,
         f: impl FnOnce(&mut Session) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (say, hear) = channel();
-        self.submit_write(f, move |result| drop(say.send(result)))?;
+        self.submit_write(org, f, move |result| drop(say.send(result)))?;
         hear.recv().map_err(|_| gone())?
     }
 
     pub(crate) async fn write_async<T: Send + 'static>(
         &self,
+        org: OrgId,
         f: impl FnOnce(&mut Session) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (say, hear) = tokio::sync::oneshot::channel();
-        self.submit_write(f, move |result| drop(say.send(result)))?;
+        self.submit_write(org, f, move |result| drop(say.send(result)))?;
         hear.await.map_err(|_| gone())?
     }
 
     fn submit_write<T: Send + 'static>(
         &self,
+        org: OrgId,
         f: impl FnOnce(&mut Session) -> Result<T> + Send + 'static,
         done: impl FnOnce(Result<T>) + Send + 'static,
     ) -> Result<()> {
-        let job: WriteJob = Box::new(move |session| {
+        let run = Box::new(move |session: Result<&mut Session>| -> Reply {
             let result = session.and_then(|session| guarded(|| f(session)));
             Box::new(move |commit_fault| {
                 done(match commit_fault {
@@ -284,7 +292,9 @@ impl Db {
             .writer
             .as_ref()
             .ok_or_else(|| Error::Internal("opened for reading only".into()))?;
-        writer.send(job).map_err(|_| gone())
+        let place = usize::try_from(org.rem_euclid(writer.len() as OrgId)).unwrap_or(0);
+        let lane = writer.get(place).ok_or_else(gone)?;
+        lane.send(WriteJob { org, run }).map_err(|_| gone())
     }
 }
 
@@ -359,18 +369,21 @@ fn spawn_writers(
     opener: &Opener,
     group: usize,
     learnt: &Learnt,
-) -> Result<Sender<WriteJob>> {
-    let (send, receive) = channel::<WriteJob>();
-    let receive = Arc::new(Mutex::new(receive));
+) -> Result<Writers> {
+    let mut writers = Vec::with_capacity(threads);
     for _ in 0..threads {
-        let (receive, opener, learnt) = (receive.clone(), opener.clone(), learnt.clone());
+        let (send, receive) = channel::<WriteJob>();
+        let (opener, learnt) = (opener.clone(), learnt.clone());
         let mut session = opener(false)?;
         spawn("zhen-write", move || {
+            let mut left = None;
             loop {
-                match next_or_rest(&receive) {
+                // Nobody having come for a while, there is time for other things.
+                let next = left.take().map_or_else(|| receive.recv_timeout(REST), Ok);
+                match next {
                     Ok(job) => {
                         reopen_if_broken(&mut session, &opener, false);
-                        write_group(&mut session, &receive, job, group, &learnt);
+                        left = write_group(&mut session, &receive, job, group, &learnt);
                     }
                     Err(RecvTimeoutError::Timeout) => session.fold_log(0),
                     Err(RecvTimeoutError::Disconnected) => break,
@@ -378,28 +391,32 @@ fn spawn_writers(
             }
             session.fold_log(0);
         })?;
+        writers.push(send);
     }
-    Ok(send)
+    Ok(writers.into())
 }
 
-/// Many writes, each in its own savepoint, in one commit; all are answered after it.
+/// Many writes, each in its own savepoint, in one commit; all are answered after it. On PostgreSQL those of one
+/// organisation, whose lock the commit holds: with two locks, two servers could wait for each other for ever. What
+/// came for another one is handed back.
 ///
 /// SQLite ends a transaction by itself when the disk is full or fails. What came before in the group
 /// is then lost and is told so, and nothing more is run: outside a transaction it would be kept.
 fn write_group(
     session: &mut Session,
-    receive: &Mutex<Receiver<WriteJob>>,
+    receive: &Receiver<WriteJob>,
     first: WriteJob,
     group: usize,
     learnt: &Learnt,
-) {
-    let mut replies: Vec<Reply> = Vec::new();
+) -> Option<WriteJob> {
+    let (mut replies, mut left): (Vec<Reply>, _) = (Vec::new(), None);
     let mut outcome = session.begin(true);
+    let only = (session.kind() == EngineKind::Postgres).then_some(first.org);
     let mut job = Some(first);
     while let Some(next_job) = job.take() {
         match &outcome {
-            Ok(()) => replies.push(next_job(Ok(&mut *session))),
-            Err(fault) => replies.push(next_job(Err(fault.clone()))),
+            Ok(()) => replies.push((next_job.run)(Ok(&mut *session))),
+            Err(fault) => replies.push((next_job.run)(Err(fault.clone()))),
         }
         if outcome.is_ok() && !session.in_transaction() {
             outcome = Err(Error::Unavailable(
@@ -408,7 +425,10 @@ fn write_group(
             ));
         }
         if replies.len() < group && outcome.is_ok() {
-            job = receive.lock().ok().and_then(|r| r.try_recv().ok());
+            (job, left) = match receive.try_recv().ok() {
+                Some(other) if only.is_some_and(|org| org != other.org) => (None, Some(other)),
+                next => (next, None),
+            };
         }
     }
     if outcome.is_ok() {
@@ -426,14 +446,7 @@ fn write_group(
         reply(fault.as_ref());
     }
     session.fold_log(FOLD_AFTER_ROWS);
-}
-
-/// Waits a while for the next write; nobody having come, there is time for other things.
-fn next_or_rest<T>(receive: &Mutex<Receiver<T>>) -> Result<T, RecvTimeoutError> {
-    match receive.lock() {
-        Ok(receive) => receive.recv_timeout(REST),
-        Err(_) => Err(RecvTimeoutError::Disconnected),
-    }
+    left
 }
 
 fn next<T>(receive: &Mutex<Receiver<T>>) -> Option<T> {

@@ -1,14 +1,17 @@
 //! The two engines behind one face: a session runs statements, and nothing above this crate
 //! knows which engine answers.
 
+mod rows;
+
 use crate::dialect::{self, EngineKind, Macro};
 use crate::fault::{pg_fault, sqlite_fault};
 use crate::point::point;
-use crate::schema::{Schema, Table, Type};
+use crate::schema::{Schema, Table};
 use crate::value::{Row, Value};
 use fallible_iterator::FallibleIterator;
-use kernel::{Error, Result};
-use postgres::types::{IsNull, ToSql, Type as PgType};
+use kernel::Result;
+use postgres::types::{ToSql, Type as PgType};
+use rows::{ColumnOf, array_type, pg_row, pg_type, sqlite_row};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
@@ -37,6 +40,8 @@ pub(crate) struct Session {
     url: Option<String>,
     /// New rows of each table since its spread was learnt.
     unlearnt: BTreeMap<String, usize>,
+    /// What PostgreSQL is to run before the next statement, in the same message.
+    held: String,
     /// Rows written since the log was last folded into the database file.
     unfolded: usize,
 }
@@ -158,6 +163,7 @@ impl Session {
             url: None,
             unlearnt: BTreeMap::new(),
             unfolded: 0,
+            held: String::new(),
         }
     }
 
@@ -240,8 +246,27 @@ impl Session {
         Ok(text)
     }
 
+    /// [`Session::batch`], on PostgreSQL together with what is run next: each message is a way there and back.
+    pub(crate) fn batch_later(&mut self, sql: &str) -> Result<()> {
+        if self.kind() == EngineKind::Sqlite {
+            return self.batch(sql);
+        }
+        self.held.push_str(sql);
+        self.held.push(';');
+        Ok(())
+    }
+
+    fn send_held(&mut self) -> Result<()> {
+        if self.held.is_empty() {
+            return Ok(());
+        }
+        self.batch("")
+    }
+
     /// Statements without parameters or answer: begin, commit, savepoint, DDL.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
+        let held = std::mem::take(&mut self.held);
+        let sql = &*format!("{held}{sql}");
         point("before", sql);
         let done = match &mut self.conn {
             Conn::Sqlite(conn) => conn
@@ -281,6 +306,7 @@ impl Session {
         if !sql.starts_with("select") {
             point("before", sql);
         }
+        self.send_held()?;
         match &mut self.conn {
             Conn::Sqlite(conn) => {
                 let fault = |e: rusqlite::Error| sqlite_fault("querying", sql, &e);
@@ -311,6 +337,7 @@ impl Session {
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
         self.unfolded += 1;
         point("before", sql);
+        self.send_held()?;
         match &mut self.conn {
             Conn::Sqlite(conn) => {
                 let fault = |e: rusqlite::Error| sqlite_fault("writing", sql, &e);
@@ -344,6 +371,7 @@ impl Session {
         let names = table.names().join(", ");
         *self.unlearnt.entry(table.name.clone()).or_default() += rows.len();
         self.unfolded += rows.len();
+        self.send_held()?;
         if let Conn::Sqlite(conn) = &self.conn {
             let marks: Vec<String> = (1..=table.columns.len()).map(|i| format!("?{i}")).collect();
             let sql = format!(
@@ -438,157 +466,4 @@ fn prepared(
         .map_err(|e| pg_fault("preparing", sql, &e))?;
     cache.insert(sql.to_owned(), statement.clone());
     Ok(statement)
-}
-
-fn sqlite_row(row: &rusqlite::Row<'_>, columns: usize) -> Result<Row> {
-    use rusqlite::types::ValueRef;
-    let mut values = Vec::with_capacity(columns);
-    for i in 0..columns {
-        values.push(
-            match row
-                .get_ref(i)
-                .map_err(|e| Error::internal("reading a row", e))?
-            {
-                ValueRef::Null => Value::Null,
-                ValueRef::Integer(v) => Value::Int(v),
-                ValueRef::Text(v) => Value::Text(
-                    std::str::from_utf8(v)
-                        .map_err(|e| Error::internal("reading text", e))?
-                        .to_owned(),
-                ),
-                ValueRef::Blob(v) => Value::Bytes(v.to_vec()),
-                ValueRef::Real(_) => {
-                    return Err(Error::Internal(
-                        "a statement answered with a floating number".into(),
-                    ));
-                }
-            },
-        );
-    }
-    Ok(Row(values))
-}
-
-fn pg_row(row: &postgres::Row) -> Result<Row> {
-    let fault = |e: postgres::Error| Error::internal("reading a row", e);
-    let mut values = Vec::with_capacity(row.len());
-    for (i, column) in row.columns().iter().enumerate() {
-        let ty = column.type_();
-        values.push(if *ty == PgType::INT8 {
-            Value::from(row.try_get::<_, Option<i64>>(i).map_err(fault)?)
-        } else if *ty == PgType::INT4 {
-            Value::from(row.try_get::<_, Option<i32>>(i).map_err(fault)?)
-        } else if *ty == PgType::BOOL {
-            Value::from(row.try_get::<_, Option<bool>>(i).map_err(fault)?)
-        } else if *ty == PgType::BYTEA {
-            Value::from(row.try_get::<_, Option<Vec<u8>>>(i).map_err(fault)?)
-        } else if *ty == PgType::TEXT || *ty == PgType::VARCHAR || *ty == PgType::NAME {
-            Value::from(row.try_get::<_, Option<String>>(i).map_err(fault)?)
-        } else {
-            return Err(Error::Internal(format!(
-                "column {} answers {ty}: cast it",
-                column.name()
-            )));
-        });
-    }
-    Ok(Row(values))
-}
-
-fn array_type(ty: Type) -> &'static str {
-    match ty {
-        Type::Int => "bigint",
-        Type::Bytes => "bytea",
-        Type::Text | Type::Date => "text",
-    }
-}
-
-fn pg_type(ty: Type) -> PgType {
-    match ty {
-        Type::Int => PgType::INT8,
-        Type::Bytes => PgType::BYTEA,
-        Type::Text | Type::Date => PgType::TEXT,
-    }
-}
-
-/// One column of many rows, as an array parameter.
-struct ColumnOf<'a> {
-    rows: &'a [Vec<Value>],
-    index: usize,
-}
-
-impl ColumnOf<'_> {
-    fn array(&self, ty: Type) -> Box<dyn ToSql + Sync> {
-        let values = self
-            .rows
-            .iter()
-            .map(|row| row.get(self.index).unwrap_or(&Value::Null).clone());
-        match ty {
-            Type::Int => Box::new(
-                values
-                    .map(|v| if let Value::Int(v) = v { Some(v) } else { None })
-                    .collect::<Vec<Option<i64>>>(),
-            ),
-            Type::Bytes => Box::new(
-                values
-                    .map(|v| {
-                        if let Value::Bytes(v) = v {
-                            Some(v)
-                        } else {
-                            None
-                        }
-                    })
-                    .collect::<Vec<Option<Vec<u8>>>>(),
-            ),
-            Type::Text | Type::Date => Box::new(
-                values
-                    .map(|v| {
-                        if let Value::Text(v) = v {
-                            Some(v)
-                        } else {
-                            None
-                        }
-                    })
-                    .collect::<Vec<Option<String>>>(),
-            ),
-        }
-    }
-}
-
-impl rusqlite::ToSql for Value {
-    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
-        use rusqlite::types::{ToSqlOutput, ValueRef};
-        Ok(ToSqlOutput::Borrowed(match self {
-            Value::Null => ValueRef::Null,
-            Value::Int(v) => ValueRef::Integer(*v),
-            Value::Text(v) => ValueRef::Text(v.as_bytes()),
-            Value::Bytes(v) => ValueRef::Blob(v),
-        }))
-    }
-}
-
-impl ToSql for Value {
-    fn to_sql(
-        &self,
-        ty: &PgType,
-        out: &mut postgres::types::private::BytesMut,
-    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        match self {
-            Value::Null => Ok(IsNull::Yes),
-            Value::Int(v) if *ty == PgType::INT8 => v.to_sql(ty, out),
-            Value::Int(v) if *ty == PgType::INT4 => i32::try_from(*v)?.to_sql(ty, out),
-            Value::Int(v) if *ty == PgType::INT2 => i16::try_from(*v)?.to_sql(ty, out),
-            Value::Text(v)
-                if *ty == PgType::TEXT || *ty == PgType::VARCHAR || *ty == PgType::UNKNOWN =>
-            {
-                v.to_sql(ty, out)
-            }
-            Value::Bytes(v) if *ty == PgType::BYTEA => v.to_sql(ty, out),
-            other => Err(format!("{other:?} where the statement wants {ty}").into()),
-        }
-    }
-
-    fn accepts(_: &PgType) -> bool {
-        true
-    }
-
-    postgres::types::to_sql_checked!();
 }

@@ -27,7 +27,7 @@ impl Db {
     /// Makes the heads of all chains again from the journal. Returns those that stood otherwise, as
     /// they are now: where there is one, somebody else than this program wrote here.
     pub fn rebuild_heads(&self) -> Result<Vec<Checkpoint>> {
-        self.write(|session| {
+        self.write(0, |session| {
             session.batch("savepoint heads")?;
             let result = rebuild_heads(session);
             let keep = if result.is_ok() {
@@ -53,12 +53,17 @@ pub fn server_settings(tx: &mut Tx) -> Result<Vec<(String, String)>> {
     if tx.session.kind() == EngineKind::Sqlite {
         return Ok(Vec::new());
     }
-    let sql = "select s.name, s.setting from pg_settings s where s.name in \
-               ('fsync', 'full_page_writes', 'synchronous_commit', 'server_encoding') order by s.name limit 10";
-    tx.query(sql, &[])?
-        .iter()
-        .map(|row| Ok((row.get(0)?, row.get(1)?)))
-        .collect()
+    let mut settings = Vec::new();
+    for name in [
+        "fsync",
+        "full_page_writes",
+        "server_encoding",
+        "synchronous_commit",
+    ] {
+        let value = tx.query_one(&format!("show {name}"), &[])?.get(0)?;
+        settings.push((name.to_owned(), value));
+    }
+    Ok(settings)
 }
 
 fn sweep(tx: &mut Tx, now: i64) -> Result<u64> {

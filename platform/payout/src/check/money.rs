@@ -66,15 +66,14 @@ pub fn check(
         named.extend(expected.vouchers.keys().copied());
     }
     let moved = ledger::moved_by_account(tx, org, years, &named)?;
+    let nothing = Moved::new();
     let differs = |voucher: &Id, expected: &Moved| {
-        let found = moved.get(voucher).cloned().unwrap_or_default();
-        let whole = |sums: &Moved| -> Moved {
-            sums.iter()
-                .filter(|(_, sum)| **sum != 0)
-                .map(|(account, sum)| (account.clone(), *sum))
-                .collect()
+        let found = moved.get(voucher).unwrap_or(&nothing);
+        let whole = |sums: &'_ Moved| sums.values().filter(|sum| **sum != 0).count();
+        let in_found = |(account, sum): (&(String, Option<Id>), &i64)| {
+            *sum == 0 || found.get(account) == Some(sum)
         };
-        whole(&found) != whole(expected)
+        whole(found) != whole(expected) || !expected.iter().all(in_found)
     };
     if declared
         .iter()
