@@ -84,8 +84,9 @@ type Reply = Box<dyn FnOnce(Option<&Error>) + Send>;
 /// Handed the fault instead of a session where no transaction could be begun for it.
 struct WriteJob {
     org: OrgId,
-    run: Box<dyn FnOnce(Result<&mut Session>) -> Reply + Send>,
+    run: Run,
 }
+type Run = Box<dyn FnOnce(Result<&mut Session>) -> Reply + Send>;
 /// An organisation's writes go to one of them: two would only wait for each other at its lock.
 type Writers = Arc<[Sender<WriteJob>]>;
 type ReadJob = Box<dyn FnOnce(&mut Session) + Send>;

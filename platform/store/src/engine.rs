@@ -382,6 +382,7 @@ impl Session {
             let fault = |e: rusqlite::Error| sqlite_fault("writing", &sql, &e);
             let mut statement = conn.prepare_cached(&sql).map_err(fault)?;
             for row in rows {
+                point("before", &sql);
                 statement
                     .execute(rusqlite::params_from_iter(row))
                     .map_err(fault)?;

@@ -64,6 +64,9 @@ impl Disk {
             .canonicalize()
             .unwrap()
             .join(format!("zhen-faults-{}-{number}", std::process::id()));
+        if number == 0 {
+            sweep(&base);
+        }
         drop(std::fs::remove_dir_all(&home));
         for folder in ["disk", "save"] {
             std::fs::create_dir_all(home.join(folder)).unwrap();
@@ -171,6 +174,19 @@ fn lines(path: &Path) -> Vec<String> {
     let text = std::fs::read(path).unwrap_or_default();
     let text = String::from_utf8_lossy(&text).into_owned();
     text.lines().map(str::to_owned).collect()
+}
+
+/// Folders of runs that are over: what the whole run shares is never dropped, and a failure keeps its own.
+fn sweep(base: &Path) {
+    for entry in std::fs::read_dir(base).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let run = name
+            .strip_prefix("zhen-faults-")
+            .and_then(|rest| rest.split('-').next());
+        if run.is_some_and(|run| !Path::new("/proc").join(run).exists()) {
+            drop(std::fs::remove_dir_all(entry.path()));
+        }
+    }
 }
 
 /// All files of a folder, and of those in it.

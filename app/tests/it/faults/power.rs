@@ -120,6 +120,10 @@ fn the_power_goes_a_thousand_times_and_nothing_answered_is_lost() {
             assert!(kinds.contains_key(name.as_str()), "{name}: {kinds:?}");
         }
     }
+    for wanted in ["commit", "insert into ledger_entry", "insert into journal"] {
+        let name = format!("statement before {wanted}");
+        assert!(kinds.contains_key(name.as_str()), "{name}: {kinds:?}");
+    }
     let seed = setting("FAULT_SEED").unwrap_or(1);
     let numbers = match setting("FAULT") {
         Some(one) => one..one + 1,

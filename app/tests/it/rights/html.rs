@@ -110,10 +110,10 @@ fn fields(html: &str) -> Vec<Field> {
     for (tag, rest) in tags(html, "select") {
         let inner = &rest[..rest.find("</select>").unwrap_or(0)];
         let options = tags(inner, "option");
-        let values = options
+        let mut values = options
             .iter()
             .filter_map(|(tag, _)| attribute(tag, "value"));
-        let value = values.filter(|value| !value.is_empty()).next();
+        let value = values.find(|value| !value.is_empty());
         let value = value.unwrap_or_default();
         add(attribute(tag, "name"), "select".to_owned(), value);
     }
