@@ -306,7 +306,7 @@ async fn attach_deed(req: &Req, sources: &Sources) -> Result<()> {
         read.faults.push(FieldError::new("file", "file_missing"));
     }
     read.done()?;
-    let (Some(date), Some(file)) = (date, file) else {
+    let Some(file) = file else {
         return Err(Error::invalid("file", "file_missing"));
     };
     let place = Place {

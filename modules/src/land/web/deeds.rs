@@ -169,7 +169,7 @@ async fn parcel_deed(req: &Req) -> Result<String> {
         name,
         kind,
         area: area(req, "area")?.ok_or_else(|| missing("area"))?,
-        from: from.ok_or_else(|| missing("from"))?,
+        from,
     };
     let key = req.form.key()?;
     let ctx = req.ctx();
@@ -189,9 +189,9 @@ async fn contract_deed(req: &Req) -> Result<String> {
         issuer,
         household: household(req).await?,
         contractor,
-        term_from: term_from.ok_or_else(|| missing("term_from"))?,
+        term_from,
         term_to,
-        from: from.ok_or_else(|| missing("from"))?,
+        from,
         parcels: lines(req, "parcels", true)
             .await?
             .into_iter()
@@ -214,7 +214,7 @@ async fn area_deed(req: &Req) -> Result<String> {
     read.done()?;
     let input = ChangeArea {
         parcel,
-        from: from.ok_or_else(|| missing("from"))?,
+        from,
         measured: area(req, "measured")?,
         contracted: area(req, "contracted")?,
     };
@@ -231,7 +231,7 @@ fn agreed(req: &Req) -> Result<(Date, String, Option<String>)> {
     let (date, reason) = (read.date("date"), read.text("reason", 40));
     let document = read.text_opt("document", 200);
     read.done()?;
-    Ok((date.ok_or_else(|| missing("date"))?, reason, document))
+    Ok((date, reason, document))
 }
 
 async fn end_deed(req: &Req) -> Result<String> {
@@ -264,7 +264,7 @@ async fn swap_deed(req: &Req) -> Result<String> {
         parcels: parcels(req, "parcels").await?,
         other: found.ok_or_else(|| Error::invalid("other", "no_such_contract"))?,
         other_parcels: parcels(req, "other_parcels").await?,
-        date: date.ok_or_else(|| missing("date"))?,
+        date,
         document,
         filed,
     };

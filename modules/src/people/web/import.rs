@@ -214,7 +214,7 @@ pub(super) async fn choose(req: Req) -> Result<Reply> {
         })
         .collect();
     let chosen = Chosen {
-        as_of,
+        as_of: Some(as_of),
         village: req.form.get("village").and_then(|id| id.parse().ok()),
         no_identity_reason: req.form.get("reason").filter(is_reason).map(str::to_owned),
         mapping,

@@ -228,7 +228,6 @@ async fn saved_as(req: &Req, known: Option<Organisation>) -> Result<Id> {
     let (kind, code) = (reader.text("kind", 40), reader.text_opt("code", 40));
     let date = reader.date("date");
     reader.done()?;
-    let date = date.ok_or_else(|| Error::invalid("date", "empty"))?;
     let input = SaveOrganisation {
         organisation: known.map(|known| known.id),
         unit,
@@ -512,7 +511,7 @@ async fn ended(req: &Req, organisation: Id) -> Result<()> {
     let input = EndPost {
         organisation,
         post,
-        date: until.ok_or_else(|| Error::invalid("until", "empty"))?,
+        date: until,
     };
     let (ctx, key) = (req.ctx(), req.form.key()?);
     let done = req.app.db.act_async(&ctx, key, input, end_post).await;
@@ -525,7 +524,6 @@ async fn begun(req: &Req, organisation: Id) -> Result<()> {
     let (number, name) = (reader.text("number", 40), reader.text("name", 60));
     let (role, date) = (reader.text("role", 40), reader.date("date"));
     reader.done()?;
-    let date = date.ok_or_else(|| Error::invalid("date", "empty"))?;
     let ctx = req.ctx();
     let person = req
         .app

@@ -140,7 +140,7 @@ async fn enter_deed(req: &Req) -> Result<Id> {
         name,
         unit,
         owner,
-        from: from.ok_or_else(|| Error::invalid("from", "empty"))?,
+        from,
     };
     Ok(req
         .app
@@ -193,7 +193,6 @@ pub(super) async fn save(req: Req, kind: Kind) -> Result<Reply> {
 async fn deed(req: &Req, kind: Kind) -> Result<()> {
     let (key, ctx, project, db) = (req.form.key()?, req.ctx(), req.id("id")?, &req.app.db);
     let mut read = Reader::new(&req.form);
-    let missing = |field| Error::invalid(field, "empty");
     match kind {
         Kind::Funding => {
             let (source, amount, date) = (
@@ -207,7 +206,7 @@ async fn deed(req: &Req, kind: Kind) -> Result<()> {
                 project,
                 source,
                 amount,
-                date: date.ok_or_else(|| missing("date"))?,
+                date,
                 document,
             };
             db.act_async(&ctx, key, input, add_funding).await.map(drop)
@@ -219,7 +218,6 @@ async fn deed(req: &Req, kind: Kind) -> Result<()> {
             let stated = read.text("in_service", 40);
             read.done()?;
             let (in_service, precision) = in_service(&stated, &precision)?;
-            let date = date.ok_or_else(|| missing("date"))?;
             let input = AddAsset {
                 project,
                 name,
@@ -242,7 +240,7 @@ async fn deed(req: &Req, kind: Kind) -> Result<()> {
                 project,
                 year,
                 amount,
-                date: date.ok_or_else(|| missing("date"))?,
+                date,
             };
             db.act_async(&ctx, key, input, plan_income).await.map(drop)
         }
@@ -254,7 +252,6 @@ async fn deed(req: &Req, kind: Kind) -> Result<()> {
             );
             let document = read.text_opt("document", 200);
             read.done()?;
-            let date = date.ok_or_else(|| missing("date"))?;
             let input = RecordIncome {
                 project,
                 year,
@@ -280,7 +277,7 @@ async fn deed(req: &Req, kind: Kind) -> Result<()> {
                 household,
                 class,
                 heads,
-                from: from.ok_or_else(|| missing("from"))?,
+                from,
             };
             db.act_async(
                 &ctx,
@@ -456,7 +453,7 @@ async fn reverse_deed(req: &Req) -> Result<()> {
     read.done()?;
     let input = ReverseIncome {
         income,
-        date: date.ok_or_else(|| Error::invalid("date", "empty"))?,
+        date,
     };
     req.app
         .db

@@ -275,7 +275,7 @@ async fn end_deed(req: &Req) -> Result<()> {
     read.done()?;
     let input = EndBeneficiary {
         beneficiary,
-        to: to.ok_or_else(|| Error::invalid("to", "empty"))?,
+        to,
     };
     req.app
         .db

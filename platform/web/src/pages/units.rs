@@ -272,7 +272,7 @@ pub(crate) async fn change(req: Req) -> Result<Reply> {
 async fn act(req: &Req, ask: Ask, unit: Id) -> Result<Id> {
     let (ctx, key) = (req.ctx_in(0), req.form.key()?);
     let mut reader = Reader::new(&req.form);
-    let date = reader.date("valid_from").unwrap_or(ctx.today());
+    let date = reader.date("valid_from");
     let db = &req.app.db;
     match ask {
         Ask::Rename => {

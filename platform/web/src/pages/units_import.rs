@@ -250,7 +250,7 @@ pub(crate) async fn marked(req: Req) -> Result<Reply> {
 pub(crate) async fn commit(req: Req) -> Result<Reply> {
     let today = req.ctx().today();
     let read = read(&req).await?.map_err(|_| Error::Conflict)?;
-    let done = act(&req, &read, today).await;
+    let done = act(&req, &read).await;
     match done {
         Ok(done) => {
             crate::pages::uploads::forget(&req, read.preview.id).await?;
@@ -274,10 +274,10 @@ pub(crate) async fn commit(req: Req) -> Result<Reply> {
     }
 }
 
-async fn act(req: &Req, read: &Read, today: Date) -> Result<access::import_units::Imported> {
+async fn act(req: &Req, read: &Read) -> Result<access::import_units::Imported> {
     let key = req.form.key()?;
     let mut reader = Reader::new(&req.form);
-    let from = reader.date("valid_from").unwrap_or(today);
+    let from = reader.date("valid_from");
     reader.done()?;
     let plan = &read.preview.plan;
     let seen = |name: &str, number: usize| req.form.get(name) == Some(number.to_string().as_str());

@@ -115,7 +115,7 @@ async fn sent(req: &Req, sources: &Sources) -> Result<String> {
     let lines = ready.in_layout(&layout);
     let input = SendBatch {
         round,
-        date: date.ok_or_else(|| Error::invalid("date", "empty"))?,
+        date,
         layout,
         lines,
     };

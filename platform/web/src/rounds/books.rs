@@ -467,17 +467,16 @@ async fn close(req: Req) -> Result<Reply> {
     let (key, ctx, book) = (req.form.key()?, req.ctx(), req.id("id")?);
     let mut reader = Reader::new(&req.form);
     let through = reader.date("through");
-    let done = match (reader.done(), through) {
-        (Ok(()), Some(through)) => {
+    let done = match reader.done() {
+        Ok(()) => {
             let input = CloseMonth { book, through };
             let done = req.app.db.act_async(&ctx, key, input, payout::close_month);
-            done.await.map(|_| through)
+            done.await
         }
-        (Err(fault), _) => Err(fault),
-        (Ok(()), None) => Err(Error::invalid("through", "required")),
+        Err(fault) => Err(fault),
     };
     match done {
-        Ok(through) => {
+        Ok(_) => {
             let date = format::date(through);
             let back = Reply::see(format!("/books/{book}?month={through}"));
             Ok(back.saved("books-saved-closed", &[("date", &date)]))
@@ -491,17 +490,16 @@ async fn reopen(req: Req) -> Result<Reply> {
     let mut reader = Reader::new(&req.form);
     let from = reader.date("from");
     let reason = reader.text("reason", LONGEST_REASON);
-    let done = match (reader.done(), from) {
-        (Ok(()), Some(from)) => {
+    let done = match reader.done() {
+        Ok(()) => {
             let input = ReopenMonth { book, from, reason };
             let done = req.app.db.act_async(&ctx, key, input, payout::reopen_month);
-            done.await.map(drop)
+            done.await
         }
-        (Err(fault), _) => Err(fault),
-        (Ok(()), None) => Err(Error::invalid("from", "required")),
+        Err(fault) => Err(fault),
     };
     match done {
-        Ok(()) => Ok(Reply::see(format!("/books/{book}")).saved("books-saved-opened", &[])),
+        Ok(_) => Ok(Reply::see(format!("/books/{book}")).saved("books-saved-opened", &[])),
         Err(fault) => page(&req, Some(fault)).await,
     }
 }

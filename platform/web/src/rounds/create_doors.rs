@@ -127,7 +127,7 @@ async fn create_deed(req: &Req, sources: &Sources) -> Result<payout::Created> {
         unit: offer.unit,
         year,
         pool_fen,
-        record_date: record_date.ok_or_else(|| Error::invalid("record_date", "empty"))?,
+        record_date,
         policy: policy.parse::<Policy>()?,
         step_fen: step_fen
             .parse()

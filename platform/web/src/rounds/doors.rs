@@ -178,7 +178,7 @@ fn date_of(form: &Form) -> Result<Date> {
     let mut read = Reader::new(form);
     let date = read.date("date");
     read.done()?;
-    date.ok_or_else(|| Error::invalid("date", "empty"))
+    Ok(date)
 }
 
 fn vote(form: &Form) -> Result<(Date, Vote)> {
@@ -196,7 +196,7 @@ fn vote(form: &Form) -> Result<(Date, Vote)> {
         discussed_on: read.date_opt("discussed_on"),
     };
     read.done()?;
-    Ok((date.ok_or_else(|| Error::invalid("date", "empty"))?, vote))
+    Ok((date, vote))
 }
 
 pub(super) async fn undo_form(req: Req, sources: Sources) -> Result<Reply> {

@@ -170,7 +170,7 @@ async fn object_deed(req: &Req, sources: &Sources) -> Result<()> {
         round,
         line,
         unit,
-        date: date.ok_or_else(|| Error::invalid("date", "empty"))?,
+        date,
         channel: channel.parse()?,
         text,
     };
@@ -220,7 +220,7 @@ async fn answer_deed(req: &Req) -> Result<()> {
     read.done()?;
     let input = payout::AnswerObjection {
         objection: req.id("objection")?,
-        date: date.ok_or_else(|| Error::invalid("date", "empty"))?,
+        date,
         outcome: outcome.parse()?,
         text,
     };

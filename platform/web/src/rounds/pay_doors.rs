@@ -159,7 +159,6 @@ async fn chosen(req: &Req, sources: &Sources) -> Result<(Chosen, Vec<LineKey>)> 
             .push(kernel::FieldError::new("line", "nothing_chosen"));
     }
     read.done()?;
-    let date = date.ok_or_else(|| Error::invalid("date", "empty"))?;
     let village = req
         .form
         .get("village")

@@ -217,15 +217,14 @@ async fn deed(req: &Req, sources: &Sources, act: Act) -> Result<()> {
     let line: LineKey = req.part("key").parse()?;
     let mut read = Reader::new(&req.form);
     let date = match act {
-        Act::Succeed => Some(ctx.today()),
+        Act::Succeed => ctx.today(),
         _ => read.date("date"),
     };
-    let day = |date: Option<Date>| date.ok_or_else(|| Error::invalid("date", "empty"));
     match act {
         Act::Hold => {
             let reason = read.choice("reason", &wrong::HOLDS);
             read.done()?;
-            let (date, reason) = (day(date)?, reason.parse()?);
+            let reason = reason.parse()?;
             let input = payout::HoldLine {
                 round,
                 line,
@@ -239,7 +238,6 @@ async fn deed(req: &Req, sources: &Sources, act: Act) -> Result<()> {
         Act::Release => {
             let hold = read.id("hold");
             read.done()?;
-            let date = day(date)?;
             let input = payout::ReleaseLine {
                 round,
                 line,
@@ -253,7 +251,7 @@ async fn deed(req: &Req, sources: &Sources, act: Act) -> Result<()> {
             let reason = read.choice("reason", &wrong::RETURNS);
             let attempt = read.number("attempt", 1, 1_000);
             read.done()?;
-            let (date, reason) = (day(date)?, reason.parse()?);
+            let reason = reason.parse()?;
             let input = payout::ReturnPayment {
                 round,
                 line,
@@ -267,7 +265,7 @@ async fn deed(req: &Req, sources: &Sources, act: Act) -> Result<()> {
         }
         Act::Aside => {
             read.done()?;
-            let (date, lines) = (day(date)?, vec![line]);
+            let lines = vec![line];
             let input = payout::MoveUnclaimed { round, date, lines };
             db.act_async(&ctx, key, input, payout::move_unclaimed)
                 .await
@@ -279,7 +277,7 @@ async fn deed(req: &Req, sources: &Sources, act: Act) -> Result<()> {
             read.done()?;
             let input = payout::PayUnclaimed(PayLines {
                 round,
-                date: day(date)?,
+                date,
                 method: method.parse()?,
                 lines: vec![PayLine { line, receipt }],
             });
@@ -295,7 +293,6 @@ async fn deed(req: &Req, sources: &Sources, act: Act) -> Result<()> {
         Act::Recover => {
             let amount_fen = read.money("amount");
             read.done()?;
-            let date = day(date)?;
             let input = payout::RecoverReceivable {
                 round,
                 line,

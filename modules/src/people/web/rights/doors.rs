@@ -57,7 +57,7 @@ async fn done(req: &Req, kind: Kind, rests: &'static [Rests]) -> Result<Option<R
                 person,
                 field,
                 value,
-                from: from.ok_or_else(|| Error::invalid("from", "empty"))?,
+                from,
                 asked_by,
             };
             db.act_async(&ctx, key, input, correct_record).await?;

@@ -234,7 +234,7 @@ async fn set_now(req: &Req) -> Result<()> {
     reader.done()?;
     let input = SetRetention {
         kind: ACCOUNTING.to_owned(),
-        from: from.ok_or_else(|| Error::invalid("from", "empty"))?,
+        from,
         years,
         source,
     };

@@ -143,10 +143,6 @@ pub(super) async fn save(req: Req, kind: Kind) -> Result<Reply> {
     }
 }
 
-fn there(date: Option<Date>, field: &'static str) -> Result<Date> {
-    date.ok_or_else(|| Error::invalid(field, "empty"))
-}
-
 /// Money that may be left out, which is none.
 fn money_or_none(req: &Req, read: &mut Reader, field: &'static str) -> Fen {
     match req.form.has(field) {
@@ -171,36 +167,33 @@ async fn of_member(req: &Req, kind: Kind) -> Result<String> {
     let date = read.date(if kind == Kind::End { "to" } else { "date" });
     match kind {
         Kind::Account => {
-            let mut input = SetMemberAccount {
+            let input = SetMemberAccount {
                 member,
-                date: ctx.today(),
+                date,
                 contribution: read.money("contribution"),
                 reserve_share: read.money("reserve_share"),
                 subsidy_share: read.money("subsidy_share"),
                 document: read.text_opt("document", 200),
             };
             read.done()?;
-            input.date = there(date, "date")?;
             db.act_async(&ctx, key, input, set_member_account).await?;
         }
         Kind::Trade => {
             let has_quantity = req.form.has("quantity");
-            let mut input = RecordTrade {
+            let input = RecordTrade {
                 member,
                 year: read.number("year", 1978, 2199),
                 amount: read.money("amount"),
                 quantity: has_quantity.then(|| read.number("quantity", 0, 1_000_000_000)),
-                date: ctx.today(),
+                date,
                 document: read.text_opt("document", 200),
             };
             read.done()?;
-            input.date = there(date, "date")?;
             db.act_async(&ctx, key, input, record_trade).await?;
         }
         _ => {
             read.done()?;
-            let to = there(date, "to")?;
-            let input = EndMember { member, to };
+            let input = EndMember { member, to: date };
             db.act_async(&ctx, key, input, end_member).await?;
         }
     }
@@ -221,23 +214,22 @@ async fn of_coop(req: &Req, kind: Kind) -> Result<String> {
             let input = AddMember {
                 coop,
                 household: found.ok_or_else(|| Error::invalid("household", "no_such_household"))?,
-                from: there(from, "from")?,
+                from,
                 is_farmer: req.form.get("is_farmer") == Some("1"),
             };
             db.act_async(&ctx, key, input, add_member).await?;
         }
         Kind::Surplus => {
             let date = read.date("date");
-            let mut input = RecordSurplus {
+            let input = RecordSurplus {
                 coop,
                 year: read.number("year", 1978, 2199),
-                date: ctx.today(),
+                date,
                 amount: read.money("amount"),
                 losses: money_or_none(req, &mut read, "losses"),
                 document: read.text_opt("document", 200),
             };
             read.done()?;
-            input.date = there(date, "date")?;
             db.act_async(&ctx, key, input, record_surplus).await?;
         }
         _ => {
@@ -246,7 +238,7 @@ async fn of_coop(req: &Req, kind: Kind) -> Result<String> {
             let input = ReverseSurplus {
                 coop,
                 surplus: given(req, "surplus")?,
-                date: there(date, "date")?,
+                date,
             };
             db.act_async(&ctx, key, input, reverse_surplus).await?;
         }
@@ -273,7 +265,7 @@ async fn open(req: &Req) -> Result<String> {
         name,
         organisation,
         code,
-        from: there(from, "from")?,
+        from,
         book: None,
     };
     let done = req.app.db.act_async(&ctx, key, input, open_coop).await?;

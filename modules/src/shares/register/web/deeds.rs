@@ -215,7 +215,6 @@ async fn typed(req: &Req, kind: Kind) -> Result<Typed> {
         quantity = model::units(&shares, class.scale)
             .ok_or_else(|| Error::invalid("shares", "not_a_number"))?;
     }
-    let date = date.ok_or_else(|| Error::invalid("date", "empty"))?;
     let mut to = Id(0);
     if let Some(class) = class.as_ref()
         && matches!(
@@ -369,7 +368,7 @@ async fn open(req: &Req) -> Result<String> {
         entity,
         management: management.ok_or_else(|| Error::invalid("management", "not_chosen"))?,
         freeze,
-        from: from.ok_or_else(|| Error::invalid("from", "empty"))?,
+        from,
         money_book: None,
     };
     let (ctx, key) = (req.ctx(), req.form.key()?);
@@ -400,7 +399,7 @@ async fn open_a_class(req: &Req) -> Result<String> {
         face,
         is_transferable: ticked("transferable"),
         is_redeemable: ticked("redeemable"),
-        from: from.ok_or_else(|| Error::invalid("from", "empty"))?,
+        from,
     };
     let (ctx, key) = (req.ctx(), req.form.key()?);
     req.app.db.act_async(&ctx, key, input, open_class).await?;

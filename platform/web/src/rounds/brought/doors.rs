@@ -270,7 +270,7 @@ async fn deed(req: &Req, sources: &Sources, lines: Vec<BroughtLine>) -> Result<I
         unit: offer.unit,
         book: Some(offer.book),
         year,
-        date: date.ok_or_else(|| Error::invalid("date", "empty"))?,
+        date,
         title,
         total_fen,
         payees,
@@ -446,7 +446,7 @@ async fn balance_deed(req: &Req) -> Result<()> {
     read.done()?;
     let input = BringForwardBalance {
         book,
-        date: date.ok_or_else(|| Error::invalid("date", "empty"))?,
+        date,
         bank_fen,
         undistributed_fen,
         unclaimed_fen,
