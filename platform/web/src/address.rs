@@ -153,8 +153,8 @@ pub(crate) async fn confirm(req: Req) -> Result<Reply> {
             let state = state(&req).await?;
             let mut page = req.page("address-title");
             let again = Again::of(&req, &mut page, error)?;
-            let status = again.status();
-            Ok(view(page, &state, &again).reply()?.with_status(status))
+            let reply = view(page, &state, &again).reply()?;
+            Ok(reply.again(again.is_again()))
         }
     }
 }

@@ -150,7 +150,7 @@ async fn page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Repl
     };
     Ok(view(page, &found, &again)
         .reply()?
-        .with_status(again.status())
+        .again(again.is_again())
         .private())
 }
 
@@ -386,7 +386,7 @@ async fn withdraw_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Re
     let about = words.with("web-papers-withdraw-about", &[("name", &paper.name)]);
     Ok(View::new(page, vec![Part::Text(about), Part::Form(form)])
         .reply()?
-        .with_status(again.status())
+        .again(again.is_again())
         .private())
 }
 

@@ -61,13 +61,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
     let mut page = req.page(&format!("land-add-{}", kind.word()));
     crumbs(&mut page);
     let is_again = fault.is_some();
-    let faults: Vec<FieldError> = match &fault {
-        Some(Error::Invalid(faults)) => faults.clone(),
-        _ => Vec::new(),
-    };
-    if let Some(fault) = fault {
-        req.tell(&mut page, fault)?;
-    }
+    let faults = req.told(&mut page, fault)?;
     let today = req.ctx().today().to_string();
     let asked = |name: &str| req.query.get(name).unwrap_or_default().to_owned();
     let typed = |name: &str| match (is_again, name) {
@@ -79,7 +73,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
     let lead = req.words().get(&format!("land-lead-{}", kind.word()));
     let form = forms::form(&page, kind, id, &offer, &typed, &faults);
     let reply = View::new(page, vec![Part::Text(lead), Part::Form(form)]).reply()?;
-    Ok(reply.with_status(if is_again { 422 } else { 200 }))
+    Ok(reply.again(is_again))
 }
 
 fn missing(field: &'static str) -> Error {

@@ -208,7 +208,7 @@ pub(super) async fn save(req: Req) -> Result<Reply> {
             let mut page = req.page("life-organisations");
             let faults = faults(&error);
             req.tell(&mut page, error)?;
-            Ok(list_on(&req, page, &faults).await?.with_status(422))
+            Ok(list_on(&req, page, &faults).await?.again(true))
         }
     }
 }
@@ -327,7 +327,7 @@ pub(super) async fn change(req: Req) -> Result<Reply> {
             let faults = faults(&error);
             req.tell(&mut page, error)?;
             let view = edit_view(page, &found, &codes, Some(&req.form), &faults);
-            Ok(view.reply()?.with_status(422))
+            Ok(view.reply()?.again(true))
         }
     }
 }
@@ -499,7 +499,7 @@ async fn answered(req: &Req, done: Result<()>) -> Result<Reply> {
             let mut page = req.page_titled("");
             let faults = faults(&error);
             req.tell(&mut page, error)?;
-            Ok(one_on(req, page, &faults).await?.with_status(422))
+            Ok(one_on(req, page, &faults).await?.again(true))
         }
     }
 }

@@ -57,7 +57,7 @@ pub(super) async fn search(req: Req) -> Result<Reply> {
             req.tell(&mut page, error)?;
             Ok(view(page, &typed, &villages, &faults, None)
                 .reply()?
-                .with_status(422)
+                .again(true)
                 .private())
         }
     }

@@ -116,7 +116,7 @@ async fn enter_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
         })
         .await?;
     let view = pages::enter(page, &units, &|name| req.form.shown(name), &faults);
-    Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
+    Ok(view.reply()?.again(is_again))
 }
 
 pub(super) async fn enter(req: Req) -> Result<Reply> {
@@ -177,7 +177,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
         req.ctx().today(),
     );
     let reply = View::new(page, vec![Part::Text(lead), Part::Form(form)]).reply()?;
-    Ok(reply.with_status(if is_again { 422 } else { 200 }))
+    Ok(reply.again(is_again))
 }
 
 pub(super) async fn save(req: Req, kind: Kind) -> Result<Reply> {
@@ -357,7 +357,7 @@ async fn ask(
             words.get("web-cancel"),
         ));
     let reply = View::new(page, vec![Part::Form(form)]).reply()?;
-    Ok(reply.with_status(if is_again { 422 } else { 200 }))
+    Ok(reply.again(is_again))
 }
 
 pub(super) async fn void_form(req: Req) -> Result<Reply> {

@@ -257,7 +257,7 @@ async fn end_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
             words.get("web-cancel"),
         ));
     let reply = View::new(page, vec![Part::Form(form)]).reply()?;
-    Ok(reply.with_status(if is_again { 422 } else { 200 }))
+    Ok(reply.again(is_again))
 }
 
 pub(super) async fn end(req: Req) -> Result<Reply> {
@@ -317,7 +317,7 @@ async fn import_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
         ],
     )
     .reply()?;
-    Ok(reply.with_status(if is_again { 422 } else { 200 }))
+    Ok(reply.again(is_again))
 }
 
 pub(super) async fn upload(req: Req) -> Result<Reply> {
@@ -389,7 +389,7 @@ async fn preview_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
             View::new(page, vec![sheet::refused(req.words(), text, again)])
         }
     };
-    Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
+    Ok(view.reply()?.again(is_again))
 }
 
 fn preview_view(mut page: Page, told: &Planned) -> View {

@@ -161,7 +161,7 @@ pub(crate) async fn reverse(req: Req) -> Result<Reply> {
         Err(error) => {
             let mut page = req.page("page-import-reverse");
             let again = Again::of(&req, &mut page, worded(req.words(), error))?;
-            Ok(ask_view(page, numbers).reply()?.with_status(again.status()))
+            Ok(ask_view(page, numbers).reply()?.again(again.is_again()))
         }
     }
 }

@@ -195,7 +195,7 @@ fn again(req: &Req, title: &str, org: Option<&Named>, error: Error) -> Result<Re
     let again = Again::of(req, &mut page, error)?;
     Ok(form_view(page, org, &again, req.ctx().today())
         .reply()?
-        .with_status(again.status()))
+        .again(again.is_again()))
 }
 
 fn form_view(mut page: Page, org: Option<&Named>, again: &Again, today: Date) -> View {

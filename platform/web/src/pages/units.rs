@@ -264,7 +264,7 @@ pub(crate) async fn change(req: Req) -> Result<Reply> {
             let again = Again::of(&req, &mut page, error)?;
             Ok(ask_view(page, ask, &place, &again, req.ctx().today())
                 .reply()?
-                .with_status(again.status()))
+                .again(again.is_again()))
         }
     }
 }

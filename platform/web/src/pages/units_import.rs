@@ -74,7 +74,7 @@ pub(crate) async fn upload(req: Req) -> Result<Reply> {
     if let Some(fault) = fault {
         let mut page = req.page("page-units-import");
         page.flash = Some(fault_notice(req.words(), &fault));
-        return Ok(form_view(page, &Again::default()).reply()?.with_status(422));
+        return Ok(form_view(page, &Again::default()).reply()?.again(true));
     }
     let id = crate::pages::uploads::keep(&req, "units", file).await?;
     Ok(Reply::see(format!("/units/import/{id}")))
@@ -83,7 +83,7 @@ pub(crate) async fn upload(req: Req) -> Result<Reply> {
 fn returned(req: &Req, error: Error) -> Result<Reply> {
     let mut page = req.page("page-units-import");
     let again = Again::of(req, &mut page, error)?;
-    Ok(form_view(page, &again).reply()?.with_status(422))
+    Ok(form_view(page, &again).reply()?.again(true))
 }
 
 fn fault_notice(words: Words, fault: &sheets::ReadFault) -> Notice {
@@ -269,7 +269,7 @@ pub(crate) async fn commit(req: Req) -> Result<Reply> {
             let again = Again::of(&req, &mut page, error)?;
             Ok(preview_view(page, &read.preview, &again, today)
                 .reply()?
-                .with_status(again.status()))
+                .again(again.is_again()))
         }
     }
 }

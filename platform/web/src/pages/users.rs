@@ -224,7 +224,7 @@ pub(crate) async fn make(req: Req) -> Result<Reply> {
         Err(error) => {
             let mut page = req.page("page-user-new");
             let again = Again::of(&req, &mut page, error)?;
-            Ok(new_view(page, &again).reply()?.with_status(again.status()))
+            Ok(new_view(page, &again).reply()?.again(again.is_again()))
         }
     }
 }

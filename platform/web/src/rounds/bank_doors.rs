@@ -76,7 +76,7 @@ async fn page(
     let errors = req.told(&mut page, fault)?;
     let reply = bank::view(page, &told, &errors)?.reply()?;
     Ok(reply
-        .with_status(if is_again { 422 } else { 200 })
+        .again(is_again)
         .private())
 }
 
@@ -322,7 +322,7 @@ fn account_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let typed = |name: &str| req.form.shown(name);
     let reply = bank::account_form(page, &typed, &errors).reply()?;
     Ok(reply
-        .with_status(if is_again { 422 } else { 200 })
+        .again(is_again)
         .private())
 }
 
@@ -382,7 +382,7 @@ pub(super) async fn decide(req: Req, sources: Sources) -> Result<Reply> {
             req.told(&mut page, Some(fault))?;
             let all = listed(&req, &sources).await?;
             let view = bank::accounts(page, &all, req.may(Right::PayRounds));
-            Ok(view.reply()?.with_status(422).private())
+            Ok(view.reply()?.again(true).private())
         }
     }
 }

@@ -162,11 +162,11 @@ async fn show(req: Req) -> Result<Reply> {
 async fn page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let month = month(req, MOST + 1).await?;
     let mut page = req.page_titled(month.book.entity.clone());
-    let status = if fault.is_some() { 422 } else { 200 };
+    let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let reason = req.form.shown("reason");
     let view = view(page, &month, req.ctx().today(), (&reason, &faults));
-    Ok(view.reply()?.private().with_status(status))
+    Ok(view.reply()?.private().again(is_again))
 }
 
 pub(super) fn view(

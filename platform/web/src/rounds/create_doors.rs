@@ -32,7 +32,7 @@ async fn create_page(req: &Req, sources: Sources, fault: Option<Error>) -> Resul
             .unwrap_or_else(|| create::usual(name, today)),
     };
     let view = create::create(page, &offers, chosen.as_ref(), &typed, &faults);
-    Ok(Reply::page(&view)?.with_status(if is_again { 422 } else { 200 }))
+    Ok(Reply::page(&view)?.again(is_again))
 }
 
 /// What the form or the address names, or the only one there is; with its flow as it is in force today.

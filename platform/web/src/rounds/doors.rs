@@ -92,7 +92,7 @@ async fn round_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Resul
     let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let view = round::round(page, &whole, &|name| req.form.shown(name), &faults);
-    Ok(Reply::page(&view)?.with_status(if is_again { 422 } else { 200 }))
+    Ok(Reply::page(&view)?.again(is_again))
 }
 
 /// A step that moves the round on. The last part of the address says which.
@@ -212,7 +212,7 @@ async fn undo_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result
     let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let view = step::undo(page, &whole, &|name| req.form.shown(name), &faults);
-    Ok(Reply::page(&view)?.with_status(if is_again { 422 } else { 200 }))
+    Ok(Reply::page(&view)?.again(is_again))
 }
 
 pub(super) async fn do_undo(req: Req, sources: Sources, code: &'static str) -> Result<Reply> {

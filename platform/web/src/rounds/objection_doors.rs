@@ -120,8 +120,7 @@ async fn objections_page(req: &Req, sources: &Sources, fault: Option<Error>) -> 
     let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let view = objections::objections(page, &round, &found, &typed(req, is_again), &faults);
-    let status = if is_again { 422 } else { 200 };
-    Ok(Reply::page(&view)?.with_status(status).private())
+    Ok(Reply::page(&view)?.again(is_again).private())
 }
 
 pub(super) async fn object(req: Req, sources: Sources) -> Result<Reply> {
@@ -197,8 +196,7 @@ async fn answer_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Resu
     let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let view = objections::answer(page, &round, &one, &typed(req, is_again), &faults);
-    let status = if is_again { 422 } else { 200 };
-    Ok(Reply::page(&view)?.with_status(status).private())
+    Ok(Reply::page(&view)?.again(is_again).private())
 }
 
 pub(super) async fn answer(req: Req, sources: Sources) -> Result<Reply> {
@@ -254,8 +252,7 @@ async fn correct_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Res
     req.told(&mut page, fault)?;
     let households = i64::try_from(households).unwrap_or(i64::MAX);
     let view = objections::correct(page, &round, upheld, households);
-    let status = if is_again { 422 } else { 200 };
-    Ok(Reply::page(&view)?.with_status(status))
+    Ok(Reply::page(&view)?.again(is_again))
 }
 
 pub(super) async fn correct(req: Req, sources: Sources) -> Result<Reply> {

@@ -55,7 +55,7 @@ async fn page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Repl
         &faults,
         next,
     );
-    Ok(Reply::page(&view)?.with_status(if is_again { 422 } else { 200 }))
+    Ok(Reply::page(&view)?.again(is_again))
 }
 
 async fn unpaid(

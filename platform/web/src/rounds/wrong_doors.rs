@@ -198,8 +198,7 @@ async fn act_page(req: &Req, sources: &Sources, code: &str, fault: Option<Error>
     let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let view = wrong::act(page, &round, &line, act, &typed(req, is_again), &faults);
-    let status = if is_again { 422 } else { 200 };
-    Ok(Reply::page(&view)?.with_status(status).private())
+    Ok(Reply::page(&view)?.again(is_again).private())
 }
 
 pub(super) async fn act(req: Req, sources: Sources, code: &'static str) -> Result<Reply> {

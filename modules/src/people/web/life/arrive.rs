@@ -130,7 +130,7 @@ pub(super) async fn post(req: Req) -> Result<Reply> {
                 _ => Vec::new(),
             };
             req.tell(&mut shown, error)?;
-            Ok(page(&req, shown, &faults).await?.with_status(422))
+            Ok(page(&req, shown, &faults).await?.again(true))
         }
     }
 }

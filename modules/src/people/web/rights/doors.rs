@@ -29,7 +29,7 @@ pub(super) async fn post(req: Req, rests: &'static [Rests]) -> Result<Reply> {
             let mut page = req.page_titled("");
             req.tell(&mut page, error)?;
             let reply = page_on(&req, page, &faults, rests).await?;
-            Ok(reply.with_status(422))
+            Ok(reply.again(true))
         }
     }
 }

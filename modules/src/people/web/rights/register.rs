@@ -221,7 +221,7 @@ pub(super) async fn set(req: Req) -> Result<Reply> {
             let mut page = req.page("rights-register");
             req.tell(&mut page, error)?;
             let reply = list_on(&req, page, &faults).await?;
-            Ok(reply.with_status(422))
+            Ok(reply.again(true))
         }
     }
 }

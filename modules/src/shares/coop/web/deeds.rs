@@ -80,13 +80,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
         }
     };
     let is_again = fault.is_some();
-    let faults: Vec<FieldError> = match &fault {
-        Some(Error::Invalid(faults)) => faults.clone(),
-        _ => Vec::new(),
-    };
-    if let Some(fault) = fault {
-        req.tell(&mut page, fault)?;
-    }
+    let faults = req.told(&mut page, fault)?;
     let offers = match kind {
         Kind::Coop => offers(req).await?,
         _ => Offers::default(),
@@ -104,7 +98,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
     let form = forms::form(&page, (action, back), kind, &offers, &typed, &faults);
     let lead = words.get(&format!("coop-lead-{}", kind.word()));
     let view = View::new(page, vec![Part::Text(lead), Part::Form(form)]);
-    Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
+    Ok(view.reply()?.again(is_again))
 }
 
 /// Where the person may enter something: the township and its villages, and the co-ops among the organisations that

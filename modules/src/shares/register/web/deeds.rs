@@ -37,13 +37,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
         }
     };
     let is_again = fault.is_some();
-    let faults: Vec<FieldError> = match &fault {
-        Some(Error::Invalid(faults)) => faults.clone(),
-        _ => Vec::new(),
-    };
-    if let Some(fault) = fault {
-        req.tell(&mut page, fault)?;
-    }
+    let faults = req.told(&mut page, fault)?;
     let offers = offers(req, kind).await?;
     let today = req.ctx().today().to_string();
     let typed = |name: &str| {
@@ -58,7 +52,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
     let form = forms::form(&page, action, back, kind, &offers, &typed, &faults);
     let lead = words.get(&format!("register-lead-{}", kind.word()));
     let view = View::new(page, vec![Part::Text(lead), Part::Form(form)]);
-    Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
+    Ok(view.reply()?.again(is_again))
 }
 
 async fn offers(req: &Req, kind: Kind) -> Result<Offers> {

@@ -109,7 +109,7 @@ pub(crate) async fn grant(req: Req) -> Result<Reply> {
             let mut page = req.page("page-grant");
             let again = Again::of(&req, &mut page, error)?;
             let view = grant_view(page, &account.user, &orgs, &again, req.ctx().today());
-            Ok(view.reply()?.with_status(again.status()))
+            Ok(view.reply()?.again(again.is_again()))
         }
     }
 }

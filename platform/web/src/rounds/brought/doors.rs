@@ -140,9 +140,9 @@ pub(in crate::rounds) async fn void_form(req: Req, sources: Sources) -> Result<R
 async fn void_page(req: &Req, sources: Sources, fault: Option<Error>) -> Result<Reply> {
     let (one, _) = found(req, sources).await?;
     let mut page = req.page("brought-void");
-    let status = if fault.is_some() { 422 } else { 200 };
+    let is_again = fault.is_some();
     req.told(&mut page, fault)?;
-    Ok(super::void(page, &one).reply()?.with_status(status))
+    Ok(super::void(page, &one).reply()?.again(is_again))
 }
 
 pub(in crate::rounds) async fn void(req: Req, sources: Sources) -> Result<Reply> {
@@ -214,11 +214,11 @@ pub(in crate::rounds) async fn new_form(req: Req, sources: Sources) -> Result<Re
 
 async fn new_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("brought-new");
-    let status = if fault.is_some() { 422 } else { 200 };
+    let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let offers = offers(req, sources).await?;
     let view = super::new(page, &offers, &|name| typed(req, name), &faults);
-    Ok(view.reply()?.with_status(status).private())
+    Ok(view.reply()?.again(is_again).private())
 }
 
 pub(in crate::rounds) async fn new(req: Req, sources: Sources) -> Result<Reply> {
@@ -289,11 +289,11 @@ pub(in crate::rounds) async fn import_form(req: Req, sources: Sources) -> Result
 
 async fn import_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("brought-import");
-    let status = if fault.is_some() { 422 } else { 200 };
+    let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let offers = offers(req, sources).await?;
     let view = super::import(page, &offers, &|name| typed(req, name), &faults);
-    Ok(view.reply()?.with_status(status))
+    Ok(view.reply()?.again(is_again))
 }
 
 pub(in crate::rounds) async fn upload(req: Req, sources: Sources) -> Result<Reply> {
@@ -360,7 +360,7 @@ pub(in crate::rounds) async fn preview(req: Req, sources: Sources) -> Result<Rep
 
 async fn preview_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("brought-preview");
-    let status = if fault.is_some() { 422 } else { 200 };
+    let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let words = req.words();
     let view = match planned(req, sources).await? {
@@ -376,7 +376,7 @@ async fn preview_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Res
             View::new(page, vec![Part::Notice(notice)])
         }
     };
-    Ok(view.reply()?.with_status(status).private())
+    Ok(view.reply()?.again(is_again).private())
 }
 
 pub(in crate::rounds) async fn commit(req: Req, sources: Sources) -> Result<Reply> {
@@ -412,7 +412,7 @@ pub(in crate::rounds) async fn balance_form(req: Req, sources: Sources) -> Resul
 
 async fn balance_page(req: &Req, _: &Sources, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("brought-balance");
-    let status = if fault.is_some() { 422 } else { 200 };
+    let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let ctx = req.ctx();
     let books = req
@@ -424,7 +424,7 @@ async fn balance_page(req: &Req, _: &Sources, fault: Option<Error>) -> Result<Re
         .map(|book| (book.id, book.entity))
         .collect::<Vec<_>>();
     let view = super::balance(page, &books, &|name| typed(req, name), &faults);
-    Ok(view.reply()?.with_status(status))
+    Ok(view.reply()?.again(is_again))
 }
 
 pub(in crate::rounds) async fn balance(req: Req, sources: Sources) -> Result<Reply> {
