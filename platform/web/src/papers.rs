@@ -259,11 +259,11 @@ pub fn table(words: Words, papers: &[Paper], kinds: &[Code], may_withdraw: bool)
     ];
     Table::new("papers", words.get("web-papers"), columns)
         .rows(rows.collect())
-        .empty(EmptyState {
-            title: words.get("web-papers-none"),
-            text: words.get("web-papers-none-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "web-papers-none",
+            "web-papers-none-text",
+        ))
         .stacked()
 }
 

@@ -154,7 +154,11 @@ impl Reply {
     /// 422 where a form comes back with what is wrong, so that nothing takes it for done.
     #[must_use]
     pub fn again(self, is_again: bool) -> Reply {
-        if is_again { self.with_status(422) } else { self }
+        if is_again {
+            self.with_status(422)
+        } else {
+            self
+        }
     }
 
     #[must_use]

@@ -85,11 +85,11 @@ pub(super) fn list_view(
     let table = Table::new("organisations", words.get("life-organisations"), columns)
         .rows(table_rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("life-organisations-none"),
-            text: words.get("life-organisations-none-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "life-organisations-none",
+            "life-organisations-none-text",
+        ));
     let mut parts = Vec::new();
     if !found.is_empty() {
         let export = format!("{PATH}/export");
@@ -420,11 +420,11 @@ pub(super) fn one_view(
     let table = Table::new("posts", words.get("life-posts"), columns)
         .rows(posts.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("life-posts-none"),
-            text: words.get("life-posts-none-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "life-posts-none",
+            "life-posts-none-text",
+        ));
     parts.push(Part::Table(table));
     if seen.may_record {
         parts.extend(post_forms(&page, seen, typed, faults));

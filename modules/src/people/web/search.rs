@@ -163,11 +163,11 @@ pub(super) fn view(
             ]
         });
         if rows.is_empty() {
-            parts.push(Part::Empty(EmptyState {
-                title: words.get("people-none-found"),
-                text: words.get("people-none-found-by-number"),
-                action: None,
-            }));
+            parts.push(Part::Empty(EmptyState::new(
+                words,
+                "people-none-found",
+                "people-none-found-by-number",
+            )));
         } else {
             let table =
                 Table::new("found", words.get("people-found"), columns).rows(cells.collect());

@@ -451,10 +451,7 @@ async fn reverse_deed(req: &Req) -> Result<()> {
     let mut read = Reader::new(&req.form);
     let date = read.date("date");
     read.done()?;
-    let input = ReverseIncome {
-        income,
-        date,
-    };
+    let input = ReverseIncome { income, date };
     req.app
         .db
         .act_async(&req.ctx(), key, input, reverse_income)

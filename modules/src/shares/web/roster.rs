@@ -273,10 +273,7 @@ async fn end_deed(req: &Req) -> Result<()> {
     let mut read = Reader::new(&req.form);
     let to = read.date("to");
     read.done()?;
-    let input = EndBeneficiary {
-        beneficiary,
-        to,
-    };
+    let input = EndBeneficiary { beneficiary, to };
     req.app
         .db
         .act_async(&req.ctx(), key, input, end_beneficiary)

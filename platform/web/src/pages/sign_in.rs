@@ -189,9 +189,7 @@ pub(crate) async fn first_make(req: Req) -> Result<Reply> {
         Err(error) => {
             let mut page = req.page("page-first-run");
             let again = Again::of(&req, &mut page, error)?;
-            Ok(first_view(page, &again)
-                .reply()?
-                .again(again.is_again()))
+            Ok(first_view(page, &again).reply()?.again(again.is_again()))
         }
     }
 }

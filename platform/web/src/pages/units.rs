@@ -175,11 +175,7 @@ fn unit_view(mut page: Page, place: &Place, may: (bool, bool)) -> View {
         )]));
     }
     if unit.level != "village" || !place.below.is_empty() {
-        let empty = EmptyState {
-            title: words.get("page-unit-below-none"),
-            text: words.get("page-unit-below-none-text"),
-            action: None,
-        };
+        let empty = EmptyState::new(words, "page-unit-below-none", "page-unit-below-none-text");
         parts.push(Part::Table(table(
             words,
             words.get("page-unit-below"),

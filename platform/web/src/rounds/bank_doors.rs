@@ -75,9 +75,7 @@ async fn page(
     let mut page = req.page_titled(told.round.title.clone());
     let errors = req.told(&mut page, fault)?;
     let reply = bank::view(page, &told, &errors)?.reply()?;
-    Ok(reply
-        .again(is_again)
-        .private())
+    Ok(reply.again(is_again).private())
 }
 
 pub(super) async fn show(req: Req, sources: Sources) -> Result<Reply> {
@@ -321,9 +319,7 @@ fn account_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     // What was typed is a bank account: it stays out of the address, so only a form brings it back.
     let typed = |name: &str| req.form.shown(name);
     let reply = bank::account_form(page, &typed, &errors).reply()?;
-    Ok(reply
-        .again(is_again)
-        .private())
+    Ok(reply.again(is_again).private())
 }
 
 pub(super) async fn propose(req: Req, sources: Sources) -> Result<Reply> {

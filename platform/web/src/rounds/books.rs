@@ -89,19 +89,15 @@ pub(super) fn list_view(page: Page, books: &[Listed]) -> View {
     let table = Table::new("books", words.get("books-title"), columns.to_vec())
         .rows(rows.collect())
         .stacked()
-        .empty(empty(words, "books-empty"));
+        .empty(EmptyState::new(
+            words,
+            "books-empty-title",
+            "books-empty-text",
+        ));
     View::new(
         page,
         vec![Part::Text(words.get("books-about")), Part::Table(table)],
     )
-}
-
-fn empty(words: Words, key: &str) -> EmptyState {
-    EmptyState {
-        title: words.get(&format!("{key}-title")),
-        text: words.get(&format!("{key}-text")),
-        action: None,
-    }
 }
 
 fn state(words: Words, through: Option<Date>) -> String {
@@ -254,7 +250,11 @@ fn balances(words: Words, month: &Month) -> Table {
     let table = Table::new("balances", caption, columns)
         .rows(rows.collect())
         .stacked()
-        .empty(empty(words, "books-none-yet"));
+        .empty(EmptyState::new(
+            words,
+            "books-none-yet-title",
+            "books-none-yet-text",
+        ));
     if month.trial.is_empty() {
         return table;
     }
@@ -293,7 +293,11 @@ fn vouchers(words: Words, month: &Month) -> Table {
     Table::new("vouchers", caption, columns)
         .rows(rows.collect())
         .stacked()
-        .empty(empty(words, "books-no-vouchers"))
+        .empty(EmptyState::new(
+            words,
+            "books-no-vouchers-title",
+            "books-no-vouchers-text",
+        ))
 }
 
 fn close_form(

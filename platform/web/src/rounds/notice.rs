@@ -59,11 +59,11 @@ pub fn index(page: Page, notices: &[Public], today: Date, next_href: Option<Stri
     let mut table = Table::new("notices", words.get("rounds-public-caption"), columns)
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("rounds-public-empty-title"),
-            text: words.get("rounds-public-empty-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "rounds-public-empty-title",
+            "rounds-public-empty-text",
+        ));
     if next_href.is_some() {
         let count = i64::try_from(notices.len()).unwrap_or(i64::MAX);
         table = table.pager(Pager::new(words, count, None, next_href));

@@ -156,14 +156,6 @@ fn columns(words: Words, more: &[&str]) -> Vec<Column> {
     columns
 }
 
-fn empty(words: Words, part: &str) -> EmptyState {
-    EmptyState {
-        title: words.get(&format!("rounds-{part}-empty-title")),
-        text: words.get(&format!("rounds-{part}-empty-text")),
-        action: None,
-    }
-}
-
 fn holds(words: Words, round: &Round, lines: &[OneLine], today: Date) -> Table {
     let mut rows = Vec::new();
     for line in lines {
@@ -181,7 +173,11 @@ fn holds(words: Words, round: &Round, lines: &[OneLine], today: Date) -> Table {
     Table::new("holds", words.get("rounds-holds"), columns(words, &keys))
         .rows(rows)
         .stacked()
-        .empty(empty(words, "holds"))
+        .empty(EmptyState::new(
+            words,
+            "rounds-holds-empty-title",
+            "rounds-holds-empty-text",
+        ))
 }
 
 fn reason(words: Words, code: &str) -> String {
@@ -218,7 +214,11 @@ fn returns(words: Words, round: &Round, lines: &[OneLine]) -> Table {
     )
     .rows(rows)
     .stacked()
-    .empty(empty(words, "returns"))
+    .empty(EmptyState::new(
+        words,
+        "rounds-returns-empty-title",
+        "rounds-returns-empty-text",
+    ))
 }
 
 fn unclaimed(words: Words, round: &Round, lines: &[OneLine]) -> Table {
@@ -360,7 +360,11 @@ fn history(words: Words, line: &OneLine) -> Table {
     )
     .rows(rows.into_iter().map(|(_, row)| row).collect())
     .stacked()
-    .empty(empty(words, "history"))
+    .empty(EmptyState::new(
+        words,
+        "rounds-history-empty-title",
+        "rounds-history-empty-text",
+    ))
 }
 
 /// The form of one act.

@@ -158,11 +158,7 @@ fn seeking(words: Words, register: &Register) -> Vec<Part> {
             shown::or_dash(gone).into(),
         ]
     });
-    let empty = EmptyState {
-        title: words.get("people-none-found"),
-        text: words.get("people-none-found-text"),
-        action: None,
-    };
+    let empty = EmptyState::new(words, "people-none-found", "people-none-found-text");
     let table = Table::new("found", words.get("people-found"), columns)
         .rows(rows.collect())
         .stacked()

@@ -198,11 +198,11 @@ pub fn show(mut page: Page, one: &Brought, lines: &[Got], may: May) -> View {
     let table = Table::new("lines", words.get("brought-lines"), columns)
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("brought-lines-empty-title"),
-            text: words.get("brought-lines-empty-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "brought-lines-empty-title",
+            "brought-lines-empty-text",
+        ));
     let here = format!("/rounds/brought/{}", one.id);
     let mut buttons = vec![link(words, format!("{here}/file.xlsx"), "brought-export")];
     if may.prepare {
