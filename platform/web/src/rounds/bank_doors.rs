@@ -5,9 +5,11 @@ use super::doors::eyes;
 use super::read;
 use super::source::{Household, Sources, source_of};
 use super::wrong_doors::{has, head};
+use super::{PAY, REVIEW, VIEW};
 use crate::form::Reader;
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Route, with};
 use ::store::Tx;
 use access::{Right, Scope};
 use kernel::{Error, FieldError, Id, Refusal, Result};
@@ -23,6 +25,21 @@ use std::collections::BTreeMap;
 
 /// Accounts that a list reads.
 const MOST: u32 = 5_000;
+
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    vec![
+        Route::get("/rounds/accounts", VIEW, with(sources, accounts)),
+        Route::get("/rounds/accounts.xlsx", PAY, with(sources, accounts_file)),
+        Route::get("/rounds/accounts/new", PAY, account_form),
+        Route::post("/rounds/accounts", PAY, with(sources, propose)),
+        Route::post("/rounds/accounts/{account}", REVIEW, with(sources, decide)),
+        Route::get("/rounds/{id}/bank", VIEW, with(sources, show)),
+        Route::post("/rounds/{id}/bank", PAY, with(sources, send)),
+        Route::get("/rounds/{id}/bank/{batch}/file", PAY, file),
+        Route::post("/rounds/{id}/bank/results", PAY, with(sources, results)).upload(),
+        Route::post("/rounds/{id}/bank/statement", PAY, with(sources, statement)).upload(),
+    ]
+}
 
 async fn told(req: &Req, sources: &Sources) -> Result<Told> {
     let (ctx, id, eyes, sources) = (req.ctx(), req.id("id")?, eyes(req), sources.clone());
@@ -78,7 +95,7 @@ async fn page(
     Ok(reply.again(is_again).private())
 }
 
-pub(super) async fn show(req: Req, sources: Sources) -> Result<Reply> {
+async fn show(req: Req, sources: Sources) -> Result<Reply> {
     page(&req, &sources, None, Vec::new()).await
 }
 
@@ -86,7 +103,7 @@ fn here(req: &Req) -> Result<String> {
     Ok(format!("/rounds/{}/bank", req.id("id")?))
 }
 
-pub(super) async fn send(req: Req, sources: Sources) -> Result<Reply> {
+async fn send(req: Req, sources: Sources) -> Result<Reply> {
     match sent(&req, &sources).await {
         Ok(number) => Ok(Reply::see(here(&req)?).saved("bank-sent", &[("number", &number)])),
         Err(fault) => page(&req, &sources, Some(fault), Vec::new()).await,
@@ -127,7 +144,7 @@ async fn sent(req: &Req, sources: &Sources) -> Result<String> {
     Ok(done.number)
 }
 
-pub(super) async fn file(req: Req, _: Sources) -> Result<Reply> {
+async fn file(req: Req, _: Sources) -> Result<Reply> {
     let (ctx, batch) = (req.ctx(), req.id("batch")?);
     let found = move |tx: &mut Tx| payout::bank::file_of(tx, &ctx, batch);
     let (batch, bytes) = req.app.db.export_async(found).await?;
@@ -149,7 +166,7 @@ fn taken(req: &Req) -> Result<(layout::Layout, Vec<u8>)> {
     Ok((layout, file.bytes.clone()))
 }
 
-pub(super) async fn results(req: Req, sources: Sources) -> Result<Reply> {
+async fn results(req: Req, sources: Sources) -> Result<Reply> {
     let (layout, bytes) = match taken(&req) {
         Ok(taken) => taken,
         Err(fault) => return page(&req, &sources, Some(fault), Vec::new()).await,
@@ -190,7 +207,7 @@ pub(super) async fn results(req: Req, sources: Sources) -> Result<Reply> {
     }
 }
 
-pub(super) async fn statement(req: Req, sources: Sources) -> Result<Reply> {
+async fn statement(req: Req, sources: Sources) -> Result<Reply> {
     let (layout, bytes) = match taken(&req) {
         Ok(taken) => taken,
         Err(fault) => return page(&req, &sources, Some(fault), Vec::new()).await,
@@ -266,7 +283,7 @@ async fn listed(req: &Req, sources: &Sources) -> Result<Vec<Listed>> {
     req.app.db.export_async(found).await
 }
 
-pub(super) async fn accounts(req: Req, sources: Sources) -> Result<Reply> {
+async fn accounts(req: Req, sources: Sources) -> Result<Reply> {
     let all = listed(&req, &sources).await?;
     let may_add = req.may(Right::PayRounds);
     Ok(bank::accounts(req.page("bank-accounts"), &all, may_add)
@@ -275,7 +292,7 @@ pub(super) async fn accounts(req: Req, sources: Sources) -> Result<Reply> {
 }
 
 /// The list with masked numbers: a file travels further than a page.
-pub(super) async fn accounts_file(req: Req, sources: Sources) -> Result<Reply> {
+async fn accounts_file(req: Req, sources: Sources) -> Result<Reply> {
     let words = req.words();
     let rows = listed(&req, &sources).await?;
     let rows = rows.iter().map(|listed| {
@@ -308,7 +325,7 @@ pub(super) async fn accounts_file(req: Req, sources: Sources) -> Result<Reply> {
     Ok(Reply::xlsx(write_xlsx(&[table])?, name).private())
 }
 
-pub(super) async fn account_form(req: Req, _: Sources) -> Result<Reply> {
+async fn account_form(req: Req, _: Sources) -> Result<Reply> {
     account_page(&req, None)
 }
 
@@ -322,7 +339,7 @@ fn account_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     Ok(reply.again(is_again).private())
 }
 
-pub(super) async fn propose(req: Req, sources: Sources) -> Result<Reply> {
+async fn propose(req: Req, sources: Sources) -> Result<Reply> {
     match proposed(&req, &sources).await {
         Ok(()) => Ok(Reply::see("/rounds/accounts").saved("bank-saved-account", &[])),
         Err(fault) => account_page(&req, Some(fault)),
@@ -363,7 +380,7 @@ async fn proposed(req: &Req, sources: &Sources) -> Result<()> {
     done.await.map(drop)
 }
 
-pub(super) async fn decide(req: Req, sources: Sources) -> Result<Reply> {
+async fn decide(req: Req, sources: Sources) -> Result<Reply> {
     let (ctx, key, account) = (req.ctx(), req.form.key()?, req.id("account")?);
     let outcome = match req.form.get("outcome") {
         Some("confirmed") => Decision::Confirmed,

@@ -1,5 +1,6 @@
 //! Requests about the named checks of a round.
 
+use super::VIEW;
 use super::checks::{self, Told};
 use super::doors::eyes;
 use super::read;
@@ -7,10 +8,18 @@ use super::source::{Sources, source_of};
 use super::wrong_doors::head;
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Route, with};
 use ::store::Tx;
 use access::{Right, Scope};
 use kernel::{Error, Result};
 use std::collections::BTreeMap;
+
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    vec![
+        Route::get("/rounds/{id}/checks", VIEW, with(sources, show)),
+        Route::get("/rounds/{id}/checks.xlsx", VIEW, with(sources, file)),
+    ]
+}
 
 /// The checks with the names behind them; of a round that the asker sees wholly, since a sum says something of all.
 async fn told(req: &Req, sources: &Sources) -> Result<Told> {
@@ -57,13 +66,13 @@ async fn told(req: &Req, sources: &Sources) -> Result<Told> {
     req.app.db.export_async(found).await
 }
 
-pub(super) async fn show(req: Req, sources: Sources) -> Result<Reply> {
+async fn show(req: Req, sources: Sources) -> Result<Reply> {
     let told = told(&req, &sources).await?;
     let page = req.page_titled(told.round.title.clone());
     Ok(checks::view(page, &told).reply()?.private())
 }
 
-pub(super) async fn file(req: Req, sources: Sources) -> Result<Reply> {
+async fn file(req: Req, sources: Sources) -> Result<Reply> {
     let told = told(&req, &sources).await?;
     let words = req.words();
     let name = format!("{} {}.xlsx", told.round.number, words.get("checks-title"));

@@ -1,5 +1,6 @@
 //! Requests about a new round: from what, the form of its flow, the deed.
 
+use super::PREPARE;
 use super::brought::doors::offers;
 use super::create::{self, CLASSES, Chosen, Source};
 use super::round::crumbs;
@@ -7,12 +8,20 @@ use super::source::{Sources, source_of};
 use crate::form::Reader;
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Route, with};
 use kernel::apportion::Policy;
 use kernel::{Error, Id, Result};
 use payout::{Basis, CreateRound};
 use std::collections::BTreeMap;
 
-pub(super) async fn create_form(req: Req, sources: Sources) -> Result<Reply> {
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    vec![
+        Route::get("/rounds/new", PREPARE, with(sources, create_form)),
+        Route::post("/rounds", PREPARE, with(sources, create)),
+    ]
+}
+
+async fn create_form(req: Req, sources: Sources) -> Result<Reply> {
     create_page(&req, sources, None).await
 }
 
@@ -57,7 +66,7 @@ async fn chosen(req: &Req, sources: Sources, offers: &[Source]) -> Result<Option
     }))
 }
 
-pub(super) async fn create(req: Req, sources: Sources) -> Result<Reply> {
+async fn create(req: Req, sources: Sources) -> Result<Reply> {
     let made = create_deed(&req, &sources).await;
     match made {
         Ok(created) => Ok(Reply::see(format!("/rounds/{}", created.id))

@@ -1,13 +1,16 @@
 //! Requests in, pages out: reads what a page shows, runs the deed that a form asks for.
 
-use super::facts::Whole;
+use super::facts::{Undo, Whole};
 use super::list::{self, Listed, Wanted};
 use super::read::{self, Eyes};
 use super::source::{Sources, source_of};
-use super::{export, lines, round, statement, step, store, vouchers};
+use super::{
+    APPROVE, PREPARE, REVIEW, VIEW, export, lines, round, statement, step, store, vouchers,
+};
 use crate::form::{Form, Reader};
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Route, with};
 use access::{Right, Scope};
 use kernel::{Date, Error, Id, Result};
 use payout::{
@@ -20,6 +23,45 @@ pub(super) const ROWS: u32 = 200;
 /// Rounds that the list reads; a township has a few a year.
 const ROUNDS: u32 = 500;
 
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    let step = |path, gate, code| {
+        let door = move |req, sources| do_step(req, sources, code);
+        Route::post(path, gate, with(sources, door))
+    };
+    let undo = |path, gate, undo| {
+        let door = move |req, sources| do_undo(req, sources, undo);
+        Route::post(path, gate, with(sources, door))
+    };
+    vec![
+        Route::get("/rounds", VIEW, with(sources, list)),
+        Route::get("/rounds/{id}", VIEW, with(sources, show)),
+        Route::get("/rounds/{id}/lines", VIEW, with(sources, show_lines)),
+        Route::get("/rounds/{id}/vouchers", VIEW, with(sources, show_vouchers)),
+        Route::get(
+            "/rounds/{id}/payroll.xlsx",
+            VIEW,
+            with(sources, payroll_file),
+        ),
+        step("/rounds/{id}/calculate", PREPARE, "calculate"),
+        step("/rounds/{id}/display", PREPARE, "display"),
+        step("/rounds/{id}/resolve", PREPARE, "resolve"),
+        step("/rounds/{id}/review", REVIEW, "review"),
+        step("/rounds/{id}/post", PREPARE, "post"),
+        step("/rounds/{id}/declare", APPROVE, "declare"),
+        step("/rounds/{id}/close", PREPARE, "close"),
+        Route::get("/rounds/{id}/cancel", PREPARE, with(sources, undo_form)),
+        undo("/rounds/{id}/cancel", PREPARE, Undo::Cancel),
+        Route::get("/rounds/{id}/reverse", APPROVE, with(sources, undo_form)),
+        undo("/rounds/{id}/reverse", APPROVE, Undo::Reverse),
+        Route::get("/statements/{id}", VIEW, with(sources, show_statement)),
+        Route::get(
+            "/statements/{id}/statement.xlsx",
+            VIEW,
+            with(sources, statement_file),
+        ),
+    ]
+}
+
 pub(super) fn eyes(req: &Req) -> Eyes {
     Eyes {
         words: req.words(),
@@ -27,7 +69,7 @@ pub(super) fn eyes(req: &Req) -> Eyes {
     }
 }
 
-pub(super) async fn list(req: Req, sources: Sources) -> Result<Reply> {
+async fn list(req: Req, sources: Sources) -> Result<Reply> {
     let wanted = Wanted {
         year: req.query.shown("year"),
         state: req.query.shown("state"),
@@ -81,7 +123,7 @@ pub(super) async fn whole(req: &Req, sources: &Sources) -> Result<Whole> {
         .await
 }
 
-pub(super) async fn show(req: Req, sources: Sources) -> Result<Reply> {
+async fn show(req: Req, sources: Sources) -> Result<Reply> {
     round_page(&req, &sources, None).await
 }
 
@@ -96,7 +138,7 @@ async fn round_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Resul
 }
 
 /// A step that moves the round on. The last part of the address says which.
-pub(super) async fn do_step(req: Req, sources: Sources, code: &'static str) -> Result<Reply> {
+async fn do_step(req: Req, sources: Sources, code: &'static str) -> Result<Reply> {
     match deed(&req, &sources, code).await {
         Ok(()) => Ok(Reply::see(format!("/rounds/{}", req.id("id")?))
             .saved(&format!("rounds-saved-{code}"), &[])),
@@ -199,7 +241,7 @@ fn vote(form: &Form) -> Result<(Date, Vote)> {
     Ok((date, vote))
 }
 
-pub(super) async fn undo_form(req: Req, sources: Sources) -> Result<Reply> {
+async fn undo_form(req: Req, sources: Sources) -> Result<Reply> {
     undo_page(&req, &sources, None).await
 }
 
@@ -215,29 +257,29 @@ async fn undo_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result
     Ok(Reply::page(&view)?.again(is_again))
 }
 
-pub(super) async fn do_undo(req: Req, sources: Sources, code: &'static str) -> Result<Reply> {
-    match undo_deed(&req, code).await {
+async fn do_undo(req: Req, sources: Sources, undo: Undo) -> Result<Reply> {
+    match undo_deed(&req, undo).await {
         Ok(()) => Ok(Reply::see(format!("/rounds/{}", req.id("id")?))
-            .saved(&format!("rounds-saved-{code}"), &[])),
+            .saved(&format!("rounds-saved-{}", undo.code()), &[])),
         Err(fault) => undo_page(&req, &sources, Some(fault)).await,
     }
 }
 
-async fn undo_deed(req: &Req, code: &str) -> Result<()> {
+async fn undo_deed(req: &Req, undo: Undo) -> Result<()> {
     let (key, ctx, round) = (req.form.key()?, req.ctx(), req.id("id")?);
     let mut read = Reader::new(&req.form);
     let reason = read.choice("reason", &step::REASONS);
     read.done()?;
     let reason: Reason = reason.parse()?;
-    match code {
-        "cancel" => {
+    match undo {
+        Undo::Cancel => {
             let input = CancelRound { round, reason };
             req.app
                 .db
                 .act_async(&ctx, key, input, payout::cancel_round)
                 .await
         }
-        _ => {
+        Undo::Reverse => {
             let input = ReverseRound {
                 round,
                 date: ctx.today(),
@@ -260,7 +302,7 @@ pub(super) fn from(form: &Form) -> u32 {
         .min(10_000_000)
 }
 
-pub(super) async fn show_lines(req: Req, sources: Sources) -> Result<Reply> {
+async fn show_lines(req: Req, sources: Sources) -> Result<Reply> {
     let whole = whole(&req, &sources).await?;
     let (ctx, id, eyes) = (req.ctx(), whole.round.id, eyes(&req));
     let village: Option<Id> = req.query.get("village").and_then(|text| text.parse().ok());
@@ -301,7 +343,7 @@ pub(super) fn next_href(here: &str, village: Option<Id>, start: u32, total: i64)
     (i64::from(next) < total).then(|| format!("{here}?from={next}{village}"))
 }
 
-pub(super) async fn show_vouchers(req: Req, sources: Sources) -> Result<Reply> {
+async fn show_vouchers(req: Req, sources: Sources) -> Result<Reply> {
     let whole = whole(&req, &sources).await?;
     let (ctx, id, eyes) = (req.ctx(), whole.round.id, eyes(&req));
     let found = req
@@ -336,7 +378,7 @@ async fn statement_of(req: &Req, sources: Sources) -> Result<super::facts::State
         .await
 }
 
-pub(super) async fn statement_file(req: Req, sources: Sources) -> Result<Reply> {
+async fn statement_file(req: Req, sources: Sources) -> Result<Reply> {
     let found = statement_of(&req, sources).await?;
     let (words, checkpoint) = (req.words(), req.checkpoint().await?);
     let bytes = super::trouble_export::statement(words, &found, checkpoint.as_deref())?;
@@ -349,7 +391,7 @@ pub(super) async fn statement_file(req: Req, sources: Sources) -> Result<Reply> 
     Ok(Reply::xlsx(bytes, name).private())
 }
 
-pub(super) async fn show_statement(req: Req, sources: Sources) -> Result<Reply> {
+async fn show_statement(req: Req, sources: Sources) -> Result<Reply> {
     let found = statement_of(&req, sources).await?;
     let title = req
         .words()
@@ -360,7 +402,7 @@ pub(super) async fn show_statement(req: Req, sources: Sources) -> Result<Reply> 
 }
 
 /// 发放表, whole names, for the counter; 公示表 as it will hang on the wall, also before it is posted.
-pub(super) async fn payroll_file(req: Req, sources: Sources) -> Result<Reply> {
+async fn payroll_file(req: Req, sources: Sources) -> Result<Reply> {
     let whole = whole(&req, &sources).await?;
     let sums = whole.round.sums.ok_or(Error::NotFound)?;
     let (ctx, id, eyes, words) = (req.ctx(), whole.round.id, eyes(&req), req.words());

@@ -7,13 +7,35 @@ use super::read;
 use super::source::{Sources, source_of};
 use super::trouble_export;
 use super::wrong_doors::{has, head, typed};
+use super::{DECIDE, PREPARE, VIEW};
 use crate::form::Reader;
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Route, with};
 use ::store::Tx;
 use access::{Right, Scope};
 use kernel::{Ctx, Error, Result};
 use payout::{State, Step};
+
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    vec![
+        Route::get("/rounds/{id}/objections", VIEW, with(sources, objections)),
+        Route::post("/rounds/{id}/objections", PREPARE, with(sources, object)),
+        Route::get(
+            "/rounds/{id}/objections/{objection}",
+            DECIDE,
+            with(sources, answer_form),
+        ),
+        Route::post(
+            "/rounds/{id}/objections/{objection}",
+            DECIDE,
+            with(sources, answer),
+        ),
+        Route::get("/rounds/{id}/correct", PREPARE, with(sources, correct_form)),
+        Route::post("/rounds/{id}/correct", PREPARE, with(sources, correct)),
+        Route::get("/rounds/{id}/objections.xlsx", VIEW, with(sources, file)),
+    ]
+}
 
 /// The objections of a round as the asker may see them.
 async fn objections_of(req: &Req, sources: &Sources) -> Result<(Round, Told, usize)> {
@@ -97,12 +119,12 @@ async fn seen_by(req: &Req, sources: &Sources, eyes: read::Eyes) -> Result<(Roun
         .await
 }
 
-pub(super) async fn objections(req: Req, sources: Sources) -> Result<Reply> {
+async fn objections(req: Req, sources: Sources) -> Result<Reply> {
     objections_page(&req, &sources, None).await
 }
 
 /// For whoever handles complaints without knowing them: heads masked, nothing of what was said.
-pub(super) async fn file(req: Req, sources: Sources) -> Result<Reply> {
+async fn file(req: Req, sources: Sources) -> Result<Reply> {
     let words = req.words();
     let masked = read::Eyes {
         words,
@@ -123,7 +145,7 @@ async fn objections_page(req: &Req, sources: &Sources, fault: Option<Error>) -> 
     Ok(Reply::page(&view)?.again(is_again).private())
 }
 
-pub(super) async fn object(req: Req, sources: Sources) -> Result<Reply> {
+async fn object(req: Req, sources: Sources) -> Result<Reply> {
     match object_deed(&req, &sources).await {
         Ok(()) => {
             let here = format!("/rounds/{}/objections", req.id("id")?);
@@ -180,7 +202,7 @@ async fn object_deed(req: &Req, sources: &Sources) -> Result<()> {
         .map(drop)
 }
 
-pub(super) async fn answer_form(req: Req, sources: Sources) -> Result<Reply> {
+async fn answer_form(req: Req, sources: Sources) -> Result<Reply> {
     answer_page(&req, &sources, None).await
 }
 
@@ -199,7 +221,7 @@ async fn answer_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Resu
     Ok(Reply::page(&view)?.again(is_again).private())
 }
 
-pub(super) async fn answer(req: Req, sources: Sources) -> Result<Reply> {
+async fn answer(req: Req, sources: Sources) -> Result<Reply> {
     match answer_deed(&req).await {
         Ok(()) => {
             let here = format!("/rounds/{}/objections", req.id("id")?);
@@ -228,7 +250,7 @@ async fn answer_deed(req: &Req) -> Result<()> {
         .await
 }
 
-pub(super) async fn correct_form(req: Req, sources: Sources) -> Result<Reply> {
+async fn correct_form(req: Req, sources: Sources) -> Result<Reply> {
     correct_page(&req, &sources, None).await
 }
 
@@ -255,7 +277,7 @@ async fn correct_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Res
     Ok(Reply::page(&view)?.again(is_again))
 }
 
-pub(super) async fn correct(req: Req, sources: Sources) -> Result<Reply> {
+async fn correct(req: Req, sources: Sources) -> Result<Reply> {
     let made = correct_deed(&req, &sources).await;
     match made {
         Ok(new) => Ok(Reply::see(format!("/rounds/{}", new.id))

@@ -1,5 +1,6 @@
 //! Recording payments: choose, confirm in numbers, record.
 
+use super::PAY;
 use super::doors::{ROWS, eyes, from, next_href, whole};
 use super::pay::{self, Chosen, Typed};
 use super::read;
@@ -7,6 +8,7 @@ use super::source::{Sources, source_of};
 use crate::form::Reader;
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Route, with};
 use access::{Right, Scope};
 use kernel::{Error, Fen, Id, Refusal, Result};
 use payout::{LineKey, Method, PayLine, PayLines};
@@ -14,7 +16,15 @@ use payout::{LineKey, Method, PayLine, PayLines};
 /// Most lines of one payment: one voucher carries them all.
 const MOST: u32 = 20_000;
 
-pub(super) async fn form(req: Req, sources: Sources) -> Result<Reply> {
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    vec![
+        Route::get("/rounds/{id}/pay", PAY, with(sources, form)),
+        Route::post("/rounds/{id}/pay/check", PAY, with(sources, check)),
+        Route::post("/rounds/{id}/pay", PAY, with(sources, pay)),
+    ]
+}
+
+async fn form(req: Req, sources: Sources) -> Result<Reply> {
     page(&req, &sources, None).await
 }
 
@@ -84,7 +94,7 @@ async fn unpaid(
 }
 
 /// Shows what a choice comes to. Saves nothing.
-pub(super) async fn check(req: Req, sources: Sources) -> Result<Reply> {
+async fn check(req: Req, sources: Sources) -> Result<Reply> {
     match chosen(&req, &sources).await {
         Ok((chosen, _)) => {
             let whole = whole(&req, &sources).await?;
@@ -98,7 +108,7 @@ pub(super) async fn check(req: Req, sources: Sources) -> Result<Reply> {
     }
 }
 
-pub(super) async fn pay(req: Req, sources: Sources) -> Result<Reply> {
+async fn pay(req: Req, sources: Sources) -> Result<Reply> {
     match deed(&req, &sources).await {
         Ok((lines, amount)) => {
             let (lines, amount) = (lines.to_string(), amount.to_string());

@@ -4,16 +4,43 @@
 use super::doors::from;
 use super::facts::Public;
 use super::source::Sources;
-use super::{export, notice, read, store};
+use super::{VIEW, export, notice, read, store};
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Gate, Route, with};
 use crate::{address, paper};
 use kernel::{Error, Id, OrgId, Result};
 
 /// Notices in one page of the index.
 const NOTICES: i64 = 50;
 
-pub(super) async fn index(req: Req, sources: Sources) -> Result<Reply> {
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    vec![
+        Route::get("/rounds/{id}/notice.xlsx", VIEW, with(sources, staff_file)),
+        Route::get("/rounds/{id}/notice.pdf", VIEW, with(sources, poster)),
+        Route::get("/public", Gate::Public, with(sources, index)),
+        Route::get("/public/notices/{link}", Gate::Public, with(sources, show)),
+        Route::get(
+            "/public/notices/{link}/notice.json",
+            Gate::Public,
+            with(sources, proof),
+        ),
+        Route::post(
+            "/public/notices/{link}",
+            Gate::Public,
+            with(sources, roster),
+        )
+        .reads_only(),
+        Route::post(
+            "/public/notices/{link}/file",
+            Gate::Public,
+            with(sources, file),
+        )
+        .reads_only(),
+    ]
+}
+
+async fn index(req: Req, sources: Sources) -> Result<Reply> {
     let start = i64::from(from(&req.query));
     let today = req.ctx().today();
     let mut found = req
@@ -65,7 +92,7 @@ fn here(req: &Req) -> String {
     format!("/public/notices/{}", req.part("link"))
 }
 
-pub(super) async fn show(req: Req, sources: Sources) -> Result<Reply> {
+async fn show(req: Req, sources: Sources) -> Result<Reply> {
     let (_, _, told) = found(&req, &sources).await?;
     let today = req.ctx().today();
     let page = req.page_titled(told.title.clone());
@@ -88,7 +115,7 @@ async fn printed(req: &Req) -> Result<Result<String>> {
 }
 
 /// The notice's proof as a file for `zhen verify --notice`.
-pub(super) async fn proof(req: Req, sources: Sources) -> Result<Reply> {
+async fn proof(req: Req, sources: Sources) -> Result<Reply> {
     let (_, _, told) = found(&req, &sources).await?;
     let proof = told.proof.ok_or(Error::NotFound)?;
     let bytes = proof.to_json().into_bytes();
@@ -96,7 +123,7 @@ pub(super) async fn proof(req: Req, sources: Sources) -> Result<Reply> {
 }
 
 /// The poster for the wall, for those who post it.
-pub(super) async fn poster(req: Req, sources: Sources) -> Result<Reply> {
+async fn poster(req: Req, sources: Sources) -> Result<Reply> {
     let whole = super::doors::whole(&req, &sources).await?;
     if whole.notice.is_none() {
         let back = format!("/rounds/{}", whole.round.id);
@@ -125,7 +152,7 @@ pub(super) async fn poster(req: Req, sources: Sources) -> Result<Reply> {
 }
 
 /// The roster, after the button. When its period is over: the notice without it.
-pub(super) async fn roster(req: Req, sources: Sources) -> Result<Reply> {
+async fn roster(req: Req, sources: Sources) -> Result<Reply> {
     let (org, round, told) = found(&req, &sources).await?;
     let today = req.ctx().today();
     if !told.is_open(today) {
@@ -151,7 +178,7 @@ pub(super) async fn roster(req: Req, sources: Sources) -> Result<Reply> {
     .private())
 }
 
-pub(super) async fn file(req: Req, sources: Sources) -> Result<Reply> {
+async fn file(req: Req, sources: Sources) -> Result<Reply> {
     let (org, round, told) = found(&req, &sources).await?;
     if !told.is_open(req.ctx().today()) {
         return Err(Error::NotFound);
@@ -160,7 +187,7 @@ pub(super) async fn file(req: Req, sources: Sources) -> Result<Reply> {
 }
 
 /// 公示表 for those who post it, also after its period.
-pub(super) async fn staff_file(req: Req, sources: Sources) -> Result<Reply> {
+async fn staff_file(req: Req, sources: Sources) -> Result<Reply> {
     let whole = super::doors::whole(&req, &sources).await?;
     if whole.notice.is_none() {
         let back = format!("/rounds/{}", whole.round.id);

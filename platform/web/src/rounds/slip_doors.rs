@@ -9,7 +9,7 @@ use crate::address;
 use crate::paper;
 use crate::reply::Reply;
 use crate::request::Req;
-use crate::route::{Gate, Route};
+use crate::route::{Gate, Route, with};
 use ::store::{Db, Tx};
 use access::uploads::{load_upload, store_upload, update_state};
 use access::{Right, Scope};
@@ -26,26 +26,27 @@ const MOST: u32 = 20_000;
 const BATCH: usize = 100;
 
 pub(super) fn routes(sources: &Sources) -> Vec<Route> {
-    macro_rules! door {
-        ($verb:ident, $path:literal, $door:path) => {{
-            let sources = sources.clone();
-            Route::$verb($path, VIEW, move |req| $door(req, sources.clone()))
-        }};
-    }
     vec![
-        door!(get, "/rounds/{id}/line/{key}/slip", show),
-        door!(get, "/rounds/{id}/line/{key}/slip.pdf", file),
-        door!(get, "/rounds/{id}/line/{key}/slip.json", json),
-        door!(get, "/rounds/{id}/slips", choose),
-        door!(post, "/rounds/{id}/slips", make),
-        door!(get, "/rounds/{id}/slips/{job}", progress),
-        door!(get, "/rounds/{id}/slips/{job}/slips.pdf", made),
-        {
-            let sources = sources.clone();
-            Route::get("/public/slips/{link}", Gate::Public, move |req| {
-                own(req, sources.clone())
-            })
-        },
+        Route::get("/rounds/{id}/line/{key}/slip", VIEW, with(sources, show)),
+        Route::get(
+            "/rounds/{id}/line/{key}/slip.pdf",
+            VIEW,
+            with(sources, file),
+        ),
+        Route::get(
+            "/rounds/{id}/line/{key}/slip.json",
+            VIEW,
+            with(sources, json),
+        ),
+        Route::get("/rounds/{id}/slips", VIEW, with(sources, choose)),
+        Route::post("/rounds/{id}/slips", VIEW, with(sources, make)),
+        Route::get("/rounds/{id}/slips/{job}", VIEW, with(sources, progress)),
+        Route::get(
+            "/rounds/{id}/slips/{job}/slips.pdf",
+            VIEW,
+            with(sources, made),
+        ),
+        Route::get("/public/slips/{link}", Gate::Public, with(sources, own)),
     ]
 }
 

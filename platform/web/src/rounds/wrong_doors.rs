@@ -6,9 +6,11 @@ use super::read::{self, Eyes};
 use super::source::{Source, Sources, source_of};
 use super::trouble_export;
 use super::wrong::{self, Act, Hold, OneLine, Try};
+use super::{DECIDE, PAY, PREPARE, VIEW};
 use crate::form::Reader;
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Route, with};
 use ::store::Tx;
 use access::{Right, Scope};
 use kernel::{Ctx, Date, Error, Fen, Id, Result};
@@ -16,6 +18,36 @@ use payout::{Case, LineKey, PayLine, PayLines, Standing, State, Step};
 
 /// Lines of one list; more go wrong in no round that is still worth paying.
 const MOST: u32 = 1_000;
+
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    let form = |path, gate, act| {
+        let door = move |req, sources| act_form(req, sources, act);
+        Route::get(path, gate, with(sources, door))
+    };
+    let done = |path, gate, act| {
+        let door = move |req, sources| do_act(req, sources, act);
+        Route::post(path, gate, with(sources, door))
+    };
+    vec![
+        Route::get("/rounds/{id}/wrong", VIEW, with(sources, list)),
+        Route::get("/rounds/{id}/wrong.xlsx", VIEW, with(sources, list_file)),
+        Route::get("/rounds/{id}/line/{key}", VIEW, with(sources, line)),
+        form("/rounds/{id}/line/{key}/hold", PREPARE, Act::Hold),
+        done("/rounds/{id}/line/{key}/hold", PREPARE, Act::Hold),
+        form("/rounds/{id}/line/{key}/release", DECIDE, Act::Release),
+        done("/rounds/{id}/line/{key}/release", DECIDE, Act::Release),
+        form("/rounds/{id}/line/{key}/succeed", DECIDE, Act::Succeed),
+        done("/rounds/{id}/line/{key}/succeed", DECIDE, Act::Succeed),
+        form("/rounds/{id}/line/{key}/return", PAY, Act::Return),
+        done("/rounds/{id}/line/{key}/return", PAY, Act::Return),
+        form("/rounds/{id}/line/{key}/aside", PAY, Act::Aside),
+        done("/rounds/{id}/line/{key}/aside", PAY, Act::Aside),
+        form("/rounds/{id}/line/{key}/claim", PAY, Act::Claim),
+        done("/rounds/{id}/line/{key}/claim", PAY, Act::Claim),
+        form("/rounds/{id}/line/{key}/recover", PAY, Act::Recover),
+        done("/rounds/{id}/line/{key}/recover", PAY, Act::Recover),
+    ]
+}
 
 pub(super) fn head(
     tx: &mut Tx,
@@ -91,14 +123,14 @@ async fn troubled(req: &Req, sources: Sources) -> Result<(Round, Vec<OneLine>)> 
         .await
 }
 
-pub(super) async fn list(req: Req, sources: Sources) -> Result<Reply> {
+async fn list(req: Req, sources: Sources) -> Result<Reply> {
     let today = req.ctx().today();
     let (round, lines) = troubled(&req, sources).await?;
     let page = req.page_titled(round.title.clone());
     Ok(Reply::page(&wrong::list(page, &round, &lines, today))?.private())
 }
 
-pub(super) async fn list_file(req: Req, sources: Sources) -> Result<Reply> {
+async fn list_file(req: Req, sources: Sources) -> Result<Reply> {
     let words = req.words();
     let (round, lines) = troubled(&req, sources).await?;
     let bytes = trouble_export::wrong(words, &round, &lines)?;
@@ -155,19 +187,14 @@ async fn found(req: &Req, sources: &Sources) -> Result<(Round, OneLine, Vec<Act>
         .await
 }
 
-pub(super) async fn line(req: Req, sources: Sources) -> Result<Reply> {
+async fn line(req: Req, sources: Sources) -> Result<Reply> {
     let (round, line, acts) = found(&req, &sources).await?;
     let page = req.page_titled(line.head.clone());
     Ok(Reply::page(&wrong::line(page, &round, &line, &acts))?.private())
 }
 
-pub(super) async fn act_form(req: Req, sources: Sources, code: &'static str) -> Result<Reply> {
-    act_page(&req, &sources, code, None).await
-}
-
-fn act_of(code: &str) -> Result<Act> {
-    let found = Act::ALL.into_iter().find(|act| act.code() == code);
-    found.ok_or(Error::NotFound)
+async fn act_form(req: Req, sources: Sources, act: Act) -> Result<Reply> {
+    act_page(&req, &sources, act, None).await
 }
 
 /// Fields begin with today; what was typed comes back with a fault.
@@ -185,29 +212,28 @@ pub(super) fn typed(req: &Req, is_again: bool) -> impl Fn(&str) -> String {
     }
 }
 
-async fn act_page(req: &Req, sources: &Sources, code: &str, fault: Option<Error>) -> Result<Reply> {
+async fn act_page(req: &Req, sources: &Sources, act: Act, fault: Option<Error>) -> Result<Reply> {
     let (round, line, acts) = found(req, sources).await?;
-    let act = act_of(code)?;
     if fault.is_none() && !acts.contains(&act) {
         return Ok(Reply::see(format!(
             "/rounds/{}/line/{}",
             round.id, line.key
         )));
     }
-    let mut page = req.page(&format!("rounds-act-{code}"));
+    let mut page = req.page(&format!("rounds-act-{}", act.code()));
     let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let view = wrong::act(page, &round, &line, act, &typed(req, is_again), &faults);
     Ok(Reply::page(&view)?.again(is_again).private())
 }
 
-pub(super) async fn act(req: Req, sources: Sources, code: &'static str) -> Result<Reply> {
-    match deed(&req, &sources, act_of(code)?).await {
+async fn do_act(req: Req, sources: Sources, act: Act) -> Result<Reply> {
+    match deed(&req, &sources, act).await {
         Ok(()) => {
             let here = format!("/rounds/{}/line/{}", req.id("id")?, req.part("key"));
-            Ok(Reply::see(here).saved(&format!("rounds-saved-{code}"), &[]))
+            Ok(Reply::see(here).saved(&format!("rounds-saved-{}", act.code()), &[]))
         }
-        Err(fault) => act_page(&req, &sources, code, Some(fault)).await,
+        Err(fault) => act_page(&req, &sources, act, Some(fault)).await,
     }
 }
 

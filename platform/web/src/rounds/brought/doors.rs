@@ -5,12 +5,14 @@ use super::super::doors::eyes;
 use super::super::read;
 use super::super::source::{Sources, source_of};
 use super::super::store;
+use super::super::{APPROVE, PREPARE, VIEW};
 use super::plan::{self, Plan};
 use super::{Brought, Got, May, Opening, export};
 use crate::form::Reader;
 use crate::pages::uploads;
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Route, with};
 use crate::sheet;
 use crate::view::{Part, View};
 use ::store::Tx;
@@ -23,6 +25,50 @@ const KIND: &str = "brought";
 /// Rounds from before that a list reads, and households of one of them.
 const MOST: u32 = 1_000;
 const MOST_LINES: u32 = 1_000_000;
+
+pub(in crate::rounds) fn routes(sources: &Sources) -> Vec<Route> {
+    vec![
+        Route::get("/rounds/brought", VIEW, with(sources, list)),
+        Route::get("/rounds/brought.xlsx", VIEW, with(sources, list_file)),
+        Route::get("/rounds/brought/new", PREPARE, with(sources, new_form)),
+        Route::post("/rounds/brought/new", PREPARE, with(sources, new)),
+        Route::get(
+            "/rounds/brought/import",
+            PREPARE,
+            with(sources, import_form),
+        ),
+        Route::post("/rounds/brought/import", PREPARE, with(sources, upload)).upload(),
+        Route::get(
+            "/rounds/brought/import/{upload}",
+            PREPARE,
+            with(sources, preview),
+        ),
+        Route::post(
+            "/rounds/brought/import/{upload}",
+            PREPARE,
+            with(sources, commit),
+        ),
+        Route::get(
+            "/rounds/brought/import/{upload}/marked",
+            PREPARE,
+            with(sources, marked),
+        ),
+        Route::get("/rounds/brought/{id}", VIEW, with(sources, show)),
+        Route::get(
+            "/rounds/brought/{id}/file.xlsx",
+            VIEW,
+            with(sources, show_file),
+        ),
+        Route::get(
+            "/rounds/brought/{id}/void",
+            PREPARE,
+            with(sources, void_form),
+        ),
+        Route::post("/rounds/brought/{id}/void", PREPARE, with(sources, void)),
+        Route::get("/rounds/balances/new", APPROVE, with(sources, balance_form)),
+        Route::post("/rounds/balances/new", APPROVE, with(sources, balance)),
+    ]
+}
 
 fn may(req: &Req) -> May {
     May {
@@ -78,12 +124,12 @@ async fn all(req: &Req, sources: Sources) -> Result<(Vec<Brought>, Vec<Opening>)
         .await
 }
 
-pub(in crate::rounds) async fn list(req: Req, sources: Sources) -> Result<Reply> {
+async fn list(req: Req, sources: Sources) -> Result<Reply> {
     let (rounds, openings) = all(&req, sources).await?;
     super::list(req.page("brought-title"), &rounds, &openings, may(&req)).reply()
 }
 
-pub(in crate::rounds) async fn list_file(req: Req, sources: Sources) -> Result<Reply> {
+async fn list_file(req: Req, sources: Sources) -> Result<Reply> {
     let (rounds, openings) = all(&req, sources).await?;
     let words = req.words();
     let name = format!("{}.xlsx", words.get("brought-title"));
@@ -119,7 +165,7 @@ async fn found(req: &Req, sources: Sources) -> Result<(Brought, Vec<Got>)> {
         .await
 }
 
-pub(in crate::rounds) async fn show(req: Req, sources: Sources) -> Result<Reply> {
+async fn show(req: Req, sources: Sources) -> Result<Reply> {
     let (one, lines) = found(&req, sources).await?;
     let page = req.page_titled(one.title.clone());
     Ok(super::show(page, &one, &lines, may(&req))
@@ -127,13 +173,13 @@ pub(in crate::rounds) async fn show(req: Req, sources: Sources) -> Result<Reply>
         .private())
 }
 
-pub(in crate::rounds) async fn show_file(req: Req, sources: Sources) -> Result<Reply> {
+async fn show_file(req: Req, sources: Sources) -> Result<Reply> {
     let (one, lines) = found(&req, sources).await?;
     let bytes = export::lines(&one, &lines)?;
     Ok(Reply::xlsx(bytes, format!("{}.xlsx", one.title)).private())
 }
 
-pub(in crate::rounds) async fn void_form(req: Req, sources: Sources) -> Result<Reply> {
+async fn void_form(req: Req, sources: Sources) -> Result<Reply> {
     void_page(&req, sources, None).await
 }
 
@@ -145,7 +191,7 @@ async fn void_page(req: &Req, sources: Sources, fault: Option<Error>) -> Result<
     Ok(super::void(page, &one).reply()?.again(is_again))
 }
 
-pub(in crate::rounds) async fn void(req: Req, sources: Sources) -> Result<Reply> {
+async fn void(req: Req, sources: Sources) -> Result<Reply> {
     let input = VoidBrought {
         brought: req.id("id")?,
     };
@@ -208,7 +254,7 @@ fn typed(req: &Req, name: &str) -> String {
         .unwrap_or_else(|| req.query.shown(name))
 }
 
-pub(in crate::rounds) async fn new_form(req: Req, sources: Sources) -> Result<Reply> {
+async fn new_form(req: Req, sources: Sources) -> Result<Reply> {
     new_page(&req, &sources, None).await
 }
 
@@ -221,7 +267,7 @@ async fn new_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<
     Ok(view.reply()?.again(is_again).private())
 }
 
-pub(in crate::rounds) async fn new(req: Req, sources: Sources) -> Result<Reply> {
+async fn new(req: Req, sources: Sources) -> Result<Reply> {
     match new_deed(&req, &sources).await {
         Ok(id) => Ok(saved(id)),
         Err(fault) => new_page(&req, &sources, Some(fault)).await,
@@ -283,7 +329,7 @@ async fn deed(req: &Req, sources: &Sources, lines: Vec<BroughtLine>) -> Result<I
         .await
 }
 
-pub(in crate::rounds) async fn import_form(req: Req, sources: Sources) -> Result<Reply> {
+async fn import_form(req: Req, sources: Sources) -> Result<Reply> {
     import_page(&req, &sources, None).await
 }
 
@@ -296,7 +342,7 @@ async fn import_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Resu
     Ok(view.reply()?.again(is_again))
 }
 
-pub(in crate::rounds) async fn upload(req: Req, sources: Sources) -> Result<Reply> {
+async fn upload(req: Req, sources: Sources) -> Result<Reply> {
     let value = typed(&req, "source");
     if let Err(fault) = chosen(&req, &sources, &value).await {
         return import_page(&req, &sources, Some(fault)).await;
@@ -354,7 +400,7 @@ async fn planned(req: &Req, sources: &Sources) -> Result<std::result::Result<Pla
     }))
 }
 
-pub(in crate::rounds) async fn preview(req: Req, sources: Sources) -> Result<Reply> {
+async fn preview(req: Req, sources: Sources) -> Result<Reply> {
     preview_page(&req, &sources, None).await
 }
 
@@ -379,7 +425,7 @@ async fn preview_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Res
     Ok(view.reply()?.again(is_again).private())
 }
 
-pub(in crate::rounds) async fn commit(req: Req, sources: Sources) -> Result<Reply> {
+async fn commit(req: Req, sources: Sources) -> Result<Reply> {
     let Ok(planned) = planned(&req, &sources).await? else {
         return preview_page(&req, &sources, None).await;
     };
@@ -397,7 +443,7 @@ pub(in crate::rounds) async fn commit(req: Req, sources: Sources) -> Result<Repl
 }
 
 /// The faulty rows, marked, to be mended and sent again.
-pub(in crate::rounds) async fn marked(req: Req, sources: Sources) -> Result<Reply> {
+async fn marked(req: Req, sources: Sources) -> Result<Reply> {
     let words = req.words();
     let Ok(planned) = planned(&req, &sources).await? else {
         return Err(Error::NotFound);
@@ -406,7 +452,7 @@ pub(in crate::rounds) async fn marked(req: Req, sources: Sources) -> Result<Repl
     sheet::marked(words, name, &planned.table, &planned.plan.problems)
 }
 
-pub(in crate::rounds) async fn balance_form(req: Req, sources: Sources) -> Result<Reply> {
+async fn balance_form(req: Req, sources: Sources) -> Result<Reply> {
     balance_page(&req, &sources, None).await
 }
 
@@ -427,7 +473,7 @@ async fn balance_page(req: &Req, _: &Sources, fault: Option<Error>) -> Result<Re
     Ok(view.reply()?.again(is_again))
 }
 
-pub(in crate::rounds) async fn balance(req: Req, sources: Sources) -> Result<Reply> {
+async fn balance(req: Req, sources: Sources) -> Result<Reply> {
     match balance_deed(&req).await {
         Ok(()) => Ok(Reply::see("/rounds/brought").saved("brought-saved-balance", &[])),
         Err(fault) => balance_page(&req, &sources, Some(fault)).await,
