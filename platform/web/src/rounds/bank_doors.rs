@@ -44,9 +44,8 @@ pub(super) fn routes(sources: &Sources) -> Vec<Route> {
 async fn told(req: &Req, sources: &Sources) -> Result<Told> {
     let (ctx, id, eyes, sources) = (req.ctx(), req.id("id")?, eyes(req), sources.clone());
     let found = move |tx: &mut Tx| {
-        let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
+        let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
         access::require(tx, &ctx, Right::ViewRounds, case.round.unit)?;
-        let source = source_of(&sources, &case.round.source)?;
         let batches = payout::bank::batches(tx, ctx.org, id)?;
         let sendable = match case.declared() {
             Some(_) => payout::bank::sendable(tx, ctx.org, id, ctx.today())?,
@@ -136,8 +135,7 @@ async fn sent(req: &Req, sources: &Sources) -> Result<String> {
     };
     let sources = sources.clone();
     let deed = move |tx: &mut Tx, ctx: &kernel::Ctx, input: SendBatch| {
-        let round = payout::round(tx, &Scope::of(ctx, Right::ViewRounds), input.round)?.round;
-        let changed = source_of(&sources, &round.source)?.changed;
+        let changed = read::case_of(tx, ctx, &sources, input.round)?.1.changed;
         send_batch(tx, ctx, input, changed)
     };
     let done = req.app.db.act_async(&ctx, key, input, deed).await?;

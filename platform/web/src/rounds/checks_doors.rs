@@ -25,9 +25,8 @@ pub(super) fn routes(sources: &Sources) -> Vec<Route> {
 async fn told(req: &Req, sources: &Sources) -> Result<Told> {
     let (ctx, id, eyes, sources) = (req.ctx(), req.id("id")?, eyes(req), sources.clone());
     let found = move |tx: &mut Tx| {
-        let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
+        let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
         access::require(tx, &ctx, Right::ViewRounds, case.round.unit)?;
-        let source = source_of(&sources, &case.round.source)?;
         let report = payout::crosscheck(tx, &case, &source.witness)?;
         let mut names = BTreeMap::new();
         let odd = report.checks.iter().flat_map(|check| &check.odd);

@@ -311,8 +311,7 @@ async fn show_lines(req: Req, sources: Sources) -> Result<Reply> {
         .app
         .db
         .read_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
             read::lines(
                 tx,
                 &ctx,
@@ -350,8 +349,7 @@ async fn show_vouchers(req: Req, sources: Sources) -> Result<Reply> {
         .app
         .db
         .read_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
             let sees_all = match access::require(tx, &ctx, Right::ViewRounds, case.round.unit) {
                 Ok(()) => true,
                 Err(Error::Forbidden) => false,
@@ -404,8 +402,7 @@ async fn show_statement(req: Req, sources: Sources) -> Result<Reply> {
 /// 发放表, whole names, for the counter; 公示表 as it will hang on the wall, also before it is posted.
 async fn payroll_file(req: Req, sources: Sources) -> Result<Reply> {
     let whole = whole(&req, &sources).await?;
-    let sums = whole.round.sums.ok_or(Error::NotFound)?;
-    let (ctx, id, eyes, words) = (req.ctx(), whole.round.id, eyes(&req), req.words());
+    let (ctx, eyes, words) = (req.ctx(), eyes(&req), req.words());
     let name = format!(
         "{} {}.xlsx",
         whole.round.number,
@@ -415,49 +412,10 @@ async fn payroll_file(req: Req, sources: Sources) -> Result<Reply> {
         .app
         .db
         .export_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
-            let source = source_of(&sources, &case.round.source)?;
-            let found = read::lines(
-                tx,
-                &ctx,
-                source,
-                &eyes,
-                &case,
-                (None, None),
-                (0, u32::MAX >> 1),
-            )?;
-            // Somebody who sees some villages only gets the sums of those.
-            let sums = if found.total == sums.households {
-                sums
-            } else {
-                seen_sums(&sums, &found.rows)
-            };
+            let (rows, sums) = read::payroll(tx, &ctx, &sources, &eyes, &whole.round)?;
             let checkpoint = crate::store::checkpoint(tx, ctx.org)?;
-            export::payroll_sheet(
-                words,
-                &whole.round,
-                &sums,
-                &found.rows,
-                checkpoint.as_deref(),
-            )
+            export::payroll_sheet(words, &whole.round, &sums, &rows, checkpoint.as_deref())
         })
         .await?;
     Ok(Reply::xlsx(bytes, name).private())
-}
-
-pub(super) fn seen_sums(
-    sums: &super::facts::Sums,
-    rows: &[super::facts::Line],
-) -> super::facts::Sums {
-    let add = |value: fn(&super::facts::Line) -> i64| {
-        rows.iter()
-            .fold(0_i64, |sum, row| sum.saturating_add(value(row)))
-    };
-    super::facts::Sums {
-        households: add(|_| 1),
-        persons: add(|row| row.heads),
-        weight: add(|row| row.weight),
-        gross: kernel::Fen(add(|row| row.gross.0)),
-        ..*sums
-    }
 }

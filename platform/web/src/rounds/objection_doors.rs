@@ -49,8 +49,7 @@ async fn seen_by(req: &Req, sources: &Sources, eyes: read::Eyes) -> Result<(Roun
         .db
         .read_async(move |tx| {
             let scope = Scope::of(&ctx, Right::ViewRounds);
-            let case = payout::round(tx, &scope, id)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
             let is_open = !matches!(case.state(), State::Draft) && case.state() < State::Declared;
             let mut told = Told {
                 may_answer: is_open
@@ -264,8 +263,7 @@ async fn correct_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Res
         .app
         .db
         .read_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
             Ok((source.entitlements)(tx, &case.round)?.len())
         })
         .await?;

@@ -78,8 +78,7 @@ async fn unpaid(
     req.app
         .db
         .read_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
             read::lines(
                 tx,
                 &ctx,
@@ -149,8 +148,7 @@ async fn deed(req: &Req, sources: &Sources) -> Result<(i64, Fen)> {
     };
     let sources = sources.clone();
     let deed = move |tx: &mut ::store::Tx, ctx: &kernel::Ctx, input: PayLines| {
-        let round = payout::round(tx, &Scope::of(ctx, Right::ViewRounds), input.round)?.round;
-        let changed = source_of(&sources, &round.source)?.changed;
+        let changed = read::case_of(tx, ctx, &sources, input.round)?.1.changed;
         payout::pay_lines_knowing(tx, ctx, input, changed)
     };
     let paid = req.app.db.act_async(&req.ctx(), key, input, deed).await?;

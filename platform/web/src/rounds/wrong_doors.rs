@@ -112,8 +112,7 @@ async fn troubled(req: &Req, sources: Sources) -> Result<(Round, Vec<OneLine>)> 
         .db
         .read_async(move |tx| {
             let scope = Scope::of(&ctx, Right::ViewRounds);
-            let case = payout::round(tx, &scope, id)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
             let lines = payout::wrong::troubled(tx, &scope, id, MOST)?
                 .iter()
                 .map(|standing| one(tx, &ctx, source, &eyes, standing))
@@ -177,8 +176,7 @@ async fn found(req: &Req, sources: &Sources) -> Result<(Round, OneLine, Vec<Act>
     req.app
         .db
         .read_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
             let standing = payout::wrong::standing(tx, &ctx, id, key)?;
             let acts = acts(tx, &ctx, &case, &standing)?;
             let line = one(tx, &ctx, source, &eyes, &standing)?;
@@ -308,9 +306,7 @@ async fn deed(req: &Req, sources: &Sources, act: Act) -> Result<()> {
             });
             let sources = sources.clone();
             let deed = move |tx: &mut Tx, ctx: &Ctx, input: payout::PayUnclaimed| {
-                let scope = Scope::of(ctx, Right::ViewRounds);
-                let round = payout::round(tx, &scope, input.0.round)?.round;
-                let changed = source_of(&sources, &round.source)?.changed;
+                let changed = read::case_of(tx, ctx, &sources, input.0.round)?.1.changed;
                 payout::pay_unclaimed(tx, ctx, input, changed)
             };
             db.act_async(&ctx, key, input, deed).await.map(drop)
@@ -343,8 +339,7 @@ async fn succeed(req: &Req, sources: &Sources, (round, line): (Id, LineKey)) -> 
         .app
         .db
         .read_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&asked, Right::ViewRounds), round)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (_, source) = read::case_of(tx, &asked, &sources, round)?;
             Ok((source, (source.find)(tx, asked.org, &number)?))
         })
         .await?;

@@ -5,7 +5,7 @@ use super::{Entry, Paper, PaperView, files};
 use crate::paper;
 use crate::reply::Reply;
 use crate::request::Req;
-use crate::rounds::doors::{eyes, seen_sums, whole};
+use crate::rounds::doors::{eyes, whole};
 use crate::rounds::read::{self, Eyes, user_name};
 use crate::rounds::source::{Source, Sources, source_of};
 use ::store::Tx;
@@ -174,24 +174,10 @@ async fn on_paper(view: PaperView) -> Result<Reply> {
 
 async fn payroll_view(req: &Req, sources: Sources) -> Result<PaperView> {
     let whole = whole(req, &sources).await?;
-    let sums = whole.round.sums.ok_or(Error::NotFound)?;
-    let (ctx, id, eyes) = (req.ctx(), whole.round.id, eyes(req));
-    let found = req
-        .app
-        .db
-        .export_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
-            let source = source_of(&sources, &case.round.source)?;
-            let all = (0, u32::MAX >> 1);
-            read::lines(tx, &ctx, source, &eyes, &case, (None, None), all)
-        })
-        .await?;
-    let sums = if found.total == sums.households {
-        sums
-    } else {
-        seen_sums(&sums, &found.rows)
-    };
+    let (ctx, eyes, round) = (req.ctx(), eyes(req), whole.round.clone());
+    let read = move |tx: &mut Tx| read::payroll(tx, &ctx, &sources, &eyes, &round);
+    let (rows, sums) = req.app.db.export_async(read).await?;
     let mut page = req.page_titled(whole.round.title.clone());
     page.checkpoint = req.checkpoint().await?;
-    Ok(super::payroll(page, &whole.round, &sums, &found.rows))
+    Ok(super::payroll(page, &whole.round, &sums, &rows))
 }
