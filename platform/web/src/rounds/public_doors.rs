@@ -9,10 +9,11 @@ use crate::reply::Reply;
 use crate::request::Req;
 use crate::route::{Gate, Route, with};
 use crate::{address, paper};
-use kernel::{Error, Id, OrgId, Result};
+use ::store::Tx;
+use kernel::{Error, Id, OrgId, Refusal, Result};
 
 /// Notices in one page of the index.
-const NOTICES: i64 = 50;
+const NOTICES: u16 = 50;
 
 pub(super) fn routes(sources: &Sources) -> Vec<Route> {
     vec![
@@ -47,16 +48,16 @@ async fn index(req: Req, sources: Sources) -> Result<Reply> {
         .app
         .db
         .read_async(move |tx| {
-            let rounds = store::noticed(tx, start, NOTICES + 1)?;
+            let rounds = store::noticed(tx, start, i64::from(NOTICES) + 1)?;
             rounds
                 .into_iter()
                 .map(|(org, round)| read::public_briefly(tx, &sources, org, round, today))
                 .collect::<Result<Vec<Public>>>()
         })
         .await?;
-    let has_more = found.len() > 50;
-    found.truncate(50);
-    let next = has_more.then(|| format!("/public?from={}", start + NOTICES));
+    let has_more = found.len() > usize::from(NOTICES);
+    found.truncate(usize::from(NOTICES));
+    let next = has_more.then(|| format!("/public?from={}", start + i64::from(NOTICES)));
     Reply::page(&notice::index(
         req.page("rounds-public-title"),
         &found,
@@ -102,16 +103,10 @@ async fn show(req: Req, sources: Sources) -> Result<Reply> {
 }
 
 /// The confirmed address, or the refusal that there is none.
-async fn printed(req: &Req) -> Result<Result<String>> {
+async fn printed(req: &Req) -> Result<std::result::Result<String, Refusal>> {
     let url = req.app.config.public_url.clone();
-    let read = req
-        .app
-        .db
-        .read_async(move |tx| match address::printed(tx, url.as_deref()) {
-            Err(Error::Refused(refusal)) => Ok(Err(Error::Refused(refusal))),
-            other => Ok(Ok(other?)),
-        });
-    read.await
+    let read = move |tx: &mut Tx| address::shown(tx, url.as_deref());
+    req.app.db.read_async(read).await
 }
 
 /// The notice's proof as a file for `zhen verify --notice`.
