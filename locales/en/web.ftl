@@ -91,16 +91,6 @@ web-month-9 = September
 web-month-10 = October
 web-month-11 = November
 web-month-12 = December
-web-due-today = due today
-web-due-tomorrow = due tomorrow
-web-due-in = { $count ->
-    [one] in { $count } day
-   *[other] in { $count } days
- }
-web-due-past = { $count ->
-    [one] { $count } day overdue
-   *[other] { $count } days overdue
- }
 
 # Corrections that every form may ask for
 invalid-required = Please fill this in.

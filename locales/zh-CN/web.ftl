@@ -87,14 +87,6 @@ web-month-9 = 9月
 web-month-10 = 10月
 web-month-11 = 11月
 web-month-12 = 12月
-web-due-today = 今天到期
-web-due-tomorrow = 明天到期
-web-due-in = { $count ->
-   *[other] 还有{ $count }天
- }
-web-due-past = { $count ->
-   *[other] 逾期{ $count }天
- }
 
 # 各处通用的改正提示
 invalid-required = 这里需要填写。

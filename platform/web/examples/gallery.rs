@@ -552,11 +552,10 @@ fn public(say: &Say, elder: bool) -> Public {
             .to_owned(),
         action: Some(("/object".to_owned(), say.t("提出异议", "Object").to_owned())),
     });
-    let today = Date::new(2026, 11, 23).unwrap_or_else(|| Date::of_micros(0));
     page.flash = Some(Notice::new(
         NoticeKind::Info,
         words,
-        format::due(words, today, today.plus_days(3)).1,
+        say.t("明天开始公示", "The notice begins tomorrow"),
     ));
     let confirm = Form::new(&page, "/approve")
         .confirm(Confirm {

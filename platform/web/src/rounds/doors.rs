@@ -98,16 +98,11 @@ async fn list(req: Req, sources: Sources) -> Result<Reply> {
             Ok((rows, store::years(tx, ctx.org)?))
         })
         .await?;
-    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let may_create = req.may(Right::PrepareRounds);
     let page = req.page("rounds-title");
     Reply::page(&list::list(
         page,
-        &list::Found {
-            rows: &rows,
-            total,
-            next_href: None,
-        },
+        &rows,
         &wanted,
         &years,
         may_create,

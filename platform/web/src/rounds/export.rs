@@ -29,7 +29,7 @@ pub fn notice_sheet(words: Words, notice: &Public, lines: &[PublicLine]) -> Resu
                 OutCell::Integer(line.heads),
                 line.standard.map_or(OutCell::Blank, OutCell::Money),
                 OutCell::Money(line.amount),
-                text(&line.remark),
+                OutCell::Blank,
             ]
         })
         .collect();

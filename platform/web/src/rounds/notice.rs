@@ -406,31 +406,23 @@ pub fn roster(
 
 fn roster_table(words: Words, notice: &Public, lines: &[PublicLine]) -> Table {
     let number = |key: &str, unit: &str| Column::number(words.get(key), words.get(unit));
-    // Name, village and amount come first: on a phone the others scroll. A remark that nobody has takes no column.
-    let has_remarks = lines.iter().any(|line| !line.remark.is_empty());
-    let mut columns = vec![
+    // Name, village and amount come first: on a phone the others scroll.
+    let columns = vec![
         Column::text(words.get("rounds-col-head")),
         number("rounds-col-heads", "rounds-unit-person"),
         number("rounds-col-amount", "web-unit-yuan"),
         Column::text(words.get("rounds-col-class")),
         number("rounds-public-col-standard", "rounds-unit-yuan-part"),
     ];
-    if has_remarks {
-        columns.push(Column::text(words.get("rounds-public-col-remark")));
-    }
     let standard = |fen: Option<Fen>| fen.map(format::money).unwrap_or_default();
     let rows = lines.iter().map(|line| {
-        let mut row: Row = vec![
+        vec![
             Cell::from(format!("{} {}", line.number, line.masked)).note(line.village.clone()),
             format::count(line.heads).into(),
             format::money(line.amount).into(),
             class(words, &line.class).into(),
             standard(line.standard).into(),
-        ];
-        if has_remarks {
-            row.push(line.remark.clone().into());
-        }
-        row
+        ]
     });
     let sums = &notice.sums;
     let total = [
@@ -440,7 +432,6 @@ fn roster_table(words: Words, notice: &Public, lines: &[PublicLine]) -> Table {
         ),
         format::count(sums.persons),
         format::money(sums.gross),
-        String::new(),
         String::new(),
         String::new(),
     ];

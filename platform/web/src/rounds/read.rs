@@ -211,7 +211,6 @@ pub(super) fn next(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<Option<Next>> 
         what,
         is_mine: due.has_right,
         from,
-        due: None,
         missing: due.missing.into_iter().collect(),
     }))
 }
@@ -319,7 +318,6 @@ pub(super) fn whole(
         recent: recent(tx, ctx, words, &case)?,
         villages: villages(tx, &scope, id)?,
         roster,
-        is_own: false,
         undo: undo(tx, ctx, &case)?,
         meetings: case.flow.meeting.kinds.clone(),
         is_discussed_first: case.flow.meeting.discussed_first,

@@ -204,7 +204,6 @@ fn whole(words: Words, stage: Stage, what: Option<Do>) -> Whole {
         what,
         is_mine: true,
         from: None,
-        due: None,
         missing: Vec::new(),
     });
     Whole {
@@ -214,7 +213,6 @@ fn whole(words: Words, stage: Stage, what: Option<Do>) -> Whole {
         recent: Vec::new(),
         villages: villages(stage),
         roster: Some((43, 75)),
-        is_own: false,
         undo: Some(if stage.is_declared() {
             Undo::Reverse
         } else {
@@ -311,7 +309,6 @@ pub fn public_lines(count: usize) -> Vec<PublicLine> {
                 standard: Some(Fen(226_666)),
                 weight: line.weight,
                 amount: line.gross,
-                remark: String::new(),
             }
         })
         .collect()
@@ -396,12 +393,11 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
     Ok(out)
 }
 
-fn listed(words: Words) -> Vec<Listed> {
+fn listed() -> Vec<Listed> {
     let next = |what, is_mine, from| Next {
         what,
         is_mine,
         from,
-        due: None,
         missing: Vec::new(),
     };
     let round = |id, title: &str, stage| Round {
@@ -418,7 +414,6 @@ fn listed(words: Words) -> Vec<Listed> {
         from: Some(day(2022, 7, 25)),
         ..next(Do::Declare, false, None)
     };
-    let _ = words;
     let mut rows = vec![
         Listed {
             round: round(1, "五联养殖项目第4次收益分配", Stage::Closed),
@@ -443,7 +438,7 @@ fn listed(words: Words) -> Vec<Listed> {
 
 fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
     let title = words.get("rounds-title");
-    let rows = listed(words);
+    let rows = listed();
     let none = |_: &str| String::new();
     let usual = |name: &str| create::usual(name, today());
     let sources = [create::Source {
@@ -529,27 +524,14 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
     let page = |title: &str| staff(words, title);
     let round_title = paying.title.clone();
     let wanted = Wanted::default();
-    let found = |rows, total| Found {
-        rows,
-        total,
-        next_href: None,
-    };
     Ok(vec![
         (
             "rounds-list",
-            list::list(
-                page(&title),
-                &found(&rows, 4),
-                &wanted,
-                &[2022, 2021],
-                true,
-                today(),
-            )
-            .render()?,
+            list::list(page(&title), &rows, &wanted, &[2022, 2021], true, today()).render()?,
         ),
         (
             "rounds-list-empty",
-            list::list(page(&title), &found(&[], 0), &wanted, &[], true, today()).render()?,
+            list::list(page(&title), &[], &wanted, &[], true, today()).render()?,
         ),
         (
             "rounds-create",

@@ -74,7 +74,7 @@ fn divided(stage: Stage) -> Round {
     }
 }
 
-fn own(words: Words) -> Statement {
+fn own() -> Statement {
     let parts = waterfall().parts.into_iter().take(1);
     let explained = parts.map(|part| PartExplained {
         weight: 2,
@@ -84,7 +84,6 @@ fn own(words: Words) -> Statement {
         rank: Some(2),
         part,
     });
-    let _ = words;
     Statement {
         household: Id(1000),
         number: "37150210400002".into(),
@@ -163,7 +162,7 @@ pub(super) fn pages(words: Words) -> askama::Result<Vec<(&'static str, String)>>
         let view = create::create(page(), &sources, Some(&chosen), &usual, &[]);
         out.push((name, view.render()?));
     }
-    let told = own(words);
+    let told = own();
     let title = words.with("rounds-statement-title", &[("head", &told.head)]);
     let view = statement::statement(staff(words, &title), &told);
     out.push(("rounds-statement-divided", view.render()?));
