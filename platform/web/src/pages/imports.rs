@@ -10,7 +10,7 @@ use crate::pages::again::Again;
 use crate::reply::Reply;
 use crate::request::Req;
 use crate::view::{Part, Sample, View};
-use access::import_units::{import, imports, reversal_of};
+use access::imports::{import, imports, reversal_of};
 use access::reverse_units::{ReverseUnits, reverse_units};
 use kernel::{Error, Id, Result};
 

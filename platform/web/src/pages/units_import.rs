@@ -131,7 +131,7 @@ async fn read(req: &Req) -> Result<std::result::Result<Read, (Id, String, sheets
             let tag = file_tag(tx, &stored.bytes);
             let bytes: [u8; 32] =
                 kernel::text::unhex(&tag).ok_or_else(|| Error::Internal("a file's tag".into()))?;
-            let again = access::import_units::import_with_tag(tx, 0, "units", &bytes)?.is_some();
+            let again = access::imports::import_with_tag(tx, 0, "units", &bytes)?.is_some();
             let columns = table
                 .columns
                 .iter()
