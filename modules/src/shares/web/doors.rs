@@ -102,17 +102,11 @@ async fn enter_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
         .app
         .db
         .read_async(move |tx| {
-            let root = access::create_org::org(tx, ctx.org, ctx.today())?
-                .ok_or(Error::NotFound)?
-                .unit;
-            let mut out = Vec::new();
-            let top = access::units::unit(tx, root)?;
-            for unit in top.into_iter().chain(access::units::children(tx, root)?) {
-                if access::require(tx, &ctx, Right::EnterProjects, unit.id).is_ok() {
-                    out.push((unit.id, unit.name));
-                }
-            }
-            Ok(out)
+            let units = access::units::offered(tx, &ctx, Right::EnterProjects)?;
+            Ok(units
+                .into_iter()
+                .map(|unit| (unit.id, unit.name))
+                .collect::<Vec<_>>())
         })
         .await?;
     let view = pages::enter(page, &units, &|name| req.form.shown(name), &faults);

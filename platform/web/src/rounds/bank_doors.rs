@@ -3,7 +3,7 @@
 use super::bank::{self, Listed, Told};
 use super::doors::eyes;
 use super::read;
-use super::source::{Household, Sources, source_of};
+use super::source::{Household, Sources};
 use super::wrong_doors::{has, head};
 use super::{PAY, REVIEW, VIEW};
 use crate::form::Reader;

@@ -4,13 +4,13 @@ use super::VIEW;
 use super::checks::{self, Told};
 use super::doors::eyes;
 use super::read;
-use super::source::{Sources, source_of};
+use super::source::Sources;
 use super::wrong_doors::head;
 use crate::reply::Reply;
 use crate::request::Req;
 use crate::route::{Route, with};
 use ::store::Tx;
-use access::{Right, Scope};
+use access::Right;
 use kernel::{Error, Result};
 use std::collections::BTreeMap;
 

@@ -345,11 +345,7 @@ async fn show_vouchers(req: Req, sources: Sources) -> Result<Reply> {
         .db
         .read_async(move |tx| {
             let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
-            let sees_all = match access::require(tx, &ctx, Right::ViewRounds, case.round.unit) {
-                Ok(()) => true,
-                Err(Error::Forbidden) => false,
-                Err(other) => return Err(other),
-            };
+            let sees_all = access::holds_at(tx, &ctx, Right::ViewRounds, case.round.unit)?;
             let found = read::vouchers(tx, ctx.org, source, &eyes, (id, sees_all))?;
             Ok((found, sees_all))
         })

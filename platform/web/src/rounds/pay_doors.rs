@@ -4,12 +4,11 @@ use super::PAY;
 use super::doors::{ROWS, eyes, from, next_href, whole};
 use super::pay::{self, Chosen, Typed};
 use super::read;
-use super::source::{Sources, source_of};
+use super::source::Sources;
 use crate::form::Reader;
 use crate::reply::Reply;
 use crate::request::Req;
 use crate::route::{Route, with};
-use access::{Right, Scope};
 use kernel::{Error, Fen, Id, Refusal, Result};
 use payout::{LineKey, Method, PayLine, PayLines};
 

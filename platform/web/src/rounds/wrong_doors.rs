@@ -3,7 +3,7 @@
 use super::doors::eyes;
 use super::facts::Round;
 use super::read::{self, Eyes};
-use super::source::{Source, Sources, source_of};
+use super::source::{Source, Sources};
 use super::trouble_export;
 use super::wrong::{self, Act, Hold, OneLine, Try};
 use super::{DECIDE, PAY, PREPARE, VIEW};

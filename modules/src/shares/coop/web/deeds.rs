@@ -107,13 +107,8 @@ async fn offers(req: &Req) -> Result<Offers> {
     let (ctx, none) = (req.ctx(), req.words().get("coop-organisation-none"));
     let read = move |tx: &mut Tx| {
         let mut out = Offers::default();
-        let org = access::create_org::org(tx, ctx.org, ctx.today())?.ok_or(Error::NotFound)?;
-        let top = access::units::unit(tx, org.unit)?;
-        let below = access::units::children(tx, org.unit)?;
-        for unit in top.into_iter().chain(below) {
-            if access::require(tx, &ctx, Right::EnterProjects, unit.id).is_ok() {
-                out.units.push(Choice::new(unit.id.to_string(), unit.name));
-            }
+        for unit in access::units::offered(tx, &ctx, Right::EnterProjects)? {
+            out.units.push(Choice::new(unit.id.to_string(), unit.name));
         }
         let scope = Scope::of(&ctx, Right::EnterProjects);
         let there = store::coops(tx, ctx.org)?;

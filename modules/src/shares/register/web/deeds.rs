@@ -15,7 +15,7 @@ use ::web::form::Reader;
 use ::web::i18n::Lang;
 use ::web::{Part, Reply, Req, View};
 use access::{Right, Scope};
-use kernel::{Ctx, Date, Error, FieldError, Id, Result};
+use kernel::{Date, Error, FieldError, Id, Result};
 
 pub(super) async fn form(req: Req, kind: Kind) -> Result<Reply> {
     form_page(&req, kind, None).await
@@ -75,7 +75,9 @@ async fn offers(req: &Req, kind: Kind) -> Result<Offers> {
                 .push(Choice::new(class.id.to_string(), class.name));
         }
         if kind == Kind::Register {
-            out.units = units(tx, &ctx)?;
+            for unit in access::units::offered(tx, &ctx, Right::EnterProjects)? {
+                out.units.push(Choice::new(unit.id.to_string(), unit.name));
+            }
         }
         if matches!(kind, Kind::Issue | Kind::PerHead) {
             out.against.push(resolution);
@@ -97,22 +99,6 @@ async fn offers(req: &Req, kind: Kind) -> Result<Offers> {
         Ok(out)
     };
     req.app.db.read_async(read).await
-}
-
-/// The township and its villages, where the person may enter something.
-fn units(tx: &mut Tx, ctx: &Ctx) -> Result<Vec<Choice>> {
-    let org = access::create_org::org(tx, ctx.org, ctx.today())?.ok_or(Error::NotFound)?;
-    let mut out = Vec::new();
-    let top = access::units::unit(tx, org.unit)?;
-    for unit in top
-        .into_iter()
-        .chain(access::units::children(tx, org.unit)?)
-    {
-        if access::require(tx, ctx, Right::EnterProjects, unit.id).is_ok() {
-            out.push(Choice::new(unit.id.to_string(), unit.name));
-        }
-    }
-    Ok(out)
 }
 
 pub(super) async fn save(req: Req, kind: Kind) -> Result<Reply> {

@@ -7,9 +7,9 @@ use crate::reply::Reply;
 use crate::request::Req;
 use crate::rounds::doors::{eyes, whole};
 use crate::rounds::read::{self, Eyes, user_name};
-use crate::rounds::source::{Source, Sources, source_of};
+use crate::rounds::source::{Source, Sources};
 use ::store::Tx;
-use access::{Right, Scope};
+use access::Right;
 use kernel::{Ctx, Error, Fen, Id, Result};
 use payout::{Case, Step};
 use std::collections::BTreeMap;
@@ -19,12 +19,12 @@ const ENTRIES: u32 = 2_000;
 /// Entries of a voucher in a file.
 const FILED: u32 = 50_000;
 
-/// The round, where the asker sees all of it.
-fn case_of(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Case> {
-    let case = payout::round(tx, &Scope::of(ctx, Right::ViewRounds), id)?;
-    match access::require(tx, ctx, Right::ViewRounds, case.round.unit) {
-        Err(Error::Forbidden) => Err(Error::NotFound),
-        other => other.map(|()| case),
+/// The round and its source, where the asker sees all of it.
+fn whole_case(tx: &mut Tx, ctx: &Ctx, sources: &Sources, id: Id) -> Result<(Case, Source)> {
+    let found = read::case_of(tx, ctx, sources, id)?;
+    match access::holds_at(tx, ctx, Right::ViewRounds, found.0.round.unit)? {
+        true => Ok(found),
+        false => Err(Error::NotFound),
     }
 }
 
@@ -99,8 +99,7 @@ async fn read_paper(req: &Req, sources: Sources, limit: u32) -> Result<Paper> {
     req.app
         .db
         .read_async(move |tx| {
-            let case = case_of(tx, &ctx, round)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = whole_case(tx, &ctx, &sources, round)?;
             let voucher = ledger::voucher(tx, ctx.org, id)?.ok_or(Error::NotFound)?;
             let is_its_own = voucher.source.as_deref() == Some("payout_round")
                 && voucher.source_id == Some(round);
@@ -142,8 +141,7 @@ pub(super) async fn vouchers_file(req: Req, sources: Sources) -> Result<Reply> {
         .app
         .db
         .export_async(move |tx| {
-            let case = case_of(tx, &ctx, id)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = whole_case(tx, &ctx, &sources, id)?;
             let mut papers = Vec::new();
             for voucher in ledger::vouchers(tx, ctx.org, "payout_round", id, Id(0), 500)? {
                 papers.push(paper_of(tx, source, &eyes, &case, voucher, FILED)?);

@@ -171,9 +171,8 @@ pub(in crate::rounds) fn statement(
         }
     }
     let found = found.ok_or(Error::NotFound)?;
-    match access::require(tx, ctx, Right::ViewRounds, found.unit) {
-        Err(Error::Forbidden) => return Err(Error::NotFound),
-        other => other?,
+    if !access::holds_at(tx, ctx, Right::ViewRounds, found.unit)? {
+        return Err(Error::NotFound);
     }
     let mut parts = Vec::new();
     for row in payout::household_statement(tx, ctx.org, household, None, 100)? {
