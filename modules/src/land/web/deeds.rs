@@ -11,7 +11,7 @@ use crate::people;
 use ::web::form::Reader;
 use ::web::{Part, Reply, Req, View};
 use access::{Right, Scope};
-use kernel::{Date, Error, FieldError, Id, OrgId, Result};
+use kernel::{Date, Error, Id, OrgId, Result};
 
 pub(super) async fn form(req: Req, kind: Kind) -> Result<Reply> {
     form_page(&req, kind, None).await

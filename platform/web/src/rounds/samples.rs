@@ -11,10 +11,11 @@ mod steps;
 mod wrong;
 
 use super::facts::*;
-use super::list::{self, Found, Listed, Wanted};
+use super::list::{self, Listed, Wanted};
 use super::{create, lines, notice, pay, round, statement, step, vouchers};
 use crate::i18n::{Lang, Words};
-use crate::layout::{NavItem, Page, UserMenu};
+use crate::layout::Page;
+use crate::sample::{self, day};
 use askama::Template;
 use kernel::apportion::Policy;
 use kernel::{Date, Fen, Id, Refusal, mask};
@@ -41,26 +42,12 @@ const VILLAGES: [(&str, i64, i64); 5] = [
     ("东街村", 6, 11),
 ];
 
-fn day(year: i16, month: i8, day: i8) -> Date {
-    Date::new(year, month, day).unwrap_or(Date::of_micros(0))
-}
-
 fn today() -> Date {
     day(2022, 7, 20)
 }
 
 fn staff(words: Words, title: &str) -> Page {
-    let mut page = Page::new(words, title);
-    page.org = "斗虎屯镇".into();
-    page.demo = true;
-    let role = words.get("rounds-by-accountant");
-    page.user = Some(UserMenu {
-        name: "孟庆禾".into(),
-        role,
-        account_href: "/account".into(),
-        sign_out_action: "/sign-out".into(),
-    });
-    page.nav = vec![NavItem::new("/rounds", words.get("rounds-nav"), true)];
+    let mut page = sample::staff(words, title, ("/rounds", "rounds-nav"));
     page.checkpoint = Some("10482:9f2ac61e77d04b5a8c3e1f60b2d94c7e".into());
     page
 }

@@ -11,7 +11,7 @@ use ::web::components::Choice;
 use ::web::form::Reader;
 use ::web::{Part, Reply, Req, View};
 use access::{Right, Scope};
-use kernel::{Ctx, Date, Error, Fen, FieldError, Id, Result};
+use kernel::{Ctx, Error, Fen, Id, Result};
 use std::collections::BTreeMap;
 
 pub(super) async fn form(req: Req, kind: Kind) -> Result<Reply> {
