@@ -155,4 +155,5 @@ doctor-nobody-approves = { $detail } has no approver, so rounds stop there. Gran
 doctor-nobody-audits = { $detail } has no auditor or supervisor. Grant the role.
 doctor-public-url = Public address: { $detail }
 doctor-public-url-plain = The public address { $detail } is not https: codes on slips can be changed on the way. Get a certificate and confirm the address again.
+doctor-public-url-unconfirmed = No phone has confirmed the public address { $detail } yet; until then no codes are printed. Confirm it on the page Public address.
 doctor-public-url-differs = The server is started with another address than the one confirmed: { $detail }. Make them the same, or printed codes will not open.

@@ -155,4 +155,5 @@ doctor-nobody-approves = { $detail } 没有审批人，分配走不下去。请�
 doctor-nobody-audits = { $detail } 没有监督或审计人员。请授予审计角色。
 doctor-public-url = 对外网址：{ $detail }
 doctor-public-url-plain = 对外网址 { $detail } 不是 https：凭条上的码在路上可被改换。请换用证书，再重新确认网址。
+doctor-public-url-unconfirmed = 对外网址 { $detail } 还没有用手机确认过，确认之前不印二维码。请打开“公开网址”页确认。
 doctor-public-url-differs = 启动所用的网址与确认过的不同：{ $detail }。请改成一致，否则印出的码打不开。
