@@ -311,13 +311,19 @@ fn facts(words: Words, notice: &Public, is_open: bool) -> Summary {
             words.fill("checks-notice-text", &args),
         );
     }
-    if let Some(root) = &notice.root {
-        out = out.row(
+    out
+}
+
+/// The facts where no proof stands below, which begins with the root.
+fn facts_with_root(words: Words, notice: &Public) -> Summary {
+    let out = facts(words, notice, true);
+    match &notice.root {
+        None => out,
+        Some(root) => out.row(
             words.get("rounds-rule-root"),
             Cell::from(root.clone()).note(words.get("rounds-rule-root-note")),
-        );
+        ),
     }
-    out
 }
 
 /// How to object, and until when; after the period, that it is over.
@@ -393,7 +399,7 @@ pub fn roster(
             buttons,
         }),
         object: object(words, notice, today),
-        facts: facts(words, notice, true),
+        facts: facts_with_root(words, notice),
         file: Opener {
             action: format!("{here}/file"),
             label: words.get("rounds-public-file"),
