@@ -566,7 +566,7 @@ rounds-waterfall-caption = The parts
 rounds-waterfall-first = deducted first
 rounds-waterfall-nobody = nobody counts; it stays undistributed
 rounds-waterfall-payees = to households
-rounds-waterfall-weight = { $weight } parts in all
+rounds-waterfall-weight = weights of { $weight } in all
 rounds-col-part = Part
 rounds-col-goes-to = Goes to
 rounds-col-part-sum = Sum of the part
@@ -574,7 +574,7 @@ rounds-col-part-of = Share
 rounds-col-rounding = Rounding
 rounds-col-weight-all = Parts in all
 rounds-col-answered-on = Answered on
-rounds-part-of = { $weight } of { $total } parts
+rounds-part-of = { $weight } of { $total }
 rounds-part-rounding = { $fen ->
     [0] none
    *[other] { $fen } fen

@@ -562,7 +562,7 @@ rounds-waterfall-caption = 各组成部分
 rounds-waterfall-first = 先提取
 rounds-waterfall-nobody = 没有符合的户，留在未分配
 rounds-waterfall-payees = 分到户
-rounds-waterfall-weight = 共{ $weight }份
+rounds-waterfall-weight = 权重共{ $weight }
 rounds-col-part = 组成部分
 rounds-col-goes-to = 去向
 rounds-col-part-sum = 这部分总额
@@ -570,7 +570,7 @@ rounds-col-part-of = 占
 rounds-col-rounding = 取整
 rounds-col-weight-all = 总份数
 rounds-col-answered-on = 答复日期
-rounds-part-of = { $weight }份，共{ $total }份
+rounds-part-of = { $weight } / { $total }
 rounds-part-rounding = { $fen ->
     [0] 无
    *[other] { $fen }分
