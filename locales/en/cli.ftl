@@ -55,7 +55,6 @@ refused-cli-no-org = There is no organisation yet. Make one on the pages first.
 refused-cli-which-org = There are several organisations; name one by number with --org: { $orgs }
 refused-cli-not-a-terminal = The recovery sheet is shown on a terminal only, never written to a file or a pipe. Run this directly on a terminal.
 refused-store-file-exists = { $file } exists already. Choose another name.
-refused-demo-no-story = This version has no story to replay yet.
 refused-demo-not-empty = This database has content already. Choose an empty one.
 invalid-unknown-setting = Unknown setting { $name }. Check its spelling or remove it.
 invalid-no-database = There is no database { $path }. Check the path, or run zhen serve first.

@@ -55,7 +55,6 @@ refused-cli-no-org = 还没有机构。请先在网页上建立机构。
 refused-cli-which-org = 有多个机构，请用 --org 写明编号：{ $orgs }
 refused-cli-not-a-terminal = 恢复单只在终端上显示，不写入文件或管道。请直接在终端上运行。
 refused-store-file-exists = { $file } 已经存在。请换一个文件名。
-refused-demo-no-story = 本版本还没有可以重演的事例。
 refused-demo-not-empty = 这个数据库已经有内容。请换一个空的数据库。
 invalid-unknown-setting = 不认识的设置 { $name }。请核对拼写，或删去它。
 invalid-no-database = 没有数据库 { $path }。请核对路径，或先运行 zhen serve。

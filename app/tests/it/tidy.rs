@@ -1,5 +1,6 @@
 //! Tests on the tree itself: what ARCHITECTURE.md and the house style promise about it.
 
+mod asked;
 mod licence;
 pub(crate) mod source;
 mod words;

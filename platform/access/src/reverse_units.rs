@@ -36,11 +36,11 @@ impl Input for ReverseUnits {
 pub fn reverse_units(tx: &mut Tx, ctx: &Ctx, input: ReverseUnits, rests: &[Rests]) -> Result<Id> {
     on_installation(ctx)?;
     require(tx, ctx, Right::Install, EVERYWHERE)?;
-    let old = store::units::import(tx, INSTALLATION, input.import)?.ok_or(Error::NotFound)?;
+    let old = imports::import(tx, INSTALLATION, input.import)?.ok_or(Error::NotFound)?;
     if old.kind != "units" || old.reverses.is_some() {
         return Err(Error::refused("access.not_an_import"));
     }
-    if store::units::reversal_of(tx, INSTALLATION, old.id)?.is_some() {
+    if imports::reversal_of(tx, INSTALLATION, old.id)?.is_some() {
         return Err(Error::refused("access.import_already_reversed"));
     }
     let facts = store::units::facts(tx)?;

@@ -487,7 +487,7 @@ fn form_page(say: &Say, elder: bool) -> FormPage {
                 "scan",
                 say.t("合同扫描件", "Scan of the contract"),
             )
-            .hint(words.with("web-file-hint", &[("size", "10 MB")]))
+            .hint(say.t("最大10 MB", "At most 10 MB"))
             .optional(words),
         )
         .field(Field::new(words, Control::Textarea, "note", say.t("备注", "Note")).optional(words))

@@ -111,8 +111,7 @@ impl Act {
     }
 }
 
-fn head(words: Words, round: &Round, line: &OneLine) -> Cell {
-    let _ = words;
+fn head(round: &Round, line: &OneLine) -> Cell {
     let href = format!("/rounds/{}/line/{}", round.id, line.key);
     Cell::link(href, line.head.clone()).note(line.village.clone())
 }
@@ -162,7 +161,7 @@ fn holds(words: Words, round: &Round, lines: &[OneLine], today: Date) -> Table {
         for hold in line.holds.iter().filter(|hold| hold.to.is_none()) {
             let days = hold.from.days_until(today).max(0);
             rows.push(vec![
-                head(words, round, line),
+                head(round, line),
                 format::money(line.amount).into(),
                 reason(words, &hold.reason).into(),
                 Cell::from(hold.from.to_string()).note(words.count("rounds-days", days)),
@@ -199,7 +198,7 @@ fn returns(words: Words, round: &Round, lines: &[OneLine]) -> Table {
                 None => Tag::new(TagKind::Open, words.get("rounds-to-reissue")).into(),
             };
             rows.push(vec![
-                head(words, round, line),
+                head(round, line),
                 format::money(line.amount).into(),
                 Cell::from(why).note(date.to_string()),
                 state,
@@ -227,11 +226,7 @@ fn unclaimed(words: Words, round: &Round, lines: &[OneLine]) -> Table {
             true => Tag::new(TagKind::Done, words.get("rounds-fetched")).into(),
             false => Tag::new(TagKind::Open, words.get("rounds-not-fetched")).into(),
         };
-        vec![
-            head(words, round, line),
-            format::money(line.amount).into(),
-            state,
-        ]
+        vec![head(round, line), format::money(line.amount).into(), state]
     });
     let keys = ["rounds-col-state"];
     Table::new(
@@ -254,7 +249,7 @@ fn receivables(words: Words, round: &Round, lines: &[OneLine]) -> Table {
         open = Fen(open.0.saturating_add(line.owed_back.0));
         total = Fen(total.0.saturating_add(amount.0));
         rows.push(vec![
-            head(words, round, line),
+            head(round, line),
             format::money(amount).into(),
             format::money(line.owed_back).into(),
         ]);
@@ -384,9 +379,9 @@ pub fn act(
             .value(typed(name))
             .errors(words, faults)
     };
-    let choice = |prefix: &str, codes: &[&str]| {
+    let choice = |key: &str, codes: &[&str]| {
         let word = |code: &&str| {
-            let key = format!("payout-{prefix}-{}", code.replace('_', "-"));
+            let key = format!("{key}-{}", code.replace('_', "-"));
             Choice::new((*code).to_owned(), words.get(&key))
         };
         Control::Radios(codes.iter().map(word).collect())
@@ -396,7 +391,11 @@ pub fn act(
         form = form.field(field(Control::Date, "date", "rounds-col-date"));
     }
     form = match act {
-        Act::Hold => form.field(field(choice("hold", &HOLDS), "reason", "rounds-col-reason")),
+        Act::Hold => form.field(field(
+            choice("payout-hold", &HOLDS),
+            "reason",
+            "rounds-col-reason",
+        )),
         Act::Release => match line.open() {
             Some(hold) => form.hidden("hold", hold.id.to_string()),
             None => form,
@@ -407,7 +406,7 @@ pub fn act(
                     .hint(words.get("rounds-field-successor-hint")),
             )
             .field(field(
-                choice("succession", &SUCCESSIONS),
+                choice("payout-succession", &SUCCESSIONS),
                 "reason",
                 "rounds-col-reason",
             ))
@@ -415,7 +414,7 @@ pub fn act(
         Act::Return => {
             let last = line.tries.last().map_or(1, |one| one.attempt);
             form.field(field(
-                choice("return", &RETURNS),
+                choice("payout-return", &RETURNS),
                 "reason",
                 "rounds-col-reason",
             ))
