@@ -28,7 +28,7 @@ pub use face::{
 };
 pub use life::face::{
     Change, Organisation, Post, changes_between, events_to_confirm, find_organisation,
-    household_of, is_alive, organisation, organisations_of_unit, person_ended, posts_on,
+    household_of, is_alive, organisation, organisations_of_unit, person_ended,
     successors,
 };
 pub use life::model::Kind as LifeKind;

@@ -156,10 +156,3 @@ pub fn find_organisation(
 ) -> Result<Option<Organisation>> {
     organisations::by_code(tx, org, code, date)
 }
-
-/// Who was what in an organisation on `date`.
-pub fn posts_on(tx: &mut Tx, org: OrgId, organisation: Id, date: Date) -> Result<Vec<Post>> {
-    let mut posts = organisations::posts(tx, org, organisation)?;
-    posts.retain(|post| post.from <= date && post.to.is_none_or(|to| date < to));
-    Ok(posts)
-}

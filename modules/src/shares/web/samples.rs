@@ -104,7 +104,6 @@ fn detail() -> ProjectDetail {
             valuation: invested,
             in_service: day(2018, 12, 31),
             precision: Precision::YearEnd,
-            entered: day(2019, 1, 8),
         }],
         roster: RosterTotals {
             households: 43,

@@ -62,7 +62,6 @@ fn one(household: i64, is_farmer: bool, to: Option<Date>) -> MemberState {
         } else {
             account
         },
-        account_from: Some(day(2019, 3, 1)),
         trade: Some(trade(household, 2021, 8_640_000)),
     }
 }
