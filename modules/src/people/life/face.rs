@@ -1,7 +1,7 @@
 //! What other modules may ask about people over time.
 
 use super::model::{Kind, Life};
-pub use crate::people::store::organisations::{Organisation, Post};
+pub use crate::people::store::organisations::Organisation;
 use crate::people::store::{facts, life, organisations};
 use access::Right;
 use kernel::{Ctx, Date, Id, OrgId, Result};

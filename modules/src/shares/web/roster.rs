@@ -180,7 +180,6 @@ pub(super) async fn export(req: Req) -> Result<Reply> {
             break;
         }
     }
-    let text = |value: &str| OutCell::Text(value.to_owned());
     let column = |header: &str, kind| OutColumn::new(header, kind);
     let table = OutTable {
         sheet: words.get("projects-roster"),
@@ -198,10 +197,10 @@ pub(super) async fn export(req: Req) -> Result<Reply> {
             .iter()
             .map(|row| {
                 vec![
-                    text(&row.number),
-                    text(&row.head_name),
-                    text(&row.village),
-                    text(&word_of(Words::default(), &codes.classes, &row.class)),
+                    OutCell::text(&row.number),
+                    OutCell::text(&row.head_name),
+                    OutCell::text(&row.village),
+                    OutCell::text(&word_of(Words::default(), &codes.classes, &row.class)),
                     OutCell::Integer(row.heads),
                     OutCell::Date(row.from),
                 ]

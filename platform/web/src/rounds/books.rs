@@ -414,21 +414,20 @@ async fn file(req: Req) -> Result<Reply> {
     let words = req.words();
     let month = month(&req, u32::MAX).await?;
     let column = |key: &str, kind| OutColumn::new(words.get(key), kind);
-    let text = |text: String| OutCell::Text(text);
     let balances = month.trial.iter().map(|row| {
         vec![
-            text(account(words, &row.code)),
+            OutCell::text(account(words, &row.code)),
             OutCell::Money(Fen(row.debit)),
             OutCell::Money(Fen(row.credit)),
-            text(side(words, row.balance)),
+            OutCell::text(side(words, row.balance)),
             OutCell::Money(Fen(row.balance.saturating_abs())),
         ]
     });
     let vouchers = month.vouchers.iter().map(|voucher| {
         vec![
             OutCell::Date(voucher.date),
-            text(voucher.number.clone()),
-            text(kind(words, &voucher.kind)),
+            OutCell::text(voucher.number.clone()),
+            OutCell::text(kind(words, &voucher.kind)),
             OutCell::Money(Fen(voucher.total)),
         ]
     });
