@@ -142,7 +142,7 @@ async fn sent(req: &Req, sources: &Sources) -> Result<String> {
     Ok(done.number)
 }
 
-async fn file(req: Req, _: Sources) -> Result<Reply> {
+async fn file(req: Req) -> Result<Reply> {
     let (ctx, batch) = (req.ctx(), req.id("batch")?);
     let found = move |tx: &mut Tx| payout::bank::file_of(tx, &ctx, batch);
     let (batch, bytes) = req.app.db.export_async(found).await?;
@@ -323,7 +323,7 @@ async fn accounts_file(req: Req, sources: Sources) -> Result<Reply> {
     Ok(Reply::xlsx(write_xlsx(&[table])?, name).private())
 }
 
-async fn account_form(req: Req, _: Sources) -> Result<Reply> {
+async fn account_form(req: Req) -> Result<Reply> {
     account_page(&req, None)
 }
 

@@ -2,7 +2,7 @@
 
 use super::PREPARE;
 use super::brought::doors::offers;
-use super::create::{self, CLASSES, Chosen, Source};
+use super::create::{self, CLASSES, Chosen, Origin};
 use super::round::crumbs;
 use super::source::{Sources, source_of};
 use crate::form::Reader;
@@ -45,7 +45,7 @@ async fn create_page(req: &Req, sources: Sources, fault: Option<Error>) -> Resul
 }
 
 /// What the form or the address names, or the only one there is; with its flow as it is in force today.
-async fn chosen(req: &Req, sources: Sources, offers: &[Source]) -> Result<Option<Chosen>> {
+async fn chosen(req: &Req, sources: Sources, offers: &[Origin]) -> Result<Option<Chosen>> {
     let named = Some(req.form.shown("source")).filter(|value| !value.is_empty());
     let named = named.unwrap_or_else(|| req.query.shown("source"));
     let value = match offers {

@@ -1,6 +1,6 @@
 //! The list of rounds, what somebody can do first.
 
-use super::facts::{Do, Next, Round, Stage};
+use super::facts::{Next, Round, Stage};
 use super::words::{stage_tag, yuan};
 use crate::components::*;
 use crate::format;

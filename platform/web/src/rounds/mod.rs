@@ -66,6 +66,7 @@ pub fn module(sources: Vec<Source>) -> Module {
         doors::routes(&sources),
         create_doors::routes(&sources),
         brought::doors::routes(&sources),
+        brought::import::routes(&sources),
         public_doors::routes(&sources),
         objection_doors::routes(&sources),
         checks_doors::routes(&sources),

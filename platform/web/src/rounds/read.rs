@@ -14,7 +14,7 @@ use super::store;
 use crate::i18n::Words;
 use ::store::Tx;
 use access::{Right, Scope};
-use kernel::{Ctx, Date, Error, Fen, Id, OrgId, Result, mask};
+use kernel::{Ctx, Date, Fen, Id, Result, mask};
 use payout::round::Case;
 use payout::{State, Step};
 

@@ -428,7 +428,7 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
     let rows = listed();
     let none = |_: &str| String::new();
     let usual = |name: &str| create::usual(name, today());
-    let sources = [create::Source {
+    let sources = [create::Origin {
         value: "shares.project:1".into(),
         name: "五联养殖项目".into(),
         available: Some(Fen(17_000_000)),

@@ -151,7 +151,7 @@ pub fn statement(words: Words, told: &Statement, checkpoint: Option<&str>) -> Re
             OutCell::Integer(part.line.weight),
             OutCell::Money(part.line.gross),
             paid.map_or(OutCell::Blank, |paid| OutCell::Date(paid.date)),
-            receipt.map_or(OutCell::Blank, text),
+            receipt.map_or(OutCell::Blank, OutCell::text),
         ]
     });
     let columns = [

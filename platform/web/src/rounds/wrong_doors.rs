@@ -13,7 +13,7 @@ use crate::request::Req;
 use crate::route::{Route, with};
 use ::store::Tx;
 use access::{Right, Scope};
-use kernel::{Ctx, Date, Error, Fen, Id, Result};
+use kernel::{Ctx, Error, Fen, Id, Result};
 use payout::{Case, LineKey, PayLine, PayLines, Standing, State, Step};
 
 /// Lines of one list; more go wrong in no round that is still worth paying.

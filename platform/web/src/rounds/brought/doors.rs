@@ -1,27 +1,22 @@
 //! Requests about what was before zhen.
 
-use super::super::create::Source;
+use super::super::create::Origin;
 use super::super::doors::eyes;
 use super::super::read;
-use super::super::source::{Sources, source_of};
+use super::super::source::{Offer, Source, Sources, source_of};
 use super::super::store;
 use super::super::{APPROVE, PREPARE, VIEW};
-use super::plan::{self, Plan};
+use super::plan;
 use super::{Brought, Got, May, Opening, export};
 use crate::form::Reader;
-use crate::pages::uploads;
 use crate::reply::Reply;
 use crate::request::Req;
 use crate::route::{Route, with};
-use crate::sheet;
-use crate::view::{Part, View};
 use ::store::Tx;
 use access::{Right, Scope};
 use kernel::{Ctx, Error, Fen, Id, Result};
 use payout::{BringForwardBalance, BringForwardRound, BroughtLine, VoidBrought};
-use sheets::Table;
 
-const KIND: &str = "brought";
 /// Rounds from before that a list reads, and households of one of them.
 const MOST: u32 = 1_000;
 const MOST_LINES: u32 = 1_000_000;
@@ -32,27 +27,6 @@ pub(in crate::rounds) fn routes(sources: &Sources) -> Vec<Route> {
         Route::get("/rounds/brought.xlsx", VIEW, with(sources, list_file)),
         Route::get("/rounds/brought/new", PREPARE, with(sources, new_form)),
         Route::post("/rounds/brought/new", PREPARE, with(sources, new)),
-        Route::get(
-            "/rounds/brought/import",
-            PREPARE,
-            with(sources, import_form),
-        ),
-        Route::post("/rounds/brought/import", PREPARE, with(sources, upload)).upload(),
-        Route::get(
-            "/rounds/brought/import/{upload}",
-            PREPARE,
-            with(sources, preview),
-        ),
-        Route::post(
-            "/rounds/brought/import/{upload}",
-            PREPARE,
-            with(sources, commit),
-        ),
-        Route::get(
-            "/rounds/brought/import/{upload}/marked",
-            PREPARE,
-            with(sources, marked),
-        ),
         Route::get("/rounds/brought/{id}", VIEW, with(sources, show)),
         Route::get(
             "/rounds/brought/{id}/file.xlsx",
@@ -65,8 +39,8 @@ pub(in crate::rounds) fn routes(sources: &Sources) -> Vec<Route> {
             with(sources, void_form),
         ),
         Route::post("/rounds/brought/{id}/void", PREPARE, with(sources, void)),
-        Route::get("/rounds/balances/new", APPROVE, with(sources, balance_form)),
-        Route::post("/rounds/balances/new", APPROVE, with(sources, balance)),
+        Route::get("/rounds/balances/new", APPROVE, balance_form),
+        Route::post("/rounds/balances/new", APPROVE, balance),
     ]
 }
 
@@ -208,7 +182,7 @@ async fn void(req: Req, sources: Sources) -> Result<Reply> {
 }
 
 /// What the asker prepares rounds from.
-pub(in crate::rounds) async fn offers(req: &Req, sources: &Sources) -> Result<Vec<Source>> {
+pub(in crate::rounds) async fn offers(req: &Req, sources: &Sources) -> Result<Vec<Origin>> {
     let (ctx, sources) = (req.ctx(), sources.clone());
     req.app
         .db
@@ -216,7 +190,7 @@ pub(in crate::rounds) async fn offers(req: &Req, sources: &Sources) -> Result<Ve
             let mut out = Vec::new();
             for source in sources.iter() {
                 let offers = (source.offers)(tx, &ctx)?;
-                out.extend(offers.into_iter().map(|offer| Source {
+                out.extend(offers.into_iter().map(|offer| Origin {
                     value: format!("{}:{}", source.code, offer.id),
                     name: offer.name,
                     available: Some(offer.available),
@@ -228,11 +202,7 @@ pub(in crate::rounds) async fn offers(req: &Req, sources: &Sources) -> Result<Ve
 }
 
 /// The chosen source and what it offers. `Invalid` on `source` for anything else.
-async fn chosen(
-    req: &Req,
-    sources: &Sources,
-    value: &str,
-) -> Result<(super::super::source::Source, super::super::source::Offer)> {
+pub(super) async fn chosen(req: &Req, sources: &Sources, value: &str) -> Result<(Source, Offer)> {
     let unknown = || Error::invalid("source", "not_chosen");
     let (code, id) = value.split_once(':').ok_or_else(unknown)?;
     let source = source_of(sources, code).map_err(|_| unknown())?;
@@ -248,7 +218,7 @@ async fn chosen(
 }
 
 /// What was typed, else what the address says.
-fn typed(req: &Req, name: &str) -> String {
+pub(super) fn typed(req: &Req, name: &str) -> String {
     Some(req.form.shown(name))
         .filter(|value| !value.is_empty())
         .unwrap_or_else(|| req.query.shown(name))
@@ -274,7 +244,7 @@ async fn new(req: Req, sources: Sources) -> Result<Reply> {
     }
 }
 
-fn saved(id: Id) -> Reply {
+pub(super) fn saved(id: Id) -> Reply {
     Reply::see(format!("/rounds/brought/{id}")).saved("brought-saved", &[])
 }
 
@@ -291,7 +261,7 @@ async fn new_deed(req: &Req, sources: &Sources) -> Result<Id> {
 }
 
 /// Sums that were left out are those of the lines.
-async fn deed(req: &Req, sources: &Sources, lines: Vec<BroughtLine>) -> Result<Id> {
+pub(super) async fn deed(req: &Req, sources: &Sources, lines: Vec<BroughtLine>) -> Result<Id> {
     let key = req.form.key()?;
     let mut read = Reader::new(&req.form);
     let source = read.text("source", 80);
@@ -329,134 +299,11 @@ async fn deed(req: &Req, sources: &Sources, lines: Vec<BroughtLine>) -> Result<I
         .await
 }
 
-async fn import_form(req: Req, sources: Sources) -> Result<Reply> {
-    import_page(&req, &sources, None).await
+async fn balance_form(req: Req) -> Result<Reply> {
+    balance_page(&req, None).await
 }
 
-async fn import_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Reply> {
-    let mut page = req.page("brought-import");
-    let is_again = fault.is_some();
-    let faults = req.told(&mut page, fault)?;
-    let offers = offers(req, sources).await?;
-    let view = super::import(page, &offers, &|name| typed(req, name), &faults);
-    Ok(view.reply()?.again(is_again))
-}
-
-async fn upload(req: Req, sources: Sources) -> Result<Reply> {
-    let value = typed(&req, "source");
-    if let Err(fault) = chosen(&req, &sources, &value).await {
-        return import_page(&req, &sources, Some(fault)).await;
-    }
-    let Some(file) = req.form.file("file").cloned() else {
-        let fault = Error::invalid("file", "file_missing");
-        return import_page(&req, &sources, Some(fault)).await;
-    };
-    let kept = uploads::keep(&req, KIND, file).await?;
-    Ok(Reply::see(format!(
-        "/rounds/brought/import/{kept}?source={value}"
-    )))
-}
-
-struct Planned {
-    upload: Id,
-    source: Source,
-    table: Table,
-    plan: Plan,
-}
-
-/// A kept list as it was read, or in words why it cannot be read.
-async fn planned(req: &Req, sources: &Sources) -> Result<std::result::Result<Planned, String>> {
-    let upload = req.id("upload")?;
-    let stored = uploads::stored(req, KIND, upload).await?;
-    let value = typed(req, "source");
-    // A source that is none is an address that nobody was given.
-    let (source, offer) = chosen(req, sources, &value)
-        .await
-        .map_err(|_| Error::NotFound)?;
-    let words = req.words();
-    let table = match plan::read_list(&stored.bytes, &stored.name) {
-        Ok(table) => table,
-        Err(fault) => return Ok(Err(sheet::unread(words, &fault))),
-    };
-    let ctx = req.ctx();
-    let (table, plan) = req
-        .app
-        .db
-        .export_async(move |tx| {
-            let plan = plan::of_table(tx, &ctx, source, &table)?;
-            Ok((table, plan))
-        })
-        .await?;
-    let source = Source {
-        value,
-        name: offer.name,
-        available: None,
-    };
-    Ok(Ok(Planned {
-        upload,
-        source,
-        table,
-        plan,
-    }))
-}
-
-async fn preview(req: Req, sources: Sources) -> Result<Reply> {
-    preview_page(&req, &sources, None).await
-}
-
-async fn preview_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Reply> {
-    let mut page = req.page("brought-preview");
-    let is_again = fault.is_some();
-    let faults = req.told(&mut page, fault)?;
-    let words = req.words();
-    let view = match planned(req, sources).await? {
-        Ok(planned) => {
-            let here = format!("/rounds/brought/import/{}", planned.upload);
-            let at = (here.as_str(), &planned.source);
-            super::preview(page, at, &planned.plan, &|name| typed(req, name), &faults)
-        }
-        Err(text) => {
-            let notice =
-                crate::components::Notice::new(crate::components::NoticeKind::Refused, words, text);
-            let notice = notice.link("/rounds/brought/import", words.get("brought-again"));
-            View::new(page, vec![Part::Notice(notice)])
-        }
-    };
-    Ok(view.reply()?.again(is_again).private())
-}
-
-async fn commit(req: Req, sources: Sources) -> Result<Reply> {
-    let Ok(planned) = planned(&req, &sources).await? else {
-        return preview_page(&req, &sources, None).await;
-    };
-    // A list is brought forward whole: its sums are what the paper says.
-    if planned.plan.set_aside > 0 || planned.plan.lines.is_empty() {
-        return preview_page(&req, &sources, None).await;
-    }
-    match deed(&req, &sources, planned.plan.lines).await {
-        Ok(id) => {
-            uploads::forget(&req, planned.upload).await?;
-            Ok(saved(id))
-        }
-        Err(fault) => preview_page(&req, &sources, Some(fault)).await,
-    }
-}
-
-/// The faulty rows, marked, to be mended and sent again.
-async fn marked(req: Req, sources: Sources) -> Result<Reply> {
-    let words = req.words();
-    let Ok(planned) = planned(&req, &sources).await? else {
-        return Err(Error::NotFound);
-    };
-    let name = words.get("sheet-mark-sheet");
-    sheet::marked(words, name, &planned.table, &planned.plan.problems)
-}
-
-async fn balance_form(req: Req, sources: Sources) -> Result<Reply> {
-    balance_page(&req, &sources, None).await
-}
-
-async fn balance_page(req: &Req, _: &Sources, fault: Option<Error>) -> Result<Reply> {
+async fn balance_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("brought-balance");
     let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
@@ -473,10 +320,10 @@ async fn balance_page(req: &Req, _: &Sources, fault: Option<Error>) -> Result<Re
     Ok(view.reply()?.again(is_again))
 }
 
-async fn balance(req: Req, sources: Sources) -> Result<Reply> {
+async fn balance(req: Req) -> Result<Reply> {
     match balance_deed(&req).await {
         Ok(()) => Ok(Reply::see("/rounds/brought").saved("brought-saved-balance", &[])),
-        Err(fault) => balance_page(&req, &sources, Some(fault)).await,
+        Err(fault) => balance_page(&req, Some(fault)).await,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Divided rounds, rounds from before, and what waits, from invented data.
 
 use super::super::brought::{self, Brought, Got, May, Opening, plan};
-use super::super::create::{self, Chosen, Source};
+use super::super::create::{self, Chosen, Origin};
 use super::*;
 use crate::view::View;
 use kernel::FieldError;
@@ -138,7 +138,7 @@ pub(super) fn pages(words: Words) -> askama::Result<Vec<(&'static str, String)>>
     }
     let title = words.get("rounds-create-title");
     let page = || staff(words, &title);
-    let source = |code: &str, name: &str| Source {
+    let source = |code: &str, name: &str| Origin {
         value: format!("shares.{code}:1"),
         name: name.into(),
         available: Some(Fen(17_000_000)),
@@ -172,7 +172,7 @@ pub(super) fn pages(words: Words) -> askama::Result<Vec<(&'static str, String)>>
     Ok(out)
 }
 
-fn before(words: Words, sources: &[Source]) -> Vec<(&'static str, View)> {
+fn before(words: Words, sources: &[Origin]) -> Vec<(&'static str, View)> {
     let none = |_: &str| String::new();
     let page = |key: &str| staff(words, &words.get(key));
     let may = May {
