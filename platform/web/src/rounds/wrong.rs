@@ -1,5 +1,9 @@
 //! 暂缓、退回、无人领取、应收: lines of a round that something happened to, and the page of one line.
 
+mod act;
+
+pub use act::{HOLDS, RETURNS, SUCCESSIONS, act};
+
 use super::facts::{Round, Stage};
 use super::objections::trail;
 use super::round::tabs;
@@ -9,7 +13,7 @@ use crate::format;
 use crate::i18n::Words;
 use crate::layout::Page;
 use askama::Template;
-use kernel::{Date, Fen, FieldError, Id};
+use kernel::{Date, Fen, Id};
 
 #[derive(Template)]
 #[template(path = "rounds/sections.html")]
@@ -269,12 +273,7 @@ fn receivables(words: Words, round: &Round, lines: &[OneLine]) -> Table {
 pub fn line(mut page: Page, round: &Round, line: &OneLine, acts: &[Act]) -> Sections {
     let words = page.words;
     trail(&mut page, round);
-    let mut facts = Summary::default()
-        .row(
-            words.get("rounds-col-head"),
-            Cell::from(line.head.clone()).note(line.village.clone()),
-        )
-        .row(words.get("rounds-col-amount"), money(words, line.amount));
+    let mut facts = who(words, line);
     for (name, why, paper) in &line.successors {
         let why = words.get(&format!("payout-succession-{why}"));
         let note = paper.clone().map_or(why.clone(), |p| format!("{why} {p}"));
@@ -311,6 +310,16 @@ pub fn line(mut page: Page, round: &Round, line: &OneLine, acts: &[Act]) -> Sect
         buttons,
         page,
     }
+}
+
+/// Whose line it is, and of how much.
+fn who(words: Words, line: &OneLine) -> Summary {
+    Summary::default()
+        .row(
+            words.get("rounds-col-head"),
+            Cell::from(line.head.clone()).note(line.village.clone()),
+        )
+        .row(words.get("rounds-col-amount"), money(words, line.amount))
 }
 
 fn history(words: Words, line: &OneLine) -> Table {
@@ -361,124 +370,3 @@ fn history(words: Words, line: &OneLine) -> Table {
         "rounds-history-empty-text",
     ))
 }
-
-/// The form of one act.
-pub fn act(
-    mut page: Page,
-    round: &Round,
-    line: &OneLine,
-    act: Act,
-    typed: &dyn Fn(&str) -> String,
-    faults: &[FieldError],
-) -> Sections {
-    let words = page.words;
-    trail(&mut page, round);
-    let here = format!("/rounds/{}/line/{}", round.id, line.key);
-    let field = |control, name: &'static str, key: &str| {
-        Field::new(words, control, name, words.get(key))
-            .value(typed(name))
-            .errors(words, faults)
-    };
-    let choice = |key: &str, codes: &[&str]| {
-        let word = |code: &&str| {
-            let key = format!("{key}-{}", code.replace('_', "-"));
-            Choice::new((*code).to_owned(), words.get(&key))
-        };
-        Control::Radios(codes.iter().map(word).collect())
-    };
-    let mut form = Form::new(&page, format!("{here}/{}", act.code()));
-    if act != Act::Succeed {
-        form = form.field(field(Control::Date, "date", "rounds-col-date"));
-    }
-    form = match act {
-        Act::Hold => form.field(field(
-            choice("payout-hold", &HOLDS),
-            "reason",
-            "rounds-col-reason",
-        )),
-        Act::Release => match line.open() {
-            Some(hold) => form.hidden("hold", hold.id.to_string()),
-            None => form,
-        },
-        Act::Succeed => form
-            .field(
-                field(Control::Text, "number", "rounds-field-household")
-                    .hint(words.get("rounds-field-successor-hint")),
-            )
-            .field(field(
-                choice("payout-succession", &SUCCESSIONS),
-                "reason",
-                "rounds-col-reason",
-            ))
-            .field(field(Control::Text, "document", "rounds-field-document").optional(words)),
-        Act::Return => {
-            let last = line.tries.last().map_or(1, |one| one.attempt);
-            form.field(field(
-                choice("payout-return", &RETURNS),
-                "reason",
-                "rounds-col-reason",
-            ))
-            .hidden("attempt", last.to_string())
-        }
-        Act::Aside => form,
-        Act::Claim => {
-            let methods = ["transfer", "cash"]
-                .map(|m| Choice::new(m, words.get(&format!("rounds-method-{m}"))));
-            form.field(field(
-                Control::Radios(methods.to_vec()),
-                "method",
-                "rounds-field-method",
-            ))
-            .field(field(Control::Text, "receipt", "rounds-field-receipt").optional(words))
-        }
-        Act::Recover => form.field(field(Control::Money, "amount", "rounds-col-amount")),
-    };
-    let amount = match act {
-        Act::Recover => line.owed_back,
-        _ => line.amount,
-    };
-    let form = form
-        .confirm(Confirm {
-            title: words.get("web-confirm-title"),
-            effects: vec![(
-                money(words, amount),
-                words.get(&format!("rounds-effect-{}", act.code())),
-            )],
-            caution: None,
-        })
-        .button(Button::submit(
-            ButtonKind::Primary,
-            words.get(&format!("rounds-act-{}", act.code())),
-        ))
-        .button(Button::link(
-            ButtonKind::Secondary,
-            here,
-            words.get("web-cancel"),
-        ));
-    let facts = Summary::default()
-        .row(
-            words.get("rounds-col-head"),
-            Cell::from(line.head.clone()).note(line.village.clone()),
-        )
-        .row(words.get("rounds-col-amount"), money(words, line.amount));
-    Sections {
-        tabs: tabs(words, round, "wrong"),
-        lead: String::new(),
-        notices: Vec::new(),
-        facts: Some(facts),
-        tables: Vec::new(),
-        form: Some((words.get(&format!("rounds-act-{}", act.code())), form)),
-        buttons: Vec::new(),
-        page,
-    }
-}
-
-pub const HOLDS: [&str; 5] = ["disputed", "deceased", "changed", "no_account", "unclaimed"];
-pub const SUCCESSIONS: [&str; 3] = ["inherited", "split", "merged"];
-pub const RETURNS: [&str; 5] = [
-    "wrong_account",
-    "closed_account",
-    "wrong_name",
-    "refused",
-    "other",
-];
