@@ -1,4 +1,4 @@
-//! SQL of the unit tree: facts, the two caches, imports.
+//! SQL of the unit tree: facts and the two caches.
 
 use crate::units::{Unit, UnitFact};
 use ::store::{Row, Tx, values};
