@@ -85,12 +85,6 @@ level-township = Township
 level-village = Village
 
 ## What happened to an account
-account-made = made
-account-granted = role granted
-account-revoked = role revoked
-account-reset = password reset
-account-changed = password changed
-account-left = closed
 
 ## What rests on units
 rests-organisations = organisations

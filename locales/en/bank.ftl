@@ -100,7 +100,6 @@ deed-payout-import-results = Take in the bank’s answer
 deed-payout-import-statement = Take in a statement
 audit-bank-differs = A row of a statement and its voucher differ
 audit-clearing-differs = What is between payables and bank differs from the records
-payout-method-bank-file = Through the bank
 rounds-method-bank-file = Through the bank
 ledger-account-bank-clearing = In between
 ledger-kind-bank = Statement

@@ -18,11 +18,6 @@ figure-unit-payment-one = payment
 
 ## The records behind it
 figure-rows = { $count } records
-figure-seen = You see { $seen } of them; { $withheld } more lie outside what you may see
-figure-examined = { $count } { $unit } examined
-figure-no-value = Nothing to compare with yet
-figure-as-of = As of { $date }
-figure-as-known = As known at journal row { $seq }
 figure-unit-mu = mu
 figure-unit-mu-one = mu
 figure-unit-net = nets

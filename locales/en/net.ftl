@@ -262,7 +262,6 @@ net-col-rounding = Rounding
 net-col-amount = Amount
 net-col-payee = Name
 net-col-weight = Counts
-net-col-of = Of
 net-col-vote = In favour / present
 net-pools = What each party gets
 net-payees = What each household gets

@@ -12,34 +12,7 @@ payout-state-closed = Closed
 payout-state-cancelled = Cancelled
 payout-state-reversed = Reversed
 
-payout-step-create = Draft
-payout-step-calculate = Calculate
-payout-step-display = Display the plan
-payout-step-resolve = Record the vote
-payout-step-review = Review
-payout-step-post = Post the notice
-payout-step-declare = Declare
-payout-step-pay = Record payments
-payout-step-close = Close
-payout-step-cancel = Cancel
-payout-step-reverse = Reverse
 
-payout-basis-per-person = Per person
-payout-basis-per-household = Per household
-payout-basis-class-weights = By class weight, per person
-payout-policy-per-share-floor = Equal per share, remainder carried forward
-payout-policy-largest-remainder = Largest remainder
-payout-policy-cumulative = Cumulative, everything paid out
-payout-method-cash = Cash
-payout-method-transfer = Transfer
-payout-reason-wrong-roster = The roster was wrong
-payout-reason-wrong-amount = The amount was wrong
-payout-reason-voted-down = The meeting voted against it
-payout-reason-review-failed = The review failed
-payout-reason-objection-upheld = An objection was upheld
-payout-reason-other = Other
-payout-meeting-villagers-representatives = Villagers’ representatives
-payout-meeting-villagers-meeting = Villagers’ meeting
 
 payout-step-word = { $step ->
     [create] drafted it
@@ -137,11 +110,6 @@ audit-declared-differs = the entries of a declaration are not its lines
 audit-paid-differs = payments are not their lines or entries
 audit-paid-before-declaring = a payment before its declaration
 
-payout-step-correct = Correct
-payout-step-return = Record a return
-payout-step-settle = Move to unclaimed
-payout-step-claim = Pay an unclaimed line
-payout-step-recover = Record a recovery
 payout-channel-counter = At the counter
 payout-channel-phone = By phone
 payout-channel-letter = By letter
@@ -223,9 +191,6 @@ audit-correction-differs = The link of a correction differs from the rounds
 
 flow-collective-income = Income of a rural collective
 flow-coop-surplus = Surplus of a farmers’ cooperative
-payout-basis-division = By parts
-payout-meeting-members-assembly = Members’ assembly
-payout-meeting-delegates-meeting = Delegates’ meeting
 refused-payout-parts-not-whole = The parts together are not the whole. Correct them so that they make exactly 1.
 refused-payout-account-not-allowed = This flow pays nothing into “{ $account }”. Choose an account that it allows.
 refused-payout-deduction-missing = The plan does not deduct “{ $account }” in its place. Add it; write 0 where there is nothing to deduct.
@@ -270,4 +235,3 @@ invalid-balance-differs = The bank must be undistributed and unclaimed together.
 deed-payout-close-month = months of a book closed
 deed-payout-reopen-month = months of a book opened again
 flow-contract-split = Contract split
-payout-meeting-parties-meeting = Parties’ meeting

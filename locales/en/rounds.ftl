@@ -13,7 +13,6 @@ rounds-filter-cancelled = Cancelled
 rounds-filter-reversed = Reversed
 rounds-nothing-left = Nothing left to do
 rounds-next-from = { $who }, from { $date }
-rounds-next-due = { $who }, { $due }
 
 rounds-col-round = Distribution
 rounds-col-no-round = Number
@@ -87,7 +86,6 @@ rounds-step-closed = Close
 
 rounds-now = To do now: { $what }
 rounds-now-from = It can be done from { $date }.
-rounds-now-due = The notice stands until { $date }, { $due }.
 rounds-now-by = This step is for the { $who }; there is nothing for you to do now.
 rounds-missing = Still missing
 rounds-by-preparer = accountant or village clerk
@@ -197,7 +195,6 @@ rounds-account-revoked = role revoked
 rounds-account-reset = password reset
 rounds-account-changed = changed
 rounds-account-left = left
-rounds-own-household = Your own household is a payee of this round, by the same rule as all others.
 rounds-was-cancelled = This round was cancelled. Nothing was entered in the books and nothing was paid.
 rounds-was-reversed = This round was reversed: every entry was taken back by its mirror.
 rounds-export-notice = Download the notice table
@@ -381,7 +378,6 @@ rounds-public-page-next = Next page
 rounds-public-file = Download the table
 rounds-public-file-hint = An Excel file with the same content.
 rounds-public-stamp = Seal of: { $entity }
-rounds-remark-void = not counted
 
 rounds-sheet-notice = Notice
 rounds-sheet-payroll = Pay list
@@ -570,7 +566,7 @@ rounds-waterfall-caption = The parts
 rounds-waterfall-first = deducted first
 rounds-waterfall-nobody = nobody counts; it stays undistributed
 rounds-waterfall-payees = to households
-rounds-waterfall-weight = { $weight } parts in all
+rounds-waterfall-weight = weights of { $weight } in all
 rounds-col-part = Part
 rounds-col-goes-to = Goes to
 rounds-col-part-sum = Sum of the part
@@ -578,7 +574,7 @@ rounds-col-part-of = Share
 rounds-col-rounding = Rounding
 rounds-col-weight-all = Parts in all
 rounds-col-answered-on = Answered on
-rounds-part-of = { $weight } of { $total } parts
+rounds-part-of = { $weight } of { $total }
 rounds-part-rounding = { $fen ->
     [0] none
    *[other] { $fen } fen

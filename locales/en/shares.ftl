@@ -18,8 +18,6 @@ shares-list-rounds = The dividends of the household that has received most
 
 ## Columns
 shares-project = Project
-shares-owner = Owner of the assets
-shares-unit = Unit
 shares-funding-source = Source of funds
 shares-date = Date
 shares-amount = Amount (yuan)
@@ -32,29 +30,13 @@ shares-household-head = Head of household
 shares-person = Name
 shares-relation = Relation to head
 shares-class = Class
-shares-heads = People sharing
-shares-members = Members of the household
 shares-from = From
-shares-to = Until
 shares-round-number = Dividend no.
 shares-round-title = Dividend
 shares-paid-on = Paid on
-shares-asset = Asset
-shares-asset-class = Class of asset
-shares-valuation = Valuation (yuan)
-shares-in-service = In service
-shares-plan = Planned income (yuan)
-shares-income = Income (yuan)
-shares-rate = Return
-shares-bank = Bank balance (yuan)
-shares-undistributed = Not yet distributed (yuan)
-shares-invested = Invested in all (yuan)
-shares-households = Beneficiary households
-shares-villages = Villages covered
 
 ## Income against plan
 shares-yield-unplanned = Nothing planned
-shares-yield-running = The year is not over
 shares-yield-met = As planned
 shares-yield-short = { $year } brought { $amount } yuan less than planned. Find out why, and tell the beneficiaries.
 shares-heads-differ = { $heads } people share, the household has { $members } members; please check

@@ -43,7 +43,6 @@ web-error-internal = Something went wrong and nothing was saved. Try again later
 web-optional = optional
 web-date-hint = For example 2026-11-23, or 20261123
 web-money-hint = In yuan, at most two decimals
-web-file-hint = At most { $size }
 web-choose = Choose
 web-filter = Filter
 web-filter-clear = Clear the filter
@@ -64,7 +63,6 @@ web-pager = Pages
 web-pager-first = First page
 web-pager-next = Next page
 web-total = Total
-web-open-rows = Open the rows
 
 # Steps
 web-step-done = done
@@ -74,7 +72,6 @@ web-progress = { $done } of { $total } done
 
 # Charts
 web-chart-table = See the table
-web-chart-pattern = Key
 
 # Dates and counts
 web-money = ¥{ $amount }
@@ -91,16 +88,6 @@ web-month-9 = September
 web-month-10 = October
 web-month-11 = November
 web-month-12 = December
-web-due-today = due today
-web-due-tomorrow = due tomorrow
-web-due-in = { $count ->
-    [one] in { $count } day
-   *[other] in { $count } days
- }
-web-due-past = { $count ->
-    [one] { $count } day overdue
-   *[other] { $count } days overdue
- }
 
 # Corrections that every form may ask for
 invalid-required = Please fill this in.
@@ -108,15 +95,10 @@ invalid-not-a-date = Write the date like 2026-11-23; a list may also say 2022.6 
 invalid-not-money = Write an amount, for example 1700 or 1700.50.
 invalid-not-a-number = Write a number.
 invalid-too-long = At most { $max } characters. Please shorten it.
-invalid-too-short = At least { $min } characters.
-invalid-too-small = It cannot be less than { $min }.
-invalid-too-large = It cannot be more than { $max }.
 invalid-not-a-choice = Choose one of the options listed.
 invalid-not-a-phone = Write a mobile number of 11 digits.
-invalid-not-an-id-number = The identity number is not right. Check it digit by digit.
 invalid-file-missing = Choose a file.
 invalid-file-too-large = The file is over { $max }. Choose a smaller one.
-invalid-file-kind = This kind of file cannot be read. Use { $kinds }.
 
 web-papers = Papers
 web-papers-about = Minutes, sealed scans, photos of the posting. The content is kept sealed; where a photo was taken is removed before it is kept, a PDF stays as it is.

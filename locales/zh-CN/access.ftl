@@ -85,12 +85,6 @@ level-township = 乡级
 level-village = 村级
 
 ## 账号变动
-account-made = 新建
-account-granted = 授权
-account-revoked = 收回授权
-account-reset = 重置密码
-account-changed = 修改密码
-account-left = 注销
 
 ## 引用单位的记录
 rests-organisations = 机构

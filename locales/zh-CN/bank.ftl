@@ -100,7 +100,6 @@ deed-payout-import-results = 导入银行回盘
 deed-payout-import-statement = 导入对账单
 audit-bank-differs = 对账单一行与凭证不符
 audit-clearing-differs = 在途资金与记录不符
-payout-method-bank-file = 银行代发
 rounds-method-bank-file = 银行代发
 ledger-account-bank-clearing = 在途资金
 ledger-kind-bank = 银行对账

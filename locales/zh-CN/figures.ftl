@@ -18,11 +18,6 @@ figure-unit-payment-one = 笔发放
 
 ## 背后的记录
 figure-rows = 共 { $count } 条记录
-figure-seen = 您能看到 { $seen } 条，另有 { $withheld } 条不在您的查看范围内
-figure-examined = 查了 { $count } { $unit }
-figure-no-value = 还没有可比的数
-figure-as-of = 截至 { $date }
-figure-as-known = 按第 { $seq } 条日志时所知
 figure-unit-mu = 亩
 figure-unit-mu-one = 亩
 figure-unit-net = 张经营网

@@ -262,7 +262,6 @@ net-col-rounding = 尾数
 net-col-amount = 金额
 net-col-payee = 名称
 net-col-weight = 数量
-net-col-of = 合计
 net-col-vote = 赞成/实到
 net-pools = 各方分得
 net-payees = 每户每家分得

@@ -12,34 +12,7 @@ payout-state-closed = 已归档
 payout-state-cancelled = 已取消
 payout-state-reversed = 已冲销
 
-payout-step-create = 拟定方案
-payout-step-calculate = 测算
-payout-step-display = 会前展示
-payout-step-resolve = 会议表决
-payout-step-review = 镇级审核
-payout-step-post = 公示
-payout-step-declare = 批准登账
-payout-step-pay = 登记发放
-payout-step-close = 归档
-payout-step-cancel = 取消
-payout-step-reverse = 冲销
 
-payout-basis-per-person = 按人
-payout-basis-per-household = 按户
-payout-basis-class-weights = 按类别权重（每人）
-payout-policy-per-share-floor = 每份同额，余数结转
-payout-policy-largest-remainder = 最大余数法
-payout-policy-cumulative = 累计取整，全部分完
-payout-method-cash = 现金
-payout-method-transfer = 转账
-payout-reason-wrong-roster = 名册有误
-payout-reason-wrong-amount = 金额有误
-payout-reason-voted-down = 会议未通过
-payout-reason-review-failed = 审核未通过
-payout-reason-objection-upheld = 异议成立
-payout-reason-other = 其他
-payout-meeting-villagers-representatives = 村民代表会议
-payout-meeting-villagers-meeting = 村民会议
 
 payout-step-word = { $step ->
     [create] 拟定方案
@@ -138,11 +111,6 @@ audit-declared-differs = 批准登账的分录与明细不符
 audit-paid-differs = 发放记录与明细或分录不符
 audit-paid-before-declaring = 发放早于批准登账
 
-payout-step-correct = 更正方案
-payout-step-return = 登记退回
-payout-step-settle = 转入无人领取款
-payout-step-claim = 补领发放
-payout-step-recover = 登记收回
 payout-channel-counter = 窗口
 payout-channel-phone = 电话
 payout-channel-letter = 书面
@@ -224,9 +192,6 @@ audit-correction-differs = 更正关系与记录不符
 
 flow-collective-income = 农村集体经济组织收益分配
 flow-coop-surplus = 农民专业合作社盈余分配
-payout-basis-division = 按组成部分分配
-payout-meeting-members-assembly = 成员大会
-payout-meeting-delegates-meeting = 成员代表大会
 refused-payout-parts-not-whole = 各部分的比例合起来不是全部。请改正比例，使总和正好为1。
 refused-payout-account-not-allowed = 本流程不能转入科目“{ $account }”。请改用流程允许的科目。
 refused-payout-deduction-missing = 方案没有按次序提取“{ $account }”。请补上这一项；没有可提取的，金额填0。
@@ -271,4 +236,3 @@ invalid-balance-differs = 银行存款应等于未分配收益加无人领取款
 deed-payout-close-month = 账簿结账
 deed-payout-reopen-month = 账簿反结账
 flow-contract-split = 合同收益分配
-payout-meeting-parties-meeting = 各方会议

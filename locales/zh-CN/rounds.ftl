@@ -13,7 +13,6 @@ rounds-filter-cancelled = 已撤销
 rounds-filter-reversed = 已冲销
 rounds-nothing-left = 没有待办
 rounds-next-from = { $who }，{ $date }起可办
-rounds-next-due = { $who }，{ $due }
 
 rounds-col-round = 分配
 rounds-col-no-round = 编号
@@ -84,7 +83,6 @@ rounds-step-closed = 归档
 
 rounds-now = 现在要办：{ $what }
 rounds-now-from = { $date }起可以办。
-rounds-now-due = 公示到{ $date }，{ $due }。
 rounds-now-by = 这一步由{ $who }办，您现在不用做什么。
 rounds-missing = 办之前还差
 rounds-by-preparer = 经管员或村文书
@@ -194,7 +192,6 @@ rounds-account-revoked = 收回岗位
 rounds-account-reset = 重置密码
 rounds-account-changed = 有变更
 rounds-account-left = 已离岗
-rounds-own-household = 您家也在这一轮的领款名单里，按统一办法计算。
 rounds-was-cancelled = 这一轮已撤销，没有登账，也没有发钱。
 rounds-was-reversed = 这一轮已冲销，登过的账已全部反向记回。
 rounds-export-notice = 下载公示表
@@ -377,7 +374,6 @@ rounds-public-page-next = 下一页
 rounds-public-file = 下载公示表
 rounds-public-file-hint = Excel 文件，内容与本页相同。
 rounds-public-stamp = 单位（章）：{ $entity }
-rounds-remark-void = 未参加
 
 rounds-sheet-notice = 公示表
 rounds-sheet-payroll = 发放表
@@ -566,7 +562,7 @@ rounds-waterfall-caption = 各组成部分
 rounds-waterfall-first = 先提取
 rounds-waterfall-nobody = 没有符合的户，留在未分配
 rounds-waterfall-payees = 分到户
-rounds-waterfall-weight = 共{ $weight }份
+rounds-waterfall-weight = 权重共{ $weight }
 rounds-col-part = 组成部分
 rounds-col-goes-to = 去向
 rounds-col-part-sum = 这部分总额
@@ -574,7 +570,7 @@ rounds-col-part-of = 占
 rounds-col-rounding = 取整
 rounds-col-weight-all = 总份数
 rounds-col-answered-on = 答复日期
-rounds-part-of = { $weight }份，共{ $total }份
+rounds-part-of = { $weight } / { $total }
 rounds-part-rounding = { $fen ->
     [0] 无
    *[other] { $fen }分

@@ -18,8 +18,6 @@ shares-list-rounds = 领取次数最多的一户所领的各次分红
 
 ## 列名
 shares-project = 项目
-shares-owner = 资产所有者
-shares-unit = 所属单位
 shares-funding-source = 资金来源
 shares-date = 日期
 shares-amount = 金额（元）
@@ -32,29 +30,13 @@ shares-household-head = 户主姓名
 shares-person = 姓名
 shares-relation = 与户主关系
 shares-class = 类别
-shares-heads = 享受人数
-shares-members = 家庭人口
 shares-from = 起始日期
-shares-to = 终止日期
 shares-round-number = 分红编号
 shares-round-title = 分红名称
 shares-paid-on = 发放日期
-shares-asset = 资产
-shares-asset-class = 资产类别
-shares-valuation = 估值（元）
-shares-in-service = 投入使用
-shares-plan = 计划收益（元）
-shares-income = 实际收益（元）
-shares-rate = 收益率
-shares-bank = 银行账户余额（元）
-shares-undistributed = 尚未分配（元）
-shares-invested = 投资合计（元）
-shares-households = 受益户数
-shares-villages = 覆盖村数
 
 ## 收益与计划
 shares-yield-unplanned = 没有计划
-shares-yield-running = 本年度尚未结束
 shares-yield-met = 达到计划
 shares-yield-short = { $year } 年收益比计划少 { $amount } 元。请查明原因，并向受益户说明。
 shares-heads-differ = 享受人数 { $heads } 人，家庭人口 { $members } 人，请核对

@@ -40,7 +40,6 @@ web-error-internal = 系统出了问题，这次没有保存。请稍后再试�
 web-optional = 选填
 web-date-hint = 例如 2026-11-23，也可写 20261123
 web-money-hint = 单位：元，最多两位小数
-web-file-hint = 最大{ $size }
 web-choose = 请选择
 web-filter = 筛选
 web-filter-clear = 清除筛选
@@ -60,7 +59,6 @@ web-pager = 翻页
 web-pager-first = 首页
 web-pager-next = 下一页
 web-total = 合计
-web-open-rows = 打开明细
 
 # 步骤
 web-step-done = 已完成
@@ -70,7 +68,6 @@ web-progress = { $total }项中已完成{ $done }项
 
 # 图
 web-chart-table = 看数据表
-web-chart-pattern = 图例
 
 # 日期与数目
 web-money = { $amount }元
@@ -87,14 +84,6 @@ web-month-9 = 9月
 web-month-10 = 10月
 web-month-11 = 11月
 web-month-12 = 12月
-web-due-today = 今天到期
-web-due-tomorrow = 明天到期
-web-due-in = { $count ->
-   *[other] 还有{ $count }天
- }
-web-due-past = { $count ->
-   *[other] 逾期{ $count }天
- }
 
 # 各处通用的改正提示
 invalid-required = 这里需要填写。
@@ -102,15 +91,10 @@ invalid-not-a-date = 请写成 2026-11-23 这样的日期；名单里也可以�
 invalid-not-money = 请写金额，例如 1700 或 1700.50。
 invalid-not-a-number = 请写数字。
 invalid-too-long = 最多{ $max }个字，请缩短。
-invalid-too-short = 至少{ $min }个字。
-invalid-too-small = 不能小于{ $min }。
-invalid-too-large = 不能大于{ $max }。
 invalid-not-a-choice = 请从列出的选项中选择。
 invalid-not-a-phone = 请写11位手机号。
-invalid-not-an-id-number = 身份证号码不对，请逐位核对。
 invalid-file-missing = 请选择一个文件。
 invalid-file-too-large = 文件超过{ $max }，请换一个小一些的。
-invalid-file-kind = 不能读取这种文件。请用{ $kinds }。
 
 web-papers = 材料
 web-papers-about = 会议记录、盖章扫描件、公示照片等。内容加密保存；照片上的拍摄位置等信息在保存前去掉，PDF原样保存。

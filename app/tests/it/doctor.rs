@@ -179,6 +179,11 @@ fn seeds() -> Vec<Seed> {
         seed(&["public_url_plain"], |here| {
             confirm(here, "http://zhen.example.cn")
         }),
+        // Once it was passed over in silence, and the first notice could not be printed.
+        Seed {
+            args: &["--public-url", "https://zhen.example.cn"],
+            ..seed(&["public_url_unconfirmed"], |_| {})
+        },
         Seed {
             args: &["--public-url", "https://other.example.cn"],
             ..seed(&["public_url_differs"], |here| {

@@ -1,5 +1,6 @@
 //! Tests on the tree itself: what ARCHITECTURE.md and the house style promise about it.
 
+mod asked;
 mod licence;
 pub(crate) mod source;
 mod words;
@@ -190,11 +191,12 @@ fn sql_stands_only_in_store_files() {
     none(&wrong, "SQL outside store.rs");
 }
 
-/// The line of `#[cfg(test)] mod`, behind which a file holds only tests.
+/// The line of `#[cfg(test)] mod … {`, behind which a file holds only tests; behind `mod tests;` it goes on.
 fn tests_begin(code: &str) -> usize {
     let lines: Vec<&str> = code.lines().collect();
     let found = lines.windows(2).position(|pair| {
-        pair[0].trim() == "#[cfg(test)]" && pair[1].trim_start().starts_with("mod ")
+        let [before, module] = [pair[0].trim(), pair[1].trim()];
+        before == "#[cfg(test)]" && module.starts_with("mod ") && module.ends_with('{')
     });
     found.map_or(usize::MAX, |at| at + 1)
 }

@@ -6,6 +6,7 @@ use super::plan_land::{Effect, LandLine, judge};
 use super::store::{self, Contract, Holding, Parcel};
 use super::{household_to_name, model};
 use ::store::{Input, Tx};
+use access::imports;
 use kernel::{Ctx, Date, Error, Id, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -77,17 +78,19 @@ pub fn import_land(
         holding_of(tx, ctx, &contract, (parcel, line), import)?;
         contracts.insert(&line.number, contract);
     }
-    let fact = store::ImportFact {
+    let done = imports::Done {
         id: import,
+        kind: "land",
         file_tag: input.file_tag.into_bytes(),
         mapping: &input.mapping,
-        rows: count(lines.len() + input.set_aside),
-        added: count(input.added),
-        changed: count(input.changed),
-        unchanged: count(input.unchanged),
-        set_aside: count(input.set_aside),
+        rows: lines.len() + input.set_aside,
+        added: input.added,
+        changed: input.changed,
+        unchanged: input.unchanged,
+        set_aside: input.set_aside,
+        reverses: None,
     };
-    store::insert_import(tx, ctx.org, &fact)?;
+    imports::record(tx, ctx.org, done)?;
     Ok(LandImported {
         import,
         added: input.added,
@@ -188,8 +191,4 @@ fn holding_of(
             hold(tx, ctx, contract, &held, Some(import))
         }
     }
-}
-
-fn count(rows: usize) -> i64 {
-    i64::try_from(rows).unwrap_or(i64::MAX)
 }

@@ -5,12 +5,12 @@ mod writer;
 
 use super::model::Reading;
 use super::plan_import::{Counts, prepare};
-use super::store::{base, write};
-use access::Right;
+use super::store::base;
+use access::{Right, imports};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use store::{Input, Tx, values};
+use store::{Input, Tx};
 use writer::Writer;
 
 /// What the journal keeps of an import: never its rows.
@@ -83,23 +83,18 @@ pub fn import_households(
     writer.finish()?;
     let mapping =
         serde_json::json!({ "as_of": input.as_of, "columns": input.mapping, "counts": counts });
-    let int = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    tx.insert(
-        write::IMPORT,
-        values![
-            ctx.org,
-            import,
-            tx.seq()?,
-            "households",
-            store::keys::unhex::<32>(&input.file)?,
-            mapping.to_string(),
-            int(counts.rows),
-            int(counts.new_people),
-            int(counts.changed_people),
-            int(counts.unchanged_people),
-            int(counts.set_aside),
-            None::<i64>
-        ],
-    )?;
+    let done = imports::Done {
+        id: import,
+        kind: "households",
+        file_tag: store::keys::unhex::<32>(&input.file)?.to_vec(),
+        mapping: &mapping.to_string(),
+        rows: counts.rows,
+        added: counts.new_people,
+        changed: counts.changed_people,
+        unchanged: counts.unchanged_people,
+        set_aside: counts.set_aside,
+        reverses: None,
+    };
+    imports::record(tx, ctx.org, done)?;
     Ok(Imported { import, counts })
 }

@@ -27,9 +27,8 @@ pub use face::{
     villages_on,
 };
 pub use life::face::{
-    Change, Organisation, Post, changes_between, events_to_confirm, find_organisation,
-    household_of, is_alive, organisation, organisations_of_unit, person_ended, posts_on,
-    successors,
+    Change, Organisation, changes_between, events_to_confirm, find_organisation, household_of,
+    is_alive, organisation, organisations_of_unit, person_ended, successors,
 };
 pub use life::model::Kind as LifeKind;
 pub use rebuild::{check, rebuild_search};

@@ -3,11 +3,11 @@
 
 use super::plan_import::far;
 use super::store::{search_rows, undo, write};
-use access::Right;
+use access::{Right, imports};
 use kernel::{Ctx, Error, Id, OrgId, Refusal, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use store::{Input, Tx, values};
+use store::{Input, Tx};
 
 /// What rests on households or people, told by another module: how many of its records name one of these.
 #[derive(Debug, Clone, Copy)]
@@ -61,24 +61,19 @@ pub fn reverse_import(
     write::forget_households(tx, ctx.org, &households)?;
     let far = far()?;
     super::rebuild::remake(tx, ctx.org, &households, ctx.today(), far)?;
-    let int = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    tx.insert(
-        write::IMPORT,
-        values![
-            ctx.org,
-            id,
-            tx.seq()?,
-            "households",
-            [0_u8; 32],
-            "{}",
-            0,
-            0,
-            int(effect.people_removed + effect.people_restored),
-            0,
-            0,
-            input.import
-        ],
-    )?;
+    let done = imports::Done {
+        id,
+        kind: "households",
+        file_tag: vec![0; 32],
+        mapping: "{}",
+        rows: 0,
+        added: 0,
+        changed: effect.people_removed + effect.people_restored,
+        unchanged: 0,
+        set_aside: 0,
+        reverses: Some(input.import),
+    };
+    imports::record(tx, ctx.org, done)?;
     Ok(Reversed { import: id, effect })
 }
 

@@ -5,6 +5,7 @@ use super::add_beneficiaries::{check_line, unit_of};
 use super::model::{self, Listed, RosterLine};
 use super::store;
 use ::store::{Input, Tx};
+use access::imports;
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -90,25 +91,22 @@ pub fn import_roster(
         };
         store::insert_beneficiary(tx, ctx.org, project.id, &listed, None, Some(import))?;
     }
-    let fact = store::ImportFact {
+    let done = imports::Done {
         id: import,
         kind: "roster",
         file_tag: input.file_tag.into_bytes(),
         mapping: &input.mapping,
-        rows: count(lines.len() + input.set_aside),
-        added: count(input.added),
-        changed: count(input.changed),
-        unchanged: count(input.unchanged),
-        set_aside: count(input.set_aside),
+        rows: lines.len() + input.set_aside,
+        added: input.added,
+        changed: input.changed,
+        unchanged: input.unchanged,
+        set_aside: input.set_aside,
+        reverses: None,
     };
-    store::insert_import(tx, ctx.org, &fact)?;
+    imports::record(tx, ctx.org, done)?;
     Ok(RosterImported {
         import,
         added: input.added,
         changed: input.changed,
     })
-}
-
-fn count(rows: usize) -> i64 {
-    i64::try_from(rows).unwrap_or(i64::MAX)
 }

@@ -45,8 +45,6 @@ pub struct YearYield {
     pub income: Fen,
     /// Income over investment in basis points, half up; nothing where nothing is invested.
     pub rate_bp: Option<i64>,
-    /// The same of the plan.
-    pub plan_bp: Option<i64>,
     /// What is missing against the plan, of a year that fell short.
     pub short_by: Option<Fen>,
     pub state: YieldState,
@@ -69,7 +67,6 @@ pub fn yearly(year: i64, plan: Option<Fen>, income: Fen, invested: Fen, today: D
         plan,
         income,
         rate_bp: basis_points(income, invested),
-        plan_bp: plan.and_then(|plan| basis_points(plan, invested)),
         short_by,
         state,
     }

@@ -58,7 +58,6 @@ pub struct AssetView {
     pub valuation: Fen,
     pub in_service: Date,
     pub precision: Precision,
-    pub entered: Date,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

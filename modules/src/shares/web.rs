@@ -3,6 +3,7 @@
 
 mod doors;
 mod forms;
+mod import;
 mod pages;
 mod roster;
 pub mod samples;
@@ -46,22 +47,22 @@ pub fn module() -> Module {
         save("/projects/{id}/roster/add", Kind::Beneficiary),
         Route::get("/projects/{id}/roster/end/{line}", ENTER, roster::end_form),
         Route::post("/projects/{id}/roster/end/{line}", ENTER, roster::end),
-        Route::get("/projects/{id}/roster/import", ENTER, roster::import_form),
-        Route::post("/projects/{id}/roster/import", ENTER, roster::upload).upload(),
+        Route::get("/projects/{id}/roster/import", ENTER, import::form),
+        Route::post("/projects/{id}/roster/import", ENTER, import::upload).upload(),
         Route::get(
             "/projects/{id}/roster/import/{upload}",
             ENTER,
-            roster::preview,
+            import::preview,
         ),
         Route::post(
             "/projects/{id}/roster/import/{upload}",
             ENTER,
-            roster::commit,
+            import::commit,
         ),
         Route::get(
             "/projects/{id}/roster/import/{upload}/marked",
             ENTER,
-            roster::marked,
+            import::marked,
         ),
     ];
     let routes = [

@@ -1,8 +1,8 @@
 //! Imports a file of units: read and compared outside the deed, written in one commit.
 
 use crate::caches::rebuild_units;
-use crate::scope::{EVERYWHERE, on_installation};
-use crate::store::units::ImportRow;
+use crate::imports::{self, Done};
+use crate::scope::{EVERYWHERE, INSTALLATION, on_installation};
 use crate::units::{Unit, UnitFact, UnitPlan, UnitRow, compare, pinyin_key};
 use crate::{Right, require, store};
 use ::store::{Input, Tx};
@@ -194,21 +194,19 @@ fn insert_import(tx: &mut Tx, id: Id, input: &ImportUnits, plan: &UnitPlan) -> R
         text::unhex(&input.file_tag).ok_or(Error::invalid("file_tag", "not_a_tag"))?;
     let mapping =
         serde_json::to_string(&input.mapping).map_err(|e| Error::internal("a mapping", e))?;
-    let row = ImportRow {
+    let done = Done {
         id,
-        kind: "units".to_owned(),
+        kind: "units",
         file_tag: tag.to_vec(),
-        mapping,
-        rows: input.rows as i64,
-        added: plan.added.len() as i64,
-        changed: plan.changed.len() as i64,
-        unchanged: plan.unchanged as i64,
-        set_aside: plan.set_aside as i64,
+        mapping: &mapping,
+        rows: input.rows,
+        added: plan.added.len(),
+        changed: plan.changed.len(),
+        unchanged: plan.unchanged,
+        set_aside: plan.set_aside,
         reverses: None,
-        seq: 0,
-        at: None,
     };
-    store::units::insert_import(tx, 0, &row)
+    imports::record(tx, INSTALLATION, done)
 }
 
 fn write(tx: &mut Tx, plan: &UnitPlan, there: &[Unit], import: Id, from: Date) -> Result<()> {
@@ -270,28 +268,4 @@ fn fact_of(
         import: Some(import),
         seq: 0,
     })
-}
-
-/// The imports of a kind (`units` of org 0, `households` …) of an organisation, latest first.
-pub fn imports(tx: &mut Tx, org: i64, kind: &str) -> Result<Vec<ImportRow>> {
-    store::units::imports(tx, org, kind)
-}
-
-pub fn import(tx: &mut Tx, org: i64, id: Id) -> Result<Option<ImportRow>> {
-    store::units::import(tx, org, id)
-}
-
-/// Writes the row of an import of any kind; `seq` is set by the write.
-pub fn record_import(tx: &mut Tx, org: i64, import: &ImportRow) -> Result<()> {
-    store::units::insert_import(tx, org, import)
-}
-
-/// The import that took this one back, if any did.
-pub fn reversal_of(tx: &mut Tx, org: i64, import: Id) -> Result<Option<Id>> {
-    store::units::reversal_of(tx, org, import)
-}
-
-/// An import of this very file that stands, for a warning in the preview.
-pub fn import_with_tag(tx: &mut Tx, org: i64, kind: &str, tag: &[u8]) -> Result<Option<Id>> {
-    store::units::import_with_tag(tx, org, kind, tag)
 }

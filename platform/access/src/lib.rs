@@ -10,6 +10,7 @@ pub mod codes;
 pub mod create_org;
 pub mod grant_role;
 pub mod import_units;
+pub mod imports;
 pub mod make_user;
 pub mod papers;
 pub mod password;
@@ -24,9 +25,9 @@ pub mod units;
 pub mod uploads;
 pub mod users;
 
-pub use crate::store::units::ImportRow;
 pub use caches::{check_caches, rebuild};
 pub use codes::{Code, codes};
+pub use imports::ImportRow;
 pub use password::Passwords;
 pub use rights::{Right, Role};
 pub use scope::{MACROS, Scope, holds, holds_at, require, require_for, rights_in};

@@ -1,8 +1,8 @@
 //! Takes back an import of units, while nothing rests on it.
 
 use crate::caches::rebuild_units;
+use crate::imports::{self, Done, ImportRow};
 use crate::scope::{EVERYWHERE, INSTALLATION, on_installation};
-use crate::store::units::ImportRow;
 use crate::units::UnitFact;
 use crate::{Right, require, store};
 use ::store::{Input, Tx};
@@ -36,11 +36,11 @@ impl Input for ReverseUnits {
 pub fn reverse_units(tx: &mut Tx, ctx: &Ctx, input: ReverseUnits, rests: &[Rests]) -> Result<Id> {
     on_installation(ctx)?;
     require(tx, ctx, Right::Install, EVERYWHERE)?;
-    let old = store::units::import(tx, INSTALLATION, input.import)?.ok_or(Error::NotFound)?;
+    let old = imports::import(tx, INSTALLATION, input.import)?.ok_or(Error::NotFound)?;
     if old.kind != "units" || old.reverses.is_some() {
         return Err(Error::refused("access.not_an_import"));
     }
-    if store::units::reversal_of(tx, INSTALLATION, old.id)?.is_some() {
+    if imports::reversal_of(tx, INSTALLATION, old.id)?.is_some() {
         return Err(Error::refused("access.import_already_reversed"));
     }
     let facts = store::units::facts(tx)?;
@@ -67,13 +67,20 @@ pub fn reverse_units(tx: &mut Tx, ctx: &Ctx, input: ReverseUnits, rests: &[Rests
     for fact in &restored {
         store::units::insert_fact(tx, fact)?;
     }
-    let reversal = ImportRow {
+    let count = |rows: i64| usize::try_from(rows).unwrap_or(0);
+    let reversal = Done {
         id,
+        kind: "units",
+        file_tag: old.file_tag,
+        mapping: "[]",
+        rows: count(old.rows),
+        added: count(old.added),
+        changed: count(old.changed),
+        unchanged: count(old.unchanged),
+        set_aside: count(old.set_aside),
         reverses: Some(old.id),
-        mapping: "[]".to_owned(),
-        ..old
     };
-    store::units::insert_import(tx, INSTALLATION, &reversal)?;
+    imports::record(tx, INSTALLATION, reversal)?;
     rebuild_units(tx)?;
     Ok(id)
 }

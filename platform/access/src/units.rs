@@ -1,10 +1,10 @@
 //! The unit tree: what a unit is, what a file of units may say, and how the two compare. Pure but for
 //! the reads at the end, which only ask the store.
 
-use crate::store;
+use crate::{Right, holds_at, store};
 use ::store::Tx;
 use kernel::code::{DivisionCode, Level};
-use kernel::{Date, Id, Result, pinyin, text};
+use kernel::{Ctx, Date, Error, Id, Result, pinyin, text};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
@@ -288,6 +288,20 @@ pub fn unit_by_code(tx: &mut Tx, code: &str) -> Result<Option<Unit>> {
 /// The open units directly below, by code.
 pub fn children(tx: &mut Tx, parent: Id) -> Result<Vec<Unit>> {
     store::units::children(tx, parent)
+}
+
+/// The unit of the asker's organisation and those just below it, as far as he holds `right` there: where a form lets him
+/// enter something.
+pub fn offered(tx: &mut Tx, ctx: &Ctx, right: Right) -> Result<Vec<Unit>> {
+    let org = store::org(tx, ctx.org, ctx.today())?.ok_or(Error::NotFound)?;
+    let mut out = Vec::new();
+    let top = unit(tx, org.unit)?;
+    for unit in top.into_iter().chain(children(tx, org.unit)?) {
+        if holds_at(tx, ctx, right, unit.id)? {
+            out.push(unit);
+        }
+    }
+    Ok(out)
 }
 
 /// The open units without a parent.

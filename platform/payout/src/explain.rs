@@ -17,8 +17,6 @@ pub struct Explanation {
     pub number: String,
     pub policy: Policy,
     pub basis: Basis,
-    /// Weight of one head of this class, under `class_weights`.
-    pub class_weight: Option<i64>,
     pub pool: Fen,
     pub line: LineRow,
     pub total_weight: i64,
@@ -118,7 +116,6 @@ pub fn explain(tx: &mut Tx, org: OrgId, round: Id, key: LineKey) -> Result<Expla
     Ok(Explanation {
         policy: case.round.policy,
         basis: case.round.basis,
-        class_weight: case.round.weights.get(&line.payee.class).copied(),
         pool: case.round.pool,
         total_weight: plan.total_weight,
         weight_before,

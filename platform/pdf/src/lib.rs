@@ -53,6 +53,30 @@ pub enum Block {
     Break,
 }
 
+impl Block {
+    /// What it prints, in the order in which it is read.
+    fn texts(&self) -> Vec<&str> {
+        match self {
+            Block::Title(text) | Block::Heading(text) | Block::Text(text) | Block::Note(text) => {
+                vec![text]
+            }
+            Block::Line(parts) => parts.iter().map(String::as_str).collect(),
+            Block::Facts(pairs) | Block::Signers(pairs) => pairs
+                .iter()
+                .flat_map(|(name, value)| [name.as_str(), value.as_str()])
+                .collect(),
+            Block::Table(table) => {
+                let head = table.columns.iter().map(|column| &column.label);
+                let rows = table.rows.iter().chain(&table.total).flatten();
+                let texts = [&table.caption].into_iter().chain(head).chain(rows);
+                texts.map(String::as_str).collect()
+            }
+            Block::Qr { caption, .. } => vec![caption],
+            Block::Break => Vec::new(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct Table {
     pub caption: String,
@@ -108,6 +132,15 @@ impl From<Fault> for kernel::Error {
 pub struct About {
     pub title: String,
     pub lang: &'static str,
+}
+
+/// What the font lacks of these blocks, as [`Rendered::missing`] would list it, without laying them out.
+pub fn missing(blocks: &[Block]) -> Vec<Missing> {
+    let mut missing = Vec::new();
+    for text in blocks.iter().flat_map(Block::texts) {
+        text::printable(text, &mut missing);
+    }
+    missing
 }
 
 /// Lays the sheets out and writes them. `progress` is told the number of sheets done after each.

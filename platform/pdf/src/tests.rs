@@ -3,6 +3,7 @@
 use super::*;
 use hayro::{InterpreterSettings, Pdf, RenderSettings};
 use lopdf::Document;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 fn about() -> About {
@@ -146,6 +147,42 @@ fn a_long_table_repeats_its_head_and_loses_no_row() {
     assert_eq!(text.matches("金额（元）").count(), file.pages);
     assert!((0..200).all(|n| text.contains(&format!("第{n}户"))));
     assert!(text.contains(&format!("{0} / {0}", file.pages)));
+}
+
+#[test]
+fn what_the_font_lacks_is_told_before_the_file_as_in_it() {
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let column = |label: &str| Column {
+        label: label.into(),
+        is_number: false,
+    };
+    let blocks = vec![
+        Block::Title("一🐶".into()),
+        Block::Heading("二🐱".into()),
+        Block::Note("三🐭".into()),
+        Block::Line(vec!["四🐹".into(), "五🐰".into()]),
+        Block::Facts(vec![pair("六🦊", "七🐻")]),
+        Block::Table(Table {
+            caption: "八🐼".into(),
+            columns: vec![column("九🐨"), column("十")],
+            rows: vec![vec!["甲🐯".into(), "乙🦁".into()]],
+            total: Some(vec!["丙🐮".into(), String::new()]),
+        }),
+        Block::Signers(vec![pair("丁🐷", "戊🐸")]),
+        Block::Qr {
+            text: "1".into(),
+            caption: "己🐵".into(),
+        },
+        Block::Break,
+        Block::Text("庚🐔一🐶".into()),
+    ];
+    // A table's caption is set after its cells, so the order of the two may differ.
+    let signs = |missing: Vec<Missing>| -> BTreeSet<(char, String)> {
+        missing.into_iter().map(|m| (m.sign, m.printed)).collect()
+    };
+    let told = signs(crate::missing(&blocks));
+    assert_eq!(told.len(), 16);
+    assert_eq!(signs(made(blocks).missing), told);
 }
 
 #[test]

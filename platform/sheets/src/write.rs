@@ -72,6 +72,12 @@ pub enum OutCell {
     BasisPoints(i64),
 }
 
+impl OutCell {
+    pub fn text(text: impl Into<String>) -> OutCell {
+        OutCell::Text(text.into())
+    }
+}
+
 /// Excel keeps 15 digits; beyond that a number is written as text.
 const NUMBER_MAX: u64 = 999_999_999_999_999;
 /// Excel's own limit on the text of a cell.

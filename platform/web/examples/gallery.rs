@@ -487,7 +487,7 @@ fn form_page(say: &Say, elder: bool) -> FormPage {
                 "scan",
                 say.t("合同扫描件", "Scan of the contract"),
             )
-            .hint(words.with("web-file-hint", &[("size", "10 MB")]))
+            .hint(say.t("最大10 MB", "At most 10 MB"))
             .optional(words),
         )
         .field(Field::new(words, Control::Textarea, "note", say.t("备注", "Note")).optional(words))
@@ -552,11 +552,10 @@ fn public(say: &Say, elder: bool) -> Public {
             .to_owned(),
         action: Some(("/object".to_owned(), say.t("提出异议", "Object").to_owned())),
     });
-    let today = Date::new(2026, 11, 23).unwrap_or_else(|| Date::of_micros(0));
     page.flash = Some(Notice::new(
         NoticeKind::Info,
         words,
-        format::due(words, today, today.plus_days(3)).1,
+        say.t("明天开始公示", "The notice begins tomorrow"),
     ));
     let confirm = Form::new(&page, "/approve")
         .confirm(Confirm {

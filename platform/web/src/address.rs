@@ -39,6 +39,17 @@ pub fn printed(tx: &mut Tx, configured: Option<&str>) -> Result<String> {
     Ok(url.to_owned())
 }
 
+/// [`printed`] for a page, which says why there is none.
+pub(crate) fn shown(
+    tx: &mut Tx,
+    configured: Option<&str>,
+) -> Result<std::result::Result<String, Refusal>> {
+    match printed(tx, configured) {
+        Err(Error::Refused(refusal)) => Ok(Err(refusal)),
+        other => Ok(Ok(other?)),
+    }
+}
+
 /// What the phone shows and the office types: six digits that hang on the address.
 fn code(app: &App, url: &str) -> String {
     let tag = app.db.keys().hmac("web/public-url-code", &[url.as_bytes()]);
@@ -153,8 +164,8 @@ pub(crate) async fn confirm(req: Req) -> Result<Reply> {
             let state = state(&req).await?;
             let mut page = req.page("address-title");
             let again = Again::of(&req, &mut page, error)?;
-            let status = again.status();
-            Ok(view(page, &state, &again).reply()?.with_status(status))
+            let reply = view(page, &state, &again).reply()?;
+            Ok(reply.again(again.is_again()))
         }
     }
 }

@@ -192,6 +192,17 @@ pub struct EmptyState {
     pub action: Option<(String, String)>,
 }
 
+impl EmptyState {
+    /// Where nothing can be added from here.
+    pub fn new(words: Words, title_key: &str, text_key: &str) -> Self {
+        EmptyState {
+            title: words.get(title_key),
+            text: words.get(text_key),
+            action: None,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepState {
     Done,

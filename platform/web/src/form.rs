@@ -109,7 +109,8 @@ impl Form {
     }
 }
 
-/// Reads several fields and collects every fault, so that a person hears of all at once.
+/// Reads several fields and collects every fault, so that a person hears of all at once. What a faulty field reads as
+/// means nothing: [`Reader::done`] comes before its use.
 #[derive(Debug)]
 pub struct Reader<'a> {
     form: &'a Form,
@@ -149,30 +150,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub fn date(&mut self, field: &'static str) -> Option<Date> {
-        let Some(text) = self.form.get(field) else {
-            self.fault(field, "empty");
-            return None;
-        };
-        match kernel::date::parse_date_loose(text) {
-            Ok(read) if read.precision == kernel::date::Precision::Day => Some(read.date),
-            Ok(_) => {
-                self.fault(field, "not_a_date");
-                None
-            }
-            Err(fault) => {
-                self.fault(field, fault.code());
-                None
-            }
+    pub fn date(&mut self, field: &'static str) -> Date {
+        match self.form.get(field).map(kernel::date::parse_date_loose) {
+            None => self.fault(field, "empty"),
+            Some(Ok(read)) if read.precision == kernel::date::Precision::Day => return read.date,
+            Some(Ok(_)) => self.fault(field, "not_a_date"),
+            Some(Err(fault)) => self.fault(field, fault.code()),
         }
+        Date::of_micros(0)
     }
 
     pub fn date_opt(&mut self, field: &'static str) -> Option<Date> {
-        if self.form.has(field) {
-            self.date(field)
-        } else {
-            None
-        }
+        self.form.has(field).then(|| self.date(field))
     }
 
     /// Yuan as they are typed (`1,700,000.00`, `170万`), in fen.

@@ -20,19 +20,6 @@ pub fn money_with_unit(words: Words, amount: Fen) -> String {
     words.with("web-money", &[("amount", &money(amount))])
 }
 
-/// Money in 万元 without loss: 1,700,000.00 yuan is `170`, 1,234.50 yuan is `0.12345`.
-pub fn money_wan(amount: Fen) -> String {
-    let sign = if amount.0 < 0 { "-" } else { "" };
-    let magnitude = amount.0.unsigned_abs();
-    let fraction = format!("{:06}", magnitude % 1_000_000);
-    let fraction = fraction.trim_end_matches('0');
-    let dot = if fraction.is_empty() { "" } else { "." };
-    format!(
-        "{sign}{}{dot}{fraction}",
-        text::grouped(magnitude / 1_000_000)
-    )
-}
-
 /// Area in mu from whole 0.01 mu, without its unit: `1250` is `12.50`.
 pub fn mu(hundredths: i64) -> String {
     Fen(hundredths).to_string()
@@ -61,29 +48,6 @@ pub fn instant(micros: i64) -> String {
     let day = Date::of_micros(micros);
     let minutes = micros.saturating_sub(day.start_micros()) / 60_000_000;
     format!("{day} {:02}:{:02}", minutes / 60, minutes % 60)
-}
-
-/// How a due day stands against today; lists sort by it and mark it by shape, not colour alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DueState {
-    Overdue,
-    Today,
-    Soon,
-    Later,
-}
-
-/// A due day in words: `今天到期`, `还有3天`, `逾期2天`. Soon is within 3 days.
-pub fn due(words: Words, today: Date, due: Date) -> (DueState, String) {
-    match today.days_until(due) {
-        0 => (DueState::Today, words.get("web-due-today")),
-        1 => (DueState::Soon, words.get("web-due-tomorrow")),
-        days @ 2..=3 => (DueState::Soon, words.count("web-due-in", days)),
-        days if days > 0 => (DueState::Later, words.count("web-due-in", days)),
-        days => (
-            DueState::Overdue,
-            words.count("web-due-past", days.saturating_neg()),
-        ),
-    }
 }
 
 /// Reads a day as people type it: 2026-11-23, 2026-1-3, 2026/11/23, 2026.11.23, 20261123,
@@ -139,8 +103,6 @@ mod tests {
     fn money_is_written_in_whole_fen() {
         assert_eq!(money(Fen(170_000_000)), "1,700,000.00");
         assert_eq!(money_with_unit(Words::new(Lang::ZhCn), Fen(-5)), "-0.05元");
-        assert_eq!(money_wan(Fen(170_000_000)), "170");
-        assert_eq!(money_wan(Fen(123_450)), "0.12345");
         assert_eq!(count(-1700), "-1,700");
     }
 
@@ -154,21 +116,6 @@ mod tests {
             instant(day.start_micros() + 65 * 60_000_000),
             "2026-11-03 01:05"
         );
-    }
-
-    #[test]
-    fn a_due_day_is_told_in_words() {
-        let today = Date::new(2026, 11, 23).unwrap();
-        for (days, state, zh) in [
-            (0, DueState::Today, "今天到期"),
-            (1, DueState::Soon, "明天到期"),
-            (3, DueState::Soon, "还有3天"),
-            (30, DueState::Later, "还有30天"),
-            (-2, DueState::Overdue, "逾期2天"),
-        ] {
-            let told = due(Words::new(Lang::ZhCn), today, today.plus_days(days));
-            assert_eq!(told, (state, zh.to_owned()), "{days}");
-        }
     }
 
     #[test]

@@ -232,11 +232,6 @@ pub fn missing_keys() -> Vec<String> {
     missing.iter().cloned().collect()
 }
 
-/// Every key of a language, in order.
-pub fn all_keys(lang: Lang) -> Vec<String> {
-    variables(lang).into_keys().collect()
-}
-
 /// Every key of a language with the variables that its message uses.
 pub fn variables(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
     let mut out: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

@@ -17,6 +17,7 @@ pub mod reply;
 pub mod request;
 pub mod rounds;
 pub mod route;
+pub mod sample;
 pub mod server;
 pub mod sheet;
 mod store;

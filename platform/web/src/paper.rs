@@ -37,17 +37,11 @@ pub async fn render(about: About, sheets: Vec<Sheet>) -> Result<Rendered> {
 
 /// What the font lacks, in one sentence under the document; nothing where it lacks nothing.
 pub fn missing(page: &Page, texts: &[Block]) -> Vec<Block> {
-    let sheet = Sheet {
-        blocks: texts.to_vec(),
-        ..Sheet::default()
-    };
-    let Ok(file) = pdf::render(&about(page), &[sheet], |_| {}) else {
-        return Vec::new();
-    };
-    if file.missing.is_empty() {
+    let missing = pdf::missing(texts);
+    if missing.is_empty() {
         return Vec::new();
     }
-    let list: Vec<String> = file.missing.iter().map(|m| m.printed.clone()).collect();
+    let list: Vec<String> = missing.into_iter().map(|m| m.printed).collect();
     let text = page
         .words
         .with("pdf-missing", &[("list", &list.join("  "))]);

@@ -11,7 +11,7 @@ use crate::layout::{NavItem, Page};
 use crate::pages::again::Again;
 use crate::reply::Reply;
 use crate::request::Req;
-use crate::route::{Gate, Route};
+use crate::route::{Gate, Route, with};
 use crate::view::{Part, Sample, View};
 use ::store::Tx;
 use access::papers::{self, About, Media, Paper, Place, REASONS, WithdrawPaper};
@@ -60,21 +60,19 @@ const LONGEST_NOTE: usize = 200;
 /// `sources` are all things that papers hang on.
 pub fn module(sources: Vec<PaperSource>) -> Module {
     let sources: Sources = sources.into();
-    macro_rules! door {
-        ($verb:ident, $path:literal, $gate:expr, $door:path) => {{
-            let sources = sources.clone();
-            Route::$verb($path, $gate, move |req| $door(req, sources.clone()))
-        }};
-    }
-    let mut attach_door = door!(post, "/papers/of/{source}/{id}", ATTACH, attach);
+    let mut attach_door = Route::post("/papers/of/{source}/{id}", ATTACH, with(&sources, attach));
     attach_door.limit = BODY_BYTES;
     Module {
         routes: vec![
-            door!(get, "/papers/of/{source}/{id}", VIEW, list),
+            Route::get("/papers/of/{source}/{id}", VIEW, with(&sources, list)),
             attach_door,
-            door!(get, "/papers/{id}", VIEW, open),
-            door!(get, "/papers/{id}/withdraw", ATTACH, withdraw_form),
-            door!(post, "/papers/{id}/withdraw", ATTACH, withdraw),
+            Route::get("/papers/{id}", VIEW, with(&sources, open)),
+            Route::get(
+                "/papers/{id}/withdraw",
+                ATTACH,
+                with(&sources, withdraw_form),
+            ),
+            Route::post("/papers/{id}/withdraw", ATTACH, with(&sources, withdraw)),
         ],
         ..Module::default()
     }
@@ -150,7 +148,7 @@ async fn page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Repl
     };
     Ok(view(page, &found, &again)
         .reply()?
-        .with_status(again.status())
+        .again(again.is_again())
         .private())
 }
 
@@ -259,11 +257,11 @@ pub fn table(words: Words, papers: &[Paper], kinds: &[Code], may_withdraw: bool)
     ];
     Table::new("papers", words.get("web-papers"), columns)
         .rows(rows.collect())
-        .empty(EmptyState {
-            title: words.get("web-papers-none"),
-            text: words.get("web-papers-none-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "web-papers-none",
+            "web-papers-none-text",
+        ))
         .stacked()
 }
 
@@ -306,7 +304,7 @@ async fn attach_deed(req: &Req, sources: &Sources) -> Result<()> {
         read.faults.push(FieldError::new("file", "file_missing"));
     }
     read.done()?;
-    let (Some(date), Some(file)) = (date, file) else {
+    let Some(file) = file else {
         return Err(Error::invalid("file", "file_missing"));
     };
     let place = Place {
@@ -386,7 +384,7 @@ async fn withdraw_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Re
     let about = words.with("web-papers-withdraw-about", &[("name", &paper.name)]);
     Ok(View::new(page, vec![Part::Text(about), Part::Form(form)])
         .reply()?
-        .with_status(again.status())
+        .again(again.is_again())
         .private())
 }
 

@@ -151,6 +151,16 @@ impl Reply {
         self
     }
 
+    /// 422 where a form comes back with what is wrong, so that nothing takes it for done.
+    #[must_use]
+    pub fn again(self, is_again: bool) -> Reply {
+        if is_again {
+            self.with_status(422)
+        } else {
+            self
+        }
+    }
+
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Reply {
         self.status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -52,6 +52,16 @@ pub struct Route {
     pub(crate) handler: Handler,
 }
 
+/// A door that is also handed what its module was made of, such as the sources of rounds.
+pub(crate) fn with<S, F, Fut>(shared: &S, door: F) -> impl Fn(Req) -> Fut + use<S, F, Fut>
+where
+    S: Clone,
+    F: Fn(Req, S) -> Fut,
+{
+    let shared = shared.clone();
+    move |req| door(req, shared.clone())
+}
+
 const FORM_BYTES: usize = 256 * 1024;
 /// Most bytes of an uploaded file.
 pub const UPLOAD_BYTES: usize = 64 * 1024 * 1024;

@@ -76,6 +76,7 @@ fn address(desk: &Desk, asked: Option<&str>) -> Result<Vec<Finding>> {
     let confirmed = desk.db.read(access::public_url::confirmed)?;
     let mut found = Vec::new();
     let Some((url, _)) = confirmed else {
+        found.extend(asked.map(|asked| bad("public_url_unconfirmed", asked)));
         return Ok(found);
     };
     if let Some(other) = asked.filter(|other| other.trim_end_matches('/') != url) {

@@ -149,8 +149,8 @@ fn missing(field: &'static str) -> Error {
     Error::invalid(field, "empty")
 }
 
-fn there(date: Option<Date>, field: &'static str) -> Result<Date> {
-    date.ok_or_else(|| missing(field))
+fn there(date: impl Into<Option<Date>>, field: &'static str) -> Result<Date> {
+    date.into().ok_or_else(|| missing(field))
 }
 
 async fn household(req: &Req) -> Result<Id> {

@@ -43,7 +43,7 @@ async fn adopted(req: &Req) -> Result<String> {
     read.done()?;
     let input = AdoptPlan {
         net,
-        from: from.ok_or_else(|| Error::invalid("from", "empty"))?,
+        from,
         plan,
         vote,
         text,

@@ -391,24 +391,3 @@ pub fn changes(tx: &mut Tx, org: OrgId, contract: Id) -> Result<Vec<Change>> {
         .map(change)
         .collect()
 }
-
-/// What an import of land did.
-pub struct ImportFact<'a> {
-    pub id: Id,
-    pub file_tag: Vec<u8>,
-    pub mapping: &'a str,
-    pub rows: i64,
-    pub added: i64,
-    pub changed: i64,
-    pub unchanged: i64,
-    pub set_aside: i64,
-}
-
-pub fn insert_import(tx: &mut Tx, org: OrgId, import: &ImportFact) -> Result<()> {
-    let seq = tx.seq()?;
-    tx.insert(
-        "access_import (org, id, seq, kind, file_tag, mapping, rows, added, changed, unchanged, set_aside)",
-        values![org, import.id, seq, "land", import.file_tag.clone(), import.mapping, import.rows, import.added,
-                import.changed, import.unchanged, import.set_aside],
-    )
-}

@@ -11,7 +11,7 @@ use crate::people;
 use ::web::form::Reader;
 use ::web::{Part, Reply, Req, View};
 use access::{Right, Scope};
-use kernel::{Date, Error, FieldError, Id, OrgId, Result};
+use kernel::{Date, Error, Id, OrgId, Result};
 
 pub(super) async fn form(req: Req, kind: Kind) -> Result<Reply> {
     form_page(&req, kind, None).await
@@ -61,13 +61,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
     let mut page = req.page(&format!("land-add-{}", kind.word()));
     crumbs(&mut page);
     let is_again = fault.is_some();
-    let faults: Vec<FieldError> = match &fault {
-        Some(Error::Invalid(faults)) => faults.clone(),
-        _ => Vec::new(),
-    };
-    if let Some(fault) = fault {
-        req.tell(&mut page, fault)?;
-    }
+    let faults = req.told(&mut page, fault)?;
     let today = req.ctx().today().to_string();
     let asked = |name: &str| req.query.get(name).unwrap_or_default().to_owned();
     let typed = |name: &str| match (is_again, name) {
@@ -79,7 +73,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
     let lead = req.words().get(&format!("land-lead-{}", kind.word()));
     let form = forms::form(&page, kind, id, &offer, &typed, &faults);
     let reply = View::new(page, vec![Part::Text(lead), Part::Form(form)]).reply()?;
-    Ok(reply.with_status(if is_again { 422 } else { 200 }))
+    Ok(reply.again(is_again))
 }
 
 fn missing(field: &'static str) -> Error {
@@ -169,7 +163,7 @@ async fn parcel_deed(req: &Req) -> Result<String> {
         name,
         kind,
         area: area(req, "area")?.ok_or_else(|| missing("area"))?,
-        from: from.ok_or_else(|| missing("from"))?,
+        from,
     };
     let key = req.form.key()?;
     let ctx = req.ctx();
@@ -189,9 +183,9 @@ async fn contract_deed(req: &Req) -> Result<String> {
         issuer,
         household: household(req).await?,
         contractor,
-        term_from: term_from.ok_or_else(|| missing("term_from"))?,
+        term_from,
         term_to,
-        from: from.ok_or_else(|| missing("from"))?,
+        from,
         parcels: lines(req, "parcels", true)
             .await?
             .into_iter()
@@ -214,7 +208,7 @@ async fn area_deed(req: &Req) -> Result<String> {
     read.done()?;
     let input = ChangeArea {
         parcel,
-        from: from.ok_or_else(|| missing("from"))?,
+        from,
         measured: area(req, "measured")?,
         contracted: area(req, "contracted")?,
     };
@@ -231,7 +225,7 @@ fn agreed(req: &Req) -> Result<(Date, String, Option<String>)> {
     let (date, reason) = (read.date("date"), read.text("reason", 40));
     let document = read.text_opt("document", 200);
     read.done()?;
-    Ok((date.ok_or_else(|| missing("date"))?, reason, document))
+    Ok((date, reason, document))
 }
 
 async fn end_deed(req: &Req) -> Result<String> {
@@ -264,7 +258,7 @@ async fn swap_deed(req: &Req) -> Result<String> {
         parcels: parcels(req, "parcels").await?,
         other: found.ok_or_else(|| Error::invalid("other", "no_such_contract"))?,
         other_parcels: parcels(req, "other_parcels").await?,
-        date: date.ok_or_else(|| missing("date"))?,
+        date,
         document,
         filed,
     };

@@ -127,11 +127,11 @@ fn holders(words: Words, holders: &[Period<HolderView>]) -> Table {
     Table::new("holder-lines", words.get("land-holders"), columns)
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("land-holders-empty"),
-            text: words.get("land-holders-empty-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "land-holders-empty",
+            "land-holders-empty-text",
+        ))
 }
 
 fn areas(words: Words, measured: &[Period<i64>]) -> Table {
@@ -167,11 +167,11 @@ fn held_table(words: Words, parcels: &[ParcelView], codes: &Codes) -> Part {
     let mut table = Table::new("parcels", words.get("land-list"), parcel_columns(words))
         .rows(rows)
         .stacked()
-        .empty(EmptyState {
-            title: words.get("land-holds-none"),
-            text: words.get("land-holds-none-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "land-holds-none",
+            "land-holds-none-text",
+        ));
     if !parcels.is_empty() {
         table = table.total(total_row(words, &totals_of(parcels)));
     }
@@ -283,11 +283,11 @@ fn changes(words: Words, told: &ContractDetail) -> Table {
     Table::new("change-lines", words.get("land-changes"), columns)
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("land-changes-empty"),
-            text: words.get("land-changes-empty-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "land-changes-empty",
+            "land-changes-empty-text",
+        ))
 }
 
 pub(super) fn household(

@@ -25,7 +25,7 @@ fn form_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let reply = form_view(page, &faults).reply()?;
-    Ok(reply.with_status(if is_again { 422 } else { 200 }))
+    Ok(reply.again(is_again))
 }
 
 pub(super) fn form_view(mut page: Page, faults: &[FieldError]) -> View {
@@ -118,7 +118,7 @@ async fn preview_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
             )
         }
     };
-    Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
+    Ok(view.reply()?.again(is_again))
 }
 
 pub(super) fn preview_view(mut page: Page, told: &Planned) -> View {

@@ -216,11 +216,7 @@ pub(super) fn list(
     }
     let is_empty = listed.found.is_empty() && sought.after.is_none();
     let empty = if sought.is_filtered() || !sought.is_today {
-        EmptyState {
-            title: words.get("land-none-found"),
-            text: words.get("land-none-found-text"),
-            action: None,
-        }
+        EmptyState::new(words, "land-none-found", "land-none-found-text")
     } else {
         EmptyState {
             title: words.get("land-empty"),

@@ -11,27 +11,14 @@ use crate::land::read::{
 };
 use crate::land::store::{Change, Contract};
 use ::web::i18n::{Lang, Words};
-use ::web::layout::{NavItem, Page, UserMenu};
+use ::web::layout::Page;
+use ::web::sample::{self, day};
 use ::web::{Part, View};
-use kernel::{Date, Id};
+use kernel::Id;
 use sheets::Problem;
 
-fn day(year: i16, month: i8, day: i8) -> Date {
-    Date::new(year, month, day).unwrap_or(Date::of_micros(0))
-}
-
 fn staff(words: Words, title: &str) -> Page {
-    let mut page = Page::new(words, title);
-    page.org = "斗虎屯镇".into();
-    page.demo = true;
-    page.user = Some(UserMenu {
-        name: "孟庆禾".into(),
-        role: words.get("role-accountant"),
-        account_href: "/account".into(),
-        sign_out_action: "/sign-out".into(),
-    });
-    page.nav = vec![NavItem::new("/land", words.get("land-nav"), true)];
-    page
+    sample::staff(words, title, ("/land", "land-nav"))
 }
 
 fn codes() -> Codes {

@@ -1,7 +1,7 @@
 //! What other modules may ask about people over time.
 
 use super::model::{Kind, Life};
-pub use crate::people::store::organisations::{Organisation, Post};
+pub use crate::people::store::organisations::Organisation;
 use crate::people::store::{facts, life, organisations};
 use access::Right;
 use kernel::{Ctx, Date, Id, OrgId, Result};
@@ -155,11 +155,4 @@ pub fn find_organisation(
     date: Date,
 ) -> Result<Option<Organisation>> {
     organisations::by_code(tx, org, code, date)
-}
-
-/// Who was what in an organisation on `date`.
-pub fn posts_on(tx: &mut Tx, org: OrgId, organisation: Id, date: Date) -> Result<Vec<Post>> {
-    let mut posts = organisations::posts(tx, org, organisation)?;
-    posts.retain(|post| post.from <= date && post.to.is_none_or(|to| date < to));
-    Ok(posts)
 }

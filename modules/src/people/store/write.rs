@@ -15,8 +15,6 @@ pub const MEMBERSHIP: &str =
     "people_membership (org, id, valid_from, seq, valid_to, household, person, relation, import)";
 pub const STATUS: &str =
     "people_status (org, id, valid_from, seq, valid_to, household, code, import)";
-pub const IMPORT: &str = "access_import (org, id, seq, kind, file_tag, mapping, rows, added, changed, unchanged, \
-                          set_aside, reverses)";
 pub const READING: &str = "people_reading (org, id, seq, person, what, reason)";
 pub const SEARCH: &str = "people_search (org, person, household, membership, unit, name, pinyin, initials, \
                           identity_tag, last_four_tag, relation, birth_year, sex, content_tag)";

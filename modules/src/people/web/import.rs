@@ -97,7 +97,7 @@ pub(super) async fn upload(req: Req) -> Result<Reply> {
     let mut page = req.page("people-import");
     let Some(file) = req.form.file("file").cloned() else {
         let error = FieldError::new("file", "file_missing");
-        return Ok(form_view(page, Some(error)).reply()?.with_status(422));
+        return Ok(form_view(page, Some(error)).reply()?.again(true));
     };
     let (name, bytes) = (file.name.clone(), file.bytes.clone());
     let read = req
@@ -111,7 +111,7 @@ pub(super) async fn upload(req: Req) -> Result<Reply> {
             req.words(),
             shown::read_fault(req.words(), &fault),
         ));
-        return Ok(form_view(page, None).reply()?.with_status(422));
+        return Ok(form_view(page, None).reply()?.again(true));
     }
     let ctx = req.ctx();
     let by = ctx.clone();
@@ -201,7 +201,7 @@ pub(super) async fn choose(req: Req) -> Result<Reply> {
             Ok(read) => preview::view(page, &read).reply()?,
             Err(unread) => preview::unread_view(page, &unread).reply()?,
         };
-        return Ok(reply.with_status(422));
+        return Ok(reply.again(true));
     }
     let codes = Codes::built_in();
     let is_reason = |code: &&str| codes.get(NO_IDENTITY_REASON, code).is_some();
@@ -214,7 +214,7 @@ pub(super) async fn choose(req: Req) -> Result<Reply> {
         })
         .collect();
     let chosen = Chosen {
-        as_of,
+        as_of: Some(as_of),
         village: req.form.get("village").and_then(|id| id.parse().ok()),
         no_identity_reason: req.form.get("reason").filter(is_reason).map(str::to_owned),
         mapping,
@@ -279,7 +279,7 @@ pub(super) async fn commit(req: Req) -> Result<Reply> {
         Err(error) => {
             let mut page = req.page("people-preview-title");
             req.tell(&mut page, error)?;
-            Ok(preview::view(page, &read).reply()?.with_status(422))
+            Ok(preview::view(page, &read).reply()?.again(true))
         }
     }
 }

@@ -189,7 +189,7 @@ pub(super) async fn reverse(req: Req, rests: &'static [Rests]) -> Result<Reply> 
         Err(error) => {
             let mut page = req.page("people-import-reverse");
             req.tell(&mut page, error)?;
-            Ok(ask_view(page, id, None).reply()?.with_status(422))
+            Ok(ask_view(page, id, None).reply()?.again(true))
         }
     }
 }

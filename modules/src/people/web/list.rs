@@ -189,11 +189,7 @@ fn is_filtered(filter: &Filter) -> bool {
 
 fn empty(words: Words, around: &Around) -> EmptyState {
     if is_filtered(&around.filter) {
-        return EmptyState {
-            title: words.get("people-none-found"),
-            text: words.get("people-none-found-text"),
-            action: None,
-        };
+        return EmptyState::new(words, "people-none-found", "people-none-found-text");
     }
     EmptyState {
         title: words.get("people-none"),

@@ -138,7 +138,7 @@ pub(super) async fn unmask(req: Req) -> Result<Reply> {
         req.tell(&mut page, error)?;
         return shown_person_on(&req, page, None)
             .await
-            .map(|reply| reply.with_status(422));
+            .map(|reply| reply.again(true));
     }
     let input = ReadUnmasked { person: id, reason };
     req.app

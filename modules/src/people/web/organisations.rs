@@ -85,11 +85,11 @@ pub(super) fn list_view(
     let table = Table::new("organisations", words.get("life-organisations"), columns)
         .rows(table_rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("life-organisations-none"),
-            text: words.get("life-organisations-none-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "life-organisations-none",
+            "life-organisations-none-text",
+        ));
     let mut parts = Vec::new();
     if !found.is_empty() {
         let export = format!("{PATH}/export");
@@ -208,7 +208,7 @@ pub(super) async fn save(req: Req) -> Result<Reply> {
             let mut page = req.page("life-organisations");
             let faults = faults(&error);
             req.tell(&mut page, error)?;
-            Ok(list_on(&req, page, &faults).await?.with_status(422))
+            Ok(list_on(&req, page, &faults).await?.again(true))
         }
     }
 }
@@ -228,7 +228,6 @@ async fn saved_as(req: &Req, known: Option<Organisation>) -> Result<Id> {
     let (kind, code) = (reader.text("kind", 40), reader.text_opt("code", 40));
     let date = reader.date("date");
     reader.done()?;
-    let date = date.ok_or_else(|| Error::invalid("date", "empty"))?;
     let input = SaveOrganisation {
         organisation: known.map(|known| known.id),
         unit,
@@ -328,7 +327,7 @@ pub(super) async fn change(req: Req) -> Result<Reply> {
             let faults = faults(&error);
             req.tell(&mut page, error)?;
             let view = edit_view(page, &found, &codes, Some(&req.form), &faults);
-            Ok(view.reply()?.with_status(422))
+            Ok(view.reply()?.again(true))
         }
     }
 }
@@ -421,11 +420,11 @@ pub(super) fn one_view(
     let table = Table::new("posts", words.get("life-posts"), columns)
         .rows(posts.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("life-posts-none"),
-            text: words.get("life-posts-none-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "life-posts-none",
+            "life-posts-none-text",
+        ));
     parts.push(Part::Table(table));
     if seen.may_record {
         parts.extend(post_forms(&page, seen, typed, faults));
@@ -500,7 +499,7 @@ async fn answered(req: &Req, done: Result<()>) -> Result<Reply> {
             let mut page = req.page_titled("");
             let faults = faults(&error);
             req.tell(&mut page, error)?;
-            Ok(one_on(req, page, &faults).await?.with_status(422))
+            Ok(one_on(req, page, &faults).await?.again(true))
         }
     }
 }
@@ -512,7 +511,7 @@ async fn ended(req: &Req, organisation: Id) -> Result<()> {
     let input = EndPost {
         organisation,
         post,
-        date: until.ok_or_else(|| Error::invalid("until", "empty"))?,
+        date: until,
     };
     let (ctx, key) = (req.ctx(), req.form.key()?);
     let done = req.app.db.act_async(&ctx, key, input, end_post).await;
@@ -525,7 +524,6 @@ async fn begun(req: &Req, organisation: Id) -> Result<()> {
     let (number, name) = (reader.text("number", 40), reader.text("name", 60));
     let (role, date) = (reader.text("role", 40), reader.date("date"));
     reader.done()?;
-    let date = date.ok_or_else(|| Error::invalid("date", "empty"))?;
     let ctx = req.ctx();
     let person = req
         .app

@@ -57,7 +57,7 @@ pub(super) async fn search(req: Req) -> Result<Reply> {
             req.tell(&mut page, error)?;
             Ok(view(page, &typed, &villages, &faults, None)
                 .reply()?
-                .with_status(422)
+                .again(true)
                 .private())
         }
     }
@@ -163,11 +163,11 @@ pub(super) fn view(
             ]
         });
         if rows.is_empty() {
-            parts.push(Part::Empty(EmptyState {
-                title: words.get("people-none-found"),
-                text: words.get("people-none-found-by-number"),
-                action: None,
-            }));
+            parts.push(Part::Empty(EmptyState::new(
+                words,
+                "people-none-found",
+                "people-none-found-by-number",
+            )));
         } else {
             let table =
                 Table::new("found", words.get("people-found"), columns).rows(cells.collect());

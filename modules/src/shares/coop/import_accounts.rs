@@ -6,6 +6,7 @@ use super::store::{self, Trade};
 use super::{add_member, model, plan_accounts};
 use crate::shares::model as shares;
 use ::store::{Input, Tx};
+use access::imports;
 use kernel::{Ctx, Date, Error, Id, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -84,26 +85,23 @@ pub fn import_accounts(
         };
         store::insert_trade(tx, ctx.org, coop.id, &trade, Some(import))?;
     }
-    let fact = crate::shares::store::ImportFact {
+    let done = imports::Done {
         id: import,
         kind: "coop",
         file_tag: input.file_tag.into_bytes(),
         mapping: "[]",
-        rows: count(lines.len() + input.set_aside),
-        added: count(input.joining),
-        changed: count(input.accounts + input.trades),
-        unchanged: count(input.unchanged),
-        set_aside: count(input.set_aside),
+        rows: lines.len() + input.set_aside,
+        added: input.joining,
+        changed: input.accounts + input.trades,
+        unchanged: input.unchanged,
+        set_aside: input.set_aside,
+        reverses: None,
     };
-    crate::shares::store::insert_import(tx, ctx.org, &fact)?;
+    imports::record(tx, ctx.org, done)?;
     Ok(AccountsImported {
         import,
         joined: input.joining,
         accounts: input.accounts,
         trades: input.trades,
     })
-}
-
-fn count(rows: usize) -> i64 {
-    i64::try_from(rows).unwrap_or(i64::MAX)
 }

@@ -14,8 +14,6 @@ use std::collections::{BTreeMap, HashSet};
 pub struct MemberState {
     pub member: Member,
     pub account: Account,
-    /// Since when; nothing before the first entry.
-    pub account_from: Option<Date>,
     pub trade: Option<Trade>,
 }
 
@@ -84,7 +82,6 @@ pub fn coop_as_of(
         let found = model::account_on(&accounts, member.id, date);
         let state = MemberState {
             account: found.map(|(_, account)| account).unwrap_or_default(),
-            account_from: found.map(|(from, _)| from),
             trade: None,
             member,
         };

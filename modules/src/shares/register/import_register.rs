@@ -5,8 +5,8 @@ use super::issue_shares::{Against, IssueLine, IssueShares, issue};
 use super::model::{self, Compared};
 use super::store::Class;
 use super::{Changed, HELD, guards};
-use crate::shares::store as projects;
 use ::store::{Input, Tx};
+use access::imports;
 use kernel::{Ctx, Date, Error, Id, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -67,19 +67,19 @@ pub fn import_register(
         document: input.document,
     };
     let changed = issue(tx, ctx, &register, &class, issued, Some(import))?;
-    let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
-    let fact = projects::ImportFact {
+    let done = imports::Done {
         id: import,
         kind: "shares_register",
         file_tag: input.file_tag.into_bytes(),
         mapping: &input.mapping,
-        rows: count(lines.len() + input.set_aside),
-        added: count(input.added),
+        rows: lines.len() + input.set_aside,
+        added: input.added,
         changed: 0,
-        unchanged: count(input.unchanged),
-        set_aside: count(input.set_aside + input.differs),
+        unchanged: input.unchanged,
+        set_aside: input.set_aside + input.differs,
+        reverses: None,
     };
-    projects::insert_import(tx, ctx.org, &fact)?;
+    imports::record(tx, ctx.org, done)?;
     Ok(RegisterImported {
         import,
         added: input.added,

@@ -238,29 +238,6 @@ pub fn households_listed(tx: &mut Tx, org: OrgId) -> Result<Vec<Id>> {
         .collect()
 }
 
-/// What an import of a roster did.
-pub struct ImportFact<'a> {
-    pub id: Id,
-    /// `roster`, `shares_register`, `coop`.
-    pub kind: &'static str,
-    pub file_tag: Vec<u8>,
-    pub mapping: &'a str,
-    pub rows: i64,
-    pub added: i64,
-    pub changed: i64,
-    pub unchanged: i64,
-    pub set_aside: i64,
-}
-
-pub fn insert_import(tx: &mut Tx, org: OrgId, import: &ImportFact) -> Result<()> {
-    let seq = tx.seq()?;
-    tx.insert(
-        "access_import (org, id, seq, kind, file_tag, mapping, rows, added, changed, unchanged, set_aside)",
-        values![org, import.id, seq, import.kind, import.file_tag.clone(), import.mapping, import.rows, import.added,
-                import.changed, import.unchanged, import.set_aside],
-    )
-}
-
 /// The id of the plan of a year, if there is one.
 pub fn plan_of(tx: &mut Tx, org: OrgId, project: Id, year: i64) -> Result<Option<Id>> {
     let sql = "select id from shares_plan where org = $1 and project = $2 and year = $3 order by id limit 1";

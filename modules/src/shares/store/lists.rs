@@ -84,7 +84,7 @@ pub fn funding(tx: &mut Tx, org: i64, project: Id, at: AsOf) -> Result<Vec<Fundi
 }
 
 pub fn assets(tx: &mut Tx, org: i64, project: Id, at: AsOf) -> Result<Vec<AssetView>> {
-    let sql = "select a.id, a.name, a.class, a.valuation, a.in_service, a.precision, a.valid_from \
+    let sql = "select a.id, a.name, a.class, a.valuation, a.in_service, a.precision \
                from dated(shares_asset, $1, $2, $3) a where a.project = $4 order by a.id limit 1000";
     let rows = tx.query(sql, &values![org, at.date, at.seq, project])?;
     let view = |row: &Row| {
@@ -98,7 +98,6 @@ pub fn assets(tx: &mut Tx, org: i64, project: Id, at: AsOf) -> Result<Vec<AssetV
             precision: precision
                 .parse()
                 .map_err(|e| kernel::Error::internal("an asset's precision", e))?,
-            entered: row.get(6)?,
         })
     };
     rows.iter().map(view).collect()

@@ -102,21 +102,15 @@ async fn enter_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
         .app
         .db
         .read_async(move |tx| {
-            let root = access::create_org::org(tx, ctx.org, ctx.today())?
-                .ok_or(Error::NotFound)?
-                .unit;
-            let mut out = Vec::new();
-            let top = access::units::unit(tx, root)?;
-            for unit in top.into_iter().chain(access::units::children(tx, root)?) {
-                if access::require(tx, &ctx, Right::EnterProjects, unit.id).is_ok() {
-                    out.push((unit.id, unit.name));
-                }
-            }
-            Ok(out)
+            let units = access::units::offered(tx, &ctx, Right::EnterProjects)?;
+            Ok(units
+                .into_iter()
+                .map(|unit| (unit.id, unit.name))
+                .collect::<Vec<_>>())
         })
         .await?;
     let view = pages::enter(page, &units, &|name| req.form.shown(name), &faults);
-    Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
+    Ok(view.reply()?.again(is_again))
 }
 
 pub(super) async fn enter(req: Req) -> Result<Reply> {
@@ -140,7 +134,7 @@ async fn enter_deed(req: &Req) -> Result<Id> {
         name,
         unit,
         owner,
-        from: from.ok_or_else(|| Error::invalid("from", "empty"))?,
+        from,
     };
     Ok(req
         .app
@@ -177,7 +171,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
         req.ctx().today(),
     );
     let reply = View::new(page, vec![Part::Text(lead), Part::Form(form)]).reply()?;
-    Ok(reply.with_status(if is_again { 422 } else { 200 }))
+    Ok(reply.again(is_again))
 }
 
 pub(super) async fn save(req: Req, kind: Kind) -> Result<Reply> {
@@ -193,7 +187,6 @@ pub(super) async fn save(req: Req, kind: Kind) -> Result<Reply> {
 async fn deed(req: &Req, kind: Kind) -> Result<()> {
     let (key, ctx, project, db) = (req.form.key()?, req.ctx(), req.id("id")?, &req.app.db);
     let mut read = Reader::new(&req.form);
-    let missing = |field| Error::invalid(field, "empty");
     match kind {
         Kind::Funding => {
             let (source, amount, date) = (
@@ -207,7 +200,7 @@ async fn deed(req: &Req, kind: Kind) -> Result<()> {
                 project,
                 source,
                 amount,
-                date: date.ok_or_else(|| missing("date"))?,
+                date,
                 document,
             };
             db.act_async(&ctx, key, input, add_funding).await.map(drop)
@@ -219,7 +212,6 @@ async fn deed(req: &Req, kind: Kind) -> Result<()> {
             let stated = read.text("in_service", 40);
             read.done()?;
             let (in_service, precision) = in_service(&stated, &precision)?;
-            let date = date.ok_or_else(|| missing("date"))?;
             let input = AddAsset {
                 project,
                 name,
@@ -242,7 +234,7 @@ async fn deed(req: &Req, kind: Kind) -> Result<()> {
                 project,
                 year,
                 amount,
-                date: date.ok_or_else(|| missing("date"))?,
+                date,
             };
             db.act_async(&ctx, key, input, plan_income).await.map(drop)
         }
@@ -254,7 +246,6 @@ async fn deed(req: &Req, kind: Kind) -> Result<()> {
             );
             let document = read.text_opt("document", 200);
             read.done()?;
-            let date = date.ok_or_else(|| missing("date"))?;
             let input = RecordIncome {
                 project,
                 year,
@@ -280,7 +271,7 @@ async fn deed(req: &Req, kind: Kind) -> Result<()> {
                 household,
                 class,
                 heads,
-                from: from.ok_or_else(|| missing("from"))?,
+                from,
             };
             db.act_async(
                 &ctx,
@@ -360,7 +351,7 @@ async fn ask(
             words.get("web-cancel"),
         ));
     let reply = View::new(page, vec![Part::Form(form)]).reply()?;
-    Ok(reply.with_status(if is_again { 422 } else { 200 }))
+    Ok(reply.again(is_again))
 }
 
 pub(super) async fn void_form(req: Req) -> Result<Reply> {
@@ -454,10 +445,7 @@ async fn reverse_deed(req: &Req) -> Result<()> {
     let mut read = Reader::new(&req.form);
     let date = read.date("date");
     read.done()?;
-    let input = ReverseIncome {
-        income,
-        date: date.ok_or_else(|| Error::invalid("date", "empty"))?,
-    };
+    let input = ReverseIncome { income, date };
     req.app
         .db
         .act_async(&req.ctx(), key, input, reverse_income)

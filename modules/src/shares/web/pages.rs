@@ -319,11 +319,11 @@ fn years(words: Words, years: &[YearYield]) -> Table {
     });
     Table::new("years", words.get("projects-years"), columns)
         .rows(rows.collect())
-        .empty(EmptyState {
-            title: words.get("projects-years-empty-title"),
-            text: words.get("projects-years-empty-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "projects-years-empty-title",
+            "projects-years-empty-text",
+        ))
 }
 
 fn incomes(words: Words, told: &ProjectDetail, may_enter: bool) -> Table {
@@ -362,11 +362,11 @@ fn incomes(words: Words, told: &ProjectDetail, may_enter: bool) -> Table {
     Table::new("incomes", words.get("projects-incomes"), columns)
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("projects-incomes-empty-title"),
-            text: words.get("projects-incomes-empty-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "projects-incomes-empty-title",
+            "projects-incomes-empty-text",
+        ))
 }
 
 fn funding(words: Words, told: &ProjectDetail, codes: &Codes, may_enter: bool) -> Table {
@@ -406,11 +406,11 @@ fn funding(words: Words, told: &ProjectDetail, codes: &Codes, may_enter: bool) -
         .rows(rows.collect())
         .total(total)
         .stacked()
-        .empty(EmptyState {
-            title: words.get("projects-funding-empty-title"),
-            text: words.get("projects-funding-empty-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "projects-funding-empty-title",
+            "projects-funding-empty-text",
+        ))
 }
 
 fn assets(words: Words, told: &ProjectDetail, codes: &Codes) -> Table {
@@ -431,11 +431,11 @@ fn assets(words: Words, told: &ProjectDetail, codes: &Codes) -> Table {
     Table::new("asset-lines", words.get("projects-assets"), columns)
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("projects-assets-empty-title"),
-            text: words.get("projects-assets-empty-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "projects-assets-empty-title",
+            "projects-assets-empty-text",
+        ))
 }
 
 /// A day as exactly as it is known: 2018年底.

@@ -7,29 +7,16 @@ use crate::shares::read::{
     AssetView, FundingView, IncomeView, ProjectDetail, ProjectView, RosterTotals, RosterView,
 };
 use ::web::i18n::{Lang, Words};
-use ::web::layout::{NavItem, Page, UserMenu};
+use ::web::layout::Page;
+use ::web::sample::{self, day};
 use ::web::{Part, View};
 use access::Code;
 use askama::Template;
 use kernel::date::Precision;
-use kernel::{Date, Fen, Id};
-
-fn day(year: i16, month: i8, day: i8) -> Date {
-    Date::new(year, month, day).unwrap_or(Date::of_micros(0))
-}
+use kernel::{Fen, Id};
 
 fn staff(words: Words, title: &str) -> Page {
-    let mut page = Page::new(words, title);
-    page.org = "斗虎屯镇".into();
-    page.demo = true;
-    page.user = Some(UserMenu {
-        name: "孟庆禾".into(),
-        role: words.get("role-accountant"),
-        account_href: "/account".into(),
-        sign_out_action: "/sign-out".into(),
-    });
-    page.nav = vec![NavItem::new("/projects", words.get("projects-nav"), true)];
-    page
+    sample::staff(words, title, ("/projects", "projects-nav"))
 }
 
 fn code(code: &str, zh: &str, en: &str) -> Code {
@@ -117,7 +104,6 @@ fn detail() -> ProjectDetail {
             valuation: invested,
             in_service: day(2018, 12, 31),
             precision: Precision::YearEnd,
-            entered: day(2019, 1, 8),
         }],
         roster: RosterTotals {
             households: 43,

@@ -1,7 +1,8 @@
 //! Units: imported, compared, changed one by one, taken back.
 
 use crate::common::{on_both, refused};
-use access::import_units::{import, import_with_tag, imports, preview_units};
+use access::import_units::preview_units;
+use access::imports::{import, import_with_tag, imports};
 use access::reverse_units::{Rests, ReverseUnits, reverse_units};
 use access::unit_deeds::*;
 use access::units::{self, UnitRow};

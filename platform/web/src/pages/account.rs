@@ -144,7 +144,7 @@ pub(crate) async fn change(req: Req) -> Result<Reply> {
             let again = Again::of(&req, &mut page, error)?;
             Ok(password_view(page, must, &again)
                 .reply()?
-                .with_status(again.status()))
+                .again(again.is_again()))
         }
     }
 }

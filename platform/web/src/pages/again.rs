@@ -29,8 +29,8 @@ impl Again {
         }
     }
 
-    pub(crate) fn is_first(&self) -> bool {
-        self.typed.is_none()
+    pub(crate) fn is_again(&self) -> bool {
+        self.typed.is_some()
     }
 
     /// The same fields with what was typed, their faults, and the summary of all at the page's top.
@@ -53,11 +53,6 @@ impl Again {
             page.errors = Some(ErrorSummary::of(words, &self.faults, &fields));
         }
         form
-    }
-
-    /// 422 where a form comes back, so that nothing takes it for done.
-    pub(crate) fn status(&self) -> u16 {
-        if self.is_first() { 200 } else { 422 }
     }
 
     /// A form that came back with these faults, for samples.

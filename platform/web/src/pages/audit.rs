@@ -28,7 +28,7 @@ pub(crate) async fn run(req: Req) -> Result<Reply> {
         Ok(checkpoint) => checkpoint,
         Err(error) => {
             req.tell(&mut page, error)?;
-            return Ok(view(page, typed, None).reply()?.with_status(422));
+            return Ok(view(page, typed, None).reply()?.again(true));
         }
     };
     let (org, checks) = (req.org(), req.app.checks.clone());

@@ -28,11 +28,11 @@ fn lists_view(page: Page, lists: &[String]) -> View {
     let words = page.words;
     let mut parts = vec![Part::Text(words.get("page-codes-about"))];
     if lists.is_empty() {
-        parts.push(Part::Empty(EmptyState {
-            title: words.get("page-codes-none"),
-            text: words.get("page-codes-none-text"),
-            action: None,
-        }));
+        parts.push(Part::Empty(EmptyState::new(
+            words,
+            "page-codes-none",
+            "page-codes-none-text",
+        )));
     } else {
         parts.push(Part::List(
             lists

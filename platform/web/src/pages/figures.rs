@@ -171,11 +171,11 @@ fn list_view(page: Page, ask: &Ask, found: &[(Indicator, Figure, Option<i64>)]) 
         ));
     }
     if found.is_empty() {
-        parts.push(Part::Empty(EmptyState {
-            title: words.get("page-figures-none"),
-            text: words.get("page-figures-none-text"),
-            action: None,
-        }));
+        parts.push(Part::Empty(EmptyState::new(
+            words,
+            "page-figures-none",
+            "page-figures-none-text",
+        )));
     }
     View::new(page, parts)
 }

@@ -10,7 +10,7 @@ use crate::pages::again::Again;
 use crate::reply::Reply;
 use crate::request::Req;
 use crate::view::{Part, Sample, View};
-use access::import_units::{import, imports, reversal_of};
+use access::imports::{import, imports, reversal_of};
 use access::reverse_units::{ReverseUnits, reverse_units};
 use kernel::{Error, Id, Result};
 
@@ -161,7 +161,7 @@ pub(crate) async fn reverse(req: Req) -> Result<Reply> {
         Err(error) => {
             let mut page = req.page("page-import-reverse");
             let again = Again::of(&req, &mut page, worded(req.words(), error))?;
-            Ok(ask_view(page, numbers).reply()?.with_status(again.status()))
+            Ok(ask_view(page, numbers).reply()?.again(again.is_again()))
         }
     }
 }

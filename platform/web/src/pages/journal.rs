@@ -170,11 +170,11 @@ fn view(page: Page, shown: &Shown) -> View {
     let table = Table::new("journal", words.get("page-journal-caption"), columns)
         .rows(body)
         .stacked()
-        .empty(EmptyState {
-            title: words.get("page-journal-none"),
-            text: words.get("page-journal-none-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "page-journal-none",
+            "page-journal-none-text",
+        ))
         .pager(Pager::new(
             words,
             shown.total,

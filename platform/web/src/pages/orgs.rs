@@ -130,7 +130,7 @@ async fn read(req: &Req) -> Result<Org> {
     let (name, kind) = (reader.text("name", 60), reader.choice("kind", &KINDS));
     let typed = reader.text("unit", 60);
     let supervision_phone = reader.text_opt("supervision_phone", 20);
-    let valid_from = reader.date("valid_from").unwrap_or(req.ctx().today());
+    let valid_from = reader.date("valid_from");
     reader.done()?;
     let unit = crate::pages::divisions::named(req, typed).await?.id;
     Ok(Org {
@@ -195,7 +195,7 @@ fn again(req: &Req, title: &str, org: Option<&Named>, error: Error) -> Result<Re
     let again = Again::of(req, &mut page, error)?;
     Ok(form_view(page, org, &again, req.ctx().today())
         .reply()?
-        .with_status(again.status()))
+        .again(again.is_again()))
 }
 
 fn form_view(mut page: Page, org: Option<&Named>, again: &Again, today: Date) -> View {

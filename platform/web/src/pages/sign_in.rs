@@ -82,7 +82,7 @@ pub(crate) async fn enter(req: Req) -> Result<Reply> {
                 .to_owned();
             Ok(form_view(page, &back, &again)
                 .reply()?
-                .with_status(again.status()))
+                .again(again.is_again()))
         }
     }
 }
@@ -189,9 +189,7 @@ pub(crate) async fn first_make(req: Req) -> Result<Reply> {
         Err(error) => {
             let mut page = req.page("page-first-run");
             let again = Again::of(&req, &mut page, error)?;
-            Ok(first_view(page, &again)
-                .reply()?
-                .with_status(again.status()))
+            Ok(first_view(page, &again).reply()?.again(again.is_again()))
         }
     }
 }

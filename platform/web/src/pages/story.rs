@@ -125,11 +125,11 @@ fn view(page: Page, told: &[Told]) -> View {
     let table = Table::new("story", words.get("page-story-caption"), columns)
         .rows(rows)
         .stacked()
-        .empty(EmptyState {
-            title: words.get("page-figures-none"),
-            text: words.get("page-figures-none-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "page-figures-none",
+            "page-figures-none-text",
+        ));
     View::new(
         page,
         vec![

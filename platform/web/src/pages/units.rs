@@ -175,11 +175,7 @@ fn unit_view(mut page: Page, place: &Place, may: (bool, bool)) -> View {
         )]));
     }
     if unit.level != "village" || !place.below.is_empty() {
-        let empty = EmptyState {
-            title: words.get("page-unit-below-none"),
-            text: words.get("page-unit-below-none-text"),
-            action: None,
-        };
+        let empty = EmptyState::new(words, "page-unit-below-none", "page-unit-below-none-text");
         parts.push(Part::Table(table(
             words,
             words.get("page-unit-below"),
@@ -264,7 +260,7 @@ pub(crate) async fn change(req: Req) -> Result<Reply> {
             let again = Again::of(&req, &mut page, error)?;
             Ok(ask_view(page, ask, &place, &again, req.ctx().today())
                 .reply()?
-                .with_status(again.status()))
+                .again(again.is_again()))
         }
     }
 }
@@ -272,7 +268,7 @@ pub(crate) async fn change(req: Req) -> Result<Reply> {
 async fn act(req: &Req, ask: Ask, unit: Id) -> Result<Id> {
     let (ctx, key) = (req.ctx_in(0), req.form.key()?);
     let mut reader = Reader::new(&req.form);
-    let date = reader.date("valid_from").unwrap_or(ctx.today());
+    let date = reader.date("valid_from");
     let db = &req.app.db;
     match ask {
         Ask::Rename => {

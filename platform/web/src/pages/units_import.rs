@@ -74,7 +74,7 @@ pub(crate) async fn upload(req: Req) -> Result<Reply> {
     if let Some(fault) = fault {
         let mut page = req.page("page-units-import");
         page.flash = Some(fault_notice(req.words(), &fault));
-        return Ok(form_view(page, &Again::default()).reply()?.with_status(422));
+        return Ok(form_view(page, &Again::default()).reply()?.again(true));
     }
     let id = crate::pages::uploads::keep(&req, "units", file).await?;
     Ok(Reply::see(format!("/units/import/{id}")))
@@ -83,7 +83,7 @@ pub(crate) async fn upload(req: Req) -> Result<Reply> {
 fn returned(req: &Req, error: Error) -> Result<Reply> {
     let mut page = req.page("page-units-import");
     let again = Again::of(req, &mut page, error)?;
-    Ok(form_view(page, &again).reply()?.with_status(422))
+    Ok(form_view(page, &again).reply()?.again(true))
 }
 
 fn fault_notice(words: Words, fault: &sheets::ReadFault) -> Notice {
@@ -131,7 +131,7 @@ async fn read(req: &Req) -> Result<std::result::Result<Read, (Id, String, sheets
             let tag = file_tag(tx, &stored.bytes);
             let bytes: [u8; 32] =
                 kernel::text::unhex(&tag).ok_or_else(|| Error::Internal("a file's tag".into()))?;
-            let again = access::import_units::import_with_tag(tx, 0, "units", &bytes)?.is_some();
+            let again = access::imports::import_with_tag(tx, 0, "units", &bytes)?.is_some();
             let columns = table
                 .columns
                 .iter()
@@ -250,7 +250,7 @@ pub(crate) async fn marked(req: Req) -> Result<Reply> {
 pub(crate) async fn commit(req: Req) -> Result<Reply> {
     let today = req.ctx().today();
     let read = read(&req).await?.map_err(|_| Error::Conflict)?;
-    let done = act(&req, &read, today).await;
+    let done = act(&req, &read).await;
     match done {
         Ok(done) => {
             crate::pages::uploads::forget(&req, read.preview.id).await?;
@@ -269,15 +269,15 @@ pub(crate) async fn commit(req: Req) -> Result<Reply> {
             let again = Again::of(&req, &mut page, error)?;
             Ok(preview_view(page, &read.preview, &again, today)
                 .reply()?
-                .with_status(again.status()))
+                .again(again.is_again()))
         }
     }
 }
 
-async fn act(req: &Req, read: &Read, today: Date) -> Result<access::import_units::Imported> {
+async fn act(req: &Req, read: &Read) -> Result<access::import_units::Imported> {
     let key = req.form.key()?;
     let mut reader = Reader::new(&req.form);
-    let from = reader.date("valid_from").unwrap_or(today);
+    let from = reader.date("valid_from");
     reader.done()?;
     let plan = &read.preview.plan;
     let seen = |name: &str, number: usize| req.form.get(name) == Some(number.to_string().as_str());

@@ -135,11 +135,11 @@ fn list_view(page: Page, accounts: &[Account]) -> View {
     let table = Table::new("users", words.get("page-users"), columns)
         .rows(rows)
         .stacked()
-        .empty(EmptyState {
-            title: words.get("page-users-none"),
-            text: words.get("page-users-none-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "page-users-none",
+            "page-users-none-text",
+        ));
     let make = Button::link(
         ButtonKind::Primary,
         "/users/new",
@@ -224,7 +224,7 @@ pub(crate) async fn make(req: Req) -> Result<Reply> {
         Err(error) => {
             let mut page = req.page("page-user-new");
             let again = Again::of(&req, &mut page, error)?;
-            Ok(new_view(page, &again).reply()?.with_status(again.status()))
+            Ok(new_view(page, &again).reply()?.again(again.is_again()))
         }
     }
 }
@@ -329,11 +329,11 @@ fn user_view(mut page: Page, account: &Account) -> View {
     let table = Table::new("grants", words.get("page-roles"), columns)
         .rows(rows)
         .stacked()
-        .empty(EmptyState {
-            title: words.get("page-user-no-role"),
-            text: words.get("page-user-no-role-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "page-user-no-role",
+            "page-user-no-role-text",
+        ));
     let mut parts = vec![Part::Summary(summary), Part::Table(table)];
     if user.left.is_none() {
         let link = |kind, deed: &str, key: &str| {

@@ -257,11 +257,11 @@ fn batches(words: Words, told: &Told) -> Result<Table> {
     Ok(Table::new("batches", words.get("bank-batches"), columns)
         .rows(rows)
         .stacked()
-        .empty(EmptyState {
-            title: words.get("bank-batches-empty-title"),
-            text: words.get("bank-batches-empty-text"),
-            action: None,
-        }))
+        .empty(EmptyState::new(
+            words,
+            "bank-batches-empty-title",
+            "bank-batches-empty-text",
+        )))
 }
 
 /// Lines that somebody must look after: unknown, returned, not answered.

@@ -3,11 +3,13 @@
 use super::bank::{self, Listed, Told};
 use super::doors::eyes;
 use super::read;
-use super::source::{Household, Sources, source_of};
+use super::source::{Household, Sources};
 use super::wrong_doors::{has, head};
+use super::{PAY, REVIEW, VIEW};
 use crate::form::Reader;
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Route, with};
 use ::store::Tx;
 use access::{Right, Scope};
 use kernel::{Error, FieldError, Id, Refusal, Result};
@@ -24,12 +26,26 @@ use std::collections::BTreeMap;
 /// Accounts that a list reads.
 const MOST: u32 = 5_000;
 
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    vec![
+        Route::get("/rounds/accounts", VIEW, with(sources, accounts)),
+        Route::get("/rounds/accounts.xlsx", PAY, with(sources, accounts_file)),
+        Route::get("/rounds/accounts/new", PAY, account_form),
+        Route::post("/rounds/accounts", PAY, with(sources, propose)),
+        Route::post("/rounds/accounts/{account}", REVIEW, with(sources, decide)),
+        Route::get("/rounds/{id}/bank", VIEW, with(sources, show)),
+        Route::post("/rounds/{id}/bank", PAY, with(sources, send)),
+        Route::get("/rounds/{id}/bank/{batch}/file", PAY, file),
+        Route::post("/rounds/{id}/bank/results", PAY, with(sources, results)).upload(),
+        Route::post("/rounds/{id}/bank/statement", PAY, with(sources, statement)).upload(),
+    ]
+}
+
 async fn told(req: &Req, sources: &Sources) -> Result<Told> {
     let (ctx, id, eyes, sources) = (req.ctx(), req.id("id")?, eyes(req), sources.clone());
     let found = move |tx: &mut Tx| {
-        let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
+        let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
         access::require(tx, &ctx, Right::ViewRounds, case.round.unit)?;
-        let source = source_of(&sources, &case.round.source)?;
         let batches = payout::bank::batches(tx, ctx.org, id)?;
         let sendable = match case.declared() {
             Some(_) => payout::bank::sendable(tx, ctx.org, id, ctx.today())?,
@@ -75,12 +91,10 @@ async fn page(
     let mut page = req.page_titled(told.round.title.clone());
     let errors = req.told(&mut page, fault)?;
     let reply = bank::view(page, &told, &errors)?.reply()?;
-    Ok(reply
-        .with_status(if is_again { 422 } else { 200 })
-        .private())
+    Ok(reply.again(is_again).private())
 }
 
-pub(super) async fn show(req: Req, sources: Sources) -> Result<Reply> {
+async fn show(req: Req, sources: Sources) -> Result<Reply> {
     page(&req, &sources, None, Vec::new()).await
 }
 
@@ -88,7 +102,7 @@ fn here(req: &Req) -> Result<String> {
     Ok(format!("/rounds/{}/bank", req.id("id")?))
 }
 
-pub(super) async fn send(req: Req, sources: Sources) -> Result<Reply> {
+async fn send(req: Req, sources: Sources) -> Result<Reply> {
     match sent(&req, &sources).await {
         Ok(number) => Ok(Reply::see(here(&req)?).saved("bank-sent", &[("number", &number)])),
         Err(fault) => page(&req, &sources, Some(fault), Vec::new()).await,
@@ -115,21 +129,20 @@ async fn sent(req: &Req, sources: &Sources) -> Result<String> {
     let lines = ready.in_layout(&layout);
     let input = SendBatch {
         round,
-        date: date.ok_or_else(|| Error::invalid("date", "empty"))?,
+        date,
         layout,
         lines,
     };
     let sources = sources.clone();
     let deed = move |tx: &mut Tx, ctx: &kernel::Ctx, input: SendBatch| {
-        let round = payout::round(tx, &Scope::of(ctx, Right::ViewRounds), input.round)?.round;
-        let changed = source_of(&sources, &round.source)?.changed;
+        let changed = read::case_of(tx, ctx, &sources, input.round)?.1.changed;
         send_batch(tx, ctx, input, changed)
     };
     let done = req.app.db.act_async(&ctx, key, input, deed).await?;
     Ok(done.number)
 }
 
-pub(super) async fn file(req: Req, _: Sources) -> Result<Reply> {
+async fn file(req: Req) -> Result<Reply> {
     let (ctx, batch) = (req.ctx(), req.id("batch")?);
     let found = move |tx: &mut Tx| payout::bank::file_of(tx, &ctx, batch);
     let (batch, bytes) = req.app.db.export_async(found).await?;
@@ -151,7 +164,7 @@ fn taken(req: &Req) -> Result<(layout::Layout, Vec<u8>)> {
     Ok((layout, file.bytes.clone()))
 }
 
-pub(super) async fn results(req: Req, sources: Sources) -> Result<Reply> {
+async fn results(req: Req, sources: Sources) -> Result<Reply> {
     let (layout, bytes) = match taken(&req) {
         Ok(taken) => taken,
         Err(fault) => return page(&req, &sources, Some(fault), Vec::new()).await,
@@ -192,7 +205,7 @@ pub(super) async fn results(req: Req, sources: Sources) -> Result<Reply> {
     }
 }
 
-pub(super) async fn statement(req: Req, sources: Sources) -> Result<Reply> {
+async fn statement(req: Req, sources: Sources) -> Result<Reply> {
     let (layout, bytes) = match taken(&req) {
         Ok(taken) => taken,
         Err(fault) => return page(&req, &sources, Some(fault), Vec::new()).await,
@@ -268,7 +281,7 @@ async fn listed(req: &Req, sources: &Sources) -> Result<Vec<Listed>> {
     req.app.db.export_async(found).await
 }
 
-pub(super) async fn accounts(req: Req, sources: Sources) -> Result<Reply> {
+async fn accounts(req: Req, sources: Sources) -> Result<Reply> {
     let all = listed(&req, &sources).await?;
     let may_add = req.may(Right::PayRounds);
     Ok(bank::accounts(req.page("bank-accounts"), &all, may_add)
@@ -277,7 +290,7 @@ pub(super) async fn accounts(req: Req, sources: Sources) -> Result<Reply> {
 }
 
 /// The list with masked numbers: a file travels further than a page.
-pub(super) async fn accounts_file(req: Req, sources: Sources) -> Result<Reply> {
+async fn accounts_file(req: Req, sources: Sources) -> Result<Reply> {
     let words = req.words();
     let rows = listed(&req, &sources).await?;
     let rows = rows.iter().map(|listed| {
@@ -310,7 +323,7 @@ pub(super) async fn accounts_file(req: Req, sources: Sources) -> Result<Reply> {
     Ok(Reply::xlsx(write_xlsx(&[table])?, name).private())
 }
 
-pub(super) async fn account_form(req: Req, _: Sources) -> Result<Reply> {
+async fn account_form(req: Req) -> Result<Reply> {
     account_page(&req, None)
 }
 
@@ -321,12 +334,10 @@ fn account_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     // What was typed is a bank account: it stays out of the address, so only a form brings it back.
     let typed = |name: &str| req.form.shown(name);
     let reply = bank::account_form(page, &typed, &errors).reply()?;
-    Ok(reply
-        .with_status(if is_again { 422 } else { 200 })
-        .private())
+    Ok(reply.again(is_again).private())
 }
 
-pub(super) async fn propose(req: Req, sources: Sources) -> Result<Reply> {
+async fn propose(req: Req, sources: Sources) -> Result<Reply> {
     match proposed(&req, &sources).await {
         Ok(()) => Ok(Reply::see("/rounds/accounts").saved("bank-saved-account", &[])),
         Err(fault) => account_page(&req, Some(fault)),
@@ -367,7 +378,7 @@ async fn proposed(req: &Req, sources: &Sources) -> Result<()> {
     done.await.map(drop)
 }
 
-pub(super) async fn decide(req: Req, sources: Sources) -> Result<Reply> {
+async fn decide(req: Req, sources: Sources) -> Result<Reply> {
     let (ctx, key, account) = (req.ctx(), req.form.key()?, req.id("account")?);
     let outcome = match req.form.get("outcome") {
         Some("confirmed") => Decision::Confirmed,
@@ -382,7 +393,7 @@ pub(super) async fn decide(req: Req, sources: Sources) -> Result<Reply> {
             req.told(&mut page, Some(fault))?;
             let all = listed(&req, &sources).await?;
             let view = bank::accounts(page, &all, req.may(Right::PayRounds));
-            Ok(view.reply()?.with_status(422).private())
+            Ok(view.reply()?.again(true).private())
         }
     }
 }

@@ -110,11 +110,11 @@ fn due(words: Words, waiting: &[Waiting], today: Date) -> Vec<Part> {
     let table = Table::new("due-rounds", words.get("board-due"), columns.to_vec())
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("page-due-none"),
-            text: words.get("page-due-none-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "page-due-none",
+            "page-due-none-text",
+        ));
     let mut parts = vec![
         Part::heading("due", words.get("page-due")),
         Part::Table(table),
@@ -226,11 +226,11 @@ fn pots(words: Words, pots: &[Pot]) -> Table {
     ];
     let table = Table::new("pots", words.get("board-pots"), columns)
         .rows(rows.collect())
-        .empty(EmptyState {
-            title: words.get("board-pots-none"),
-            text: words.get("board-pots-none-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "board-pots-none",
+            "board-pots-none-text",
+        ));
     match pots.len() {
         0 | 1 => table,
         _ => {
@@ -265,11 +265,11 @@ fn lying(words: Words, lying: &[Lying]) -> Table {
     let table = Table::new("lying", words.get("board-lying"), columns)
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("board-lying-none"),
-            text: words.get("board-lying-none-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "board-lying-none",
+            "board-lying-none-text",
+        ));
     if lying.len() < 2 {
         return table;
     }
@@ -309,11 +309,11 @@ fn objections(words: Words, objected: &[Objected]) -> Vec<Part> {
     ];
     let table = Table::new("open-objections", words.get("board-open-caption"), columns)
         .rows(open.collect())
-        .empty(EmptyState {
-            title: words.get("board-objections-none"),
-            text: words.get("board-objections-none-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "board-objections-none",
+            "board-objections-none-text",
+        ));
     vec![heading, Part::Table(table)]
 }
 
@@ -332,11 +332,11 @@ fn stages(words: Words, found: &[Counted<String>]) -> Vec<Part> {
     if found.is_empty() {
         return vec![
             heading,
-            Part::Empty(EmptyState {
-                title: words.get("rounds-empty-title"),
-                text: words.get("rounds-empty-text"),
-                action: None,
-            }),
+            Part::Empty(EmptyState::new(
+                words,
+                "rounds-empty-title",
+                "rounds-empty-text",
+            )),
         ];
     }
     let name = |stage: Stage| words.get(&format!("rounds-stage-{}", stage.code()));

@@ -1,18 +1,19 @@
 //! Books of money: each month with its balances and vouchers; months are closed here, and opened again.
 
-use super::words::{account, yuan};
+mod view;
+
+use view::{kind, month_name, side};
+pub(super) use view::{list_view, view};
+
+use super::words::account;
 use super::{PAY, REVIEW, VIEW, store};
-use crate::components::*;
 use crate::form::Reader;
 use crate::format;
-use crate::i18n::Words;
-use crate::layout::{NavItem, Page};
 use crate::reply::Reply;
 use crate::request::Req;
 use crate::route::Route;
-use crate::view::{Part, View};
 use access::{Right, Scope};
-use kernel::{Date, Error, Fen, FieldError, Id, Result};
+use kernel::{Date, Error, Fen, Id, Result};
 use ledger::{Closing, TrialRow, VoucherView};
 use payout::{CloseMonth, ReopenMonth};
 use sheets::{OutCell, OutColumn, OutKind, OutTable, write_xlsx};
@@ -75,47 +76,6 @@ async fn list(req: Req) -> Result<Reply> {
         .private())
 }
 
-pub(super) fn list_view(page: Page, books: &[Listed]) -> View {
-    let words = page.words;
-    let columns =
-        ["books-entity", "books-unit", "books-state"].map(|key| Column::text(words.get(key)));
-    let rows = books.iter().map(|book| {
-        vec![
-            Cell::link(format!("/books/{}", book.id), book.entity.clone()),
-            book.place.clone().into(),
-            state(words, book.through).into(),
-        ]
-    });
-    let table = Table::new("books", words.get("books-title"), columns.to_vec())
-        .rows(rows.collect())
-        .stacked()
-        .empty(empty(words, "books-empty"));
-    View::new(
-        page,
-        vec![Part::Text(words.get("books-about")), Part::Table(table)],
-    )
-}
-
-fn empty(words: Words, key: &str) -> EmptyState {
-    EmptyState {
-        title: words.get(&format!("{key}-title")),
-        text: words.get(&format!("{key}-text")),
-        action: None,
-    }
-}
-
-fn state(words: Words, through: Option<Date>) -> String {
-    match through {
-        Some(day) => words.with("books-closed-through", &[("date", &format::date(day))]),
-        None => words.get("books-all-open"),
-    }
-}
-
-fn month_name(words: Words, last: Date) -> String {
-    let (year, month) = (last.year().to_string(), last.month().to_string());
-    words.with("books-month-name", &[("year", &year), ("month", &month)])
-}
-
 fn first_of(last: Date) -> Date {
     last.plus_days(1 - i64::from(last.day()))
 }
@@ -162,247 +122,11 @@ async fn show(req: Req) -> Result<Reply> {
 async fn page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let month = month(req, MOST + 1).await?;
     let mut page = req.page_titled(month.book.entity.clone());
-    let status = if fault.is_some() { 422 } else { 200 };
+    let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let reason = req.form.shown("reason");
     let view = view(page, &month, req.ctx().today(), (&reason, &faults));
-    Ok(view.reply()?.private().with_status(status))
-}
-
-pub(super) fn view(
-    mut page: Page,
-    month: &Month,
-    today: Date,
-    typed: (&str, &[FieldError]),
-) -> View {
-    let words = page.words;
-    page.breadcrumbs = vec![NavItem::new("/books", words.get("books-title"), false)];
-    let here = format!("/books/{}", month.book.id);
-    let months = month
-        .months
-        .iter()
-        .map(|last| Choice::new(last.to_string(), month_name(words, *last)));
-    let choose = Field::new(
-        words,
-        Control::Select(months.collect()),
-        "month",
-        words.get("books-month"),
-    )
-    .value(month.last.to_string());
-    let file = format!("{here}/month.xlsx?month={}", month.last);
-    let mut parts = vec![
-        Part::Text(state(words, month.book.through)),
-        Part::Filter(FilterForm::new(words, here.clone(), vec![choose], false)),
-        Part::Table(balances(words, month)),
-        Part::Table(vouchers(words, month)),
-    ];
-    if month.vouchers.len() > MOST as usize {
-        let most = MOST.to_string();
-        parts.push(Part::Text(words.with("books-more", &[("count", &most)])));
-    }
-    parts.push(Part::Buttons(vec![Button::link(
-        ButtonKind::Secondary,
-        file,
-        words.get("books-file"),
-    )]));
-    parts.extend(close_form(&page, month, &here, today, typed.1));
-    parts.extend(reopen_form(&page, month, &here, typed));
-    if !month.closings.is_empty() {
-        parts.push(Part::Table(history(words, month)));
-    }
-    View::new(page, parts)
-}
-
-/// The balance of an account on its side: 借, 贷 or 平.
-fn side(words: Words, balance: i64) -> String {
-    words.get(match balance {
-        0 => "books-flat",
-        b if b > 0 => "books-debit-side",
-        _ => "books-credit-side",
-    })
-}
-
-fn kind(words: Words, kind: &str) -> String {
-    let key = format!("ledger-kind-{}", kind.replace(['_', '.'], "-"));
-    words.get(if words.has(&key) {
-        &key
-    } else {
-        "ledger-kind-other"
-    })
-}
-
-fn balances(words: Words, month: &Month) -> Table {
-    let money = |key: &str| Column::number(words.get(key), yuan(words));
-    let columns = vec![
-        Column::text(words.get("rounds-col-account")),
-        money("rounds-col-debit"),
-        money("rounds-col-credit"),
-        money("books-balance-side"),
-    ];
-    let rows = month.trial.iter().map(|row| {
-        let held = format::money(Fen(row.balance.saturating_abs()));
-        vec![
-            account(words, &row.code).into(),
-            format::money(Fen(row.debit)).into(),
-            format::money(Fen(row.credit)).into(),
-            Cell::from(held).note(side(words, row.balance)),
-        ]
-    });
-    let caption = words.with("books-balances", &[("date", &format::date(month.last))]);
-    let debits = Fen(month.trial.iter().map(|row| row.debit).sum());
-    let credits = Fen(month.trial.iter().map(|row| row.credit).sum());
-    let table = Table::new("balances", caption, columns)
-        .rows(rows.collect())
-        .stacked()
-        .empty(empty(words, "books-none-yet"));
-    if month.trial.is_empty() {
-        return table;
-    }
-    table.total(vec![
-        words.get("web-total").into(),
-        format::money(debits).into(),
-        format::money(credits).into(),
-        String::new().into(),
-    ])
-}
-
-fn vouchers(words: Words, month: &Month) -> Table {
-    let columns = vec![
-        Column::text(words.get("books-date")),
-        Column::text(words.get("books-number")),
-        Column::text(words.get("books-kind")),
-        Column::number(words.get("books-amount"), yuan(words)),
-    ];
-    let rows = month.vouchers.iter().take(MOST as usize).map(|voucher| {
-        let round = voucher
-            .source_id
-            .filter(|_| voucher.source.as_deref() == Some("payout_round"));
-        let number = match round {
-            Some(id) => Cell::link(format!("/rounds/{id}/vouchers"), voucher.number.clone()),
-            None => voucher.number.clone().into(),
-        };
-        vec![
-            format::date(voucher.date).into(),
-            number,
-            kind(words, &voucher.kind).into(),
-            format::money(Fen(voucher.total)).into(),
-        ]
-    });
-    let name = month_name(words, month.last);
-    let caption = words.with("books-vouchers", &[("month", &name)]);
-    Table::new("vouchers", caption, columns)
-        .rows(rows.collect())
-        .stacked()
-        .empty(empty(words, "books-no-vouchers"))
-}
-
-fn close_form(
-    page: &Page,
-    month: &Month,
-    here: &str,
-    today: Date,
-    faults: &[FieldError],
-) -> Option<Part> {
-    let words = page.words;
-    let is_open =
-        |last: &&Date| **last < today && month.book.through.is_none_or(|day| day < **last);
-    let choices: Vec<Choice> = month
-        .months
-        .iter()
-        .filter(is_open)
-        .map(|last| Choice::new(last.to_string(), month_name(words, *last)))
-        .collect();
-    if !month.may_close || choices.is_empty() {
-        return None;
-    }
-    let effect = (
-        words.get("books-close-effect-of"),
-        words.get("books-close-effect"),
-    );
-    let field = Field::new(
-        words,
-        Control::Select(choices),
-        "through",
-        words.get("books-close-to"),
-    )
-    .hint(words.get("books-close-hint"))
-    .errors(words, faults);
-    let form = Form::new(page, format!("{here}/close"))
-        .field(field)
-        .confirm(Confirm {
-            title: words.get("books-close-title"),
-            effects: vec![effect],
-            caution: None,
-        })
-        .button(Button::submit(
-            ButtonKind::Primary,
-            words.get("books-close"),
-        ));
-    Some(Part::Details {
-        label: words.get("books-close"),
-        parts: vec![Part::Form(form)],
-    })
-}
-
-fn reopen_form(
-    page: &Page,
-    month: &Month,
-    here: &str,
-    (reason, faults): (&str, &[FieldError]),
-) -> Option<Part> {
-    let words = page.words;
-    let through = month.book.through?;
-    let choices: Vec<Choice> = month
-        .months
-        .iter()
-        .filter(|last| **last <= through)
-        .map(|last| Choice::new(first_of(*last).to_string(), month_name(words, *last)))
-        .collect();
-    if !month.may_open || choices.is_empty() {
-        return None;
-    }
-    let from = Field::new(
-        words,
-        Control::Select(choices),
-        "from",
-        words.get("books-reopen-from"),
-    )
-    .hint(words.get("books-reopen-hint"))
-    .errors(words, faults);
-    let why = Field::new(words, Control::Text, "reason", words.get("books-reason"))
-        .hint(words.get("books-reason-hint"))
-        .value(reason)
-        .errors(words, faults);
-    let form = Form::new(page, format!("{here}/reopen"))
-        .field(from)
-        .field(why)
-        .button(Button::submit(ButtonKind::Warn, words.get("books-reopen")));
-    Some(Part::Details {
-        label: words.get("books-reopen"),
-        parts: vec![Part::Form(form)],
-    })
-}
-
-fn history(words: Words, month: &Month) -> Table {
-    let columns =
-        ["books-decided", "books-what", "books-reason"].map(|key| Column::text(words.get(key)));
-    let rows = month.closings.iter().map(|closing| {
-        let what = match (&closing.reason, closing.through) {
-            (None, through) => state(words, through),
-            (Some(_), Some(day)) => {
-                words.with("books-opened-after", &[("date", &format::date(day))])
-            }
-            (Some(_), None) => words.get("books-opened-all"),
-        };
-        vec![
-            format::date(closing.date).into(),
-            what.into(),
-            closing.reason.clone().unwrap_or_default().into(),
-        ]
-    });
-    Table::new("closings", words.get("books-history"), columns.to_vec())
-        .rows(rows.collect())
-        .stacked()
+    Ok(view.reply()?.private().again(is_again))
 }
 
 /// Balances and vouchers of a month, a sheet each.
@@ -410,21 +134,20 @@ async fn file(req: Req) -> Result<Reply> {
     let words = req.words();
     let month = month(&req, u32::MAX).await?;
     let column = |key: &str, kind| OutColumn::new(words.get(key), kind);
-    let text = |text: String| OutCell::Text(text);
     let balances = month.trial.iter().map(|row| {
         vec![
-            text(account(words, &row.code)),
+            OutCell::text(account(words, &row.code)),
             OutCell::Money(Fen(row.debit)),
             OutCell::Money(Fen(row.credit)),
-            text(side(words, row.balance)),
+            OutCell::text(side(words, row.balance)),
             OutCell::Money(Fen(row.balance.saturating_abs())),
         ]
     });
     let vouchers = month.vouchers.iter().map(|voucher| {
         vec![
             OutCell::Date(voucher.date),
-            text(voucher.number.clone()),
-            text(kind(words, &voucher.kind)),
+            OutCell::text(voucher.number.clone()),
+            OutCell::text(kind(words, &voucher.kind)),
             OutCell::Money(Fen(voucher.total)),
         ]
     });
@@ -467,17 +190,16 @@ async fn close(req: Req) -> Result<Reply> {
     let (key, ctx, book) = (req.form.key()?, req.ctx(), req.id("id")?);
     let mut reader = Reader::new(&req.form);
     let through = reader.date("through");
-    let done = match (reader.done(), through) {
-        (Ok(()), Some(through)) => {
+    let done = match reader.done() {
+        Ok(()) => {
             let input = CloseMonth { book, through };
             let done = req.app.db.act_async(&ctx, key, input, payout::close_month);
-            done.await.map(|_| through)
+            done.await
         }
-        (Err(fault), _) => Err(fault),
-        (Ok(()), None) => Err(Error::invalid("through", "required")),
+        Err(fault) => Err(fault),
     };
     match done {
-        Ok(through) => {
+        Ok(_) => {
             let date = format::date(through);
             let back = Reply::see(format!("/books/{book}?month={through}"));
             Ok(back.saved("books-saved-closed", &[("date", &date)]))
@@ -491,17 +213,16 @@ async fn reopen(req: Req) -> Result<Reply> {
     let mut reader = Reader::new(&req.form);
     let from = reader.date("from");
     let reason = reader.text("reason", LONGEST_REASON);
-    let done = match (reader.done(), from) {
-        (Ok(()), Some(from)) => {
+    let done = match reader.done() {
+        Ok(()) => {
             let input = ReopenMonth { book, from, reason };
             let done = req.app.db.act_async(&ctx, key, input, payout::reopen_month);
-            done.await.map(drop)
+            done.await
         }
-        (Err(fault), _) => Err(fault),
-        (Ok(()), None) => Err(Error::invalid("from", "required")),
+        Err(fault) => Err(fault),
     };
     match done {
-        Ok(()) => Ok(Reply::see(format!("/books/{book}")).saved("books-saved-opened", &[])),
+        Ok(_) => Ok(Reply::see(format!("/books/{book}")).saved("books-saved-opened", &[])),
         Err(fault) => page(&req, Some(fault)).await,
     }
 }

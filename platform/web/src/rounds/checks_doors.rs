@@ -1,24 +1,32 @@
 //! Requests about the named checks of a round.
 
+use super::VIEW;
 use super::checks::{self, Told};
 use super::doors::eyes;
 use super::read;
-use super::source::{Sources, source_of};
+use super::source::Sources;
 use super::wrong_doors::head;
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Route, with};
 use ::store::Tx;
-use access::{Right, Scope};
+use access::Right;
 use kernel::{Error, Result};
 use std::collections::BTreeMap;
+
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    vec![
+        Route::get("/rounds/{id}/checks", VIEW, with(sources, show)),
+        Route::get("/rounds/{id}/checks.xlsx", VIEW, with(sources, file)),
+    ]
+}
 
 /// The checks with the names behind them; of a round that the asker sees wholly, since a sum says something of all.
 async fn told(req: &Req, sources: &Sources) -> Result<Told> {
     let (ctx, id, eyes, sources) = (req.ctx(), req.id("id")?, eyes(req), sources.clone());
     let found = move |tx: &mut Tx| {
-        let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
+        let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
         access::require(tx, &ctx, Right::ViewRounds, case.round.unit)?;
-        let source = source_of(&sources, &case.round.source)?;
         let report = payout::crosscheck(tx, &case, &source.witness)?;
         let mut names = BTreeMap::new();
         let odd = report.checks.iter().flat_map(|check| &check.odd);
@@ -57,13 +65,13 @@ async fn told(req: &Req, sources: &Sources) -> Result<Told> {
     req.app.db.export_async(found).await
 }
 
-pub(super) async fn show(req: Req, sources: Sources) -> Result<Reply> {
+async fn show(req: Req, sources: Sources) -> Result<Reply> {
     let told = told(&req, &sources).await?;
     let page = req.page_titled(told.round.title.clone());
     Ok(checks::view(page, &told).reply()?.private())
 }
 
-pub(super) async fn file(req: Req, sources: Sources) -> Result<Reply> {
+async fn file(req: Req, sources: Sources) -> Result<Reply> {
     let told = told(&req, &sources).await?;
     let words = req.words();
     let name = format!("{} {}.xlsx", told.round.number, words.get("checks-title"));

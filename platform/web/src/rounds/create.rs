@@ -10,7 +10,7 @@ use payout::{Basis, Flow};
 
 /// What a round can be made from.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct Origin {
     /// `shares.project:12`.
     pub value: String,
     pub name: String,
@@ -44,7 +44,7 @@ pub const CLASSES: [&str; 4] = ["a", "b", "c", "all"];
 /// `typed` is what was entered before, field by field; `faults` are what was wrong with it.
 pub fn create(
     page: Page,
-    sources: &[Source],
+    sources: &[Origin],
     chosen: Option<&Chosen>,
     typed: &dyn Fn(&str) -> String,
     faults: &[FieldError],
@@ -81,7 +81,7 @@ pub fn create(
 }
 
 /// The source stands in the address, so that the form below can be that of its flow without a script.
-fn choose(words: Words, sources: &[Source], value: String, faults: &[FieldError]) -> FilterForm {
+fn choose(words: Words, sources: &[Origin], value: String, faults: &[FieldError]) -> FilterForm {
     let choices = sources
         .iter()
         .map(|s| Choice::new(s.value.clone(), source_label(words, s)));
@@ -208,7 +208,7 @@ fn weights(
     form
 }
 
-fn source_label(words: Words, source: &Source) -> String {
+fn source_label(words: Words, source: &Origin) -> String {
     match source.available {
         Some(fen) => words.with(
             "rounds-source-with",

@@ -1,18 +1,27 @@
 //! Requests about a new round: from what, the form of its flow, the deed.
 
+use super::PREPARE;
 use super::brought::doors::offers;
-use super::create::{self, CLASSES, Chosen, Source};
+use super::create::{self, CLASSES, Chosen, Origin};
 use super::round::crumbs;
 use super::source::{Sources, source_of};
 use crate::form::Reader;
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Route, with};
 use kernel::apportion::Policy;
 use kernel::{Error, Id, Result};
 use payout::{Basis, CreateRound};
 use std::collections::BTreeMap;
 
-pub(super) async fn create_form(req: Req, sources: Sources) -> Result<Reply> {
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    vec![
+        Route::get("/rounds/new", PREPARE, with(sources, create_form)),
+        Route::post("/rounds", PREPARE, with(sources, create)),
+    ]
+}
+
+async fn create_form(req: Req, sources: Sources) -> Result<Reply> {
     create_page(&req, sources, None).await
 }
 
@@ -32,11 +41,11 @@ async fn create_page(req: &Req, sources: Sources, fault: Option<Error>) -> Resul
             .unwrap_or_else(|| create::usual(name, today)),
     };
     let view = create::create(page, &offers, chosen.as_ref(), &typed, &faults);
-    Ok(Reply::page(&view)?.with_status(if is_again { 422 } else { 200 }))
+    Ok(Reply::page(&view)?.again(is_again))
 }
 
 /// What the form or the address names, or the only one there is; with its flow as it is in force today.
-async fn chosen(req: &Req, sources: Sources, offers: &[Source]) -> Result<Option<Chosen>> {
+async fn chosen(req: &Req, sources: Sources, offers: &[Origin]) -> Result<Option<Chosen>> {
     let named = Some(req.form.shown("source")).filter(|value| !value.is_empty());
     let named = named.unwrap_or_else(|| req.query.shown("source"));
     let value = match offers {
@@ -57,7 +66,7 @@ async fn chosen(req: &Req, sources: Sources, offers: &[Source]) -> Result<Option
     }))
 }
 
-pub(super) async fn create(req: Req, sources: Sources) -> Result<Reply> {
+async fn create(req: Req, sources: Sources) -> Result<Reply> {
     let made = create_deed(&req, &sources).await;
     match made {
         Ok(created) => Ok(Reply::see(format!("/rounds/{}", created.id))
@@ -127,7 +136,7 @@ async fn create_deed(req: &Req, sources: &Sources) -> Result<payout::Created> {
         unit: offer.unit,
         year,
         pool_fen,
-        record_date: record_date.ok_or_else(|| Error::invalid("record_date", "empty"))?,
+        record_date,
         policy: policy.parse::<Policy>()?,
         step_fen: step_fen
             .parse()

@@ -1,13 +1,16 @@
 //! Requests in, pages out: reads what a page shows, runs the deed that a form asks for.
 
-use super::facts::Whole;
+use super::facts::{Undo, Whole};
 use super::list::{self, Listed, Wanted};
 use super::read::{self, Eyes};
 use super::source::{Sources, source_of};
-use super::{export, lines, round, statement, step, store, vouchers};
+use super::{
+    APPROVE, PREPARE, REVIEW, VIEW, export, lines, round, statement, step, store, vouchers,
+};
 use crate::form::{Form, Reader};
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Route, with};
 use access::{Right, Scope};
 use kernel::{Date, Error, Id, Result};
 use payout::{
@@ -20,6 +23,45 @@ pub(super) const ROWS: u32 = 200;
 /// Rounds that the list reads; a township has a few a year.
 const ROUNDS: u32 = 500;
 
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    let step = |path, gate, code| {
+        let door = move |req, sources| do_step(req, sources, code);
+        Route::post(path, gate, with(sources, door))
+    };
+    let undo = |path, gate, undo| {
+        let door = move |req, sources| do_undo(req, sources, undo);
+        Route::post(path, gate, with(sources, door))
+    };
+    vec![
+        Route::get("/rounds", VIEW, with(sources, list)),
+        Route::get("/rounds/{id}", VIEW, with(sources, show)),
+        Route::get("/rounds/{id}/lines", VIEW, with(sources, show_lines)),
+        Route::get("/rounds/{id}/vouchers", VIEW, with(sources, show_vouchers)),
+        Route::get(
+            "/rounds/{id}/payroll.xlsx",
+            VIEW,
+            with(sources, payroll_file),
+        ),
+        step("/rounds/{id}/calculate", PREPARE, "calculate"),
+        step("/rounds/{id}/display", PREPARE, "display"),
+        step("/rounds/{id}/resolve", PREPARE, "resolve"),
+        step("/rounds/{id}/review", REVIEW, "review"),
+        step("/rounds/{id}/post", PREPARE, "post"),
+        step("/rounds/{id}/declare", APPROVE, "declare"),
+        step("/rounds/{id}/close", PREPARE, "close"),
+        Route::get("/rounds/{id}/cancel", PREPARE, with(sources, undo_form)),
+        undo("/rounds/{id}/cancel", PREPARE, Undo::Cancel),
+        Route::get("/rounds/{id}/reverse", APPROVE, with(sources, undo_form)),
+        undo("/rounds/{id}/reverse", APPROVE, Undo::Reverse),
+        Route::get("/statements/{id}", VIEW, with(sources, show_statement)),
+        Route::get(
+            "/statements/{id}/statement.xlsx",
+            VIEW,
+            with(sources, statement_file),
+        ),
+    ]
+}
+
 pub(super) fn eyes(req: &Req) -> Eyes {
     Eyes {
         words: req.words(),
@@ -27,7 +69,7 @@ pub(super) fn eyes(req: &Req) -> Eyes {
     }
 }
 
-pub(super) async fn list(req: Req, sources: Sources) -> Result<Reply> {
+async fn list(req: Req, sources: Sources) -> Result<Reply> {
     let wanted = Wanted {
         year: req.query.shown("year"),
         state: req.query.shown("state"),
@@ -56,16 +98,11 @@ pub(super) async fn list(req: Req, sources: Sources) -> Result<Reply> {
             Ok((rows, store::years(tx, ctx.org)?))
         })
         .await?;
-    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let may_create = req.may(Right::PrepareRounds);
     let page = req.page("rounds-title");
     Reply::page(&list::list(
         page,
-        &list::Found {
-            rows: &rows,
-            total,
-            next_href: None,
-        },
+        &rows,
         &wanted,
         &years,
         may_create,
@@ -81,7 +118,7 @@ pub(super) async fn whole(req: &Req, sources: &Sources) -> Result<Whole> {
         .await
 }
 
-pub(super) async fn show(req: Req, sources: Sources) -> Result<Reply> {
+async fn show(req: Req, sources: Sources) -> Result<Reply> {
     round_page(&req, &sources, None).await
 }
 
@@ -92,11 +129,11 @@ async fn round_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Resul
     let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let view = round::round(page, &whole, &|name| req.form.shown(name), &faults);
-    Ok(Reply::page(&view)?.with_status(if is_again { 422 } else { 200 }))
+    Ok(Reply::page(&view)?.again(is_again))
 }
 
 /// A step that moves the round on. The last part of the address says which.
-pub(super) async fn do_step(req: Req, sources: Sources, code: &'static str) -> Result<Reply> {
+async fn do_step(req: Req, sources: Sources, code: &'static str) -> Result<Reply> {
     match deed(&req, &sources, code).await {
         Ok(()) => Ok(Reply::see(format!("/rounds/{}", req.id("id")?))
             .saved(&format!("rounds-saved-{code}"), &[])),
@@ -178,7 +215,7 @@ fn date_of(form: &Form) -> Result<Date> {
     let mut read = Reader::new(form);
     let date = read.date("date");
     read.done()?;
-    date.ok_or_else(|| Error::invalid("date", "empty"))
+    Ok(date)
 }
 
 fn vote(form: &Form) -> Result<(Date, Vote)> {
@@ -196,10 +233,10 @@ fn vote(form: &Form) -> Result<(Date, Vote)> {
         discussed_on: read.date_opt("discussed_on"),
     };
     read.done()?;
-    Ok((date.ok_or_else(|| Error::invalid("date", "empty"))?, vote))
+    Ok((date, vote))
 }
 
-pub(super) async fn undo_form(req: Req, sources: Sources) -> Result<Reply> {
+async fn undo_form(req: Req, sources: Sources) -> Result<Reply> {
     undo_page(&req, &sources, None).await
 }
 
@@ -212,32 +249,32 @@ async fn undo_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result
     let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let view = step::undo(page, &whole, &|name| req.form.shown(name), &faults);
-    Ok(Reply::page(&view)?.with_status(if is_again { 422 } else { 200 }))
+    Ok(Reply::page(&view)?.again(is_again))
 }
 
-pub(super) async fn do_undo(req: Req, sources: Sources, code: &'static str) -> Result<Reply> {
-    match undo_deed(&req, code).await {
+async fn do_undo(req: Req, sources: Sources, undo: Undo) -> Result<Reply> {
+    match undo_deed(&req, undo).await {
         Ok(()) => Ok(Reply::see(format!("/rounds/{}", req.id("id")?))
-            .saved(&format!("rounds-saved-{code}"), &[])),
+            .saved(&format!("rounds-saved-{}", undo.code()), &[])),
         Err(fault) => undo_page(&req, &sources, Some(fault)).await,
     }
 }
 
-async fn undo_deed(req: &Req, code: &str) -> Result<()> {
+async fn undo_deed(req: &Req, undo: Undo) -> Result<()> {
     let (key, ctx, round) = (req.form.key()?, req.ctx(), req.id("id")?);
     let mut read = Reader::new(&req.form);
     let reason = read.choice("reason", &step::REASONS);
     read.done()?;
     let reason: Reason = reason.parse()?;
-    match code {
-        "cancel" => {
+    match undo {
+        Undo::Cancel => {
             let input = CancelRound { round, reason };
             req.app
                 .db
                 .act_async(&ctx, key, input, payout::cancel_round)
                 .await
         }
-        _ => {
+        Undo::Reverse => {
             let input = ReverseRound {
                 round,
                 date: ctx.today(),
@@ -260,7 +297,7 @@ pub(super) fn from(form: &Form) -> u32 {
         .min(10_000_000)
 }
 
-pub(super) async fn show_lines(req: Req, sources: Sources) -> Result<Reply> {
+async fn show_lines(req: Req, sources: Sources) -> Result<Reply> {
     let whole = whole(&req, &sources).await?;
     let (ctx, id, eyes) = (req.ctx(), whole.round.id, eyes(&req));
     let village: Option<Id> = req.query.get("village").and_then(|text| text.parse().ok());
@@ -269,8 +306,7 @@ pub(super) async fn show_lines(req: Req, sources: Sources) -> Result<Reply> {
         .app
         .db
         .read_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
             read::lines(
                 tx,
                 &ctx,
@@ -301,20 +337,15 @@ pub(super) fn next_href(here: &str, village: Option<Id>, start: u32, total: i64)
     (i64::from(next) < total).then(|| format!("{here}?from={next}{village}"))
 }
 
-pub(super) async fn show_vouchers(req: Req, sources: Sources) -> Result<Reply> {
+async fn show_vouchers(req: Req, sources: Sources) -> Result<Reply> {
     let whole = whole(&req, &sources).await?;
     let (ctx, id, eyes) = (req.ctx(), whole.round.id, eyes(&req));
     let found = req
         .app
         .db
         .read_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
-            let source = source_of(&sources, &case.round.source)?;
-            let sees_all = match access::require(tx, &ctx, Right::ViewRounds, case.round.unit) {
-                Ok(()) => true,
-                Err(Error::Forbidden) => false,
-                Err(other) => return Err(other),
-            };
+            let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
+            let sees_all = access::holds_at(tx, &ctx, Right::ViewRounds, case.round.unit)?;
             let found = read::vouchers(tx, ctx.org, source, &eyes, (id, sees_all))?;
             Ok((found, sees_all))
         })
@@ -336,7 +367,7 @@ async fn statement_of(req: &Req, sources: Sources) -> Result<super::facts::State
         .await
 }
 
-pub(super) async fn statement_file(req: Req, sources: Sources) -> Result<Reply> {
+async fn statement_file(req: Req, sources: Sources) -> Result<Reply> {
     let found = statement_of(&req, sources).await?;
     let (words, checkpoint) = (req.words(), req.checkpoint().await?);
     let bytes = super::trouble_export::statement(words, &found, checkpoint.as_deref())?;
@@ -349,7 +380,7 @@ pub(super) async fn statement_file(req: Req, sources: Sources) -> Result<Reply> 
     Ok(Reply::xlsx(bytes, name).private())
 }
 
-pub(super) async fn show_statement(req: Req, sources: Sources) -> Result<Reply> {
+async fn show_statement(req: Req, sources: Sources) -> Result<Reply> {
     let found = statement_of(&req, sources).await?;
     let title = req
         .words()
@@ -360,10 +391,9 @@ pub(super) async fn show_statement(req: Req, sources: Sources) -> Result<Reply> 
 }
 
 /// 发放表, whole names, for the counter; 公示表 as it will hang on the wall, also before it is posted.
-pub(super) async fn payroll_file(req: Req, sources: Sources) -> Result<Reply> {
+async fn payroll_file(req: Req, sources: Sources) -> Result<Reply> {
     let whole = whole(&req, &sources).await?;
-    let sums = whole.round.sums.ok_or(Error::NotFound)?;
-    let (ctx, id, eyes, words) = (req.ctx(), whole.round.id, eyes(&req), req.words());
+    let (ctx, eyes, words) = (req.ctx(), eyes(&req), req.words());
     let name = format!(
         "{} {}.xlsx",
         whole.round.number,
@@ -373,49 +403,10 @@ pub(super) async fn payroll_file(req: Req, sources: Sources) -> Result<Reply> {
         .app
         .db
         .export_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
-            let source = source_of(&sources, &case.round.source)?;
-            let found = read::lines(
-                tx,
-                &ctx,
-                source,
-                &eyes,
-                &case,
-                (None, None),
-                (0, u32::MAX >> 1),
-            )?;
-            // Somebody who sees some villages only gets the sums of those.
-            let sums = if found.total == sums.households {
-                sums
-            } else {
-                seen_sums(&sums, &found.rows)
-            };
+            let (rows, sums) = read::payroll(tx, &ctx, &sources, &eyes, &whole.round)?;
             let checkpoint = crate::store::checkpoint(tx, ctx.org)?;
-            export::payroll_sheet(
-                words,
-                &whole.round,
-                &sums,
-                &found.rows,
-                checkpoint.as_deref(),
-            )
+            export::payroll_sheet(words, &whole.round, &sums, &rows, checkpoint.as_deref())
         })
         .await?;
     Ok(Reply::xlsx(bytes, name).private())
-}
-
-pub(super) fn seen_sums(
-    sums: &super::facts::Sums,
-    rows: &[super::facts::Line],
-) -> super::facts::Sums {
-    let add = |value: fn(&super::facts::Line) -> i64| {
-        rows.iter()
-            .fold(0_i64, |sum, row| sum.saturating_add(value(row)))
-    };
-    super::facts::Sums {
-        households: add(|_| 1),
-        persons: add(|row| row.heads),
-        weight: add(|row| row.weight),
-        gross: kernel::Fen(add(|row| row.gross.0)),
-        ..*sums
-    }
 }

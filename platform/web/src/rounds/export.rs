@@ -8,10 +8,6 @@ use crate::i18n::Words;
 use kernel::{Fen, Result};
 use sheets::{OutCell, OutColumn, OutKind, OutTable, write_xlsx};
 
-fn text(value: &str) -> OutCell {
-    OutCell::Text(value.to_owned())
-}
-
 fn column(words: Words, key: &str, kind: OutKind) -> OutColumn {
     OutColumn::new(words.get(key), kind)
 }
@@ -23,13 +19,13 @@ pub fn notice_sheet(words: Words, notice: &Public, lines: &[PublicLine]) -> Resu
         .map(|line| {
             vec![
                 OutCell::Integer(line.number),
-                text(&line.village),
-                text(&line.masked),
-                text(&class(words, &line.class)),
+                OutCell::text(&line.village),
+                OutCell::text(&line.masked),
+                OutCell::text(&class(words, &line.class)),
                 OutCell::Integer(line.heads),
                 line.standard.map_or(OutCell::Blank, OutCell::Money),
                 OutCell::Money(line.amount),
-                text(&line.remark),
+                OutCell::Blank,
             ]
         })
         .collect();
@@ -93,9 +89,9 @@ pub fn payroll_sheet(
         .map(|(line, number)| {
             vec![
                 OutCell::Integer(number),
-                text(&line.village),
-                text(&line.head),
-                text(&class(words, &line.class)),
+                OutCell::text(&line.village),
+                OutCell::text(&line.head),
+                OutCell::text(&class(words, &line.class)),
                 OutCell::Integer(line.heads),
                 sums.each.map_or(OutCell::Blank, OutCell::Money),
                 OutCell::Money(line.gross),
@@ -146,9 +142,9 @@ pub fn payroll_sheet(
 /// `blanks` columns follow the amount.
 fn totals(words: Words, sums: &Sums, blanks: usize) -> Vec<OutCell> {
     let mut out = vec![
-        text(&words.get("web-total")),
+        OutCell::text(&words.get("web-total")),
         OutCell::Blank,
-        text(&words.count("rounds-households", sums.households)),
+        OutCell::text(&words.count("rounds-households", sums.households)),
         OutCell::Blank,
         OutCell::Integer(sums.persons),
         OutCell::Blank,

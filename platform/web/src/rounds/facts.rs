@@ -125,8 +125,6 @@ pub struct Next {
     pub is_mine: bool,
     /// The first day on which it may be done, where a period runs.
     pub from: Option<Date>,
-    /// The last day by which it should be done.
-    pub due: Option<Date>,
     /// What the deed would refuse now, in its order of precedence.
     pub missing: Vec<Refusal>,
 }
@@ -214,8 +212,6 @@ pub struct Whole {
     pub villages: Vec<Village>,
     /// Households and persons on the roster of the record date, before the calculation.
     pub roster: Option<(i64, i64)>,
-    /// The asker's own household is among the payees.
-    pub is_own: bool,
     /// How the asker may take it back, if at all.
     pub undo: Option<Undo>,
     /// Kinds of meeting that the flow allows.
@@ -368,5 +364,4 @@ pub struct PublicLine {
     pub standard: Option<Fen>,
     pub weight: i64,
     pub amount: Fen,
-    pub remark: String,
 }

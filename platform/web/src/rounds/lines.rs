@@ -167,11 +167,11 @@ pub fn lines(
                 .collect(),
         )
         .stacked()
-        .empty(EmptyState {
-            title: words.get("rounds-lines-empty-title"),
-            text: words.get("rounds-lines-empty-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "rounds-lines-empty-title",
+            "rounds-lines-empty-text",
+        ))
         .pager(Pager::new(words, lines.total, first, next_href));
     let filter = FilterForm::new(
         words,

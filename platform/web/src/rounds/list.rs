@@ -1,6 +1,6 @@
-//! The list of rounds, what is due first, and the page on which one is begun.
+//! The list of rounds, what somebody can do first.
 
-use super::facts::{Do, Next, Round, Stage};
+use super::facts::{Next, Round, Stage};
 use super::words::{stage_tag, yuan};
 use crate::components::*;
 use crate::format;
@@ -32,23 +32,15 @@ pub struct Wanted {
     pub state: String,
 }
 
-/// One page of the rounds found, how many there are in all, and where the next page is.
-pub struct Found<'a> {
-    pub rows: &'a [Listed],
-    pub total: i64,
-    pub next_href: Option<String>,
-}
-
 /// `years` are those in which there is a round.
 pub fn list(
     page: Page,
-    found: &Found,
+    rows: &[Listed],
     wanted: &Wanted,
     years: &[i64],
     may_create: bool,
     today: Date,
 ) -> ListView {
-    let next_href = found.next_href.clone();
     let words = page.words;
     let is_filtered = !wanted.year.is_empty() || !wanted.state.is_empty();
     let link = |kind, href: &str, key: &str| Button::link(kind, href, words.get(key));
@@ -65,9 +57,8 @@ pub fn list(
         action: (may_create && !is_filtered)
             .then(|| ("/rounds/new".to_owned(), words.get("rounds-create"))),
     };
-    let first = is_filtered
-        .then(|| "/rounds".to_owned())
-        .filter(|_| next_href.is_none());
+    let first = is_filtered.then(|| "/rounds".to_owned());
+    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let table = Table::new(
         "rounds",
         words.get("rounds-list-caption"),
@@ -78,16 +69,10 @@ pub fn list(
             Column::number(words.get("rounds-col-pool"), yuan(words)),
         ],
     )
-    .rows(
-        found
-            .rows
-            .iter()
-            .map(|row| listed(words, row, today))
-            .collect(),
-    )
+    .rows(rows.iter().map(|row| listed(words, row, today)).collect())
     .stacked()
     .empty(empty)
-    .pager(Pager::new(words, found.total, first, next_href));
+    .pager(Pager::new(words, total, first, None));
     let filter = filter(words, wanted, years, is_filtered);
     ListView {
         page,
@@ -163,19 +148,15 @@ fn listed(words: Words, row: &Listed, today: Date) -> Row {
     ]
 }
 
-/// `审核`, and beneath it who does it and by when.
+/// `审核`, and beneath it who does it and from when.
 fn next_words(words: Words, next: &Next, today: Date) -> Cell {
     let who = words.get(next.what.by());
-    let note = match (next.from.filter(|from| *from > today), next.due) {
-        (Some(from), _) => words.with(
+    let note = match next.from.filter(|from| *from > today) {
+        Some(from) => words.with(
             "rounds-next-from",
             &[("who", &who), ("date", &from.to_string())],
         ),
-        (None, Some(due)) => words.with(
-            "rounds-next-due",
-            &[("who", &who), ("due", &format::due(words, today, due).1)],
-        ),
-        (None, None) => who,
+        None => who,
     };
     Cell::from(words.get(&format!("rounds-do-{}", next.what.code()))).note(note)
 }
@@ -198,29 +179,10 @@ pub fn due_first(rows: &mut [Listed]) {
             None if !row.round.stage.is_over() => 1,
             None => 2,
         };
-        let due = row.next.as_ref().and_then(|n| n.due);
         (
             place,
-            due.is_none(),
-            due,
             std::cmp::Reverse(row.round.year),
             std::cmp::Reverse(row.round.id),
         )
     });
-}
-
-/// Steps that are posted as forms of the round's page.
-pub fn step_of(code: &str) -> Option<Do> {
-    [
-        Do::Calculate,
-        Do::Display,
-        Do::Resolve,
-        Do::Review,
-        Do::Post,
-        Do::Declare,
-        Do::Pay,
-        Do::Close,
-    ]
-    .into_iter()
-    .find(|step| step.code() == code)
 }

@@ -59,11 +59,11 @@ pub fn index(page: Page, notices: &[Public], today: Date, next_href: Option<Stri
     let mut table = Table::new("notices", words.get("rounds-public-caption"), columns)
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("rounds-public-empty-title"),
-            text: words.get("rounds-public-empty-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "rounds-public-empty-title",
+            "rounds-public-empty-text",
+        ));
     if next_href.is_some() {
         let count = i64::try_from(notices.len()).unwrap_or(i64::MAX);
         table = table.pager(Pager::new(words, count, None, next_href));
@@ -311,13 +311,19 @@ fn facts(words: Words, notice: &Public, is_open: bool) -> Summary {
             words.fill("checks-notice-text", &args),
         );
     }
-    if let Some(root) = &notice.root {
-        out = out.row(
+    out
+}
+
+/// The facts where no proof stands below, which begins with the root.
+fn facts_with_root(words: Words, notice: &Public) -> Summary {
+    let out = facts(words, notice, true);
+    match &notice.root {
+        None => out,
+        Some(root) => out.row(
             words.get("rounds-rule-root"),
             Cell::from(root.clone()).note(words.get("rounds-rule-root-note")),
-        );
+        ),
     }
-    out
 }
 
 /// How to object, and until when; after the period, that it is over.
@@ -393,7 +399,7 @@ pub fn roster(
             buttons,
         }),
         object: object(words, notice, today),
-        facts: facts(words, notice, true),
+        facts: facts_with_root(words, notice),
         file: Opener {
             action: format!("{here}/file"),
             label: words.get("rounds-public-file"),
@@ -406,31 +412,23 @@ pub fn roster(
 
 fn roster_table(words: Words, notice: &Public, lines: &[PublicLine]) -> Table {
     let number = |key: &str, unit: &str| Column::number(words.get(key), words.get(unit));
-    // Name, village and amount come first: on a phone the others scroll. A remark that nobody has takes no column.
-    let has_remarks = lines.iter().any(|line| !line.remark.is_empty());
-    let mut columns = vec![
+    // Name, village and amount come first: on a phone the others scroll.
+    let columns = vec![
         Column::text(words.get("rounds-col-head")),
         number("rounds-col-heads", "rounds-unit-person"),
         number("rounds-col-amount", "web-unit-yuan"),
         Column::text(words.get("rounds-col-class")),
         number("rounds-public-col-standard", "rounds-unit-yuan-part"),
     ];
-    if has_remarks {
-        columns.push(Column::text(words.get("rounds-public-col-remark")));
-    }
     let standard = |fen: Option<Fen>| fen.map(format::money).unwrap_or_default();
     let rows = lines.iter().map(|line| {
-        let mut row: Row = vec![
+        vec![
             Cell::from(format!("{} {}", line.number, line.masked)).note(line.village.clone()),
             format::count(line.heads).into(),
             format::money(line.amount).into(),
             class(words, &line.class).into(),
             standard(line.standard).into(),
-        ];
-        if has_remarks {
-            row.push(line.remark.clone().into());
-        }
-        row
+        ]
     });
     let sums = &notice.sums;
     let total = [
@@ -440,7 +438,6 @@ fn roster_table(words: Words, notice: &Public, lines: &[PublicLine]) -> Table {
         ),
         format::count(sums.persons),
         format::money(sums.gross),
-        String::new(),
         String::new(),
         String::new(),
     ];

@@ -7,13 +7,35 @@ use super::read;
 use super::source::{Sources, source_of};
 use super::trouble_export;
 use super::wrong_doors::{has, head, typed};
+use super::{DECIDE, PREPARE, VIEW};
 use crate::form::Reader;
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Route, with};
 use ::store::Tx;
 use access::{Right, Scope};
 use kernel::{Ctx, Error, Result};
 use payout::{State, Step};
+
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    vec![
+        Route::get("/rounds/{id}/objections", VIEW, with(sources, objections)),
+        Route::post("/rounds/{id}/objections", PREPARE, with(sources, object)),
+        Route::get(
+            "/rounds/{id}/objections/{objection}",
+            DECIDE,
+            with(sources, answer_form),
+        ),
+        Route::post(
+            "/rounds/{id}/objections/{objection}",
+            DECIDE,
+            with(sources, answer),
+        ),
+        Route::get("/rounds/{id}/correct", PREPARE, with(sources, correct_form)),
+        Route::post("/rounds/{id}/correct", PREPARE, with(sources, correct)),
+        Route::get("/rounds/{id}/objections.xlsx", VIEW, with(sources, file)),
+    ]
+}
 
 /// The objections of a round as the asker may see them.
 async fn objections_of(req: &Req, sources: &Sources) -> Result<(Round, Told, usize)> {
@@ -27,8 +49,7 @@ async fn seen_by(req: &Req, sources: &Sources, eyes: read::Eyes) -> Result<(Roun
         .db
         .read_async(move |tx| {
             let scope = Scope::of(&ctx, Right::ViewRounds);
-            let case = payout::round(tx, &scope, id)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
             let is_open = !matches!(case.state(), State::Draft) && case.state() < State::Declared;
             let mut told = Told {
                 may_answer: is_open
@@ -97,12 +118,12 @@ async fn seen_by(req: &Req, sources: &Sources, eyes: read::Eyes) -> Result<(Roun
         .await
 }
 
-pub(super) async fn objections(req: Req, sources: Sources) -> Result<Reply> {
+async fn objections(req: Req, sources: Sources) -> Result<Reply> {
     objections_page(&req, &sources, None).await
 }
 
 /// For whoever handles complaints without knowing them: heads masked, nothing of what was said.
-pub(super) async fn file(req: Req, sources: Sources) -> Result<Reply> {
+async fn file(req: Req, sources: Sources) -> Result<Reply> {
     let words = req.words();
     let masked = read::Eyes {
         words,
@@ -120,11 +141,10 @@ async fn objections_page(req: &Req, sources: &Sources, fault: Option<Error>) -> 
     let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let view = objections::objections(page, &round, &found, &typed(req, is_again), &faults);
-    let status = if is_again { 422 } else { 200 };
-    Ok(Reply::page(&view)?.with_status(status).private())
+    Ok(Reply::page(&view)?.again(is_again).private())
 }
 
-pub(super) async fn object(req: Req, sources: Sources) -> Result<Reply> {
+async fn object(req: Req, sources: Sources) -> Result<Reply> {
     match object_deed(&req, &sources).await {
         Ok(()) => {
             let here = format!("/rounds/{}/objections", req.id("id")?);
@@ -170,7 +190,7 @@ async fn object_deed(req: &Req, sources: &Sources) -> Result<()> {
         round,
         line,
         unit,
-        date: date.ok_or_else(|| Error::invalid("date", "empty"))?,
+        date,
         channel: channel.parse()?,
         text,
     };
@@ -181,7 +201,7 @@ async fn object_deed(req: &Req, sources: &Sources) -> Result<()> {
         .map(drop)
 }
 
-pub(super) async fn answer_form(req: Req, sources: Sources) -> Result<Reply> {
+async fn answer_form(req: Req, sources: Sources) -> Result<Reply> {
     answer_page(&req, &sources, None).await
 }
 
@@ -197,11 +217,10 @@ async fn answer_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Resu
     let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let view = objections::answer(page, &round, &one, &typed(req, is_again), &faults);
-    let status = if is_again { 422 } else { 200 };
-    Ok(Reply::page(&view)?.with_status(status).private())
+    Ok(Reply::page(&view)?.again(is_again).private())
 }
 
-pub(super) async fn answer(req: Req, sources: Sources) -> Result<Reply> {
+async fn answer(req: Req, sources: Sources) -> Result<Reply> {
     match answer_deed(&req).await {
         Ok(()) => {
             let here = format!("/rounds/{}/objections", req.id("id")?);
@@ -220,7 +239,7 @@ async fn answer_deed(req: &Req) -> Result<()> {
     read.done()?;
     let input = payout::AnswerObjection {
         objection: req.id("objection")?,
-        date: date.ok_or_else(|| Error::invalid("date", "empty"))?,
+        date,
         outcome: outcome.parse()?,
         text,
     };
@@ -230,7 +249,7 @@ async fn answer_deed(req: &Req) -> Result<()> {
         .await
 }
 
-pub(super) async fn correct_form(req: Req, sources: Sources) -> Result<Reply> {
+async fn correct_form(req: Req, sources: Sources) -> Result<Reply> {
     correct_page(&req, &sources, None).await
 }
 
@@ -244,8 +263,7 @@ async fn correct_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Res
         .app
         .db
         .read_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
             Ok((source.entitlements)(tx, &case.round)?.len())
         })
         .await?;
@@ -254,11 +272,10 @@ async fn correct_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Res
     req.told(&mut page, fault)?;
     let households = i64::try_from(households).unwrap_or(i64::MAX);
     let view = objections::correct(page, &round, upheld, households);
-    let status = if is_again { 422 } else { 200 };
-    Ok(Reply::page(&view)?.with_status(status))
+    Ok(Reply::page(&view)?.again(is_again))
 }
 
-pub(super) async fn correct(req: Req, sources: Sources) -> Result<Reply> {
+async fn correct(req: Req, sources: Sources) -> Result<Reply> {
     let made = correct_deed(&req, &sources).await;
     match made {
         Ok(new) => Ok(Reply::see(format!("/rounds/{}", new.id))

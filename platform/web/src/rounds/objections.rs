@@ -153,11 +153,11 @@ fn list(words: Words, round: &Round, told: &Told) -> Table {
     )
     .rows(rows.collect())
     .stacked()
-    .empty(EmptyState {
-        title: words.get("rounds-objections-empty-title"),
-        text: words.get("rounds-objections-empty-text"),
-        action: None,
-    })
+    .empty(EmptyState::new(
+        words,
+        "rounds-objections-empty-title",
+        "rounds-objections-empty-text",
+    ))
 }
 
 fn changes(words: Words, changes: &[Change]) -> Table {

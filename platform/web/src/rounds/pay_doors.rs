@@ -1,20 +1,29 @@
 //! Recording payments: choose, confirm in numbers, record.
 
+use super::PAY;
 use super::doors::{ROWS, eyes, from, next_href, whole};
 use super::pay::{self, Chosen, Typed};
 use super::read;
-use super::source::{Sources, source_of};
+use super::source::Sources;
 use crate::form::Reader;
 use crate::reply::Reply;
 use crate::request::Req;
-use access::{Right, Scope};
+use crate::route::{Route, with};
 use kernel::{Error, Fen, Id, Refusal, Result};
 use payout::{LineKey, Method, PayLine, PayLines};
 
 /// Most lines of one payment: one voucher carries them all.
 const MOST: u32 = 20_000;
 
-pub(super) async fn form(req: Req, sources: Sources) -> Result<Reply> {
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    vec![
+        Route::get("/rounds/{id}/pay", PAY, with(sources, form)),
+        Route::post("/rounds/{id}/pay/check", PAY, with(sources, check)),
+        Route::post("/rounds/{id}/pay", PAY, with(sources, pay)),
+    ]
+}
+
+async fn form(req: Req, sources: Sources) -> Result<Reply> {
     page(&req, &sources, None).await
 }
 
@@ -55,7 +64,7 @@ async fn page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Repl
         &faults,
         next,
     );
-    Ok(Reply::page(&view)?.with_status(if is_again { 422 } else { 200 }))
+    Ok(Reply::page(&view)?.again(is_again))
 }
 
 async fn unpaid(
@@ -68,8 +77,7 @@ async fn unpaid(
     req.app
         .db
         .read_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
             read::lines(
                 tx,
                 &ctx,
@@ -84,7 +92,7 @@ async fn unpaid(
 }
 
 /// Shows what a choice comes to. Saves nothing.
-pub(super) async fn check(req: Req, sources: Sources) -> Result<Reply> {
+async fn check(req: Req, sources: Sources) -> Result<Reply> {
     match chosen(&req, &sources).await {
         Ok((chosen, _)) => {
             let whole = whole(&req, &sources).await?;
@@ -98,7 +106,7 @@ pub(super) async fn check(req: Req, sources: Sources) -> Result<Reply> {
     }
 }
 
-pub(super) async fn pay(req: Req, sources: Sources) -> Result<Reply> {
+async fn pay(req: Req, sources: Sources) -> Result<Reply> {
     match deed(&req, &sources).await {
         Ok((lines, amount)) => {
             let (lines, amount) = (lines.to_string(), amount.to_string());
@@ -139,8 +147,7 @@ async fn deed(req: &Req, sources: &Sources) -> Result<(i64, Fen)> {
     };
     let sources = sources.clone();
     let deed = move |tx: &mut ::store::Tx, ctx: &kernel::Ctx, input: PayLines| {
-        let round = payout::round(tx, &Scope::of(ctx, Right::ViewRounds), input.round)?.round;
-        let changed = source_of(&sources, &round.source)?.changed;
+        let changed = read::case_of(tx, ctx, &sources, input.round)?.1.changed;
         payout::pay_lines_knowing(tx, ctx, input, changed)
     };
     let paid = req.app.db.act_async(&req.ctx(), key, input, deed).await?;
@@ -159,7 +166,6 @@ async fn chosen(req: &Req, sources: &Sources) -> Result<(Chosen, Vec<LineKey>)> 
             .push(kernel::FieldError::new("line", "nothing_chosen"));
     }
     read.done()?;
-    let date = date.ok_or_else(|| Error::invalid("date", "empty"))?;
     let village = req
         .form
         .get("village")

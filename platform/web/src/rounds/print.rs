@@ -16,29 +16,37 @@ use crate::format;
 use crate::i18n::Words;
 use crate::layout::{NavItem, Page};
 use crate::paper;
-use crate::route::Route;
+use crate::route::{Route, with};
 use askama::Template;
 use kernel::{Date, Fen, Id};
 
 pub(super) fn routes(sources: &Sources) -> Vec<Route> {
-    macro_rules! door {
-        ($path:literal, $door:path) => {{
-            let sources = sources.clone();
-            Route::get($path, VIEW, move |req| $door(req, sources.clone()))
-        }};
-    }
     vec![
-        door!("/rounds/{id}/payroll", doors::payroll),
-        door!("/rounds/{id}/payroll.pdf", doors::payroll_pdf),
-        door!("/rounds/{id}/vouchers.xlsx", doors::vouchers_file),
-        door!("/rounds/{id}/vouchers/{voucher}", doors::voucher),
-        door!(
-            "/rounds/{id}/vouchers/{voucher}/voucher.pdf",
-            doors::voucher_pdf
+        Route::get("/rounds/{id}/payroll", VIEW, with(sources, doors::payroll)),
+        Route::get(
+            "/rounds/{id}/payroll.pdf",
+            VIEW,
+            with(sources, doors::payroll_pdf),
         ),
-        door!(
+        Route::get(
+            "/rounds/{id}/vouchers.xlsx",
+            VIEW,
+            with(sources, doors::vouchers_file),
+        ),
+        Route::get(
+            "/rounds/{id}/vouchers/{voucher}",
+            VIEW,
+            with(sources, doors::voucher),
+        ),
+        Route::get(
+            "/rounds/{id}/vouchers/{voucher}/voucher.pdf",
+            VIEW,
+            with(sources, doors::voucher_pdf),
+        ),
+        Route::get(
             "/rounds/{id}/vouchers/{voucher}/voucher.xlsx",
-            doors::voucher_file
+            VIEW,
+            with(sources, doors::voucher_file),
         ),
     ]
 }

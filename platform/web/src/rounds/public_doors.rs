@@ -4,32 +4,60 @@
 use super::doors::from;
 use super::facts::Public;
 use super::source::Sources;
-use super::{export, notice, read, store};
+use super::{VIEW, export, notice, read, store};
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Gate, Route, with};
 use crate::{address, paper};
-use kernel::{Error, Id, OrgId, Result};
+use ::store::Tx;
+use kernel::{Error, Id, OrgId, Refusal, Result};
 
 /// Notices in one page of the index.
-const NOTICES: i64 = 50;
+const NOTICES: u16 = 50;
 
-pub(super) async fn index(req: Req, sources: Sources) -> Result<Reply> {
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    vec![
+        Route::get("/rounds/{id}/notice.xlsx", VIEW, with(sources, staff_file)),
+        Route::get("/rounds/{id}/notice.pdf", VIEW, with(sources, poster)),
+        Route::get("/public", Gate::Public, with(sources, index)),
+        Route::get("/public/notices/{link}", Gate::Public, with(sources, show)),
+        Route::get(
+            "/public/notices/{link}/notice.json",
+            Gate::Public,
+            with(sources, proof),
+        ),
+        Route::post(
+            "/public/notices/{link}",
+            Gate::Public,
+            with(sources, roster),
+        )
+        .reads_only(),
+        Route::post(
+            "/public/notices/{link}/file",
+            Gate::Public,
+            with(sources, file),
+        )
+        .reads_only(),
+    ]
+}
+
+async fn index(req: Req, sources: Sources) -> Result<Reply> {
     let start = i64::from(from(&req.query));
     let today = req.ctx().today();
     let mut found = req
         .app
         .db
         .read_async(move |tx| {
-            let rounds = store::noticed(tx, start, NOTICES + 1)?;
+            let rounds = store::noticed(tx, start, i64::from(NOTICES) + 1)?;
             rounds
                 .into_iter()
                 .map(|(org, round)| read::public_briefly(tx, &sources, org, round, today))
                 .collect::<Result<Vec<Public>>>()
         })
         .await?;
-    let has_more = found.len() > 50;
-    found.truncate(50);
-    let next = has_more.then(|| format!("/public?from={}", start + NOTICES));
+    let has_more = found.len() > usize::from(NOTICES);
+    found.truncate(usize::from(NOTICES));
+    let next = has_more.then(|| format!("/public?from={}", start + i64::from(NOTICES)));
     Reply::page(&notice::index(
         req.page("rounds-public-title"),
         &found,
@@ -65,7 +93,7 @@ fn here(req: &Req) -> String {
     format!("/public/notices/{}", req.part("link"))
 }
 
-pub(super) async fn show(req: Req, sources: Sources) -> Result<Reply> {
+async fn show(req: Req, sources: Sources) -> Result<Reply> {
     let (_, _, told) = found(&req, &sources).await?;
     let today = req.ctx().today();
     let page = req.page_titled(told.title.clone());
@@ -75,20 +103,14 @@ pub(super) async fn show(req: Req, sources: Sources) -> Result<Reply> {
 }
 
 /// The confirmed address, or the refusal that there is none.
-async fn printed(req: &Req) -> Result<Result<String>> {
+async fn printed(req: &Req) -> Result<std::result::Result<String, Refusal>> {
     let url = req.app.config.public_url.clone();
-    let read = req
-        .app
-        .db
-        .read_async(move |tx| match address::printed(tx, url.as_deref()) {
-            Err(Error::Refused(refusal)) => Ok(Err(Error::Refused(refusal))),
-            other => Ok(Ok(other?)),
-        });
-    read.await
+    let read = move |tx: &mut Tx| address::shown(tx, url.as_deref());
+    req.app.db.read_async(read).await
 }
 
 /// The notice's proof as a file for `zhen verify --notice`.
-pub(super) async fn proof(req: Req, sources: Sources) -> Result<Reply> {
+async fn proof(req: Req, sources: Sources) -> Result<Reply> {
     let (_, _, told) = found(&req, &sources).await?;
     let proof = told.proof.ok_or(Error::NotFound)?;
     let bytes = proof.to_json().into_bytes();
@@ -96,7 +118,7 @@ pub(super) async fn proof(req: Req, sources: Sources) -> Result<Reply> {
 }
 
 /// The poster for the wall, for those who post it.
-pub(super) async fn poster(req: Req, sources: Sources) -> Result<Reply> {
+async fn poster(req: Req, sources: Sources) -> Result<Reply> {
     let whole = super::doors::whole(&req, &sources).await?;
     if whole.notice.is_none() {
         let back = format!("/rounds/{}", whole.round.id);
@@ -125,7 +147,7 @@ pub(super) async fn poster(req: Req, sources: Sources) -> Result<Reply> {
 }
 
 /// The roster, after the button. When its period is over: the notice without it.
-pub(super) async fn roster(req: Req, sources: Sources) -> Result<Reply> {
+async fn roster(req: Req, sources: Sources) -> Result<Reply> {
     let (org, round, told) = found(&req, &sources).await?;
     let today = req.ctx().today();
     if !told.is_open(today) {
@@ -151,7 +173,7 @@ pub(super) async fn roster(req: Req, sources: Sources) -> Result<Reply> {
     .private())
 }
 
-pub(super) async fn file(req: Req, sources: Sources) -> Result<Reply> {
+async fn file(req: Req, sources: Sources) -> Result<Reply> {
     let (org, round, told) = found(&req, &sources).await?;
     if !told.is_open(req.ctx().today()) {
         return Err(Error::NotFound);
@@ -160,7 +182,7 @@ pub(super) async fn file(req: Req, sources: Sources) -> Result<Reply> {
 }
 
 /// 公示表 for those who post it, also after its period.
-pub(super) async fn staff_file(req: Req, sources: Sources) -> Result<Reply> {
+async fn staff_file(req: Req, sources: Sources) -> Result<Reply> {
     let whole = super::doors::whole(&req, &sources).await?;
     if whole.notice.is_none() {
         let back = format!("/rounds/{}", whole.round.id);

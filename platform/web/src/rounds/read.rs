@@ -1,7 +1,9 @@
 //! From the records of `payout` to what the pages are told.
 
+mod lines;
 mod past;
 mod public;
+pub(super) use lines::{lines, payroll, statement, vouchers};
 use past::past;
 pub(super) use past::user_name;
 pub(super) use public::{public, public_briefly, public_lines};
@@ -12,7 +14,7 @@ use super::store;
 use crate::i18n::Words;
 use ::store::Tx;
 use access::{Right, Scope};
-use kernel::{Ctx, Date, Error, Fen, Id, OrgId, Result, mask};
+use kernel::{Ctx, Date, Fen, Id, Result, mask};
 use payout::round::Case;
 use payout::{State, Step};
 
@@ -95,7 +97,19 @@ fn rule(case: &Case) -> Rule {
     }
 }
 
-/// A round with its sums. `source` names what it is made from.
+/// A round within the asker's scope, and the module that answers for it.
+pub(super) fn case_of(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    sources: &[Source],
+    id: Id,
+) -> Result<(Case, Source)> {
+    let case = payout::round(tx, &Scope::of(ctx, Right::ViewRounds), id)?;
+    let source = source_of(sources, &case.round.source)?;
+    Ok((case, source))
+}
+
+/// A round with its sums. `sources` name what it is made from.
 pub(super) fn round(tx: &mut Tx, sources: &[Source], case: &Case) -> Result<Round> {
     let r = &case.round;
     let (persons, paid_lines, paid) = store::totals(tx, r.org, r.id)?;
@@ -197,7 +211,6 @@ pub(super) fn next(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<Option<Next>> 
         what,
         is_mine: due.has_right,
         from,
-        due: None,
         missing: due.missing.into_iter().collect(),
     }))
 }
@@ -280,8 +293,7 @@ pub(super) fn whole(
     id: Id,
 ) -> Result<Whole> {
     let scope = Scope::of(ctx, Right::ViewRounds);
-    let case = payout::round(tx, &scope, id)?;
-    let source = source_of(sources, &case.round.source)?;
+    let (case, source) = case_of(tx, ctx, sources, id)?;
     let mut told = round(tx, sources, &case)?;
     let roster = match case.state() {
         State::Draft => {
@@ -306,7 +318,6 @@ pub(super) fn whole(
         recent: recent(tx, ctx, words, &case)?,
         villages: villages(tx, &scope, id)?,
         roster,
-        is_own: false,
         undo: undo(tx, ctx, &case)?,
         meetings: case.flow.meeting.kinds.clone(),
         is_discussed_first: case.flow.meeting.discussed_first,
@@ -326,166 +337,4 @@ fn notice_path(tx: &mut Tx, case: &Case) -> Result<Option<String>> {
         "/public/notices/{}-{}-{token}",
         case.round.org, case.round.number
     )))
-}
-
-/// Whose line it is: number, head and village as they stand now.
-fn line(
-    tx: &mut Tx,
-    org: OrgId,
-    source: Source,
-    eyes: &Eyes,
-    view: &payout::LineView,
-) -> Result<Line> {
-    let household = (source.household)(tx, org, view.line.payee.household)?;
-    Ok(Line {
-        household: view.line.payee.household,
-        key: view.line.key.to_string(),
-        village: unit_name(tx, view.line.payee.unit)?,
-        head: eyes.name(household.as_ref().map_or("", |h| &h.head)),
-        class: view.line.payee.class.clone(),
-        heads: view.line.payee.heads,
-        weight: view.line.weight,
-        gross: Fen(view.line.net()),
-        paid: view.paid_on.map(|date| Payment {
-            date,
-            method: view.method.map_or("transfer", |m| m.as_str()).to_owned(),
-            receipt: view.receipt.clone(),
-        }),
-    })
-}
-
-/// A page of lines in scope; `paid` nothing: paid or not.
-pub(super) fn lines(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    source: Source,
-    eyes: &Eyes,
-    case: &Case,
-    (village, paid): (Option<Id>, Option<bool>),
-    (from, limit): (u32, u32),
-) -> Result<Lines> {
-    let scope = Scope::of(ctx, Right::ViewRounds);
-    let sort = payout::LineSort::Unit;
-    let filter = payout::LineFilter {
-        unit: village,
-        household: None,
-        paid,
-        sort,
-    };
-    let page = payout::lines(tx, &scope, case.round.id, &filter, (from, limit))?;
-    let mut rows = Vec::with_capacity(page.lines.len());
-    for view in &page.lines {
-        rows.push(line(tx, ctx.org, source, eyes, view)?);
-    }
-    Ok(Lines {
-        rows,
-        total: page.count,
-        from: i64::from(from),
-        village,
-    })
-}
-
-/// The vouchers of a round; of a long one the first entries. Who does not see the whole round (`sees_all`) sees no
-/// payee's entry: a voucher knows no villages.
-pub(super) fn vouchers(
-    tx: &mut Tx,
-    org: OrgId,
-    source: Source,
-    eyes: &Eyes,
-    (round, sees_all): (Id, bool),
-) -> Result<Vec<Voucher>> {
-    const SHOWN: u32 = 20;
-    let mut out = Vec::new();
-    for voucher in ledger::vouchers(tx, org, "payout_round", round, Id(0), 500)? {
-        let mut entries = Vec::new();
-        for entry in ledger::voucher_entries(tx, org, voucher.id, 0, SHOWN)? {
-            if entry.party.is_some() && !sees_all {
-                continue;
-            }
-            let account = eyes
-                .words
-                .get(&format!("ledger-account-{}", entry.code.replace('_', "-")));
-            let account = match entry.party {
-                None => account,
-                Some(party) => {
-                    let head = (source.household)(tx, org, party)?
-                        .map(|h| h.head)
-                        .unwrap_or_default();
-                    eyes.words.with(
-                        "rounds-voucher-payee",
-                        &[("account", &account), ("head", &eyes.name(&head))],
-                    )
-                }
-            };
-            entries.push((
-                account,
-                Fen(entry.amount.max(0)),
-                Fen(entry.amount.min(0).saturating_neg()),
-            ));
-        }
-        let reverses = match voucher.reverses {
-            Some(id) => ledger::voucher(tx, org, id)?.map(|v| v.number),
-            None => None,
-        };
-        let shown = i64::try_from(entries.len()).unwrap_or(0);
-        out.push(Voucher {
-            id: voucher.id,
-            number: voucher.number,
-            date: voucher.date,
-            kind: voucher.kind,
-            reverses,
-            entries,
-            more: voucher.lines.saturating_sub(shown),
-            total: Fen(voucher.total),
-        });
-    }
-    Ok(out)
-}
-
-/// What one household got; `NotFound` outside the asker's scope.
-pub(super) fn statement(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    sources: &Sources,
-    eyes: &Eyes,
-    household: Id,
-) -> Result<Statement> {
-    let mut found = None;
-    for source in sources.iter() {
-        if found.is_none() {
-            found = (source.household)(tx, ctx.org, household)?;
-        }
-    }
-    let found = found.ok_or(Error::NotFound)?;
-    match access::require(tx, ctx, Right::ViewRounds, found.unit) {
-        Err(Error::Forbidden) => return Err(Error::NotFound),
-        other => other?,
-    }
-    let scope = Scope::of(ctx, Right::ViewRounds);
-    let mut parts = Vec::new();
-    for row in payout::household_statement(tx, ctx.org, household, None, 100)? {
-        if !matches!(
-            row.state,
-            State::Posted | State::Declared | State::Paid | State::Closed
-        ) {
-            continue;
-        }
-        let case = payout::round(tx, &scope, row.round)?;
-        let source = source_of(sources, &case.round.source)?;
-        let before = payout::read::times_before(tx, ctx.org, row.round)?;
-        let explained = payout::explain(tx, ctx.org, row.round, row.view.line.key)?;
-        parts.push(Part {
-            round: round(tx, sources, &case)?,
-            line: line(tx, ctx.org, source, eyes, &row.view)?,
-            ordinal: before.get(&household).copied().unwrap_or(0) + 1,
-            parts: explained.parts,
-        });
-    }
-    Ok(Statement {
-        household,
-        number: found.number,
-        head: eyes.name(&found.head),
-        village: unit_name(tx, found.unit)?,
-        parts,
-    })
 }

@@ -144,15 +144,6 @@ fn now(
                 &[("date", &format::date_long(words, from))]
             )
         );
-    } else if let Some(due) = next.due {
-        let (date, left) = (
-            format::date_long(words, due),
-            format::due(words, whole.today, due).1,
-        );
-        text = format!(
-            "{text} {}",
-            words.with("rounds-now-due", &[("date", &date), ("due", &left)])
-        );
     }
     if !next.is_mine {
         text = format!("{text} {}", words.with("rounds-now-by", &[("who", &who)]));
@@ -258,13 +249,6 @@ fn notices(words: Words, whole: &Whole) -> Vec<Notice> {
             words.get("rounds-was-reversed"),
         )),
         _ => {}
-    }
-    if whole.is_own {
-        out.push(Notice::new(
-            NoticeKind::Info,
-            words,
-            words.get("rounds-own-household"),
-        ));
     }
     if !whole.recent.is_empty() {
         let each: Vec<String> = whole

@@ -11,10 +11,11 @@ mod steps;
 mod wrong;
 
 use super::facts::*;
-use super::list::{self, Found, Listed, Wanted};
+use super::list::{self, Listed, Wanted};
 use super::{create, lines, notice, pay, round, statement, step, vouchers};
 use crate::i18n::{Lang, Words};
-use crate::layout::{NavItem, Page, UserMenu};
+use crate::layout::Page;
+use crate::sample::{self, day};
 use askama::Template;
 use kernel::apportion::Policy;
 use kernel::{Date, Fen, Id, Refusal, mask};
@@ -41,26 +42,12 @@ const VILLAGES: [(&str, i64, i64); 5] = [
     ("东街村", 6, 11),
 ];
 
-fn day(year: i16, month: i8, day: i8) -> Date {
-    Date::new(year, month, day).unwrap_or(Date::of_micros(0))
-}
-
 fn today() -> Date {
     day(2022, 7, 20)
 }
 
 fn staff(words: Words, title: &str) -> Page {
-    let mut page = Page::new(words, title);
-    page.org = "斗虎屯镇".into();
-    page.demo = true;
-    let role = words.get("rounds-by-accountant");
-    page.user = Some(UserMenu {
-        name: "孟庆禾".into(),
-        role,
-        account_href: "/account".into(),
-        sign_out_action: "/sign-out".into(),
-    });
-    page.nav = vec![NavItem::new("/rounds", words.get("rounds-nav"), true)];
+    let mut page = sample::staff(words, title, ("/rounds", "rounds-nav"));
     page.checkpoint = Some("10482:9f2ac61e77d04b5a8c3e1f60b2d94c7e".into());
     page
 }
@@ -204,7 +191,6 @@ fn whole(words: Words, stage: Stage, what: Option<Do>) -> Whole {
         what,
         is_mine: true,
         from: None,
-        due: None,
         missing: Vec::new(),
     });
     Whole {
@@ -214,7 +200,6 @@ fn whole(words: Words, stage: Stage, what: Option<Do>) -> Whole {
         recent: Vec::new(),
         villages: villages(stage),
         roster: Some((43, 75)),
-        is_own: false,
         undo: Some(if stage.is_declared() {
             Undo::Reverse
         } else {
@@ -311,7 +296,6 @@ pub fn public_lines(count: usize) -> Vec<PublicLine> {
                 standard: Some(Fen(226_666)),
                 weight: line.weight,
                 amount: line.gross,
-                remark: String::new(),
             }
         })
         .collect()
@@ -396,12 +380,11 @@ pub fn samples(lang: Lang) -> askama::Result<Vec<(&'static str, String)>> {
     Ok(out)
 }
 
-fn listed(words: Words) -> Vec<Listed> {
+fn listed() -> Vec<Listed> {
     let next = |what, is_mine, from| Next {
         what,
         is_mine,
         from,
-        due: None,
         missing: Vec::new(),
     };
     let round = |id, title: &str, stage| Round {
@@ -418,7 +401,6 @@ fn listed(words: Words) -> Vec<Listed> {
         from: Some(day(2022, 7, 25)),
         ..next(Do::Declare, false, None)
     };
-    let _ = words;
     let mut rows = vec![
         Listed {
             round: round(1, "五联养殖项目第4次收益分配", Stage::Closed),
@@ -443,10 +425,10 @@ fn listed(words: Words) -> Vec<Listed> {
 
 fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
     let title = words.get("rounds-title");
-    let rows = listed(words);
+    let rows = listed();
     let none = |_: &str| String::new();
     let usual = |name: &str| create::usual(name, today());
-    let sources = [create::Source {
+    let sources = [create::Origin {
         value: "shares.project:1".into(),
         name: "五联养殖项目".into(),
         available: Some(Fen(17_000_000)),
@@ -529,27 +511,14 @@ fn staff_pages(words: Words) -> askama::Result<Vec<(&'static str, String)>> {
     let page = |title: &str| staff(words, title);
     let round_title = paying.title.clone();
     let wanted = Wanted::default();
-    let found = |rows, total| Found {
-        rows,
-        total,
-        next_href: None,
-    };
     Ok(vec![
         (
             "rounds-list",
-            list::list(
-                page(&title),
-                &found(&rows, 4),
-                &wanted,
-                &[2022, 2021],
-                true,
-                today(),
-            )
-            .render()?,
+            list::list(page(&title), &rows, &wanted, &[2022, 2021], true, today()).render()?,
         ),
         (
             "rounds-list-empty",
-            list::list(page(&title), &found(&[], 0), &wanted, &[], true, today()).render()?,
+            list::list(page(&title), &[], &wanted, &[], true, today()).render()?,
         ),
         (
             "rounds-create",

@@ -9,7 +9,7 @@ use crate::address;
 use crate::paper;
 use crate::reply::Reply;
 use crate::request::Req;
-use crate::route::{Gate, Route};
+use crate::route::{Gate, Route, with};
 use ::store::{Db, Tx};
 use access::uploads::{load_upload, store_upload, update_state};
 use access::{Right, Scope};
@@ -26,26 +26,27 @@ const MOST: u32 = 20_000;
 const BATCH: usize = 100;
 
 pub(super) fn routes(sources: &Sources) -> Vec<Route> {
-    macro_rules! door {
-        ($verb:ident, $path:literal, $door:path) => {{
-            let sources = sources.clone();
-            Route::$verb($path, VIEW, move |req| $door(req, sources.clone()))
-        }};
-    }
     vec![
-        door!(get, "/rounds/{id}/line/{key}/slip", show),
-        door!(get, "/rounds/{id}/line/{key}/slip.pdf", file),
-        door!(get, "/rounds/{id}/line/{key}/slip.json", json),
-        door!(get, "/rounds/{id}/slips", choose),
-        door!(post, "/rounds/{id}/slips", make),
-        door!(get, "/rounds/{id}/slips/{job}", progress),
-        door!(get, "/rounds/{id}/slips/{job}/slips.pdf", made),
-        {
-            let sources = sources.clone();
-            Route::get("/public/slips/{link}", Gate::Public, move |req| {
-                own(req, sources.clone())
-            })
-        },
+        Route::get("/rounds/{id}/line/{key}/slip", VIEW, with(sources, show)),
+        Route::get(
+            "/rounds/{id}/line/{key}/slip.pdf",
+            VIEW,
+            with(sources, file),
+        ),
+        Route::get(
+            "/rounds/{id}/line/{key}/slip.json",
+            VIEW,
+            with(sources, json),
+        ),
+        Route::get("/rounds/{id}/slips", VIEW, with(sources, choose)),
+        Route::post("/rounds/{id}/slips", VIEW, with(sources, make)),
+        Route::get("/rounds/{id}/slips/{job}", VIEW, with(sources, progress)),
+        Route::get(
+            "/rounds/{id}/slips/{job}/slips.pdf",
+            VIEW,
+            with(sources, made),
+        ),
+        Route::get("/public/slips/{link}", Gate::Public, with(sources, own)),
     ]
 }
 
@@ -58,22 +59,23 @@ fn posted(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Case> {
     Ok(case)
 }
 
+/// The slip of a line whose village is `unit`.
 fn one(
     tx: &mut Tx,
     case: &Case,
     source: Source,
     eyes: &Eyes,
-    line: &payout::LineView,
+    (key, unit): (LineKey, Id),
 ) -> Result<OneSlip> {
-    let (org, key) = (case.round.org, line.line.key);
+    let org = case.round.org;
     let slip = payout::slip(tx, case, key)?;
-    let found = (source.household)(tx, org, line.line.payee.household)?;
+    let found = (source.household)(tx, org, slip.payee)?;
     Ok(OneSlip {
         root: slip.top().map_err(|e| Error::internal("a slip", e))?.hash,
         slip,
         key: key.to_string(),
         head: eyes.name(found.as_ref().map_or("", |h| &h.head)),
-        village: read::unit_name(tx, line.line.payee.unit)?,
+        village: read::unit_name(tx, unit)?,
         link: format!(
             "/public/slips/{org}-{}-{key}-{}",
             case.round.number,
@@ -106,18 +108,9 @@ async fn own(req: Req, sources: Sources) -> Result<Reply> {
             let case = payout::slip_by_token(tx, (org, &number), key, &token, today)?;
             let source = source_of(&sources, &case.round.source)?;
             let unit = payout::slip::unit_of(tx, &case, key)?;
-            let slip = payout::slip(tx, &case, key)?;
-            let found = (source.household)(tx, org, slip.payee)?;
-            let one = OneSlip {
-                root: slip.top().map_err(|e| Error::internal("a slip", e))?.hash,
-                key: key.to_string(),
-                head: eyes.name(found.as_ref().map_or("", |h| &h.head)),
-                village: read::unit_name(tx, unit)?,
-                link: String::new(),
-                slip,
-            };
+            let one = one(tx, &case, source, &eyes, (key, unit))?;
             let round = read::round(tx, &sources, &case)?;
-            Ok((round, one, address::printed(tx, url.as_deref()).ok()))
+            Ok((round, one, address::shown(tx, url.as_deref())?.ok()))
         })
         .await?;
     let page = req.page("slip-title");
@@ -127,7 +120,10 @@ async fn own(req: Req, sources: Sources) -> Result<Reply> {
 }
 
 /// The line in the address with its slip, within the asker's villages, and the address that is printed.
-async fn found(req: &Req, sources: &Sources) -> Result<(Round, OneSlip, Result<String>)> {
+async fn found(
+    req: &Req,
+    sources: &Sources,
+) -> Result<(Round, OneSlip, std::result::Result<String, Refusal>)> {
     let (ctx, id, eyes, sources) = (req.ctx(), req.id("id")?, eyes(req), sources.clone());
     let key: LineKey = req.part("key").parse()?;
     let url = req.app.config.public_url.clone();
@@ -137,38 +133,19 @@ async fn found(req: &Req, sources: &Sources) -> Result<(Round, OneSlip, Result<S
             let case = posted(tx, &ctx, id)?;
             let source = source_of(&sources, &case.round.source)?;
             let standing = payout::wrong::standing(tx, &ctx, id, key)?;
-            let line = payout::LineView {
-                line: standing.line,
-                paid_on: None,
-                method: None,
-                receipt: None,
-                voucher: None,
-            };
-            let one = one(tx, &case, source, &eyes, &line)?;
+            let line = (key, standing.line.payee.unit);
+            let one = one(tx, &case, source, &eyes, line)?;
             let round = read::round(tx, &sources, &case)?;
-            Ok((round, one, address::printed(tx, url.as_deref())))
+            Ok((round, one, address::shown(tx, url.as_deref())?))
         })
         .await
-}
-
-/// Splits what a page can say from what it cannot.
-fn refusal_of(url: &Result<String>) -> Result<Option<&Refusal>> {
-    match url {
-        Err(Error::Refused(refusal)) => Ok(Some(refusal)),
-        Err(_) => Err(Error::Internal("reading the public address".into())),
-        Ok(_) => Ok(None),
-    }
 }
 
 async fn show(req: Req, sources: Sources) -> Result<Reply> {
     let (round, one, url) = found(&req, &sources).await?;
     let page = req.page("slip-title");
-    let told = match (&url, refusal_of(&url)?) {
-        (Ok(url), _) => Ok(url.as_str()),
-        (Err(_), Some(refusal)) => Err(refusal),
-        (Err(_), None) => return Err(Error::Internal("reading the public address".into())),
-    };
-    Ok(slip::page(page, &round, &one, told).reply()?.private())
+    let url = url.as_ref().map(String::as_str);
+    Ok(slip::page(page, &round, &one, url).reply()?.private())
 }
 
 async fn json(req: Req, sources: Sources) -> Result<Reply> {
@@ -253,7 +230,9 @@ async fn make(req: Req, sources: Sources) -> Result<Reply> {
             };
             let page = payout::lines(tx, &scope, id, &filter, (0, MOST + 1))?;
             let round = read::round(tx, &asked, &case)?;
-            Ok((case, round, page.lines, url))
+            let line = |view: &payout::LineView| (view.line.key, view.line.payee.unit);
+            let lines: Vec<_> = page.lines.iter().map(line).collect();
+            Ok((case, round, lines, url))
         })
         .await?;
     if lines.len() > MOST as usize {
@@ -283,8 +262,7 @@ async fn make(req: Req, sources: Sources) -> Result<Reply> {
     };
     let shared = Arc::new((case, eyes));
     tokio::task::spawn_blocking(move || {
-        let read =
-            move |tx: &mut Tx, line: &payout::LineView| one(tx, &shared.0, source, &shared.1, line);
+        let read = move |tx: &mut Tx, line| one(tx, &shared.0, source, &shared.1, line);
         let paper = |one: &OneSlip| slip::paper(words, &round, &round.entity, one, &url);
         maker.run(&lines, read, paper);
     });
@@ -306,8 +284,8 @@ struct Maker {
 impl Maker {
     fn run(
         &self,
-        lines: &[payout::LineView],
-        read: impl Fn(&mut Tx, &payout::LineView) -> Result<OneSlip> + Send + Clone + 'static,
+        lines: &[(LineKey, Id)],
+        read: impl Fn(&mut Tx, (LineKey, Id)) -> Result<OneSlip> + Send + Clone + 'static,
         paper: impl Fn(&OneSlip) -> pdf::Slip,
     ) {
         let total = i64::try_from(lines.len()).unwrap_or(i64::MAX);
@@ -324,15 +302,15 @@ impl Maker {
 
     fn try_run(
         &self,
-        lines: &[payout::LineView],
-        read: impl Fn(&mut Tx, &payout::LineView) -> Result<OneSlip> + Send + Clone + 'static,
+        lines: &[(LineKey, Id)],
+        read: impl Fn(&mut Tx, (LineKey, Id)) -> Result<OneSlip> + Send + Clone + 'static,
         paper: impl Fn(&OneSlip) -> pdf::Slip,
     ) -> Result<()> {
         let total = i64::try_from(lines.len()).unwrap_or(i64::MAX);
         let mut slips = Vec::with_capacity(lines.len());
         for batch in lines.chunks(BATCH) {
             let (batch, read) = (batch.to_vec(), read.clone());
-            let read = move |tx: &mut Tx| batch.iter().map(|line| read(tx, line)).collect();
+            let read = move |tx: &mut Tx| batch.iter().map(|line| read(tx, *line)).collect();
             let found: Vec<OneSlip> = self.db.read(read)?;
             slips.extend(found.iter().map(&paper));
         }

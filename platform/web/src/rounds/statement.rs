@@ -72,11 +72,11 @@ pub fn statement(mut page: Page, statement: &Statement) -> StatementView {
     let mut table = Table::new("statement", words.get("rounds-statement-caption"), columns)
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("rounds-statement-empty-title"),
-            text: words.get("rounds-statement-empty-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "rounds-statement-empty-title",
+            "rounds-statement-empty-text",
+        ));
     if statement.parts.len() > 1 {
         let total = [
             words.get("web-total"),

@@ -8,10 +8,6 @@ use crate::i18n::Words;
 use kernel::{Fen, Result};
 use sheets::{OutCell, OutColumn, OutKind, OutTable, write_xlsx};
 
-fn text(value: impl Into<String>) -> OutCell {
-    OutCell::Text(value.into())
-}
-
 fn sheet(
     words: Words,
     (name, title): (&str, &str),
@@ -41,9 +37,9 @@ pub fn objections(words: Words, round: &Round, told: &Told) -> Result<Vec<u8>> {
         };
         vec![
             OutCell::Date(one.date),
-            text(channel),
-            text(one.about.clone()),
-            text(state),
+            OutCell::text(channel),
+            OutCell::text(one.about.clone()),
+            OutCell::text(state),
             answered,
         ]
     });
@@ -66,8 +62,8 @@ const LINE: [(&str, OutKind); 3] = [
 
 fn line(line: &OneLine) -> Vec<OutCell> {
     vec![
-        text(line.head.clone()),
-        text(line.village.clone()),
+        OutCell::text(line.head.clone()),
+        OutCell::text(line.village.clone()),
         OutCell::Money(line.amount),
     ]
 }
@@ -81,7 +77,7 @@ pub fn wrong(words: Words, round: &Round, lines: &[OneLine]) -> Result<Vec<u8>> 
         let with = |more: Vec<OutCell>| [line(one), more].concat();
         for hold in one.holds.iter().filter(|hold| hold.to.is_none()) {
             let why = words.get(&format!("payout-hold-{}", hold.reason.replace('_', "-")));
-            holds.push(with(vec![text(why), OutCell::Date(hold.from)]));
+            holds.push(with(vec![OutCell::text(why), OutCell::Date(hold.from)]));
         }
         for back in &one.tries {
             let Some((date, why)) = &back.returned else {
@@ -90,14 +86,14 @@ pub fn wrong(words: Words, round: &Round, lines: &[OneLine]) -> Result<Vec<u8>> 
             let why = words.get(&format!("payout-return-{}", why.replace('_', "-")));
             let again = one.tries.iter().find(|t| t.attempt > back.attempt);
             let again = again.map_or(OutCell::Blank, |t| OutCell::Date(t.date));
-            returns.push(with(vec![text(why), OutCell::Date(*date), again]));
+            returns.push(with(vec![OutCell::text(why), OutCell::Date(*date), again]));
         }
         if one.is_unclaimed {
             let key = match one.is_paid() {
                 true => "rounds-fetched",
                 false => "rounds-not-fetched",
             };
-            unclaimed.push(with(vec![text(words.get(key))]));
+            unclaimed.push(with(vec![OutCell::text(words.get(key))]));
         }
         if let Some(amount) = one.receivable() {
             let open = OutCell::Money(one.owed_back);
@@ -148,14 +144,14 @@ pub fn statement(words: Words, told: &Statement, checkpoint: Option<&str>) -> Re
         let paid = part.line.paid.as_ref();
         let receipt = paid.and_then(|paid| paid.receipt.clone());
         vec![
-            text(part.round.title.clone()),
-            text(part.round.number.clone()),
-            text(ordinal(words, part.ordinal)),
+            OutCell::text(part.round.title.clone()),
+            OutCell::text(part.round.number.clone()),
+            OutCell::text(ordinal(words, part.ordinal)),
             OutCell::Integer(part.line.heads),
             OutCell::Integer(part.line.weight),
             OutCell::Money(part.line.gross),
             paid.map_or(OutCell::Blank, |paid| OutCell::Date(paid.date)),
-            receipt.map_or(OutCell::Blank, text),
+            receipt.map_or(OutCell::Blank, OutCell::text),
         ]
     });
     let columns = [
@@ -186,8 +182,8 @@ fn parts(words: Words, told: &Statement) -> Option<OutTable> {
         part.parts.iter().map(|own| {
             let rounding = i64::try_from(own.rounding).unwrap_or(i64::MAX);
             vec![
-                text(part.round.number.clone()),
-                text(own.part.name.clone()),
+                OutCell::text(part.round.number.clone()),
+                OutCell::text(own.part.name.clone()),
                 OutCell::Money(own.part.allotted),
                 OutCell::Integer(own.weight),
                 OutCell::Integer(own.part.total_weight),

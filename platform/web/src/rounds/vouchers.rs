@@ -34,10 +34,12 @@ pub fn vouchers(
         round.title.clone(),
         false,
     ));
-    let empty = vouchers.is_empty().then(|| EmptyState {
-        title: words.get("rounds-vouchers-empty-title"),
-        text: words.get("rounds-vouchers-empty-text"),
-        action: None,
+    let empty = vouchers.is_empty().then(|| {
+        EmptyState::new(
+            words,
+            "rounds-vouchers-empty-title",
+            "rounds-vouchers-empty-text",
+        )
     });
     let all = (sees_all && !vouchers.is_empty()).then(|| {
         let href = format!("/rounds/{}/vouchers.xlsx", round.id);

@@ -1,5 +1,9 @@
 //! 暂缓、退回、无人领取、应收: lines of a round that something happened to, and the page of one line.
 
+mod act;
+
+pub use act::{HOLDS, RETURNS, SUCCESSIONS, act};
+
 use super::facts::{Round, Stage};
 use super::objections::trail;
 use super::round::tabs;
@@ -9,7 +13,7 @@ use crate::format;
 use crate::i18n::Words;
 use crate::layout::Page;
 use askama::Template;
-use kernel::{Date, Fen, FieldError, Id};
+use kernel::{Date, Fen, Id};
 
 #[derive(Template)]
 #[template(path = "rounds/sections.html")]
@@ -111,8 +115,7 @@ impl Act {
     }
 }
 
-fn head(words: Words, round: &Round, line: &OneLine) -> Cell {
-    let _ = words;
+fn head(round: &Round, line: &OneLine) -> Cell {
     let href = format!("/rounds/{}/line/{}", round.id, line.key);
     Cell::link(href, line.head.clone()).note(line.village.clone())
 }
@@ -156,21 +159,13 @@ fn columns(words: Words, more: &[&str]) -> Vec<Column> {
     columns
 }
 
-fn empty(words: Words, part: &str) -> EmptyState {
-    EmptyState {
-        title: words.get(&format!("rounds-{part}-empty-title")),
-        text: words.get(&format!("rounds-{part}-empty-text")),
-        action: None,
-    }
-}
-
 fn holds(words: Words, round: &Round, lines: &[OneLine], today: Date) -> Table {
     let mut rows = Vec::new();
     for line in lines {
         for hold in line.holds.iter().filter(|hold| hold.to.is_none()) {
             let days = hold.from.days_until(today).max(0);
             rows.push(vec![
-                head(words, round, line),
+                head(round, line),
                 format::money(line.amount).into(),
                 reason(words, &hold.reason).into(),
                 Cell::from(hold.from.to_string()).note(words.count("rounds-days", days)),
@@ -181,7 +176,11 @@ fn holds(words: Words, round: &Round, lines: &[OneLine], today: Date) -> Table {
     Table::new("holds", words.get("rounds-holds"), columns(words, &keys))
         .rows(rows)
         .stacked()
-        .empty(empty(words, "holds"))
+        .empty(EmptyState::new(
+            words,
+            "rounds-holds-empty-title",
+            "rounds-holds-empty-text",
+        ))
 }
 
 fn reason(words: Words, code: &str) -> String {
@@ -203,7 +202,7 @@ fn returns(words: Words, round: &Round, lines: &[OneLine]) -> Table {
                 None => Tag::new(TagKind::Open, words.get("rounds-to-reissue")).into(),
             };
             rows.push(vec![
-                head(words, round, line),
+                head(round, line),
                 format::money(line.amount).into(),
                 Cell::from(why).note(date.to_string()),
                 state,
@@ -218,7 +217,11 @@ fn returns(words: Words, round: &Round, lines: &[OneLine]) -> Table {
     )
     .rows(rows)
     .stacked()
-    .empty(empty(words, "returns"))
+    .empty(EmptyState::new(
+        words,
+        "rounds-returns-empty-title",
+        "rounds-returns-empty-text",
+    ))
 }
 
 fn unclaimed(words: Words, round: &Round, lines: &[OneLine]) -> Table {
@@ -227,11 +230,7 @@ fn unclaimed(words: Words, round: &Round, lines: &[OneLine]) -> Table {
             true => Tag::new(TagKind::Done, words.get("rounds-fetched")).into(),
             false => Tag::new(TagKind::Open, words.get("rounds-not-fetched")).into(),
         };
-        vec![
-            head(words, round, line),
-            format::money(line.amount).into(),
-            state,
-        ]
+        vec![head(round, line), format::money(line.amount).into(), state]
     });
     let keys = ["rounds-col-state"];
     Table::new(
@@ -254,7 +253,7 @@ fn receivables(words: Words, round: &Round, lines: &[OneLine]) -> Table {
         open = Fen(open.0.saturating_add(line.owed_back.0));
         total = Fen(total.0.saturating_add(amount.0));
         rows.push(vec![
-            head(words, round, line),
+            head(round, line),
             format::money(amount).into(),
             format::money(line.owed_back).into(),
         ]);
@@ -274,12 +273,7 @@ fn receivables(words: Words, round: &Round, lines: &[OneLine]) -> Table {
 pub fn line(mut page: Page, round: &Round, line: &OneLine, acts: &[Act]) -> Sections {
     let words = page.words;
     trail(&mut page, round);
-    let mut facts = Summary::default()
-        .row(
-            words.get("rounds-col-head"),
-            Cell::from(line.head.clone()).note(line.village.clone()),
-        )
-        .row(words.get("rounds-col-amount"), money(words, line.amount));
+    let mut facts = who(words, line);
     for (name, why, paper) in &line.successors {
         let why = words.get(&format!("payout-succession-{why}"));
         let note = paper.clone().map_or(why.clone(), |p| format!("{why} {p}"));
@@ -316,6 +310,16 @@ pub fn line(mut page: Page, round: &Round, line: &OneLine, acts: &[Act]) -> Sect
         buttons,
         page,
     }
+}
+
+/// Whose line it is, and of how much.
+fn who(words: Words, line: &OneLine) -> Summary {
+    Summary::default()
+        .row(
+            words.get("rounds-col-head"),
+            Cell::from(line.head.clone()).note(line.village.clone()),
+        )
+        .row(words.get("rounds-col-amount"), money(words, line.amount))
 }
 
 fn history(words: Words, line: &OneLine) -> Table {
@@ -360,122 +364,9 @@ fn history(words: Words, line: &OneLine) -> Table {
     )
     .rows(rows.into_iter().map(|(_, row)| row).collect())
     .stacked()
-    .empty(empty(words, "history"))
+    .empty(EmptyState::new(
+        words,
+        "rounds-history-empty-title",
+        "rounds-history-empty-text",
+    ))
 }
-
-/// The form of one act.
-pub fn act(
-    mut page: Page,
-    round: &Round,
-    line: &OneLine,
-    act: Act,
-    typed: &dyn Fn(&str) -> String,
-    faults: &[FieldError],
-) -> Sections {
-    let words = page.words;
-    trail(&mut page, round);
-    let here = format!("/rounds/{}/line/{}", round.id, line.key);
-    let field = |control, name: &'static str, key: &str| {
-        Field::new(words, control, name, words.get(key))
-            .value(typed(name))
-            .errors(words, faults)
-    };
-    let choice = |prefix: &str, codes: &[&str]| {
-        let word = |code: &&str| {
-            let key = format!("payout-{prefix}-{}", code.replace('_', "-"));
-            Choice::new((*code).to_owned(), words.get(&key))
-        };
-        Control::Radios(codes.iter().map(word).collect())
-    };
-    let mut form = Form::new(&page, format!("{here}/{}", act.code()));
-    if act != Act::Succeed {
-        form = form.field(field(Control::Date, "date", "rounds-col-date"));
-    }
-    form = match act {
-        Act::Hold => form.field(field(choice("hold", &HOLDS), "reason", "rounds-col-reason")),
-        Act::Release => match line.open() {
-            Some(hold) => form.hidden("hold", hold.id.to_string()),
-            None => form,
-        },
-        Act::Succeed => form
-            .field(
-                field(Control::Text, "number", "rounds-field-household")
-                    .hint(words.get("rounds-field-successor-hint")),
-            )
-            .field(field(
-                choice("succession", &SUCCESSIONS),
-                "reason",
-                "rounds-col-reason",
-            ))
-            .field(field(Control::Text, "document", "rounds-field-document").optional(words)),
-        Act::Return => {
-            let last = line.tries.last().map_or(1, |one| one.attempt);
-            form.field(field(
-                choice("return", &RETURNS),
-                "reason",
-                "rounds-col-reason",
-            ))
-            .hidden("attempt", last.to_string())
-        }
-        Act::Aside => form,
-        Act::Claim => {
-            let methods = ["transfer", "cash"]
-                .map(|m| Choice::new(m, words.get(&format!("rounds-method-{m}"))));
-            form.field(field(
-                Control::Radios(methods.to_vec()),
-                "method",
-                "rounds-field-method",
-            ))
-            .field(field(Control::Text, "receipt", "rounds-field-receipt").optional(words))
-        }
-        Act::Recover => form.field(field(Control::Money, "amount", "rounds-col-amount")),
-    };
-    let amount = match act {
-        Act::Recover => line.owed_back,
-        _ => line.amount,
-    };
-    let form = form
-        .confirm(Confirm {
-            title: words.get("web-confirm-title"),
-            effects: vec![(
-                money(words, amount),
-                words.get(&format!("rounds-effect-{}", act.code())),
-            )],
-            caution: None,
-        })
-        .button(Button::submit(
-            ButtonKind::Primary,
-            words.get(&format!("rounds-act-{}", act.code())),
-        ))
-        .button(Button::link(
-            ButtonKind::Secondary,
-            here,
-            words.get("web-cancel"),
-        ));
-    let facts = Summary::default()
-        .row(
-            words.get("rounds-col-head"),
-            Cell::from(line.head.clone()).note(line.village.clone()),
-        )
-        .row(words.get("rounds-col-amount"), money(words, line.amount));
-    Sections {
-        tabs: tabs(words, round, "wrong"),
-        lead: String::new(),
-        notices: Vec::new(),
-        facts: Some(facts),
-        tables: Vec::new(),
-        form: Some((words.get(&format!("rounds-act-{}", act.code())), form)),
-        buttons: Vec::new(),
-        page,
-    }
-}
-
-pub const HOLDS: [&str; 5] = ["disputed", "deceased", "changed", "no_account", "unclaimed"];
-pub const SUCCESSIONS: [&str; 3] = ["inherited", "split", "merged"];
-pub const RETURNS: [&str; 5] = [
-    "wrong_account",
-    "closed_account",
-    "wrong_name",
-    "refused",
-    "other",
-];

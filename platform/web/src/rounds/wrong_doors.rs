@@ -3,19 +3,51 @@
 use super::doors::eyes;
 use super::facts::Round;
 use super::read::{self, Eyes};
-use super::source::{Source, Sources, source_of};
+use super::source::{Source, Sources};
 use super::trouble_export;
 use super::wrong::{self, Act, Hold, OneLine, Try};
+use super::{DECIDE, PAY, PREPARE, VIEW};
 use crate::form::Reader;
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::{Route, with};
 use ::store::Tx;
 use access::{Right, Scope};
-use kernel::{Ctx, Date, Error, Fen, Id, Result};
+use kernel::{Ctx, Error, Fen, Id, Result};
 use payout::{Case, LineKey, PayLine, PayLines, Standing, State, Step};
 
 /// Lines of one list; more go wrong in no round that is still worth paying.
 const MOST: u32 = 1_000;
+
+pub(super) fn routes(sources: &Sources) -> Vec<Route> {
+    let form = |path, gate, act| {
+        let door = move |req, sources| act_form(req, sources, act);
+        Route::get(path, gate, with(sources, door))
+    };
+    let done = |path, gate, act| {
+        let door = move |req, sources| do_act(req, sources, act);
+        Route::post(path, gate, with(sources, door))
+    };
+    vec![
+        Route::get("/rounds/{id}/wrong", VIEW, with(sources, list)),
+        Route::get("/rounds/{id}/wrong.xlsx", VIEW, with(sources, list_file)),
+        Route::get("/rounds/{id}/line/{key}", VIEW, with(sources, line)),
+        form("/rounds/{id}/line/{key}/hold", PREPARE, Act::Hold),
+        done("/rounds/{id}/line/{key}/hold", PREPARE, Act::Hold),
+        form("/rounds/{id}/line/{key}/release", DECIDE, Act::Release),
+        done("/rounds/{id}/line/{key}/release", DECIDE, Act::Release),
+        form("/rounds/{id}/line/{key}/succeed", DECIDE, Act::Succeed),
+        done("/rounds/{id}/line/{key}/succeed", DECIDE, Act::Succeed),
+        form("/rounds/{id}/line/{key}/return", PAY, Act::Return),
+        done("/rounds/{id}/line/{key}/return", PAY, Act::Return),
+        form("/rounds/{id}/line/{key}/aside", PAY, Act::Aside),
+        done("/rounds/{id}/line/{key}/aside", PAY, Act::Aside),
+        form("/rounds/{id}/line/{key}/claim", PAY, Act::Claim),
+        done("/rounds/{id}/line/{key}/claim", PAY, Act::Claim),
+        form("/rounds/{id}/line/{key}/recover", PAY, Act::Recover),
+        done("/rounds/{id}/line/{key}/recover", PAY, Act::Recover),
+    ]
+}
 
 pub(super) fn head(
     tx: &mut Tx,
@@ -80,8 +112,7 @@ async fn troubled(req: &Req, sources: Sources) -> Result<(Round, Vec<OneLine>)> 
         .db
         .read_async(move |tx| {
             let scope = Scope::of(&ctx, Right::ViewRounds);
-            let case = payout::round(tx, &scope, id)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
             let lines = payout::wrong::troubled(tx, &scope, id, MOST)?
                 .iter()
                 .map(|standing| one(tx, &ctx, source, &eyes, standing))
@@ -91,14 +122,14 @@ async fn troubled(req: &Req, sources: Sources) -> Result<(Round, Vec<OneLine>)> 
         .await
 }
 
-pub(super) async fn list(req: Req, sources: Sources) -> Result<Reply> {
+async fn list(req: Req, sources: Sources) -> Result<Reply> {
     let today = req.ctx().today();
     let (round, lines) = troubled(&req, sources).await?;
     let page = req.page_titled(round.title.clone());
     Ok(Reply::page(&wrong::list(page, &round, &lines, today))?.private())
 }
 
-pub(super) async fn list_file(req: Req, sources: Sources) -> Result<Reply> {
+async fn list_file(req: Req, sources: Sources) -> Result<Reply> {
     let words = req.words();
     let (round, lines) = troubled(&req, sources).await?;
     let bytes = trouble_export::wrong(words, &round, &lines)?;
@@ -145,8 +176,7 @@ async fn found(req: &Req, sources: &Sources) -> Result<(Round, OneLine, Vec<Act>
     req.app
         .db
         .read_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = read::case_of(tx, &ctx, &sources, id)?;
             let standing = payout::wrong::standing(tx, &ctx, id, key)?;
             let acts = acts(tx, &ctx, &case, &standing)?;
             let line = one(tx, &ctx, source, &eyes, &standing)?;
@@ -155,19 +185,14 @@ async fn found(req: &Req, sources: &Sources) -> Result<(Round, OneLine, Vec<Act>
         .await
 }
 
-pub(super) async fn line(req: Req, sources: Sources) -> Result<Reply> {
+async fn line(req: Req, sources: Sources) -> Result<Reply> {
     let (round, line, acts) = found(&req, &sources).await?;
     let page = req.page_titled(line.head.clone());
     Ok(Reply::page(&wrong::line(page, &round, &line, &acts))?.private())
 }
 
-pub(super) async fn act_form(req: Req, sources: Sources, code: &'static str) -> Result<Reply> {
-    act_page(&req, &sources, code, None).await
-}
-
-fn act_of(code: &str) -> Result<Act> {
-    let found = Act::ALL.into_iter().find(|act| act.code() == code);
-    found.ok_or(Error::NotFound)
+async fn act_form(req: Req, sources: Sources, act: Act) -> Result<Reply> {
+    act_page(&req, &sources, act, None).await
 }
 
 /// Fields begin with today; what was typed comes back with a fault.
@@ -185,30 +210,28 @@ pub(super) fn typed(req: &Req, is_again: bool) -> impl Fn(&str) -> String {
     }
 }
 
-async fn act_page(req: &Req, sources: &Sources, code: &str, fault: Option<Error>) -> Result<Reply> {
+async fn act_page(req: &Req, sources: &Sources, act: Act, fault: Option<Error>) -> Result<Reply> {
     let (round, line, acts) = found(req, sources).await?;
-    let act = act_of(code)?;
     if fault.is_none() && !acts.contains(&act) {
         return Ok(Reply::see(format!(
             "/rounds/{}/line/{}",
             round.id, line.key
         )));
     }
-    let mut page = req.page(&format!("rounds-act-{code}"));
+    let mut page = req.page(&format!("rounds-act-{}", act.code()));
     let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let view = wrong::act(page, &round, &line, act, &typed(req, is_again), &faults);
-    let status = if is_again { 422 } else { 200 };
-    Ok(Reply::page(&view)?.with_status(status).private())
+    Ok(Reply::page(&view)?.again(is_again).private())
 }
 
-pub(super) async fn act(req: Req, sources: Sources, code: &'static str) -> Result<Reply> {
-    match deed(&req, &sources, act_of(code)?).await {
+async fn do_act(req: Req, sources: Sources, act: Act) -> Result<Reply> {
+    match deed(&req, &sources, act).await {
         Ok(()) => {
             let here = format!("/rounds/{}/line/{}", req.id("id")?, req.part("key"));
-            Ok(Reply::see(here).saved(&format!("rounds-saved-{code}"), &[]))
+            Ok(Reply::see(here).saved(&format!("rounds-saved-{}", act.code()), &[]))
         }
-        Err(fault) => act_page(&req, &sources, code, Some(fault)).await,
+        Err(fault) => act_page(&req, &sources, act, Some(fault)).await,
     }
 }
 
@@ -217,15 +240,14 @@ async fn deed(req: &Req, sources: &Sources, act: Act) -> Result<()> {
     let line: LineKey = req.part("key").parse()?;
     let mut read = Reader::new(&req.form);
     let date = match act {
-        Act::Succeed => Some(ctx.today()),
+        Act::Succeed => ctx.today(),
         _ => read.date("date"),
     };
-    let day = |date: Option<Date>| date.ok_or_else(|| Error::invalid("date", "empty"));
     match act {
         Act::Hold => {
             let reason = read.choice("reason", &wrong::HOLDS);
             read.done()?;
-            let (date, reason) = (day(date)?, reason.parse()?);
+            let reason = reason.parse()?;
             let input = payout::HoldLine {
                 round,
                 line,
@@ -239,7 +261,6 @@ async fn deed(req: &Req, sources: &Sources, act: Act) -> Result<()> {
         Act::Release => {
             let hold = read.id("hold");
             read.done()?;
-            let date = day(date)?;
             let input = payout::ReleaseLine {
                 round,
                 line,
@@ -253,7 +274,7 @@ async fn deed(req: &Req, sources: &Sources, act: Act) -> Result<()> {
             let reason = read.choice("reason", &wrong::RETURNS);
             let attempt = read.number("attempt", 1, 1_000);
             read.done()?;
-            let (date, reason) = (day(date)?, reason.parse()?);
+            let reason = reason.parse()?;
             let input = payout::ReturnPayment {
                 round,
                 line,
@@ -267,7 +288,7 @@ async fn deed(req: &Req, sources: &Sources, act: Act) -> Result<()> {
         }
         Act::Aside => {
             read.done()?;
-            let (date, lines) = (day(date)?, vec![line]);
+            let lines = vec![line];
             let input = payout::MoveUnclaimed { round, date, lines };
             db.act_async(&ctx, key, input, payout::move_unclaimed)
                 .await
@@ -279,15 +300,13 @@ async fn deed(req: &Req, sources: &Sources, act: Act) -> Result<()> {
             read.done()?;
             let input = payout::PayUnclaimed(PayLines {
                 round,
-                date: day(date)?,
+                date,
                 method: method.parse()?,
                 lines: vec![PayLine { line, receipt }],
             });
             let sources = sources.clone();
             let deed = move |tx: &mut Tx, ctx: &Ctx, input: payout::PayUnclaimed| {
-                let scope = Scope::of(ctx, Right::ViewRounds);
-                let round = payout::round(tx, &scope, input.0.round)?.round;
-                let changed = source_of(&sources, &round.source)?.changed;
+                let changed = read::case_of(tx, ctx, &sources, input.0.round)?.1.changed;
                 payout::pay_unclaimed(tx, ctx, input, changed)
             };
             db.act_async(&ctx, key, input, deed).await.map(drop)
@@ -295,7 +314,6 @@ async fn deed(req: &Req, sources: &Sources, act: Act) -> Result<()> {
         Act::Recover => {
             let amount_fen = read.money("amount");
             read.done()?;
-            let date = day(date)?;
             let input = payout::RecoverReceivable {
                 round,
                 line,
@@ -321,8 +339,7 @@ async fn succeed(req: &Req, sources: &Sources, (round, line): (Id, LineKey)) -> 
         .app
         .db
         .read_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&asked, Right::ViewRounds), round)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (_, source) = read::case_of(tx, &asked, &sources, round)?;
             Ok((source, (source.find)(tx, asked.org, &number)?))
         })
         .await?;

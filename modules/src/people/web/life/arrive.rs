@@ -130,7 +130,7 @@ pub(super) async fn post(req: Req) -> Result<Reply> {
                 _ => Vec::new(),
             };
             req.tell(&mut shown, error)?;
-            Ok(page(&req, shown, &faults).await?.with_status(422))
+            Ok(page(&req, shown, &faults).await?.again(true))
         }
     }
 }
@@ -154,7 +154,6 @@ async fn done(req: &Req) -> Result<Recorded> {
     let number = reader.text_opt("number", 40);
     let reason = reader.text_opt("reason", 40);
     reader.done()?;
-    let date = date.ok_or_else(|| Error::invalid("date", "empty"))?;
     let (rows, people): (Vec<usize>, Vec<Newcomer>) =
         people(&req.form, rows(req)).into_iter().unzip();
     let input = MoveIn {

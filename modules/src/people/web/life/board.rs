@@ -47,11 +47,11 @@ pub(super) fn parts(words: Words, codes: &Codes, mut lines: Vec<Line>, me: Id) -
     let table = Table::new("to-confirm", words.get("life-to-confirm"), columns.to_vec())
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("life-to-confirm-none"),
-            text: words.get("life-to-confirm-none-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "life-to-confirm-none",
+            "life-to-confirm-none-text",
+        ));
     let mut parts = vec![
         Part::heading("confirm", words.get("life-to-confirm")),
         Part::Table(table),

@@ -344,5 +344,5 @@ pub(super) async fn take_back(req: Req, rests: &'static [Rests]) -> Result<Reply
 async fn told(req: &Req, error: kernel::Error) -> Result<Reply> {
     let mut page = req.page_titled("");
     req.tell(&mut page, error)?;
-    Ok(one_on(req, page).await?.with_status(422))
+    Ok(one_on(req, page).await?.again(true))
 }

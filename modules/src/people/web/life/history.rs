@@ -120,11 +120,11 @@ fn timeline(words: Words, codes: &Codes, history: &History) -> Table {
     Table::new("history", words.get("life-history"), columns)
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("life-history-none"),
-            text: words.get("life-history-none-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "life-history-none",
+            "life-history-none-text",
+        ))
 }
 
 fn row(words: Words, codes: &Codes, line: &Line, papers: &[String]) -> Vec<Cell> {

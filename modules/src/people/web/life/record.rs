@@ -98,7 +98,7 @@ pub(super) async fn post(req: Req) -> Result<Reply> {
     };
     let mut page = req.page_titled("");
     req.tell(&mut page, error)?;
-    Ok(view(page, &asked, &faults, None).reply()?.with_status(422))
+    Ok(view(page, &asked, &faults, None).reply()?.again(true))
 }
 
 impl Asked {

@@ -29,7 +29,7 @@ pub(super) async fn post(req: Req, rests: &'static [Rests]) -> Result<Reply> {
             let mut page = req.page_titled("");
             req.tell(&mut page, error)?;
             let reply = page_on(&req, page, &faults, rests).await?;
-            Ok(reply.with_status(422))
+            Ok(reply.again(true))
         }
     }
 }
@@ -57,7 +57,7 @@ async fn done(req: &Req, kind: Kind, rests: &'static [Rests]) -> Result<Option<R
                 person,
                 field,
                 value,
-                from: from.ok_or_else(|| Error::invalid("from", "empty"))?,
+                from,
                 asked_by,
             };
             db.act_async(&ctx, key, input, correct_record).await?;

@@ -136,11 +136,7 @@ pub(super) fn requests(words: Words, lines: &[RequestLine], with_person: bool) -
         row.extend(told(words, line).map(|text| Cell::from(shown::or_dash(text))));
         row
     });
-    let empty = EmptyState {
-        title: words.get("rights-requests-none"),
-        text: words.get("rights-requests-none-text"),
-        action: None,
-    };
+    let empty = EmptyState::new(words, "rights-requests-none", "rights-requests-none-text");
     Table::new(
         "requests",
         words.get("rights-requests"),

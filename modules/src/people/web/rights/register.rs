@@ -158,11 +158,7 @@ fn seeking(words: Words, register: &Register) -> Vec<Part> {
             shown::or_dash(gone).into(),
         ]
     });
-    let empty = EmptyState {
-        title: words.get("people-none-found"),
-        text: words.get("people-none-found-text"),
-        action: None,
-    };
+    let empty = EmptyState::new(words, "people-none-found", "people-none-found-text");
     let table = Table::new("found", words.get("people-found"), columns)
         .rows(rows.collect())
         .stacked()
@@ -221,7 +217,7 @@ pub(super) async fn set(req: Req) -> Result<Reply> {
             let mut page = req.page("rights-register");
             req.tell(&mut page, error)?;
             let reply = list_on(&req, page, &faults).await?;
-            Ok(reply.with_status(422))
+            Ok(reply.again(true))
         }
     }
 }
@@ -234,7 +230,7 @@ async fn set_now(req: &Req) -> Result<()> {
     reader.done()?;
     let input = SetRetention {
         kind: ACCOUNTING.to_owned(),
-        from: from.ok_or_else(|| Error::invalid("from", "empty"))?,
+        from,
         years,
         source,
     };

@@ -11,7 +11,7 @@ use ::web::components::Choice;
 use ::web::form::Reader;
 use ::web::{Part, Reply, Req, View};
 use access::{Right, Scope};
-use kernel::{Ctx, Date, Error, Fen, FieldError, Id, Result};
+use kernel::{Ctx, Error, Fen, Id, Result};
 use std::collections::BTreeMap;
 
 pub(super) async fn form(req: Req, kind: Kind) -> Result<Reply> {
@@ -80,13 +80,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
         }
     };
     let is_again = fault.is_some();
-    let faults: Vec<FieldError> = match &fault {
-        Some(Error::Invalid(faults)) => faults.clone(),
-        _ => Vec::new(),
-    };
-    if let Some(fault) = fault {
-        req.tell(&mut page, fault)?;
-    }
+    let faults = req.told(&mut page, fault)?;
     let offers = match kind {
         Kind::Coop => offers(req).await?,
         _ => Offers::default(),
@@ -104,7 +98,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
     let form = forms::form(&page, (action, back), kind, &offers, &typed, &faults);
     let lead = words.get(&format!("coop-lead-{}", kind.word()));
     let view = View::new(page, vec![Part::Text(lead), Part::Form(form)]);
-    Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
+    Ok(view.reply()?.again(is_again))
 }
 
 /// Where the person may enter something: the township and its villages, and the co-ops among the organisations that
@@ -113,13 +107,8 @@ async fn offers(req: &Req) -> Result<Offers> {
     let (ctx, none) = (req.ctx(), req.words().get("coop-organisation-none"));
     let read = move |tx: &mut Tx| {
         let mut out = Offers::default();
-        let org = access::create_org::org(tx, ctx.org, ctx.today())?.ok_or(Error::NotFound)?;
-        let top = access::units::unit(tx, org.unit)?;
-        let below = access::units::children(tx, org.unit)?;
-        for unit in top.into_iter().chain(below) {
-            if access::require(tx, &ctx, Right::EnterProjects, unit.id).is_ok() {
-                out.units.push(Choice::new(unit.id.to_string(), unit.name));
-            }
+        for unit in access::units::offered(tx, &ctx, Right::EnterProjects)? {
+            out.units.push(Choice::new(unit.id.to_string(), unit.name));
         }
         let scope = Scope::of(&ctx, Right::EnterProjects);
         let there = store::coops(tx, ctx.org)?;
@@ -141,10 +130,6 @@ pub(super) async fn save(req: Req, kind: Kind) -> Result<Reply> {
         Ok(to) => Ok(Reply::see(to).saved("coop-saved", &[])),
         Err(fault) => form_page(&req, kind, Some(fault)).await,
     }
-}
-
-fn there(date: Option<Date>, field: &'static str) -> Result<Date> {
-    date.ok_or_else(|| Error::invalid(field, "empty"))
 }
 
 /// Money that may be left out, which is none.
@@ -171,36 +156,33 @@ async fn of_member(req: &Req, kind: Kind) -> Result<String> {
     let date = read.date(if kind == Kind::End { "to" } else { "date" });
     match kind {
         Kind::Account => {
-            let mut input = SetMemberAccount {
+            let input = SetMemberAccount {
                 member,
-                date: ctx.today(),
+                date,
                 contribution: read.money("contribution"),
                 reserve_share: read.money("reserve_share"),
                 subsidy_share: read.money("subsidy_share"),
                 document: read.text_opt("document", 200),
             };
             read.done()?;
-            input.date = there(date, "date")?;
             db.act_async(&ctx, key, input, set_member_account).await?;
         }
         Kind::Trade => {
             let has_quantity = req.form.has("quantity");
-            let mut input = RecordTrade {
+            let input = RecordTrade {
                 member,
                 year: read.number("year", 1978, 2199),
                 amount: read.money("amount"),
                 quantity: has_quantity.then(|| read.number("quantity", 0, 1_000_000_000)),
-                date: ctx.today(),
+                date,
                 document: read.text_opt("document", 200),
             };
             read.done()?;
-            input.date = there(date, "date")?;
             db.act_async(&ctx, key, input, record_trade).await?;
         }
         _ => {
             read.done()?;
-            let to = there(date, "to")?;
-            let input = EndMember { member, to };
+            let input = EndMember { member, to: date };
             db.act_async(&ctx, key, input, end_member).await?;
         }
     }
@@ -221,23 +203,22 @@ async fn of_coop(req: &Req, kind: Kind) -> Result<String> {
             let input = AddMember {
                 coop,
                 household: found.ok_or_else(|| Error::invalid("household", "no_such_household"))?,
-                from: there(from, "from")?,
+                from,
                 is_farmer: req.form.get("is_farmer") == Some("1"),
             };
             db.act_async(&ctx, key, input, add_member).await?;
         }
         Kind::Surplus => {
             let date = read.date("date");
-            let mut input = RecordSurplus {
+            let input = RecordSurplus {
                 coop,
                 year: read.number("year", 1978, 2199),
-                date: ctx.today(),
+                date,
                 amount: read.money("amount"),
                 losses: money_or_none(req, &mut read, "losses"),
                 document: read.text_opt("document", 200),
             };
             read.done()?;
-            input.date = there(date, "date")?;
             db.act_async(&ctx, key, input, record_surplus).await?;
         }
         _ => {
@@ -246,7 +227,7 @@ async fn of_coop(req: &Req, kind: Kind) -> Result<String> {
             let input = ReverseSurplus {
                 coop,
                 surplus: given(req, "surplus")?,
-                date: there(date, "date")?,
+                date,
             };
             db.act_async(&ctx, key, input, reverse_surplus).await?;
         }
@@ -273,7 +254,7 @@ async fn open(req: &Req) -> Result<String> {
         name,
         organisation,
         code,
-        from: there(from, "from")?,
+        from,
         book: None,
     };
     let done = req.app.db.act_async(&ctx, key, input, open_coop).await?;

@@ -99,11 +99,11 @@ fn years(page: &Page, told: &Told) -> Result<Table> {
         rows.push(row);
     }
     let table = Table::new("years", words.get("coop-years"), columns);
-    Ok(table.rows(rows).stacked().empty(EmptyState {
-        title: words.get("coop-years-empty-title"),
-        text: words.get("coop-years-empty-text"),
-        action: None,
-    }))
+    Ok(table.rows(rows).stacked().empty(EmptyState::new(
+        words,
+        "coop-years-empty-title",
+        "coop-years-empty-text",
+    )))
 }
 
 fn cells(account: &Account) -> [Cell; 3] {
@@ -140,9 +140,9 @@ fn changes(page: &Page, told: &Told) -> Table {
     Table::new("changes", words.get("coop-changes"), columns)
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("coop-changes-empty-title"),
-            text: words.get("coop-changes-empty-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "coop-changes-empty-title",
+            "coop-changes-empty-text",
+        ))
 }

@@ -10,26 +10,13 @@ use crate::shares::coop::read::{CoopState, MemberState};
 use crate::shares::coop::store::{Coop, Surplus, Trade};
 use ::web::components::Choice;
 use ::web::i18n::{Lang, Words};
-use ::web::layout::{NavItem, Page, UserMenu};
+use ::web::layout::Page;
+use ::web::sample::{self, day};
 use ::web::{Part, View};
 use kernel::{Date, Fen, Id};
 
-fn day(year: i16, month: i8, day: i8) -> Date {
-    Date::new(year, month, day).unwrap_or(Date::of_micros(0))
-}
-
 fn staff(words: Words, title: &str) -> Page {
-    let mut page = Page::new(words, title);
-    page.org = "斗虎屯镇".into();
-    page.demo = true;
-    page.user = Some(UserMenu {
-        name: "孟庆禾".into(),
-        role: words.get("role-accountant"),
-        account_href: "/account".into(),
-        sign_out_action: "/sign-out".into(),
-    });
-    page.nav = vec![NavItem::new("/coops", words.get("coop-nav"), true)];
-    page
+    sample::staff(words, title, ("/coops", "coop-nav"))
 }
 
 fn coop() -> Coop {
@@ -75,7 +62,6 @@ fn one(household: i64, is_farmer: bool, to: Option<Date>) -> MemberState {
         } else {
             account
         },
-        account_from: Some(day(2019, 3, 1)),
         trade: Some(trade(household, 2021, 8_640_000)),
     }
 }

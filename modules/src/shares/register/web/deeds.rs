@@ -15,7 +15,7 @@ use ::web::form::Reader;
 use ::web::i18n::Lang;
 use ::web::{Part, Reply, Req, View};
 use access::{Right, Scope};
-use kernel::{Ctx, Date, Error, FieldError, Id, Result};
+use kernel::{Date, Error, FieldError, Id, Result};
 
 pub(super) async fn form(req: Req, kind: Kind) -> Result<Reply> {
     form_page(&req, kind, None).await
@@ -37,13 +37,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
         }
     };
     let is_again = fault.is_some();
-    let faults: Vec<FieldError> = match &fault {
-        Some(Error::Invalid(faults)) => faults.clone(),
-        _ => Vec::new(),
-    };
-    if let Some(fault) = fault {
-        req.tell(&mut page, fault)?;
-    }
+    let faults = req.told(&mut page, fault)?;
     let offers = offers(req, kind).await?;
     let today = req.ctx().today().to_string();
     let typed = |name: &str| {
@@ -58,7 +52,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
     let form = forms::form(&page, action, back, kind, &offers, &typed, &faults);
     let lead = words.get(&format!("register-lead-{}", kind.word()));
     let view = View::new(page, vec![Part::Text(lead), Part::Form(form)]);
-    Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
+    Ok(view.reply()?.again(is_again))
 }
 
 async fn offers(req: &Req, kind: Kind) -> Result<Offers> {
@@ -81,7 +75,9 @@ async fn offers(req: &Req, kind: Kind) -> Result<Offers> {
                 .push(Choice::new(class.id.to_string(), class.name));
         }
         if kind == Kind::Register {
-            out.units = units(tx, &ctx)?;
+            for unit in access::units::offered(tx, &ctx, Right::EnterProjects)? {
+                out.units.push(Choice::new(unit.id.to_string(), unit.name));
+            }
         }
         if matches!(kind, Kind::Issue | Kind::PerHead) {
             out.against.push(resolution);
@@ -103,22 +99,6 @@ async fn offers(req: &Req, kind: Kind) -> Result<Offers> {
         Ok(out)
     };
     req.app.db.read_async(read).await
-}
-
-/// The township and its villages, where the person may enter something.
-fn units(tx: &mut Tx, ctx: &Ctx) -> Result<Vec<Choice>> {
-    let org = access::create_org::org(tx, ctx.org, ctx.today())?.ok_or(Error::NotFound)?;
-    let mut out = Vec::new();
-    let top = access::units::unit(tx, org.unit)?;
-    for unit in top
-        .into_iter()
-        .chain(access::units::children(tx, org.unit)?)
-    {
-        if access::require(tx, ctx, Right::EnterProjects, unit.id).is_ok() {
-            out.push(Choice::new(unit.id.to_string(), unit.name));
-        }
-    }
-    Ok(out)
 }
 
 pub(super) async fn save(req: Req, kind: Kind) -> Result<Reply> {
@@ -215,7 +195,6 @@ async fn typed(req: &Req, kind: Kind) -> Result<Typed> {
         quantity = model::units(&shares, class.scale)
             .ok_or_else(|| Error::invalid("shares", "not_a_number"))?;
     }
-    let date = date.ok_or_else(|| Error::invalid("date", "empty"))?;
     let mut to = Id(0);
     if let Some(class) = class.as_ref()
         && matches!(
@@ -369,7 +348,7 @@ async fn open(req: &Req) -> Result<String> {
         entity,
         management: management.ok_or_else(|| Error::invalid("management", "not_chosen"))?,
         freeze,
-        from: from.ok_or_else(|| Error::invalid("from", "empty"))?,
+        from,
         money_book: None,
     };
     let (ctx, key) = (req.ctx(), req.form.key()?);
@@ -400,7 +379,7 @@ async fn open_a_class(req: &Req) -> Result<String> {
         face,
         is_transferable: ticked("transferable"),
         is_redeemable: ticked("redeemable"),
-        from: from.ok_or_else(|| Error::invalid("from", "empty"))?,
+        from,
     };
     let (ctx, key) = (req.ctx(), req.form.key()?);
     req.app.db.act_async(&ctx, key, input, open_class).await?;

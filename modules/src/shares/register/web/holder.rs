@@ -104,11 +104,11 @@ pub(super) fn holder(
     ];
     let certified = Table::new("certificates", words.get("register-certificates"), columns)
         .rows(certified.collect())
-        .empty(EmptyState {
-            title: words.get("register-certificates-empty-title"),
-            text: words.get("register-certificates-empty-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "register-certificates-empty-title",
+            "register-certificates-empty-text",
+        ));
     let history = changes(words, register, classes, events, false);
     View::new(
         page,

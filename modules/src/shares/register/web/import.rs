@@ -40,13 +40,7 @@ async fn form_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let (register, classes) = register_of(req).await?;
     let mut page = req.page("register-import");
     let is_again = fault.is_some();
-    let faults: Vec<FieldError> = match &fault {
-        Some(Error::Invalid(faults)) => faults.clone(),
-        _ => Vec::new(),
-    };
-    if let Some(fault) = fault {
-        req.tell(&mut page, fault)?;
-    }
+    let faults = req.told(&mut page, fault)?;
     let chosen = req.form.get("class").or(req.query.get("class"));
     let view = form_view(
         page,
@@ -55,7 +49,7 @@ async fn form_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
         chosen.unwrap_or_default(),
         &faults,
     );
-    Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
+    Ok(view.reply()?.again(is_again))
 }
 
 pub(super) fn form_view(
@@ -183,7 +177,7 @@ async fn preview_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
             View::new(page, vec![sheet::refused(words, text, again)])
         }
     };
-    Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
+    Ok(view.reply()?.again(is_again))
 }
 
 pub(super) fn preview_view(mut page: Page, told: &Planned) -> View {

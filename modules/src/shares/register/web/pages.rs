@@ -258,11 +258,11 @@ fn classes(words: Words, state: &RegisterState) -> Table {
     Table::new("class-lines", words.get("register-classes"), columns)
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("register-classes-empty-title"),
-            text: words.get("register-classes-empty-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "register-classes-empty-title",
+            "register-classes-empty-text",
+        ))
 }
 
 fn households(words: Words, state: &RegisterState, names: &Names, look: &Look) -> Table {
@@ -338,11 +338,11 @@ fn households(words: Words, state: &RegisterState, names: &Names, look: &Look) -
     Table::new("household-lines", words.get("register-households"), columns)
         .rows(rows)
         .stacked()
-        .empty(EmptyState {
-            title: words.get("register-households-empty-title"),
-            text: words.get("register-households-empty-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "register-households-empty-title",
+            "register-households-empty-text",
+        ))
         .pager(Pager::new(words, total, first, next))
 }
 
@@ -402,9 +402,9 @@ pub(super) fn changes(
     Table::new("change-lines", words.get("register-changes"), columns)
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("register-changes-empty-title"),
-            text: words.get("register-changes-empty-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "register-changes-empty-title",
+            "register-changes-empty-text",
+        ))
 }

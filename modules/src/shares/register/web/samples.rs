@@ -10,28 +10,15 @@ use crate::shares::register::read::{ClassState, PersonHolding, RegisterHolding, 
 use crate::shares::register::store::{Certificate, Class, Event, Register};
 use ::web::components::Choice;
 use ::web::i18n::{Lang, Words};
-use ::web::layout::{NavItem, Page, UserMenu};
+use ::web::layout::Page;
+use ::web::sample::{self, day};
 use ::web::{Part, View};
 use askama::Template;
-use kernel::{Date, Fen, Id};
+use kernel::{Fen, Id};
 use sheets::Fault;
 
-fn day(year: i16, month: i8, day: i8) -> Date {
-    Date::new(year, month, day).unwrap_or(Date::of_micros(0))
-}
-
 fn staff(words: Words, title: &str) -> Page {
-    let mut page = Page::new(words, title);
-    page.org = "斗虎屯镇".into();
-    page.demo = true;
-    page.user = Some(UserMenu {
-        name: "孟庆禾".into(),
-        role: words.get("role-accountant"),
-        account_href: "/account".into(),
-        sign_out_action: "/sign-out".into(),
-    });
-    page.nav = vec![NavItem::new("/registers", words.get("register-nav"), true)];
-    page
+    sample::staff(words, title, ("/registers", "register-nav"))
 }
 
 fn class(id: i64, kind: &str, name: &str, holder: Holder) -> Class {

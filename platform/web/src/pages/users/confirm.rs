@@ -104,7 +104,7 @@ pub(crate) async fn confirm(req: Req) -> Result<Reply> {
             let again = Again::of(&req, &mut page, error)?;
             Ok(ask_view(page, ask, &account)
                 .reply()?
-                .with_status(again.status()))
+                .again(again.is_again()))
         }
     }
 }

@@ -109,7 +109,7 @@ pub(crate) async fn grant(req: Req) -> Result<Reply> {
             let mut page = req.page("page-grant");
             let again = Again::of(&req, &mut page, error)?;
             let view = grant_view(page, &account.user, &orgs, &again, req.ctx().today());
-            Ok(view.reply()?.with_status(again.status()))
+            Ok(view.reply()?.again(again.is_again()))
         }
     }
 }
@@ -121,7 +121,7 @@ pub(super) async fn act_grant(req: &Req, user: Id) -> Result<Id> {
     let role = reader.choice("role", &codes);
     let for_org = reader.number("for_org", 0, i64::MAX);
     let typed = reader.text_opt("unit", 60);
-    let valid_from = reader.date("valid_from").unwrap_or(ctx.today());
+    let valid_from = reader.date("valid_from");
     let valid_to = reader.date_opt("valid_to");
     reader.done()?;
     let role = Role::from_code(&role).ok_or_else(|| Error::invalid("role", "not_chosen"))?;

@@ -57,11 +57,11 @@ pub(super) fn parts(words: Words, audit: &Audit) -> Vec<Part> {
 
 fn years(words: Words, years: &[Year]) -> Vec<Part> {
     if years.is_empty() {
-        return vec![Part::Empty(EmptyState {
-            title: words.get("board-years-none"),
-            text: words.get("board-years-none-text"),
-            action: None,
-        })];
+        return vec![Part::Empty(EmptyState::new(
+            words,
+            "board-years-none",
+            "board-years-none-text",
+        ))];
     }
     let (declared, paid) = (words.get("board-declared"), words.get("board-paid"));
     let groups: Vec<(String, Vec<Value>)> = years
@@ -127,11 +127,11 @@ fn outcomes(words: Words, objected: &[Objected]) -> Table {
     Table::new("objection-rows", words.get("board-outcomes"), columns)
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("board-outcomes-none"),
-            text: words.get("board-outcomes-none-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "board-outcomes-none",
+            "board-outcomes-none-text",
+        ))
 }
 
 fn fresh(words: Words, fresh: &[Fresh]) -> Table {
@@ -148,9 +148,9 @@ fn fresh(words: Words, fresh: &[Fresh]) -> Table {
     Table::new("fresh", words.get("board-fresh"), columns.to_vec())
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("board-fresh-none"),
-            text: words.get("board-fresh-none-text"),
-            action: None,
-        })
+        .empty(EmptyState::new(
+            words,
+            "board-fresh-none",
+            "board-fresh-none-text",
+        ))
 }

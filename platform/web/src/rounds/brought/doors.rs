@@ -1,28 +1,48 @@
 //! Requests about what was before zhen.
 
-use super::super::create::Source;
+use super::super::create::Origin;
 use super::super::doors::eyes;
 use super::super::read;
-use super::super::source::{Sources, source_of};
+use super::super::source::{Offer, Source, Sources, source_of};
 use super::super::store;
-use super::plan::{self, Plan};
+use super::super::{APPROVE, PREPARE, VIEW};
+use super::plan;
 use super::{Brought, Got, May, Opening, export};
 use crate::form::Reader;
-use crate::pages::uploads;
 use crate::reply::Reply;
 use crate::request::Req;
-use crate::sheet;
-use crate::view::{Part, View};
+use crate::route::{Route, with};
 use ::store::Tx;
 use access::{Right, Scope};
 use kernel::{Ctx, Error, Fen, Id, Result};
 use payout::{BringForwardBalance, BringForwardRound, BroughtLine, VoidBrought};
-use sheets::Table;
 
-const KIND: &str = "brought";
 /// Rounds from before that a list reads, and households of one of them.
 const MOST: u32 = 1_000;
 const MOST_LINES: u32 = 1_000_000;
+
+pub(in crate::rounds) fn routes(sources: &Sources) -> Vec<Route> {
+    vec![
+        Route::get("/rounds/brought", VIEW, with(sources, list)),
+        Route::get("/rounds/brought.xlsx", VIEW, with(sources, list_file)),
+        Route::get("/rounds/brought/new", PREPARE, with(sources, new_form)),
+        Route::post("/rounds/brought/new", PREPARE, with(sources, new)),
+        Route::get("/rounds/brought/{id}", VIEW, with(sources, show)),
+        Route::get(
+            "/rounds/brought/{id}/file.xlsx",
+            VIEW,
+            with(sources, show_file),
+        ),
+        Route::get(
+            "/rounds/brought/{id}/void",
+            PREPARE,
+            with(sources, void_form),
+        ),
+        Route::post("/rounds/brought/{id}/void", PREPARE, with(sources, void)),
+        Route::get("/rounds/balances/new", APPROVE, balance_form),
+        Route::post("/rounds/balances/new", APPROVE, balance),
+    ]
+}
 
 fn may(req: &Req) -> May {
     May {
@@ -78,12 +98,12 @@ async fn all(req: &Req, sources: Sources) -> Result<(Vec<Brought>, Vec<Opening>)
         .await
 }
 
-pub(in crate::rounds) async fn list(req: Req, sources: Sources) -> Result<Reply> {
+async fn list(req: Req, sources: Sources) -> Result<Reply> {
     let (rounds, openings) = all(&req, sources).await?;
     super::list(req.page("brought-title"), &rounds, &openings, may(&req)).reply()
 }
 
-pub(in crate::rounds) async fn list_file(req: Req, sources: Sources) -> Result<Reply> {
+async fn list_file(req: Req, sources: Sources) -> Result<Reply> {
     let (rounds, openings) = all(&req, sources).await?;
     let words = req.words();
     let name = format!("{}.xlsx", words.get("brought-title"));
@@ -119,7 +139,7 @@ async fn found(req: &Req, sources: Sources) -> Result<(Brought, Vec<Got>)> {
         .await
 }
 
-pub(in crate::rounds) async fn show(req: Req, sources: Sources) -> Result<Reply> {
+async fn show(req: Req, sources: Sources) -> Result<Reply> {
     let (one, lines) = found(&req, sources).await?;
     let page = req.page_titled(one.title.clone());
     Ok(super::show(page, &one, &lines, may(&req))
@@ -127,25 +147,25 @@ pub(in crate::rounds) async fn show(req: Req, sources: Sources) -> Result<Reply>
         .private())
 }
 
-pub(in crate::rounds) async fn show_file(req: Req, sources: Sources) -> Result<Reply> {
+async fn show_file(req: Req, sources: Sources) -> Result<Reply> {
     let (one, lines) = found(&req, sources).await?;
     let bytes = export::lines(&one, &lines)?;
     Ok(Reply::xlsx(bytes, format!("{}.xlsx", one.title)).private())
 }
 
-pub(in crate::rounds) async fn void_form(req: Req, sources: Sources) -> Result<Reply> {
+async fn void_form(req: Req, sources: Sources) -> Result<Reply> {
     void_page(&req, sources, None).await
 }
 
 async fn void_page(req: &Req, sources: Sources, fault: Option<Error>) -> Result<Reply> {
     let (one, _) = found(req, sources).await?;
     let mut page = req.page("brought-void");
-    let status = if fault.is_some() { 422 } else { 200 };
+    let is_again = fault.is_some();
     req.told(&mut page, fault)?;
-    Ok(super::void(page, &one).reply()?.with_status(status))
+    Ok(super::void(page, &one).reply()?.again(is_again))
 }
 
-pub(in crate::rounds) async fn void(req: Req, sources: Sources) -> Result<Reply> {
+async fn void(req: Req, sources: Sources) -> Result<Reply> {
     let input = VoidBrought {
         brought: req.id("id")?,
     };
@@ -162,7 +182,7 @@ pub(in crate::rounds) async fn void(req: Req, sources: Sources) -> Result<Reply>
 }
 
 /// What the asker prepares rounds from.
-pub(in crate::rounds) async fn offers(req: &Req, sources: &Sources) -> Result<Vec<Source>> {
+pub(in crate::rounds) async fn offers(req: &Req, sources: &Sources) -> Result<Vec<Origin>> {
     let (ctx, sources) = (req.ctx(), sources.clone());
     req.app
         .db
@@ -170,7 +190,7 @@ pub(in crate::rounds) async fn offers(req: &Req, sources: &Sources) -> Result<Ve
             let mut out = Vec::new();
             for source in sources.iter() {
                 let offers = (source.offers)(tx, &ctx)?;
-                out.extend(offers.into_iter().map(|offer| Source {
+                out.extend(offers.into_iter().map(|offer| Origin {
                     value: format!("{}:{}", source.code, offer.id),
                     name: offer.name,
                     available: Some(offer.available),
@@ -182,11 +202,7 @@ pub(in crate::rounds) async fn offers(req: &Req, sources: &Sources) -> Result<Ve
 }
 
 /// The chosen source and what it offers. `Invalid` on `source` for anything else.
-async fn chosen(
-    req: &Req,
-    sources: &Sources,
-    value: &str,
-) -> Result<(super::super::source::Source, super::super::source::Offer)> {
+pub(super) async fn chosen(req: &Req, sources: &Sources, value: &str) -> Result<(Source, Offer)> {
     let unknown = || Error::invalid("source", "not_chosen");
     let (code, id) = value.split_once(':').ok_or_else(unknown)?;
     let source = source_of(sources, code).map_err(|_| unknown())?;
@@ -202,33 +218,33 @@ async fn chosen(
 }
 
 /// What was typed, else what the address says.
-fn typed(req: &Req, name: &str) -> String {
+pub(super) fn typed(req: &Req, name: &str) -> String {
     Some(req.form.shown(name))
         .filter(|value| !value.is_empty())
         .unwrap_or_else(|| req.query.shown(name))
 }
 
-pub(in crate::rounds) async fn new_form(req: Req, sources: Sources) -> Result<Reply> {
+async fn new_form(req: Req, sources: Sources) -> Result<Reply> {
     new_page(&req, &sources, None).await
 }
 
 async fn new_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("brought-new");
-    let status = if fault.is_some() { 422 } else { 200 };
+    let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let offers = offers(req, sources).await?;
     let view = super::new(page, &offers, &|name| typed(req, name), &faults);
-    Ok(view.reply()?.with_status(status).private())
+    Ok(view.reply()?.again(is_again).private())
 }
 
-pub(in crate::rounds) async fn new(req: Req, sources: Sources) -> Result<Reply> {
+async fn new(req: Req, sources: Sources) -> Result<Reply> {
     match new_deed(&req, &sources).await {
         Ok(id) => Ok(saved(id)),
         Err(fault) => new_page(&req, &sources, Some(fault)).await,
     }
 }
 
-fn saved(id: Id) -> Reply {
+pub(super) fn saved(id: Id) -> Reply {
     Reply::see(format!("/rounds/brought/{id}")).saved("brought-saved", &[])
 }
 
@@ -245,7 +261,7 @@ async fn new_deed(req: &Req, sources: &Sources) -> Result<Id> {
 }
 
 /// Sums that were left out are those of the lines.
-async fn deed(req: &Req, sources: &Sources, lines: Vec<BroughtLine>) -> Result<Id> {
+pub(super) async fn deed(req: &Req, sources: &Sources, lines: Vec<BroughtLine>) -> Result<Id> {
     let key = req.form.key()?;
     let mut read = Reader::new(&req.form);
     let source = read.text("source", 80);
@@ -270,7 +286,7 @@ async fn deed(req: &Req, sources: &Sources, lines: Vec<BroughtLine>) -> Result<I
         unit: offer.unit,
         book: Some(offer.book),
         year,
-        date: date.ok_or_else(|| Error::invalid("date", "empty"))?,
+        date,
         title,
         total_fen,
         payees,
@@ -283,136 +299,13 @@ async fn deed(req: &Req, sources: &Sources, lines: Vec<BroughtLine>) -> Result<I
         .await
 }
 
-pub(in crate::rounds) async fn import_form(req: Req, sources: Sources) -> Result<Reply> {
-    import_page(&req, &sources, None).await
+async fn balance_form(req: Req) -> Result<Reply> {
+    balance_page(&req, None).await
 }
 
-async fn import_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Reply> {
-    let mut page = req.page("brought-import");
-    let status = if fault.is_some() { 422 } else { 200 };
-    let faults = req.told(&mut page, fault)?;
-    let offers = offers(req, sources).await?;
-    let view = super::import(page, &offers, &|name| typed(req, name), &faults);
-    Ok(view.reply()?.with_status(status))
-}
-
-pub(in crate::rounds) async fn upload(req: Req, sources: Sources) -> Result<Reply> {
-    let value = typed(&req, "source");
-    if let Err(fault) = chosen(&req, &sources, &value).await {
-        return import_page(&req, &sources, Some(fault)).await;
-    }
-    let Some(file) = req.form.file("file").cloned() else {
-        let fault = Error::invalid("file", "file_missing");
-        return import_page(&req, &sources, Some(fault)).await;
-    };
-    let kept = uploads::keep(&req, KIND, file).await?;
-    Ok(Reply::see(format!(
-        "/rounds/brought/import/{kept}?source={value}"
-    )))
-}
-
-struct Planned {
-    upload: Id,
-    source: Source,
-    table: Table,
-    plan: Plan,
-}
-
-/// A kept list as it was read, or in words why it cannot be read.
-async fn planned(req: &Req, sources: &Sources) -> Result<std::result::Result<Planned, String>> {
-    let upload = req.id("upload")?;
-    let stored = uploads::stored(req, KIND, upload).await?;
-    let value = typed(req, "source");
-    // A source that is none is an address that nobody was given.
-    let (source, offer) = chosen(req, sources, &value)
-        .await
-        .map_err(|_| Error::NotFound)?;
-    let words = req.words();
-    let table = match plan::read_list(&stored.bytes, &stored.name) {
-        Ok(table) => table,
-        Err(fault) => return Ok(Err(sheet::unread(words, &fault))),
-    };
-    let ctx = req.ctx();
-    let (table, plan) = req
-        .app
-        .db
-        .export_async(move |tx| {
-            let plan = plan::of_table(tx, &ctx, source, &table)?;
-            Ok((table, plan))
-        })
-        .await?;
-    let source = Source {
-        value,
-        name: offer.name,
-        available: None,
-    };
-    Ok(Ok(Planned {
-        upload,
-        source,
-        table,
-        plan,
-    }))
-}
-
-pub(in crate::rounds) async fn preview(req: Req, sources: Sources) -> Result<Reply> {
-    preview_page(&req, &sources, None).await
-}
-
-async fn preview_page(req: &Req, sources: &Sources, fault: Option<Error>) -> Result<Reply> {
-    let mut page = req.page("brought-preview");
-    let status = if fault.is_some() { 422 } else { 200 };
-    let faults = req.told(&mut page, fault)?;
-    let words = req.words();
-    let view = match planned(req, sources).await? {
-        Ok(planned) => {
-            let here = format!("/rounds/brought/import/{}", planned.upload);
-            let at = (here.as_str(), &planned.source);
-            super::preview(page, at, &planned.plan, &|name| typed(req, name), &faults)
-        }
-        Err(text) => {
-            let notice =
-                crate::components::Notice::new(crate::components::NoticeKind::Refused, words, text);
-            let notice = notice.link("/rounds/brought/import", words.get("brought-again"));
-            View::new(page, vec![Part::Notice(notice)])
-        }
-    };
-    Ok(view.reply()?.with_status(status).private())
-}
-
-pub(in crate::rounds) async fn commit(req: Req, sources: Sources) -> Result<Reply> {
-    let Ok(planned) = planned(&req, &sources).await? else {
-        return preview_page(&req, &sources, None).await;
-    };
-    // A list is brought forward whole: its sums are what the paper says.
-    if planned.plan.set_aside > 0 || planned.plan.lines.is_empty() {
-        return preview_page(&req, &sources, None).await;
-    }
-    match deed(&req, &sources, planned.plan.lines).await {
-        Ok(id) => {
-            uploads::forget(&req, planned.upload).await?;
-            Ok(saved(id))
-        }
-        Err(fault) => preview_page(&req, &sources, Some(fault)).await,
-    }
-}
-
-/// The faulty rows, marked, to be mended and sent again.
-pub(in crate::rounds) async fn marked(req: Req, sources: Sources) -> Result<Reply> {
-    let words = req.words();
-    let Ok(planned) = planned(&req, &sources).await? else {
-        return Err(Error::NotFound);
-    };
-    let name = words.get("sheet-mark-sheet");
-    sheet::marked(words, name, &planned.table, &planned.plan.problems)
-}
-
-pub(in crate::rounds) async fn balance_form(req: Req, sources: Sources) -> Result<Reply> {
-    balance_page(&req, &sources, None).await
-}
-
-async fn balance_page(req: &Req, _: &Sources, fault: Option<Error>) -> Result<Reply> {
+async fn balance_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("brought-balance");
-    let status = if fault.is_some() { 422 } else { 200 };
+    let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
     let ctx = req.ctx();
     let books = req
@@ -424,13 +317,13 @@ async fn balance_page(req: &Req, _: &Sources, fault: Option<Error>) -> Result<Re
         .map(|book| (book.id, book.entity))
         .collect::<Vec<_>>();
     let view = super::balance(page, &books, &|name| typed(req, name), &faults);
-    Ok(view.reply()?.with_status(status))
+    Ok(view.reply()?.again(is_again))
 }
 
-pub(in crate::rounds) async fn balance(req: Req, sources: Sources) -> Result<Reply> {
+async fn balance(req: Req) -> Result<Reply> {
     match balance_deed(&req).await {
         Ok(()) => Ok(Reply::see("/rounds/brought").saved("brought-saved-balance", &[])),
-        Err(fault) => balance_page(&req, &sources, Some(fault)).await,
+        Err(fault) => balance_page(&req, Some(fault)).await,
     }
 }
 
@@ -446,7 +339,7 @@ async fn balance_deed(req: &Req) -> Result<()> {
     read.done()?;
     let input = BringForwardBalance {
         book,
-        date: date.ok_or_else(|| Error::invalid("date", "empty"))?,
+        date,
         bank_fen,
         undistributed_fen,
         unclaimed_fen,

@@ -5,10 +5,6 @@ use crate::i18n::Words;
 use kernel::Result;
 use sheets::{OutCell, OutColumn, OutKind, OutTable, write_xlsx};
 
-fn text(value: &str) -> OutCell {
-    OutCell::Text(value.to_owned())
-}
-
 fn columns(words: Words, keys: &[(&str, OutKind)]) -> Vec<OutColumn> {
     let columns = keys.iter();
     columns
@@ -36,13 +32,13 @@ pub(super) fn list(words: Words, rounds: &[Brought], openings: &[Opening]) -> Re
             .iter()
             .map(|one| {
                 vec![
-                    text(&one.title),
-                    text(&one.project),
+                    OutCell::text(&one.title),
+                    OutCell::text(&one.project),
                     OutCell::Integer(one.year),
                     OutCell::Date(one.date),
                     OutCell::Integer(one.payees),
                     OutCell::Money(one.total),
-                    text(&one.document),
+                    OutCell::text(&one.document),
                 ]
             })
             .collect(),
@@ -65,12 +61,12 @@ pub(super) fn list(words: Words, rounds: &[Brought], openings: &[Opening]) -> Re
             .iter()
             .map(|one| {
                 vec![
-                    text(&one.entity),
+                    OutCell::text(&one.entity),
                     OutCell::Date(one.date),
                     OutCell::Money(one.bank),
                     OutCell::Money(one.undistributed),
                     OutCell::Money(one.unclaimed),
-                    text(&one.document),
+                    OutCell::text(&one.document),
                 ]
             })
             .collect(),
@@ -96,9 +92,9 @@ pub(super) fn lines(one: &Brought, lines: &[Got]) -> Result<Vec<u8>> {
             .iter()
             .map(|got| {
                 vec![
-                    text(&got.number),
-                    text(&got.head),
-                    text(&got.village),
+                    OutCell::text(&got.number),
+                    OutCell::text(&got.head),
+                    OutCell::text(&got.village),
                     OutCell::Money(got.amount),
                 ]
             })

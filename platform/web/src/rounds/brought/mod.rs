@@ -3,9 +3,10 @@
 
 pub(super) mod doors;
 mod export;
+pub(super) mod import;
 pub mod plan;
 
-use super::create::Source;
+use super::create::Origin;
 use super::round::crumbs;
 use super::words::{money, yuan};
 use crate::components::*;
@@ -198,11 +199,11 @@ pub fn show(mut page: Page, one: &Brought, lines: &[Got], may: May) -> View {
     let table = Table::new("lines", words.get("brought-lines"), columns)
         .rows(rows.collect())
         .stacked()
-        .empty(EmptyState {
-            title: words.get("brought-lines-empty-title"),
-            text: words.get("brought-lines-empty-text"),
-            action: None,
-        });
+        .empty(EmptyState::new(
+            words,
+            "brought-lines-empty-title",
+            "brought-lines-empty-text",
+        ));
     let here = format!("/rounds/brought/{}", one.id);
     let mut buttons = vec![link(words, format!("{here}/file.xlsx"), "brought-export")];
     if may.prepare {
@@ -260,7 +261,7 @@ impl Fields<'_> {
             .errors(self.words, self.faults)
     }
 
-    fn source(&self, sources: &[Source]) -> Field {
+    fn source(&self, sources: &[Origin]) -> Field {
         let choices = sources
             .iter()
             .map(|one| Choice::new(one.value.clone(), one.name.clone()));
@@ -289,7 +290,7 @@ fn no_source(words: Words) -> Part {
 }
 
 /// The form of one round, its households typed or only its sums.
-pub fn new(mut page: Page, sources: &[Source], typed: Typed, faults: &[FieldError]) -> View {
+pub fn new(mut page: Page, sources: &[Origin], typed: Typed, faults: &[FieldError]) -> View {
     let words = page.words;
     trail(&mut page);
     if sources.is_empty() {
@@ -328,7 +329,7 @@ pub fn new(mut page: Page, sources: &[Source], typed: Typed, faults: &[FieldErro
 }
 
 /// Which list, and for what.
-pub fn import(mut page: Page, sources: &[Source], typed: Typed, faults: &[FieldError]) -> View {
+pub fn import(mut page: Page, sources: &[Origin], typed: Typed, faults: &[FieldError]) -> View {
     let words = page.words;
     trail(&mut page);
     if sources.is_empty() {
@@ -360,7 +361,7 @@ pub fn import(mut page: Page, sources: &[Source], typed: Typed, faults: &[FieldE
 /// A list as it was read: its faults by cell, or what it would bring forward and the rest of the form.
 pub fn preview(
     mut page: Page,
-    (here, source): (&str, &Source),
+    (here, source): (&str, &Origin),
     plan: &Plan,
     typed: Typed,
     faults: &[FieldError],

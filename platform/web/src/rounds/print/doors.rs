@@ -5,11 +5,11 @@ use super::{Entry, Paper, PaperView, files};
 use crate::paper;
 use crate::reply::Reply;
 use crate::request::Req;
-use crate::rounds::doors::{eyes, seen_sums, whole};
+use crate::rounds::doors::{eyes, whole};
 use crate::rounds::read::{self, Eyes, user_name};
-use crate::rounds::source::{Source, Sources, source_of};
+use crate::rounds::source::{Source, Sources};
 use ::store::Tx;
-use access::{Right, Scope};
+use access::Right;
 use kernel::{Ctx, Error, Fen, Id, Result};
 use payout::{Case, Step};
 use std::collections::BTreeMap;
@@ -19,12 +19,12 @@ const ENTRIES: u32 = 2_000;
 /// Entries of a voucher in a file.
 const FILED: u32 = 50_000;
 
-/// The round, where the asker sees all of it.
-fn case_of(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Case> {
-    let case = payout::round(tx, &Scope::of(ctx, Right::ViewRounds), id)?;
-    match access::require(tx, ctx, Right::ViewRounds, case.round.unit) {
-        Err(Error::Forbidden) => Err(Error::NotFound),
-        other => other.map(|()| case),
+/// The round and its source, where the asker sees all of it.
+fn whole_case(tx: &mut Tx, ctx: &Ctx, sources: &Sources, id: Id) -> Result<(Case, Source)> {
+    let found = read::case_of(tx, ctx, sources, id)?;
+    match access::holds_at(tx, ctx, Right::ViewRounds, found.0.round.unit)? {
+        true => Ok(found),
+        false => Err(Error::NotFound),
     }
 }
 
@@ -99,8 +99,7 @@ async fn read_paper(req: &Req, sources: Sources, limit: u32) -> Result<Paper> {
     req.app
         .db
         .read_async(move |tx| {
-            let case = case_of(tx, &ctx, round)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = whole_case(tx, &ctx, &sources, round)?;
             let voucher = ledger::voucher(tx, ctx.org, id)?.ok_or(Error::NotFound)?;
             let is_its_own = voucher.source.as_deref() == Some("payout_round")
                 && voucher.source_id == Some(round);
@@ -142,8 +141,7 @@ pub(super) async fn vouchers_file(req: Req, sources: Sources) -> Result<Reply> {
         .app
         .db
         .export_async(move |tx| {
-            let case = case_of(tx, &ctx, id)?;
-            let source = source_of(&sources, &case.round.source)?;
+            let (case, source) = whole_case(tx, &ctx, &sources, id)?;
             let mut papers = Vec::new();
             for voucher in ledger::vouchers(tx, ctx.org, "payout_round", id, Id(0), 500)? {
                 papers.push(paper_of(tx, source, &eyes, &case, voucher, FILED)?);
@@ -174,24 +172,10 @@ async fn on_paper(view: PaperView) -> Result<Reply> {
 
 async fn payroll_view(req: &Req, sources: Sources) -> Result<PaperView> {
     let whole = whole(req, &sources).await?;
-    let sums = whole.round.sums.ok_or(Error::NotFound)?;
-    let (ctx, id, eyes) = (req.ctx(), whole.round.id, eyes(req));
-    let found = req
-        .app
-        .db
-        .export_async(move |tx| {
-            let case = payout::round(tx, &Scope::of(&ctx, Right::ViewRounds), id)?;
-            let source = source_of(&sources, &case.round.source)?;
-            let all = (0, u32::MAX >> 1);
-            read::lines(tx, &ctx, source, &eyes, &case, (None, None), all)
-        })
-        .await?;
-    let sums = if found.total == sums.households {
-        sums
-    } else {
-        seen_sums(&sums, &found.rows)
-    };
+    let (ctx, eyes, round) = (req.ctx(), eyes(req), whole.round.clone());
+    let read = move |tx: &mut Tx| read::payroll(tx, &ctx, &sources, &eyes, &round);
+    let (rows, sums) = req.app.db.export_async(read).await?;
     let mut page = req.page_titled(whole.round.title.clone());
     page.checkpoint = req.checkpoint().await?;
-    Ok(super::payroll(page, &whole.round, &sums, &found.rows))
+    Ok(super::payroll(page, &whole.round, &sums, &rows))
 }

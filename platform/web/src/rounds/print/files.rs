@@ -5,10 +5,6 @@ use crate::i18n::Words;
 use kernel::{Fen, Result};
 use sheets::{OutCell, OutColumn, OutKind, OutTable, write_xlsx};
 
-fn text(value: &str) -> OutCell {
-    OutCell::Text(value.to_owned())
-}
-
 fn columns(words: Words, keys: &[(&str, OutKind)]) -> Vec<OutColumn> {
     keys.iter()
         .map(|(key, kind)| OutColumn::new(words.get(key), *kind))
@@ -38,9 +34,9 @@ pub(super) fn voucher(words: Words, paper: &Paper, checkpoint: Option<&str>) -> 
     foot.extend(checkpoint.map(|text| words.labelled(&words.get("web-checkpoint"), text)));
     let rows = paper.entries.iter().map(|entry| {
         vec![
-            text(&summary),
-            text(&entry.account),
-            text(&entry.party),
+            OutCell::text(&summary),
+            OutCell::text(&entry.account),
+            OutCell::text(&entry.party),
             side(entry.debit),
             side(entry.credit),
         ]
@@ -64,7 +60,7 @@ pub(super) fn voucher(words: Words, paper: &Paper, checkpoint: Option<&str>) -> 
         ),
         rows: rows.collect(),
         totals: Some(vec![
-            text(&words.get("web-total")),
+            OutCell::text(&words.get("web-total")),
             OutCell::Blank,
             OutCell::Blank,
             OutCell::Money(paper.total),
@@ -82,10 +78,10 @@ pub(super) fn vouchers(words: Words, title: &str, papers: &[Paper]) -> Result<Ve
         paper.entries.iter().map(move |entry| {
             vec![
                 OutCell::Date(paper.date),
-                text(&paper.number),
-                text(&summary),
-                text(&entry.account),
-                text(&entry.party),
+                OutCell::text(&paper.number),
+                OutCell::text(&summary),
+                OutCell::text(&entry.account),
+                OutCell::text(&entry.party),
                 side(entry.debit),
                 side(entry.credit),
             ]
@@ -94,7 +90,7 @@ pub(super) fn vouchers(words: Words, title: &str, papers: &[Paper]) -> Result<Ve
     let total = papers
         .iter()
         .fold(0_i64, |sum, paper| sum.saturating_add(paper.total.0));
-    let mut totals = vec![text(&words.get("web-total"))];
+    let mut totals = vec![OutCell::text(&words.get("web-total"))];
     totals.extend(std::iter::repeat_n(OutCell::Blank, 4));
     totals.extend([OutCell::Money(Fen(total)), OutCell::Money(Fen(total))]);
     write_xlsx(&[OutTable {

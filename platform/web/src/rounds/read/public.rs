@@ -93,7 +93,6 @@ pub(in crate::rounds) fn public_lines(
             standard,
             weight: view.line.weight,
             amount: Fen(view.line.net()),
-            remark: String::new(),
         });
     }
     Ok((out, notice.page.count))

@@ -1,7 +1,7 @@
 //! Divided rounds, rounds from before, and what waits, from invented data.
 
 use super::super::brought::{self, Brought, Got, May, Opening, plan};
-use super::super::create::{self, Chosen, Source};
+use super::super::create::{self, Chosen, Origin};
 use super::*;
 use crate::view::View;
 use kernel::FieldError;
@@ -74,7 +74,7 @@ fn divided(stage: Stage) -> Round {
     }
 }
 
-fn own(words: Words) -> Statement {
+fn own() -> Statement {
     let parts = waterfall().parts.into_iter().take(1);
     let explained = parts.map(|part| PartExplained {
         weight: 2,
@@ -84,7 +84,6 @@ fn own(words: Words) -> Statement {
         rank: Some(2),
         part,
     });
-    let _ = words;
     Statement {
         household: Id(1000),
         number: "37150210400002".into(),
@@ -139,7 +138,7 @@ pub(super) fn pages(words: Words) -> askama::Result<Vec<(&'static str, String)>>
     }
     let title = words.get("rounds-create-title");
     let page = || staff(words, &title);
-    let source = |code: &str, name: &str| Source {
+    let source = |code: &str, name: &str| Origin {
         value: format!("shares.{code}:1"),
         name: name.into(),
         available: Some(Fen(17_000_000)),
@@ -163,7 +162,7 @@ pub(super) fn pages(words: Words) -> askama::Result<Vec<(&'static str, String)>>
         let view = create::create(page(), &sources, Some(&chosen), &usual, &[]);
         out.push((name, view.render()?));
     }
-    let told = own(words);
+    let told = own();
     let title = words.with("rounds-statement-title", &[("head", &told.head)]);
     let view = statement::statement(staff(words, &title), &told);
     out.push(("rounds-statement-divided", view.render()?));
@@ -173,7 +172,7 @@ pub(super) fn pages(words: Words) -> askama::Result<Vec<(&'static str, String)>>
     Ok(out)
 }
 
-fn before(words: Words, sources: &[Source]) -> Vec<(&'static str, View)> {
+fn before(words: Words, sources: &[Origin]) -> Vec<(&'static str, View)> {
     let none = |_: &str| String::new();
     let page = |key: &str| staff(words, &words.get(key));
     let may = May {

@@ -31,7 +31,6 @@ pub(super) fn step_pages(words: Words) -> askama::Result<Vec<(&'static str, Stri
     for (name, stage, what) in steps {
         let mut told = whole(words, stage, what);
         if stage == Stage::Declared {
-            told.is_own = true;
             told.recent = vec![Recent {
                 who: "申建国".into(),
                 event: "reset".into(),

@@ -12,7 +12,6 @@ pub(super) async fn done(req: &Req, asked: &Asked) -> Result<Recorded> {
     let mut reader = Reader::new(&req.form);
     let date = reader.date("date");
     reader.done()?;
-    let date = date.ok_or_else(|| Error::invalid("date", "empty"))?;
     match asked.kind {
         Kind::Birth | Kind::Marriage | Kind::MoveIn => arrives(req, asked, date).await,
         Kind::Death | Kind::MoveOut => leaves(req, asked, date).await,
