@@ -18,7 +18,7 @@ const WORDS: [&str; 10] = [
     "pg_advisory",
     "distinct on",
     "with recursive",
-    "over (",
+    " over (",
     "lateral",
 ];
 
@@ -256,7 +256,7 @@ fn foreign_parts_refuse_what_the_store_relies_on() {
         &format!(
             "create table key (org bigint, key bigint, primary key (org, key)) partition by list (org); {part}"
         ),
-        "42P16",
+        "42809",
     );
     refused(
         &format!(
