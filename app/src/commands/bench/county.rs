@@ -65,6 +65,8 @@ struct Found {
     households_each: u32,
     villages_each: u32,
     facts_each: u64,
+    /// What the next year's round of one township takes on the disk.
+    next_round_mb: f64,
     sizes: Vec<Size>,
 }
 
@@ -120,6 +122,7 @@ pub fn run(townships: u32, database: Option<&str>, words: Words) -> Result<serde
             households_each: lay::HOUSEHOLDS,
             villages_each: lay::VILLAGES,
             facts_each: facts,
+            next_round_mb: next_round_mb(&desk, &there)?,
             sizes,
         },
     })
@@ -301,6 +304,16 @@ impl County<'_> {
         let kib = held.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
         Ok((took.as_secs_f64() * 1e3, kib.unwrap_or(0.0) / 1024.0))
     }
+}
+
+/// Of the last township, when all has been measured.
+fn next_round_mb(desk: &Desk, townships: &[Township]) -> Result<f64> {
+    let engine = desk.db.kind();
+    let bytes = move || desk.db.read(move |tx| store::bytes(tx, engine));
+    let before = bytes()?;
+    let last = townships.last().ok_or(Error::NotFound)?;
+    last.ground.round(2020)?;
+    Ok(mb(bytes()? - before))
 }
 
 /// The first page by name, a deep one, one village, a search: what a clerk opens most.

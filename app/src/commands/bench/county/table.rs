@@ -58,3 +58,30 @@ fn number(size: &Value, key: &str) -> String {
     let number = size.get(key).and_then(Value::as_f64).unwrap_or(f64::NAN);
     super::super::report::short(number)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn sizes_stand_beside_each_other_and_nothing_is_said_of_none() {
+        let size =
+            |townships: u32, disk: f64| json!({"townships": townships, "disk_mb_each": disk});
+        let county = json!({"engine": "sqlite", "sizes": [size(1, 42.5), size(4, 41.0)]});
+        let found = [
+            ("audit-sqlite".to_owned(), json!({"sizes": 3})),
+            ("county-sqlite".to_owned(), county),
+        ];
+        let text = table(&found);
+        assert!(
+            text.contains("| townships on sqlite | 1 | 4 |\n| --- | --: | --: |\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("| disk of each township, MB | 42.5 | 41 |\n"),
+            "{text}"
+        );
+        assert_eq!(table(found.get(..1).unwrap()), "");
+    }
+}
