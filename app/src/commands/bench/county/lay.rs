@@ -147,7 +147,7 @@ fn identity(n: u32) -> String {
     format!("{body}{}", check.unwrap_or('0'))
 }
 
-/// A share for everybody who lives there.
+/// A share for each household: what its members hold together.
 fn register(ground: &Ground) -> Result<()> {
     ground.stage.on(day(2019, 1, 20)?);
     let (accountant, from) = (ground.accountant(), day(2019, 1, 1)?);
@@ -168,7 +168,7 @@ fn register(ground: &Ground) -> Result<()> {
         register,
         kind: "member".into(),
         name: "成员股".into(),
-        holder: Holder::Person,
+        holder: Holder::Household,
         scale: 1000,
         face: Some(Fen(100_000)),
         is_transferable: true,
