@@ -12,3 +12,4 @@ audit-extra-row = a row too many
 audit-installation-differs = contradicts the installation's chain as it stood then
 audit-missing-blob = the content of a paper is missing
 audit-changed-blob = the content of a paper is not what was stored
+deed-zhen-rebuild = Rebuild the caches

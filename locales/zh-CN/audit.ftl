@@ -12,3 +12,4 @@ audit-extra-row = 多出没有写入过的行
 audit-installation-differs = 与安装链当时的状态不符
 audit-missing-blob = 记录所指的材料内容不见了
 audit-changed-blob = 材料内容与存入时不同
+deed-zhen-rebuild = 重建缓存

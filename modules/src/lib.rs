@@ -25,6 +25,7 @@ pub fn all() -> Vec<Module> {
             web::papers::ROUNDS,
             people::web::EVENT_PAPERS,
             shares::register::web::PAPER_SOURCE,
+            coop::web::PAPER_SOURCE,
         ]),
         web::pages::office(),
     ]

@@ -2,6 +2,7 @@
 
 mod licence;
 pub(crate) mod source;
+mod words;
 
 use source::Source;
 use std::collections::{BTreeMap, BTreeSet};

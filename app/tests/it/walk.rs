@@ -7,6 +7,7 @@
 mod ease;
 mod list;
 mod net;
+mod net_end;
 pub mod notice;
 mod page;
 mod reading;
@@ -59,6 +60,8 @@ walks! {
     a_household_checks_its_slip_at_a_desk: slip::walk, DESK, "desk";
     a_township_splits_a_sale_on_a_phone: net::walk, PHONE, "phone";
     a_township_splits_a_sale_at_a_desk: net::walk, DESK, "desk";
+    a_net_ends_and_stands_again_on_a_phone: net_end::walk, PHONE, "phone";
+    a_net_ends_and_stands_again_at_a_desk: net_end::walk, DESK, "desk";
     an_auditor_looks_behind_the_figures_on_a_phone: reading::walk, PHONE, "phone";
     an_auditor_looks_behind_the_figures_at_a_desk: reading::walk, DESK, "desk";
 }

@@ -20,12 +20,15 @@ impl Input for Distribute {
     const DEED: &'static str = "net.distribute";
 }
 
-/// Refuses `net.no_plan`, `net.is_loss`, `net.settlement_void`, then what creating a round refuses; it takes the
+/// Refuses `net.ended`, `net.no_plan`, `net.is_loss`, `net.settlement_void`, then what creating a round refuses; it takes the
 /// flow's right to create.
 pub fn distribute(tx: &mut Tx, ctx: &Ctx, input: Distribute) -> Result<Created> {
     let settlement = money::settlement(tx, ctx.org, input.settlement)?.ok_or(Error::NotFound)?;
     let net = store::net(tx, ctx.org, settlement.net, settlement.last, i64::MAX)?;
     let net = net.ok_or(Error::NotFound)?;
+    // A change since then may have the row that ends it.
+    let latest = store::latest_net(tx, ctx.org, net.id)?;
+    super::hold_standing(&latest.ok_or(Error::NotFound)?)?;
     if settlement.voids.is_some()
         || money::is_void(tx, ctx.org, money::Voidable::Settlement, settlement.id)?
     {

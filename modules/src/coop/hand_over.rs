@@ -11,7 +11,7 @@ use access::{Right, require};
 use kernel::check::not_after;
 use kernel::{Ctx, Date, Error, Fen, Id, Refusal, Result};
 use ledger::{AccountKind, Line, Voucher};
-use payout::State;
+use payout::{Case, State};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Serialize)]
@@ -51,12 +51,7 @@ pub fn hand_over(tx: &mut Tx, ctx: &Ctx, input: HandOver) -> Result<HandedOver> 
             .with("date", done.date)
             .into());
     }
-    let to_accounts = case
-        .calculated()
-        .and_then(|plan| plan.waterfall.as_ref())
-        .map_or_else(Vec::new, |waterfall| waterfall.to_accounts());
-    let own = to_accounts.iter().filter(|(code, _)| code == COOP_SHARE);
-    let amount = Fen::sum(own.map(|(_, fen)| *fen))?;
+    let amount = part(&case)?;
     if amount == Fen::ZERO {
         return Err(Error::refused("net.no_coop_part"));
     }
@@ -88,4 +83,14 @@ pub fn hand_over(tx: &mut Tx, ctx: &Ctx, input: HandOver) -> Result<HandedOver> 
         net: net.id,
         amount,
     })
+}
+
+/// The co-op's part of a round that was worked out.
+pub(super) fn part(case: &Case) -> Result<Fen> {
+    let to_accounts = case
+        .calculated()
+        .and_then(|plan| plan.waterfall.as_ref())
+        .map_or_else(Vec::new, |waterfall| waterfall.to_accounts());
+    let own = to_accounts.iter().filter(|(code, _)| code == COOP_SHARE);
+    Fen::sum(own.map(|(_, fen)| *fen))
 }

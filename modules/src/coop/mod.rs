@@ -6,7 +6,9 @@ pub mod adopt_plan;
 pub mod bring_land;
 pub mod distribute;
 pub mod end_land;
+pub mod end_net;
 pub mod end_party;
+pub mod ending;
 mod figures;
 pub mod hand_over;
 pub mod model;
@@ -31,6 +33,7 @@ pub use adopt_plan::{AdoptPlan, adopt_plan};
 pub use bring_land::{BringLand, bring_land};
 pub use distribute::{Distribute, distribute};
 pub use end_land::{EndLand, end_land};
+pub use end_net::{EndNet, end_net};
 pub use end_party::{EndParty, end_party};
 pub use hand_over::{HandOver, hand_over};
 pub use open_net::{ChangeNet, OpenNet, change_net, open_net};
@@ -69,12 +72,22 @@ mod accounts {
     pub const UNDISTRIBUTED: &str = "undistributed";
 }
 
-/// The net as it stands on `date`, where the person may enter something. Refuses `net.not_on_day`.
+/// The net as it stands on `date`, where the person may enter something. Refuses `net.ended`, for days before its end
+/// too: what it was closed with would not be so any more. Refuses `net.not_on_day`.
 fn net_to_enter(tx: &mut Tx, ctx: &Ctx, id: Id, date: Date) -> Result<Net> {
     let latest = store::latest_net(tx, ctx.org, id)?.ok_or(Error::NotFound)?;
     require(tx, ctx, Right::EnterProjects, latest.unit)?;
+    hold_standing(&latest)?;
     let net = store::net(tx, ctx.org, id, date, i64::MAX)?;
     net.ok_or_else(|| Refusal::new("net.not_on_day").with("date", date).into())
+}
+
+/// Refuses `net.ended`; `latest` is the latest row of a net.
+fn hold_standing(latest: &Net) -> Result<()> {
+    match latest.to {
+        Some(to) => Err(Refusal::new("net.ended").with("date", to).into()),
+        None => Ok(()),
+    }
 }
 
 /// A party that stands on `date`, with its net. Refuses `net.party_ended`.

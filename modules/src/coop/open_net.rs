@@ -50,7 +50,8 @@ pub struct NetOpened {
     pub book: Id,
 }
 
-/// Stands at the co-op's unit. Refuses `net.exists` (the co-op has one). Invalid: `name` (`required`, `too_long`),
+/// Stands at the co-op's unit. Refuses `net.exists` (the co-op has one), `net.not_over` (its last one ended later than
+/// the new one begins). Invalid: `name` (`required`, `too_long`),
 /// `from` (`in_the_future`), `farm_area`, `tolerance` (`out_of_range`).
 pub fn open_net(tx: &mut Tx, ctx: &Ctx, input: OpenNet) -> Result<NetOpened> {
     let coop = shares::coop::coop_face(tx, ctx.org, input.coop)?;
@@ -58,9 +59,11 @@ pub fn open_net(tx: &mut Tx, ctx: &Ctx, input: OpenNet) -> Result<NetOpened> {
     let name = required("name", &input.name)?;
     let from = not_after("from", input.from, ctx.today())?;
     let (farm_area, tolerance) = aims(input.farm_area, input.tolerance)?;
-    let there = store::nets(tx, ctx.org, ctx.today())?;
-    if there.iter().any(|net| net.coop == coop.id) {
-        return Err(Refusal::new("net.exists").with("name", coop.name).into());
+    if let Some(there) = store::ending::net_of_coop(tx, ctx.org, (coop.id, None), from)? {
+        return Err(match there.to {
+            None => Refusal::new("net.exists").with("name", coop.name).into(),
+            Some(to) => Refusal::new("net.not_over").with("date", to).into(),
+        });
     }
     let net = Net {
         id: tx.new_id()?,
@@ -72,6 +75,8 @@ pub fn open_net(tx: &mut Tx, ctx: &Ctx, input: OpenNet) -> Result<NetOpened> {
         coop: coop.id,
         farm_area,
         tolerance,
+        end_reason: None,
+        end_paper: None,
     };
     store::insert_net(tx, ctx.org, &net)?;
     Ok(NetOpened {

@@ -1,5 +1,7 @@
 //! A net as of any day, who takes part in the result of a settlement, and whether records and books agree.
 
+use super::accounts;
+use super::ending::{Outcome, Standing};
 use super::model::{By, Contribution, PartyKind, Payees, Plan, measure_name};
 use super::store::money::{self, Settlement};
 use super::store::{self, Land, Member, Net, Party, plans};
@@ -7,7 +9,7 @@ use crate::{market, people, shares};
 use ::store::Tx;
 use ::store::audit::Problem;
 use kernel::{Date, Error, Fen, Id, OrgId, Result};
-use payout::{Entitlement, Round};
+use payout::{Entitlement, Round, State};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A party with its people and, of a family farm, its land.
@@ -215,6 +217,83 @@ impl Weigher<'_> {
         self.units.insert(household, unit);
         Ok(unit)
     }
+}
+
+/// What the end of a net depends on, as known `today`: no record is dated later.
+pub fn standing(tx: &mut Tx, org: OrgId, id: Id, today: Date) -> Result<Standing> {
+    let ever = (Date::new(1, 1, 1).unwrap_or(today), today);
+    let net = store::latest_net(tx, org, id)?.ok_or(Error::NotFound)?;
+    let settlements = money::settlements(tx, org, id)?;
+    let is_open = |day: &Date| {
+        !settlements
+            .iter()
+            .any(|s| s.first <= *day && *day <= s.last)
+    };
+    let sales = market::sales(tx, org, id, ever, i64::MAX)?;
+    let costs = money::costs(tx, org, id, ever, i64::MAX)?;
+    let given = money::contributed(tx, org, id, ever, i64::MAX)?;
+    let sold = standing_days(sales.iter().map(|s| (s.id, s.voids, s.date)));
+    let spent = standing_days(costs.iter().map(|c| (c.id, c.voids, c.date)));
+    let given = standing_days(given.iter().map(|c| (c.id, c.voids, c.date)));
+    let money_days = sold.iter().chain(&spent).copied();
+    let unsettled: Vec<Date> = money_days.filter(is_open).collect();
+    let uncounted = given.iter().filter(|day| is_open(day)).count();
+    let mut days: Vec<Date> = sold.into_iter().chain(spent).chain(given).collect();
+    days.extend(settlements.iter().map(|s| s.last));
+    days.extend(store::ending::last_change(tx, org, id)?);
+    let mut settled = Vec::with_capacity(settlements.len());
+    for settlement in &settlements {
+        settled.push(outcome(tx, org, settlement)?);
+    }
+    let held = ledger::trial_balance(tx, org, net.book, today, i64::MAX)?;
+    let of = |code: &str| {
+        let rows = held.iter().filter(|row| row.code == code);
+        Fen(rows.map(|row| row.balance).sum())
+    };
+    let owed_of_losses = of(accounts::LOSSES).plus(of(accounts::LOSS_SHARE))?;
+    let laid_out = Fen(-of(accounts::ADVANCES).0);
+    Ok(Standing {
+        last_record: days.into_iter().max(),
+        unsettled,
+        settled,
+        advance: laid_out.minus(owed_of_losses)?,
+        land: store::ending::stays(tx, org, id)?
+            .into_iter()
+            .map(|land| land.to)
+            .collect(),
+        uncounted,
+        bank: of(accounts::BANK),
+    })
+}
+
+/// The days of records that stand: neither taken back nor what takes one back.
+fn standing_days(records: impl Iterator<Item = (Id, Option<Id>, Date)> + Clone) -> Vec<Date> {
+    let over: HashSet<Id> = records.clone().filter_map(|(_, voids, _)| voids).collect();
+    records
+        .filter(|(id, voids, _)| voids.is_none() && !over.contains(id))
+        .map(|(_, _, date)| date)
+        .collect()
+}
+
+fn outcome(tx: &mut Tx, org: OrgId, settlement: &Settlement) -> Result<Outcome> {
+    let mut out = Outcome {
+        first: settlement.first,
+        last: settlement.last,
+        result: settlement.result()?,
+        is_loss_shared: money::loss_of(tx, org, settlement.id)?.is_some(),
+        round: None,
+        awaits_handover: false,
+    };
+    for round in money::rounds_of(tx, org, super::SOURCE, settlement.id)? {
+        let case = payout::read::case(tx, org, round)?;
+        if matches!(case.state(), State::Cancelled | State::Reversed) {
+            continue;
+        }
+        out.awaits_handover = super::hand_over::part(&case)? > Fen::ZERO
+            && money::handover_of(tx, org, round)?.is_none();
+        out.round = Some((case.round.number.clone(), case.state()));
+    }
+    Ok(out)
 }
 
 /// Those of `households` whose land is or was in a net: what rests on an import of people.

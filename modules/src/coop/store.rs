@@ -1,5 +1,6 @@
 //! SQL of organisation nets. What is read "as known at `seq`" never changes.
 
+pub mod ending;
 pub mod figures;
 pub mod money;
 pub mod plans;
@@ -25,6 +26,17 @@ pub struct Net {
     pub farm_area: i64,
     /// Percent.
     pub tolerance: i64,
+    /// Where it has ended.
+    pub end_reason: Option<String>,
+    /// The paper of the vote to end it.
+    pub end_paper: Option<String>,
+}
+
+impl Net {
+    /// As of which day it is shown where somebody asks for `date`: what has ended is shown as it last stood.
+    pub fn shown_on(&self, date: Date) -> Date {
+        self.to.map_or(date, |to| date.min(to.plus_days(-1)))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,8 +83,10 @@ pub struct Land {
     pub document: Option<String>,
 }
 
-const NET: &str =
-    "n.id, n.valid_from, n.valid_to, n.unit, n.name, n.coop, n.book, n.farm_area, n.tolerance";
+const NET: &str = "n.id, n.valid_from, n.valid_to, n.unit, n.name, n.coop, n.book, n.farm_area, n.tolerance, \
+                   n.end_reason, n.end_paper";
+/// The place of what is read behind the columns of a net.
+const NET_COLUMNS: usize = 11;
 const PARTY: &str =
     "p.id, p.valid_from, p.valid_to, p.net, p.kind, p.name, p.organisation, p.serves";
 const MEMBER: &str = "m.id, m.valid_from, m.valid_to, m.party, m.person, m.household, m.lead";
@@ -90,6 +104,8 @@ fn net_of(row: &Row) -> Result<Net> {
         book: row.get(6)?,
         farm_area: row.get(7)?,
         tolerance: row.get(8)?,
+        end_reason: row.get(9)?,
+        end_paper: row.get(10)?,
     })
 }
 
@@ -153,15 +169,6 @@ pub fn latest_net(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Net>> {
         .transpose()
 }
 
-/// All of an organisation on a day, as known now.
-pub fn nets(tx: &mut Tx, org: OrgId, date: Date) -> Result<Vec<Net>> {
-    let sql = format!("select {NET} from dated(coop_net, $1, $2, $3) n order by n.id limit 10000");
-    tx.query(&sql, &values![org, date, i64::MAX])?
-        .iter()
-        .map(net_of)
-        .collect()
-}
-
 /// Those in a reader's scope with the unit's name, by unit.
 pub fn nets_in(tx: &mut Tx, scope: &Scope, date: Date) -> Result<Vec<(Net, String)>> {
     let sql = format!(
@@ -173,14 +180,15 @@ pub fn nets_in(tx: &mut Tx, scope: &Scope, date: Date) -> Result<Vec<(Net, Strin
     params.extend(values![date, i64::MAX]);
     tx.query(&sql, &params)?
         .iter()
-        .map(|row| Ok((net_of(row)?, row.get(9)?)))
+        .map(|row| Ok((net_of(row)?, row.get(NET_COLUMNS)?)))
         .collect()
 }
 
 pub fn insert_net(tx: &mut Tx, org: OrgId, n: &Net) -> Result<()> {
     let seq = tx.seq()?;
     tx.insert(
-        "coop_net (org, id, valid_from, seq, valid_to, unit, name, coop, book, farm_area, tolerance)",
+        "coop_net (org, id, valid_from, seq, valid_to, unit, name, coop, book, farm_area, tolerance, end_reason, \
+         end_paper)",
         values![
             org,
             n.id,
@@ -192,7 +200,9 @@ pub fn insert_net(tx: &mut Tx, org: OrgId, n: &Net) -> Result<()> {
             n.coop,
             n.book,
             n.farm_area,
-            n.tolerance
+            n.tolerance,
+            n.end_reason.as_deref(),
+            n.end_paper.as_deref()
         ],
     )
 }

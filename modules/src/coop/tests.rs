@@ -1,7 +1,8 @@
 //! Stories of nets, on both engines where the machine has both.
 
+mod ending;
 mod money;
-mod nets;
+pub(super) mod nets;
 mod plans;
 mod weights;
 /// The township of the stories of shares, so that there is one.
@@ -11,4 +12,4 @@ mod weights;
     clippy::duplicate_mod,
     reason = "its projects and rosters are for the stories of shares"
 )]
-mod world;
+pub(super) mod world;

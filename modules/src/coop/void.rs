@@ -1,9 +1,11 @@
-//! Takes back what was recorded wrongly: a cost, a contribution, a sale, a settlement, a shared loss. By its mirror;
-//! nothing is edited.
+//! Takes back what was recorded wrongly: a cost, a contribution, a sale, a settlement, a shared loss, the end of a net.
+//! By its mirror, or by a later record; nothing is edited.
 
 use super::store::money::{self, Contributed, Cost, Loss, Settlement, Voidable};
+use super::store::{self, Net};
 use crate::market::{self, VoidSale, void_sale};
 use ::store::{Input, Tx};
+use access::{Right, require};
 use kernel::{Ctx, Error, Fen, Id, Refusal, Result};
 use payout::State;
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,8 @@ pub enum Void {
     Sale(Id),
     Settlement(Id),
     Loss(Id),
+    /// Of a net.
+    Ending(Id),
 }
 
 impl Input for Void {
@@ -27,8 +31,9 @@ pub struct Voided {
     pub net: Id,
 }
 
-/// Refuses `net.not_on_day`, `net.settled` (cost, contribution, sale of a settled period), `net.already_void`,
-/// `net.distributed` (a settlement with a round that stands, or a shared loss), then what reversing refuses.
+/// Refuses `net.ended`, `net.not_on_day`, `net.settled` (cost, contribution, sale of a settled period), `net.already_void`,
+/// `net.distributed` (a settlement with a round that stands, or a shared loss), `net.replaced` (of an
+/// ending: its co-op has another net since), then what reversing refuses.
 pub fn void(tx: &mut Tx, ctx: &Ctx, input: Void) -> Result<Voided> {
     match input {
         Void::Cost(id) => cost(tx, ctx, id),
@@ -36,6 +41,7 @@ pub fn void(tx: &mut Tx, ctx: &Ctx, input: Void) -> Result<Voided> {
         Void::Sale(id) => sale(tx, ctx, id),
         Void::Settlement(id) => settlement(tx, ctx, id),
         Void::Loss(id) => loss(tx, ctx, id),
+        Void::Ending(id) => ending(tx, ctx, id),
     }
 }
 
@@ -128,4 +134,22 @@ fn loss(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Voided> {
     };
     money::insert_loss(tx, ctx.org, &mirror, &[])?;
     Ok(Voided { net: net.id })
+}
+
+/// The net stands again as if it had not ended; land and settlements stay as they were.
+fn ending(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Voided> {
+    let found = store::latest_net(tx, ctx.org, id)?.ok_or(Error::NotFound)?;
+    require(tx, ctx, Right::EnterProjects, found.unit)?;
+    let to = found.to.ok_or_else(|| Error::refused("net.already_void"))?;
+    if let Some(other) = store::ending::net_of_coop(tx, ctx.org, (found.coop, Some(id)), to)? {
+        return Err(Refusal::new("net.replaced").with("name", other.name).into());
+    }
+    let stands = Net {
+        to: None,
+        end_reason: None,
+        end_paper: None,
+        ..found
+    };
+    store::insert_net(tx, ctx.org, &stands)?;
+    Ok(Voided { net: id })
 }

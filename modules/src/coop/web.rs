@@ -16,14 +16,35 @@ mod settlement;
 mod tests;
 
 use super::figures::INDICATORS;
+use super::store;
+use ::store::Tx;
+use ::web::papers::PaperSource;
 use ::web::{Gate, Module, Nav, Req, Route};
 use access::Right;
 use forms::Kind;
+use kernel::{Id, OrgId, Result};
 
 const VIEW: Gate = Gate::Any(&[Right::ViewProjects]);
 const ENTER: Gate = Gate::Any(&[Right::EnterProjects]);
 const PREPARE: Gate = Gate::Any(&[Right::PrepareRounds]);
 const PAY: Gate = Gate::Any(&[Right::PayRounds]);
+
+/// What papers on a net hang on.
+const PAPERS: &str = "coop_net";
+
+/// Contracts, minutes of the parties' meetings, the vote to end it hang on a net.
+pub const PAPER_SOURCE: PaperSource = PaperSource {
+    source: PAPERS,
+    view: Right::ViewProjects,
+    attach: Right::EnterProjects,
+    place,
+    back: "/nets/",
+};
+
+fn place(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<(Id, String)>> {
+    let found = store::latest_net(tx, org, id)?;
+    Ok(found.map(|net| (net.unit, net.name)))
+}
 
 /// Routes, navigation, indicators and checks.
 pub fn module() -> Module {

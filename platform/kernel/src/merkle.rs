@@ -170,7 +170,7 @@ impl Tree {
         let mut bottom = Vec::with_capacity(under.len());
         let mut keys = Vec::with_capacity(under.len());
         let mut last: Option<[u8; 16]> = None;
-        for found in crate::parallel::map(under.len(), part) {
+        for found in crate::parallel::map_parts(under.len(), 1 << base, part) {
             let (node, first, end) = found?;
             in_order(last, first)?;
             last = Some(end);

@@ -1,10 +1,10 @@
 //! Opening books and accounts. Called inside deeds; asks for no right.
 
-use crate::model::{Account, Book, FEN, Side};
+use crate::model::{Account, Book, FEN, MANY, Side};
 use crate::store;
 use ::store::Tx;
 use kernel::{Ctx, Error, Id, OrgId, Result};
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 /// How the accounts of one code behave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,22 +90,58 @@ pub fn account(
     }
 }
 
-/// The accounts of many parties at once, by party; missing ones are opened.
+/// Accounts of one code, by their party.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Accounts(Vec<(Id, Id)>);
+
+impl Accounts {
+    /// The party's account.
+    pub fn get(&self, party: &Id) -> Option<&Id> {
+        let place = self.0.binary_search_by_key(party, |(party, _)| *party).ok();
+        place
+            .and_then(|at| self.0.get(at))
+            .map(|(_, account)| account)
+    }
+}
+
+/// The accounts of many parties at once; missing ones are opened. There may be others among them.
 pub fn accounts(
     tx: &mut Tx,
     ctx: &Ctx,
     book: Id,
     kind: AccountKind<'_>,
     parties: &[Id],
-) -> Result<HashMap<Id, Id>> {
+) -> Result<Accounts> {
     if store::book(tx, ctx.org, book)?.is_none() {
         return Err(Error::NotFound);
     }
-    let mut found = store::parties_of(tx, ctx.org, book, kind.code)?;
+    let mut found = Accounts(match parties.len() < MANY {
+        true => few(tx, ctx.org, (book, kind.code), parties)?,
+        false => store::parties_of(tx, ctx.org, book, kind.code)?,
+    });
+    let missing: BTreeSet<Id> = parties
+        .iter()
+        .filter(|party| found.get(party).is_none())
+        .copied()
+        .collect();
+    if missing.is_empty() {
+        return Ok(found);
+    }
+    for party in missing {
+        let id = open(tx, ctx, book, kind, Some(party))?;
+        found.0.push((party, id));
+    }
+    found.0.sort_unstable();
+    Ok(found)
+}
+
+/// One question for each party that has an account.
+fn few(tx: &mut Tx, org: OrgId, (book, code): (Id, &str), parties: &[Id]) -> Result<Vec<(Id, Id)>> {
+    let parties: BTreeSet<Id> = parties.iter().copied().collect();
+    let mut found = Vec::with_capacity(parties.len());
     for party in parties {
-        if !found.contains_key(party) {
-            let id = open(tx, ctx, book, kind, Some(*party))?;
-            found.insert(*party, id);
+        if let Some(account) = store::account_by_code(tx, org, book, code, Some(party))? {
+            found.push((party, account.id));
         }
     }
     Ok(found)

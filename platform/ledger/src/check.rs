@@ -13,13 +13,53 @@ pub fn rebuild(tx: &mut Tx, org: OrgId) -> Result<()> {
     store::rebuild(tx, org)
 }
 
-/// What the entries of one voucher come to.
-#[derive(Default)]
-struct Sum {
+/// A voucher, and what its entries come to.
+struct Summed {
+    voucher: VoucherView,
+    date: String,
     balance: i128,
     debits: i128,
     lines: i64,
     misplaced: bool,
+}
+
+impl Summed {
+    fn of(voucher: VoucherView) -> Summed {
+        Summed {
+            date: voucher.date.to_string(),
+            voucher,
+            balance: 0,
+            debits: 0,
+            lines: 0,
+            misplaced: false,
+        }
+    }
+
+    fn add(&mut self, entry: &store::Entry<'_>, book: Option<Id>) {
+        self.balance += i128::from(entry.amount);
+        self.debits += i128::from(entry.amount.max(0));
+        self.lines += 1;
+        let in_place = entry.year == i64::from(self.voucher.date.year())
+            && entry.date == self.date
+            && entry.seq == self.voucher.seq
+            && book == Some(self.voucher.book);
+        self.misplaced |= !in_place;
+    }
+}
+
+/// An account, what its entries come to, and what the cache says.
+#[derive(Default)]
+struct Held {
+    account: Option<Account>,
+    balance: i64,
+    cached: i64,
+}
+
+impl Held {
+    fn is_below(&self) -> bool {
+        let account = self.account.as_ref();
+        account.is_some_and(|account| !account.face().holds(self.balance))
+    }
 }
 
 /// Problems of an org's books: `voucher_unbalanced`, `voucher_differs` (total or lines are not those
@@ -27,52 +67,41 @@ struct Sum {
 /// `entry_without_voucher`, `reversed_twice`, `number_gap`, `voucher_in_closed_month`, `balance_differs`,
 /// `below_floor`.
 pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
-    let mut accounts = HashMap::new();
+    let mut accounts: HashMap<Id, Held> = HashMap::new();
     store::each_account(tx, org, |account| {
-        drop(accounts.insert(account.id, account))
+        let held: &mut Held = accounts.entry(account.id).or_default();
+        held.account = Some(account);
     })?;
     let mut vouchers = BTreeMap::new();
     store::each_voucher(tx, org, |voucher| {
-        drop(vouchers.insert(voucher.id, voucher))
+        drop(vouchers.insert(voucher.id, Summed::of(voucher)))
     })?;
     let mut problems = Vec::new();
-    let mut sums: HashMap<Id, Sum> = HashMap::new();
-    let mut balances: BTreeMap<Id, i64> = BTreeMap::new();
-    store::each_entry(tx, org, |year, account, date, seq, voucher, amount| {
-        let balance = balances.entry(account).or_default();
-        *balance = balance.wrapping_add(amount);
-        let Some(found) = vouchers.get(&voucher) else {
-            problems.push(problem("entry_without_voucher", "ledger_entry".into(), seq));
-            return;
-        };
-        let sum = sums.entry(voucher).or_default();
-        sum.balance += i128::from(amount);
-        sum.debits += i128::from(amount.max(0));
-        sum.lines += 1;
-        let in_place = year == i64::from(found.date.year())
-            && date == found.date.to_string()
-            && seq == found.seq
-            && accounts
-                .get(&account)
-                .is_some_and(|a: &Account| a.book == found.book);
-        sum.misplaced |= !in_place;
+    store::each_entry(tx, org, |entry| {
+        let held = accounts.entry(entry.account).or_default();
+        held.balance = held.balance.wrapping_add(entry.amount);
+        let book = held.account.as_ref().map(|account| account.book);
+        match vouchers.get_mut(&entry.voucher) {
+            Some(summed) => summed.add(&entry, book),
+            None => problems.push(problem(
+                "entry_without_voucher",
+                "ledger_entry".into(),
+                entry.seq,
+            )),
+        }
     })?;
-    check_vouchers(&vouchers, &mut sums, &mut problems);
+    check_vouchers(&vouchers, &mut problems);
     check_closings(tx, org, &vouchers, &mut problems)?;
-    check_balances(tx, org, &accounts, &balances, &mut problems)?;
+    check_balances(tx, org, accounts, &mut problems)?;
     Ok(problems)
 }
 
-fn check_vouchers(
-    vouchers: &BTreeMap<Id, VoucherView>,
-    sums: &mut HashMap<Id, Sum>,
-    problems: &mut Vec<Problem>,
-) {
+fn check_vouchers(vouchers: &BTreeMap<Id, Summed>, problems: &mut Vec<Problem>) {
     let mut reversed = HashSet::new();
     let mut ordinals: HashMap<(Id, i16), i64> = HashMap::new();
-    for voucher in vouchers.values() {
+    for sum in vouchers.values() {
+        let voucher = &sum.voucher;
         let place = || format!("ledger_voucher {}", voucher.number);
-        let sum = sums.remove(&voucher.id).unwrap_or_default();
         if sum.balance != 0 {
             problems.push(problem("voucher_unbalanced", place(), voucher.seq));
         }
@@ -103,7 +132,7 @@ fn check_vouchers(
 fn check_closings(
     tx: &mut Tx,
     org: OrgId,
-    vouchers: &BTreeMap<Id, VoucherView>,
+    vouchers: &BTreeMap<Id, Summed>,
     problems: &mut Vec<Problem>,
 ) -> Result<()> {
     let mut closings: HashMap<Id, BTreeMap<i64, Option<Date>>> = HashMap::new();
@@ -111,7 +140,7 @@ fn check_closings(
         let of_book = closings.entry(closing.book).or_default();
         of_book.insert(closing.seq, closing.through);
     })?;
-    for voucher in vouchers.values() {
+    for voucher in vouchers.values().map(|summed| &summed.voucher) {
         let of_book = closings.get(&voucher.book);
         let last = of_book.and_then(|found| found.range(..voucher.seq).next_back());
         if last.is_some_and(|(_, through)| through.is_some_and(|day| voucher.date <= day)) {
@@ -125,37 +154,26 @@ fn check_closings(
 fn check_balances(
     tx: &mut Tx,
     org: OrgId,
-    accounts: &HashMap<Id, Account>,
-    balances: &BTreeMap<Id, i64>,
+    mut accounts: HashMap<Id, Held>,
     problems: &mut Vec<Problem>,
 ) -> Result<()> {
-    let mut cached = BTreeMap::new();
     store::each_balance(tx, org, |account, balance| {
-        cached.insert(account, balance);
+        accounts.entry(account).or_default().cached = balance;
     })?;
-    let all: std::collections::BTreeSet<Id> =
-        balances.keys().chain(cached.keys()).copied().collect();
-    for id in all {
-        let balance = balances.get(&id).copied().unwrap_or(0);
-        let code = accounts
-            .get(&id)
-            .map_or("", |account| account.code.as_str());
-        if cached.get(&id).copied().unwrap_or(0) != balance {
-            problems.push(problem(
-                "balance_differs",
-                format!("ledger_balance_now {code} {id}"),
-                0,
-            ));
+    let mut wrong: Vec<(Id, Held)> = accounts
+        .into_iter()
+        .filter(|(_, held)| held.cached != held.balance || held.is_below())
+        .collect();
+    wrong.sort_unstable_by_key(|(id, _)| *id);
+    for (id, held) in wrong {
+        let code = held.account.as_ref().map_or("", |a| a.code.as_str());
+        if held.cached != held.balance {
+            let place = format!("ledger_balance_now {code} {id}");
+            problems.push(problem("balance_differs", place, 0));
         }
-        if accounts
-            .get(&id)
-            .is_some_and(|account| !account.face().holds(balance))
-        {
-            problems.push(problem(
-                "below_floor",
-                format!("ledger_account {code} {id}"),
-                0,
-            ));
+        if held.is_below() {
+            let place = format!("ledger_account {code} {id}");
+            problems.push(problem("below_floor", place, 0));
         }
     }
     Ok(())

@@ -15,7 +15,8 @@ mod store;
 mod tests;
 
 pub use book::{
-    AccountKind, account, accounts, book, find_account, open_account, open_book, open_book_of,
+    AccountKind, Accounts, account, accounts, book, find_account, open_account, open_book,
+    open_book_of,
 };
 pub use check::{check, rebuild};
 pub use model::{Account, Book, Line, Side, Voucher};

@@ -3,6 +3,9 @@
 use kernel::{Date, Error, Fen, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
+/// From so many accounts on, accounts and balances are read and written for the whole book at once.
+pub(crate) const MANY: usize = 200;
+
 /// The measure of a book that holds money: whole fen.
 pub const FEN: &str = "fen";
 

@@ -1,14 +1,10 @@
 //! Posting a voucher and taking it back. Never changes an entry.
 
-use crate::model::{self, Face, Line, Voucher};
+use crate::model::{self, Face, Line, MANY, Voucher};
 use crate::read::VoucherView;
 use crate::store;
 use ::store::Tx;
 use kernel::{Ctx, Date, Error, Id, OrgId, Refusal, Result};
-use std::collections::HashMap;
-
-/// From so many accounts on, accounts and balances are read and written for the whole book at once.
-const MANY: usize = 200;
 
 /// Posts a voucher and returns its id. The number follows within its book and year.
 ///
@@ -124,26 +120,31 @@ fn moved(lines: &[Line]) -> Result<Vec<(Id, i64)>> {
     Ok(moved)
 }
 
-/// How the accounts behave that a voucher moves. Refuses `ledger.other_book`.
+/// How the accounts behave that a voucher moves, one after the other as they stand in `moved`, which is in the order
+/// of accounts. Refuses `ledger.other_book`.
 fn faces_of(
     tx: &mut Tx,
     org: OrgId,
     book: Id,
     moved: &[(Id, i64)],
     many: bool,
-) -> Result<HashMap<Id, Face>> {
-    let mut faces = HashMap::new();
+) -> Result<Vec<Face>> {
+    let mut faces = Vec::with_capacity(moved.len());
     if many {
-        faces = store::faces_of(tx, org, book)?;
+        let mut sought = moved.iter().map(|(id, _)| *id).peekable();
+        store::each_face(tx, org, book, |id, face| {
+            if sought.next_if_eq(&id).is_some() {
+                faces.push(face);
+            }
+        })?;
     } else {
         for (id, _) in moved {
             let account = store::account_by_id(tx, org, *id)?;
-            if let Some(account) = account.filter(|account| account.book == book) {
-                faces.insert(*id, account.face());
-            }
+            let account = account.filter(|account| account.book == book);
+            faces.extend(account.map(|account| account.face()));
         }
     }
-    match moved.iter().all(|(id, _)| faces.contains_key(id)) {
+    match faces.len() == moved.len() {
         true => Ok(faces),
         false => Err(Error::refused("ledger.other_book")),
     }
@@ -155,14 +156,16 @@ fn hold_floors(
     org: OrgId,
     voucher: &Voucher,
     moved: &[(Id, i64)],
-    faces: &HashMap<Id, Face>,
+    faces: &[Face],
 ) -> Result<()> {
-    let falls = |(id, amount): &(Id, i64)| {
-        let face = faces.get(id).filter(|face| face.floor.is_some())?;
-        let falls = amount.saturating_mul(face.side.sign()) < 0;
+    let falls = |((id, amount), face): (&(Id, i64), &Face)| {
+        let falls = face.floor.is_some() && amount.saturating_mul(face.side.sign()) < 0;
         falls.then_some((*id, *amount, *face))
     };
-    let falling: Vec<(Id, i64, Face)> = moved.iter().filter_map(falls).collect();
+    let falling: Vec<(Id, i64, Face)> = moved.iter().zip(faces).filter_map(falls).collect();
+    if falling.is_empty() {
+        return Ok(());
+    }
     let last_day = store::days_of_book(tx, org, voucher.book)?.map(|(_, last)| last);
     let back_dated = last_day.is_some_and(|last| voucher.date < last);
     let balances = if falling.len() >= MANY && !back_dated {

@@ -224,8 +224,44 @@ pub fn balances_by_party(
     Ok(held)
 }
 
-/// What a voucher moved on each account: by code and party, debit positive.
-pub type Moved = BTreeMap<(String, Option<Id>), i64>;
+/// What a voucher moved on each account: by code, then party; debit positive.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Moved(BTreeMap<String, HashMap<Option<Id>, i64>>);
+
+impl Moved {
+    pub fn add(&mut self, code: &str, party: Option<Id>, amount: i64) {
+        // A code has up to a million parties: its name is not copied for each.
+        if !self.0.contains_key(code) {
+            self.0.insert(code.to_owned(), HashMap::new());
+        }
+        if let Some(parties) = self.0.get_mut(code) {
+            let sum = parties.entry(party).or_default();
+            *sum = sum.saturating_add(amount);
+        }
+    }
+
+    /// Whether both moved the same; an account on which it comes to nothing was not moved.
+    pub fn agrees(&self, other: &Moved) -> bool {
+        let whole = |moved: &Moved| {
+            let sums = moved.0.values().flat_map(HashMap::values);
+            sums.filter(|sum| **sum != 0).count()
+        };
+        let nowhere = HashMap::new();
+        let found = |(code, parties): (&String, &HashMap<Option<Id>, i64>)| {
+            let theirs = other.0.get(code).unwrap_or(&nowhere);
+            let mut sums = parties.iter().filter(|(_, sum)| **sum != 0);
+            sums.all(|(party, sum)| theirs.get(party) == Some(sum))
+        };
+        whole(self) == whole(other) && self.0.iter().all(found)
+    }
+
+    /// The same, taken back.
+    pub fn mirror(mut self) -> Moved {
+        let sums = self.0.values_mut().flat_map(HashMap::values_mut);
+        sums.for_each(|sum| *sum = -*sum);
+        self
+    }
+}
 
 /// What many vouchers moved on each account, in one walk over the entries of `years`.
 pub fn moved_by_account(
@@ -238,9 +274,7 @@ pub fn moved_by_account(
     for year in years {
         store::each_account_entry(tx, org, year, |voucher, code, party, amount| {
             if vouchers.contains(&voucher) {
-                let sums = moved.entry(voucher).or_default();
-                let sum = sums.entry((code, party)).or_default();
-                *sum = sum.saturating_add(amount);
+                moved.entry(voucher).or_default().add(code, party, amount);
             }
         })?;
     }

@@ -10,7 +10,7 @@ use crate::model::{self, Account, Book, Face, Side};
 use crate::read::{EntryView, Position, StatementLine, VoucherView};
 use kernel::{Date, Error, Id, OrgId, Result};
 use std::collections::HashMap;
-use store::{Row, Tx, Value, values};
+use store::{Columns, Row, Tx, Value, values};
 
 const ACCOUNT: &str = "a.id, a.book, a.code, a.party, a.floor, a.side";
 const VOUCHER: &str = "v.id, v.seq, v.book, v.number, v.date, v.kind, v.source, v.source_id, v.reverses, v.total, v.lines";
@@ -53,7 +53,7 @@ pub fn insert_account(tx: &mut Tx, org: OrgId, account: &Account) -> Result<()> 
     )
 }
 
-fn account_of(row: &Row) -> Result<Account> {
+fn account_of(row: &impl Columns) -> Result<Account> {
     Ok(Account {
         id: row.get(0)?,
         book: row.get(1)?,
@@ -98,31 +98,29 @@ pub fn account_by_code(
 }
 
 /// Party and account of one code in a book, by party.
-pub fn parties_of(tx: &mut Tx, org: OrgId, book: Id, code: &str) -> Result<HashMap<Id, Id>> {
+pub fn parties_of(tx: &mut Tx, org: OrgId, book: Id, code: &str) -> Result<Vec<(Id, Id)>> {
     let sql = "select a.party, a.id from ledger_account a where a.org = $1 and a.book = $2 and a.code = $3 \
                and a.party is not null order by a.party";
-    let mut found = HashMap::new();
-    tx.query_each(sql, &values![org, book, code], |row| {
-        found.insert(row.get(0)?, row.get(1)?);
+    let mut found = Vec::new();
+    tx.scan(sql, &values![org, book, code], |row| {
+        found.push((row.get(0)?, row.get(1)?));
         Ok(())
     })?;
     Ok(found)
 }
 
-/// How all accounts of a book behave.
-pub fn faces_of(tx: &mut Tx, org: OrgId, book: Id) -> Result<HashMap<Id, Face>> {
-    let sql = "select a.id, a.side, a.floor from ledger_account a where a.org = $1 and a.book = $2 \
-               order by a.code, a.party";
-    let mut found = HashMap::new();
-    tx.query_each(sql, &values![org, book], |row| {
+/// How all accounts of a book behave, by id.
+pub fn each_face(tx: &mut Tx, org: OrgId, book: Id, mut each: impl FnMut(Id, Face)) -> Result<()> {
+    // The sign keeps both engines from the index by book, from which each account would be sought apart.
+    let sql = "select a.id, a.side, a.floor from ledger_account a where a.org = $1 and + a.book = $2 order by a.id";
+    tx.scan(sql, &values![org, book], |row| {
         let face = Face {
             side: Side::from_sign(row.get(1)?)?,
             floor: row.get(2)?,
         };
-        found.insert(row.get(0)?, face);
+        each(row.get(0)?, face);
         Ok(())
-    })?;
-    Ok(found)
+    })
 }
 
 pub fn balance_now(tx: &mut Tx, org: OrgId, account: Id) -> Result<i64> {
@@ -136,7 +134,7 @@ pub fn balances_of(tx: &mut Tx, org: OrgId, book: Id) -> Result<HashMap<Id, i64>
                join ledger_balance_now b on b.org = a.org and b.account = a.id \
                where a.org = $1 and a.book = $2 order by b.account";
     let mut found = HashMap::new();
-    tx.query_each(sql, &values![org, book], |row| {
+    tx.scan(sql, &values![org, book], |row| {
         found.insert(row.get(0)?, row.get(1)?);
         Ok(())
     })?;
@@ -147,7 +145,7 @@ pub fn balances_of(tx: &mut Tx, org: OrgId, book: Id) -> Result<HashMap<Id, i64>
 pub fn add_to_balance(tx: &mut Tx, org: OrgId, account: Id, amount: i64) -> Result<()> {
     let sql = "insert into ledger_balance_now (org, account, balance) values ($1, $2, $3) \
                on conflict (org, account) do update set balance = ledger_balance_now.balance + excluded.balance";
-    tx.execute(sql, &values![org, account, amount]).map(drop)
+    tx.keep(sql, values![org, account, amount])
 }
 
 /// Adds a voucher's entries to the cached balances in one statement. It walks the org's year, so it
@@ -296,30 +294,36 @@ pub fn each_voucher(tx: &mut Tx, org: OrgId, mut each: impl FnMut(VoucherView)) 
     })
 }
 
-/// Year, account, date, seq, voucher and amount of all entries, in key order, for the audit.
-pub fn each_entry(
-    tx: &mut Tx,
-    org: OrgId,
-    mut each: impl FnMut(i64, Id, String, i64, Id, i64),
-) -> Result<()> {
+/// An entry as the audit reads it.
+pub struct Entry<'a> {
+    pub year: i64,
+    pub account: Id,
+    pub date: &'a str,
+    pub seq: i64,
+    pub voucher: Id,
+    pub amount: i64,
+}
+
+/// All entries, in key order, for the audit.
+pub fn each_entry(tx: &mut Tx, org: OrgId, mut each: impl FnMut(Entry<'_>)) -> Result<()> {
     let sql = "select year, account, date, seq, voucher, amount from ledger_entry where org = $1 \
                order by year, account, date, seq, line";
-    tx.query_each(sql, &values![org], |row| {
-        each(
-            row.get(0)?,
-            row.get(1)?,
-            row.get(2)?,
-            row.get(3)?,
-            row.get(4)?,
-            row.get(5)?,
-        );
+    tx.scan(sql, &values![org], |row| {
+        each(Entry {
+            year: row.get(0)?,
+            account: row.get(1)?,
+            date: row.text(2)?,
+            seq: row.get(3)?,
+            voucher: row.get(4)?,
+            amount: row.get(5)?,
+        });
         Ok(())
     })
 }
 
 pub fn each_account(tx: &mut Tx, org: OrgId, mut each: impl FnMut(Account)) -> Result<()> {
     let sql = format!("select {ACCOUNT} from ledger_account a where a.org = $1 order by a.id");
-    tx.query_each(&sql, &values![org], |row| {
+    tx.scan(&sql, &values![org], |row| {
         each(account_of(&row)?);
         Ok(())
     })
@@ -327,7 +331,7 @@ pub fn each_account(tx: &mut Tx, org: OrgId, mut each: impl FnMut(Account)) -> R
 
 pub fn each_balance(tx: &mut Tx, org: OrgId, mut each: impl FnMut(Id, i64)) -> Result<()> {
     let sql = "select account, balance from ledger_balance_now where org = $1 order by account";
-    tx.query_each(sql, &values![org], |row| {
+    tx.scan(sql, &values![org], |row| {
         each(row.get(0)?, row.get(1)?);
         Ok(())
     })

@@ -291,7 +291,7 @@ fn many_accounts_are_posted_and_reversed_at_once() {
                 let payable = accounts(tx, ctx, book, AccountKind::debt("payable"), &parties)?;
                 let mut lines: Vec<Line> = parties
                     .iter()
-                    .map(|p| Line::credit(payable[p], Fen(p.0)))
+                    .map(|p| Line::credit(*payable.get(p).unwrap(), Fen(p.0)))
                     .collect();
                 lines.push(Line::debit(fund, Fen((1..=10_000).sum())));
                 post(tx, ctx, voucher_of(book, day(4, 1), lines))

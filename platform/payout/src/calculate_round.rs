@@ -7,7 +7,7 @@ use crate::plan::{self, Entitlement};
 use crate::round::{Calculated, Case, Detail, Round};
 use crate::{read, store};
 use ::store::{Input, Tx};
-use kernel::{Ctx, Fen, Id, Refusal, Result, proof};
+use kernel::{Ctx, Fen, Id, Refusal, Result, parallel, proof};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Serialize)]
@@ -80,14 +80,21 @@ pub(crate) fn work_out(
     let counted = counted(tx, round, &payees)?;
     marks::write(tx, round, &counted)?;
     let salts = Salts::of(tx, round);
-    let plan = plan::lay_out(round, payees, |household| {
+    let plan = plan::lay_out(round, payees, |_, household| {
         Ok(proof::commitment(&salts.salt(household), household))
     })?;
-    for line in &plan.lines {
-        store::insert_line(tx, round, line)?;
-    }
-    store::insert_tree(tx, round.org, round.id, &plan.tree)?;
-    let lines: plan::Root = plan.tree.published().into();
+    // Both need nothing but the lines, and each takes its time where they are many.
+    let (tree, written) = parallel::beside(
+        || plan::line_tree(round, &plan.lines),
+        || {
+            let mut lines = plan.lines.iter();
+            lines.try_for_each(|line| store::insert_line(tx, round, line))
+        },
+    );
+    written?;
+    let tree = tree?;
+    store::insert_tree(tx, round.org, round.id, &tree)?;
+    let lines: plan::Root = tree.published().into();
     let outcome = Outcome {
         lines: lines.leaves,
         distributed: Fen::sum(plan.lines.iter().map(|line| Fen(line.gross)))?,

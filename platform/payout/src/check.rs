@@ -9,7 +9,6 @@ use crate::store;
 use ::store::Tx;
 use ::store::audit::Problem;
 use kernel::{Date, Error, Id, OrgId, Result};
-use std::collections::HashMap;
 
 /// Problems of an org's rounds: `round_unreadable`, `round_recalculates_otherwise`, `root_differs`, and what
 /// check/money.rs finds: entries that are not what lines, payments, returns and settlements say, two payments of a
@@ -134,28 +133,24 @@ fn check_round(tx: &mut Tx, case: &Case, problems: &mut Vec<Problem>) -> Result<
         }
         return Ok(());
     };
-    let commitments: HashMap<Id, [u8; 32]> = lines
-        .iter()
-        .map(|line| (line.payee.household, line.commitment))
-        .collect();
     let payees = lines.iter().map(|line| line.payee.clone()).collect();
-    let again = plan::lay_out(&case.round, payees, |id| {
-        commitments.get(&id).copied().ok_or(Error::NotFound)
-    });
+    let again = plan::lay_out(&case.round, payees, |place, _| {
+        let line = lines.get(place).ok_or(Error::NotFound)?;
+        Ok(line.commitment)
+    })
+    .and_then(|again| Ok((plan::line_tree(&case.round, &again.lines)?, again)));
     match again {
         Err(_) => tell("round_recalculates_otherwise"),
-        Ok(again) => {
+        Ok((tree, again)) => {
             if again.lines != lines
                 || again.money.carried != plan.carried.0
                 || again.money.waterfall != plan.waterfall
             {
                 tell("round_recalculates_otherwise");
             }
-            if again.register != plan.register
-                || plan::Root::from(again.tree.published()) != plan.lines
-            {
+            if again.register != plan.register || plan::Root::from(tree.published()) != plan.lines {
                 tell("root_differs");
-            } else if !slip::tree_is_right(tx, case, &again.tree)? {
+            } else if !slip::tree_is_right(tx, case, &tree)? {
                 tell("cache_differs");
             }
         }

@@ -75,9 +75,7 @@ pub fn move_unclaimed(tx: &mut Tx, ctx: &Ctx, input: MoveUnclaimed) -> Result<Id
     let mut entries = Vec::with_capacity(2 * chosen.len());
     for standing in &chosen {
         let (party, amount) = (standing.line.payee.household, Fen(standing.line.net()));
-        let account = |of: &std::collections::BTreeMap<Id, Id>| {
-            of.get(&party).copied().ok_or(Error::NotFound)
-        };
+        let account = |of: &ledger::Accounts| of.get(&party).copied().ok_or(Error::NotFound);
         entries.push(Line::debit(account(&from)?, amount));
         entries.push(Line::credit(account(&to)?, amount));
     }

@@ -10,7 +10,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Fen, Id, OrgId, Refusal, Result};
 use ledger::{AccountKind, Line, Voucher};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 #[derive(Debug, Clone, Serialize)]
 pub struct PayLine {
@@ -233,7 +233,7 @@ pub(crate) fn standing_accounts(
     case: &Case,
     lines: &[&Standing],
     unclaimed: bool,
-) -> Result<BTreeMap<Id, Id>> {
+) -> Result<ledger::Accounts> {
     let codes = &case.flow.accounts;
     let code = if unclaimed {
         &codes.unclaimed
@@ -241,8 +241,7 @@ pub(crate) fn standing_accounts(
         &codes.payable
     };
     let parties: Vec<Id> = lines.iter().map(|s| s.line.payee.household).collect();
-    let found = ledger::accounts(tx, ctx, case.round.book, AccountKind::debt(code), &parties)?;
-    Ok(found.into_iter().collect())
+    ledger::accounts(tx, ctx, case.round.book, AccountKind::debt(code), &parties)
 }
 
 pub(crate) fn post(

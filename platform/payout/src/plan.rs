@@ -109,7 +109,6 @@ pub struct Plan {
     pub lines: Vec<LineRow>,
     /// Over the frozen roster, before any money.
     pub register: Root,
-    pub tree: Tree,
     pub money: Money,
 }
 
@@ -132,7 +131,8 @@ pub fn register_context(org: OrgId, round: Id) -> Vec<u8> {
 
 pub use kernel::proof::lines_context;
 
-/// Weighs, orders and divides. `commit` gives the commitment of a household in this round.
+/// Weighs, orders and divides; [`line_tree`] follows from the lines. `commit` gives the
+/// commitment of the payee at a place of `payees`, a household, in this round.
 ///
 /// Refuses, in this order: `payout.no_entitlements`, `payout.household_twice`, `payout.no_heads`,
 /// `payout.class_without_weight`, what [`crate::Division::divide`] refuses, `payout.no_weight`, what
@@ -143,27 +143,29 @@ pub use kernel::proof::lines_context;
 pub fn lay_out(
     round: &Round,
     payees: Vec<Entitlement>,
-    commit: impl Fn(Id) -> Result<[u8; 32]> + Sync,
+    commit: impl Fn(usize, Id) -> Result<[u8; 32]> + Sync,
 ) -> Result<Plan> {
     if payees.is_empty() {
         return Err(Error::refused("payout.no_entitlements"));
     }
-    let mut seen = std::collections::HashSet::new();
-    if let Some(twice) = payees.iter().find(|payee| !seen.insert(payee.household)) {
+    let mut seen: Vec<Id> = payees.iter().map(|payee| payee.household).collect();
+    seen.sort_unstable();
+    let is_twice = |pair: &&[Id]| pair.first() == pair.last();
+    if let Some(twice) = seen.windows(2).find(is_twice).and_then(<[Id]>::first) {
         return Err(Refusal::new("payout.household_twice")
-            .with("household", twice.household)
+            .with("household", *twice)
             .into());
     }
     drop(seen);
     let weights = weigh(round, &payees)?;
     let commitments = parallel::map(payees.len(), |n| match payees.get(n) {
-        Some(payee) => commit(payee.household),
+        Some(payee) => commit(n, payee.household),
         None => Err(Error::NotFound),
     });
     let mut lines = Vec::with_capacity(payees.len());
     for ((payee, weight), commitment) in payees.into_iter().zip(weights).zip(commitments) {
         lines.push(LineRow {
-            key: LineKey(merkle::leaf_key(&[0; 32], payee.household.0)),
+            key: LineKey([0; 16]),
             payee,
             weight,
             gross: 0,
@@ -173,25 +175,42 @@ pub fn lay_out(
         });
     }
     // Nothing has a gross or tax yet, so this is the tree of the roster.
-    lines.sort_unstable_by_key(|line| line.key);
+    put_in_order(&mut lines, &[0; 32]);
     let register = tree_of(&register_context(round.org, round.id), &lines)?;
-    for line in &mut lines {
-        line.key = LineKey(merkle::leaf_key(&register.root(), line.payee.household.0));
-    }
-    lines.sort_unstable_by_key(|line| line.key);
+    put_in_order(&mut lines, &register.root());
     let money = share_out(round, &mut lines)?;
     if lines.iter().all(|line| line.gross == 0) {
         return Err(Refusal::new("payout.nothing_to_pay")
             .with("pool", round.pool)
             .into());
     }
-    let tree = line_tree(round, &lines)?;
     Ok(Plan {
         lines,
         register: register.published().into(),
-        tree,
         money,
     })
+}
+
+/// Gives each line its key under `root` and sorts by it. Keys are sorted apart and each line is moved once: a line is
+/// ten times as long as its key.
+fn put_in_order(lines: &mut [LineRow], root: &[u8; 32]) {
+    let mut order = parallel::map(lines.len(), |n| {
+        let household = lines.get(n).map_or(0, |line| line.payee.household.0);
+        (merkle::leaf_key(root, household), n)
+    });
+    order.sort_unstable();
+    let from_of = |place: usize| order.get(place).map_or(place, |(_, from)| *from);
+    for (place, (key, _)) in order.iter().enumerate() {
+        // Whatever stood at a place before this one has given way to the line that belongs there.
+        let mut from = from_of(place);
+        while from < place {
+            from = from_of(from);
+        }
+        lines.swap(place, from);
+        if let Some(line) = lines.get_mut(place) {
+            line.key = LineKey(*key);
+        }
+    }
 }
 
 /// The weight of each payee; with a division the sum of his weights in all parts.

@@ -16,7 +16,7 @@ use crate::model::Method;
 use crate::plan::{Entitlement, LineKey, LineRow};
 use crate::read::{Filter, LineFilter, LineSort, LineView, RoundView, StatementRow};
 use crate::round::{Case, Detail, Done, Round};
-use ::store::{Row, Tx, Value, values};
+use ::store::{Columns, Row, Tx, Value, values};
 use access::Scope;
 use kernel::{Ctx, Date, Error, Id, OrgId, Result};
 
@@ -274,7 +274,7 @@ pub fn insert_line(tx: &mut Tx, round: &Round, line: &LineRow) -> Result<()> {
     )
 }
 
-fn line_of(row: &Row) -> Result<LineRow> {
+fn line_of(row: &impl Columns) -> Result<LineRow> {
     Ok(LineRow {
         key: LineKey(row.get(0)?),
         payee: Entitlement {
@@ -299,7 +299,7 @@ pub fn all_lines(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<LineRow>> {
         "select {LINE} from payout_line l where l.org = $1 and l.round = $2 order by l.leaf_key"
     );
     let mut lines = Vec::new();
-    tx.query_each(&sql, &values![org, round], |row| {
+    tx.scan(&sql, &values![org, round], |row| {
         lines.push(line_of(&row)?);
         Ok(())
     })?;
@@ -310,7 +310,7 @@ pub fn all_lines(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<LineRow>> {
 pub fn dues(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<(Id, i64, i64)>> {
     let sql = "select household, gross, tax from payout_line where org = $1 and round = $2 order by leaf_key";
     let mut dues = Vec::new();
-    tx.query_each(sql, &values![org, round], |row| {
+    tx.scan(sql, &values![org, round], |row| {
         dues.push((row.get(0)?, row.get(1)?, row.get(2)?));
         Ok(())
     })?;

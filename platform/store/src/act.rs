@@ -137,6 +137,8 @@ fn perform_work<T>(
         );
         let value = f(&mut tx)?;
         tx.flush_all()?;
+        // Told here: what fails must not fail the next in the group.
+        session.settle()?;
         Ok(value)
     });
     close_savepoint(session, result.is_ok())?;
@@ -166,7 +168,17 @@ where
     session.batch_later("savepoint deed")?;
     // Guarded here and not only by the thread: a panic must not leave half a deed in the group's commit.
     let result = guarded(|| locked(session, keys, ctx, key, &told, input, deed));
-    close_savepoint(session, matches!(result, Ok(Kept::New(_))))?;
+    let result = match result {
+        Ok((kept, held)) => {
+            close_savepoint(session, held.is_some())?;
+            session.held = held.or(session.held.take());
+            Ok(kept)
+        }
+        Err(fault) => {
+            close_savepoint(session, false)?;
+            Err(fault)
+        }
+    };
     match result {
         Ok(kept) => kept.answer(),
         Err(Error::Refused(refusal)) => {
@@ -210,17 +222,24 @@ fn locked<I, O>(
     told: &Told,
     input: I,
     deed: impl FnOnce(&mut Tx, &Ctx, I) -> Result<O>,
-) -> Result<Kept<O>>
+) -> Result<(Kept<O>, Option<Held>)>
 where
     I: Input,
     O: Serialize + DeserializeOwned,
 {
-    let head = lock(session, ctx)?;
-    let installation = installation(session, ctx, &head)?;
-    // After the lock, though it is given back: having taken it, even an answer from memory waits in its commit until
+    let before = session.held.clone().filter(|held| held.org == ctx.org);
+    let (head, installation) = match before {
+        Some(held) => (held.head.next(), held.installation),
+        None => {
+            let head = lock(session, ctx)?;
+            let installation = installation(session, ctx, &head)?;
+            (head, installation)
+        }
+    };
+    // Under the lock, though it is given back: having taken it, even an answer from memory waits in its commit until
     // disk and standby have what it tells of. The first press may have been cut off while it waited.
     if let Some(kept) = stored(session, ctx, key, told)? {
-        return Ok(kept);
+        return Ok((kept, None));
     }
     let at = ctx.now_micros().max(head.at.saturating_add(1));
     let mut tx = Tx::new(
@@ -244,14 +263,50 @@ where
     )? {
         return Err(Error::Conflict);
     }
-    Ok(Kept::New(answer))
+    // A write to the installation is the state of the installation for the next.
+    let installation = match ctx.org {
+        0 => (entry.seq, entry.hash.to_vec()),
+        _ => installation,
+    };
+    let head = Head {
+        seq: entry.seq,
+        hash: entry.hash,
+        at: entry.at,
+        last_id,
+    };
+    let held = Held {
+        org: ctx.org,
+        head,
+        installation,
+    };
+    Ok((Kept::New(answer), Some(held)))
 }
 
-struct Head {
+/// The end of a chain.
+#[derive(Debug, Clone)]
+pub(crate) struct Head {
     seq: i64,
     hash: [u8; 32],
     at: i64,
     last_id: i64,
+}
+
+impl Head {
+    /// As the lock answers it: with the seq of the row to come.
+    fn next(self) -> Head {
+        Head {
+            seq: self.seq + 1,
+            ..self
+        }
+    }
+}
+
+/// What a deed left locked for the next one of its organisation in the same commit: nobody else can have moved it.
+#[derive(Debug, Clone)]
+pub(crate) struct Held {
+    org: i64,
+    head: Head,
+    installation: (i64, Vec<u8>),
 }
 
 /// The first statement of every write: on both engines the lock of its organisation.
@@ -470,12 +525,12 @@ fn append(session: &mut Session, entry: &Entry, last_id: i64) -> Result<()> {
         marks.join(", ")
     );
     let text = session.text(&sql)?;
-    session.execute(&text.sql, &entry.values())?;
-    let sql = "update journal_head_now set hash = $2, at = $3, last_id = $4 where org = $1";
+    session.execute_later(&text.sql, entry.values())?;
+    let sql =
+        "update journal_head_now set seq = $2, hash = $3, at = $4, last_id = $5 where org = $1";
     let text = session.text(sql)?;
-    session.execute(
+    session.execute_later(
         &text.sql,
-        &values![entry.org, entry.hash, entry.at, last_id],
-    )?;
-    Ok(())
+        values![entry.org, entry.seq, entry.hash, entry.at, last_id],
+    )
 }

@@ -309,16 +309,16 @@ fn opener(
     let schema = Arc::new(Schema::load()?);
     let macros: Arc<[Macro]> = macros.into();
     let (of, database) = (schema.clone(), database.clone());
-    let opener: Opener = Arc::new(move |read_only| match &database {
-        Database::Sqlite(path) => {
-            let access = match (without_keys, read_only) {
-                (true, _) => Access::AsItIs,
-                (false, true) => Access::Read,
-                (false, false) => Access::Write,
-            };
-            Session::sqlite(path, access, of.clone(), macros.clone())
+    let opener: Opener = Arc::new(move |read_only| {
+        let access = match (without_keys, read_only) {
+            (true, _) => Access::AsItIs,
+            (false, true) => Access::Read,
+            (false, false) => Access::Write,
+        };
+        match &database {
+            Database::Sqlite(path) => Session::sqlite(path, access, of.clone(), macros.clone()),
+            Database::Postgres(url) => Session::postgres(url, access, of.clone(), macros.clone()),
         }
-        Database::Postgres(url) => Session::postgres(url, of.clone(), macros.clone()),
     });
     Ok((schema, opener))
 }

@@ -96,12 +96,12 @@ fn copy_to(tx: &mut Tx, part: &Path) -> Result<Copied> {
             rows += 1;
             waiting.push(row.0);
             if waiting.len() >= ROWS_AT_ONCE {
-                target.insert_rows(table, &waiting, "")?;
+                target.insert_rows(table, &waiting)?;
                 waiting.clear();
             }
             Ok(())
         })?;
-        target.insert_rows(table, &waiting, "")?;
+        target.insert_rows(table, &waiting)?;
     }
     target.batch("commit")?;
     Ok(Copied {

@@ -18,7 +18,7 @@ pub(crate) fn sqlite_fault(doing: &str, sql: &str, e: &rusqlite::Error) -> Error
     }
 }
 
-pub(crate) fn pg_fault(doing: &str, sql: &str, e: &postgres::Error) -> Error {
+pub(crate) fn pg_fault(doing: &str, sql: &str, e: &tokio_postgres::Error) -> Error {
     let detail = e
         .as_db_error()
         .map(|d| format!("{}: {}", d.code().code(), d.message()));
@@ -33,7 +33,7 @@ pub(crate) fn pg_fault(doing: &str, sql: &str, e: &postgres::Error) -> Error {
 }
 
 /// A server that stops, starts or has no room says so by a code; one that is gone says nothing.
-fn pg_lack(e: &postgres::Error) -> Option<Lack> {
+fn pg_lack(e: &tokio_postgres::Error) -> Option<Lack> {
     use std::error::Error as _;
     match e.code().map(|code| code.code()) {
         Some("53100") => Some(Lack::DiskFull),

@@ -10,7 +10,7 @@
 //! *Hash*: SHA-256 over `zhen/journal/1`, the previous hash and the row's other columns, framed.
 
 use crate::schema::Table;
-use crate::value::Value;
+use crate::value::{Cell, Value};
 use kernel::{Error, Result};
 use sha2::{Digest, Sha256};
 use std::cmp::Ordering;
@@ -133,19 +133,24 @@ impl Entry {
 
 /// One value as bytes that no other value has.
 pub fn frame(value: &Value, out: &mut Vec<u8>) {
+    frame_cell(value.cell(), out);
+}
+
+/// [`frame`] of what is still the engine's.
+pub(crate) fn frame_cell(cell: Cell<'_>, out: &mut Vec<u8>) {
     let long = |tag: u8, bytes: &[u8], out: &mut Vec<u8>| {
         out.push(tag);
         out.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
         out.extend_from_slice(bytes);
     };
-    match value {
-        Value::Null => out.push(0),
-        Value::Int(v) => {
+    match cell {
+        Cell::Null => out.push(0),
+        Cell::Int(v) => {
             out.push(1);
             out.extend_from_slice(&v.to_be_bytes());
         }
-        Value::Text(v) => long(2, v.as_bytes(), out),
-        Value::Bytes(v) => long(3, v, out),
+        Cell::Text(v) => long(2, v.as_bytes(), out),
+        Cell::Bytes(v) => long(3, v, out),
     }
 }
 

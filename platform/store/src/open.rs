@@ -55,7 +55,7 @@ pub(crate) fn prepare(session: &mut Session, settings: &Settings, rng: &dyn Rng)
     session.batch("commit")?;
     // A new index of which nothing is known is worse than none: SQLite took 220 ms for a page of names.
     if was_upgraded {
-        session.learn_of("");
+        session.learn_of(&[]);
     }
     Ok(keys)
 }

@@ -193,6 +193,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0021_bulk",
         include_str!("../../../migrations/0021_bulk.sql"),
     ),
+    (
+        "0024_net_end",
+        include_str!("../../../migrations/0024_net_end.sql"),
+    ),
 ];
 
 impl Schema {

@@ -1,5 +1,6 @@
 //! What a hostile reader tried: each story here went wrong once.
 
+mod bulk;
 mod erasing;
 
 use crate::engine::{Access, Session};
@@ -148,6 +149,7 @@ fn one_key_has_one_answer_also_under_two_at_once() {
             Database::Postgres(url) => url,
             Database::Sqlite(_) => return,
         },
+        crate::engine::Access::Write,
         world.db.schema(),
         Arc::new([]),
     )

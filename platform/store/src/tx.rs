@@ -1,6 +1,6 @@
 //! One read or one write, as a deed sees it.
 
-use crate::engine::Session;
+use crate::engine::{Cells, Session, Text};
 use crate::journal::{self, TableDigest};
 use crate::keys::Keys;
 use crate::schema::{Class, Schema, Table};
@@ -106,13 +106,31 @@ impl<'s> Tx<'s> {
         params: &[Value],
         mut each: impl FnMut(Row) -> Result<()>,
     ) -> Result<()> {
+        let text = self.asked(sql)?;
+        self.session.query_each(&text.sql, params, &mut each)
+    }
+
+    /// [`Tx::query_each`] for millions of rows: nothing is copied.
+    pub fn scan(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+        mut each: impl FnMut(Cells<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let text = self.asked(sql)?;
+        self.session
+            .scan(&text.sql, params, &mut |cells, _| each(cells))
+    }
+
+    /// A question, with what it asks about written.
+    fn asked(&mut self, sql: &str) -> Result<Arc<Text>> {
         // Only [`Tx::insert`] and [`Tx::execute`] know what may be written; a read the engine keeps from writing.
         if self.writing.is_some() && !matches!(sql.split_whitespace().next(), Some("select")) {
             return Err(Error::Internal(format!("not a question: {sql}")));
         }
         let text = self.session.text(sql)?;
         self.flush_for(&text.tables)?;
-        self.session.query_each(&text.sql, params, &mut each)
+        Ok(text)
     }
 
     /// The first row, if there is one.
@@ -165,6 +183,18 @@ impl<'s> Tx<'s> {
     /// An `insert`, `update` or `delete` on a cache, a work table or an aside table.
     /// Facts and the journal cannot be reached through here.
     pub fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
+        let text = self.written(sql)?;
+        self.session.execute(&text.sql, params)
+    }
+
+    /// [`Tx::execute`] where nobody asks how many rows it changed: on PostgreSQL it costs no message of its own.
+    pub fn keep(&mut self, sql: &str, params: Vec<Value>) -> Result<()> {
+        let text = self.written(sql)?;
+        self.session.execute_later(&text.sql, params)
+    }
+
+    /// A statement that may write what it writes, with what it reads written.
+    fn written(&mut self, sql: &str) -> Result<Arc<Text>> {
         let text = self.session.text(sql)?;
         let writing = self.writing.as_ref().ok_or_else(read_only)?;
         let target = target_of(sql);
@@ -180,7 +210,7 @@ impl<'s> Tx<'s> {
             )));
         }
         self.flush_for(&text.tables)?;
-        self.session.execute(&text.sql, params)
+        Ok(text)
     }
 
     /// A new id of this organisation, later than all before it.
@@ -210,6 +240,13 @@ impl<'s> Tx<'s> {
 
     /// The seq up to which `org`'s facts are to be read for "as known now".
     pub fn known_seq(&mut self, org: OrgId) -> Result<i64> {
+        if let Some(writing) = self
+            .writing
+            .as_ref()
+            .filter(|w| w.org == org && w.journalled)
+        {
+            return Ok(writing.seq);
+        }
         let row = self.query_opt(
             "select seq from journal_head_now where org = $1",
             &crate::values![org],
@@ -252,11 +289,16 @@ impl<'s> Tx<'s> {
         if !rows.is_sorted_by(|one, next| journal::by_key(table, one, next).is_le()) {
             rows.sort_unstable_by(|one, other| journal::by_key(table, one, other));
         }
-        self.session.insert_rows(table, &rows, "")?;
-        rows.clear();
+        // A bulk deed goes on making rows meanwhile, and fills these again.
+        let room = if rows.len() >= BUFFERED_ROWS {
+            self.session.insert_aside(name, rows)?
+        } else {
+            self.session.insert_rows(table, &rows)?;
+            rows.clear();
+            rows
+        };
         if let Some(pending) = self.writing.as_mut().and_then(|w| w.pending.get_mut(name)) {
-            // A bulk deed fills it again.
-            pending.rows = rows;
+            pending.rows = room;
         }
         Ok(())
     }

@@ -28,6 +28,7 @@ impl Db {
     /// they are now: where there is one, somebody else than this program wrote here.
     pub fn rebuild_heads(&self) -> Result<Vec<Checkpoint>> {
         self.write(0, |session| {
+            session.held = None;
             session.batch("savepoint heads")?;
             let result = rebuild_heads(session);
             let keep = if result.is_ok() {

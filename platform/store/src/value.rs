@@ -90,100 +90,165 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 }
 
 /// What a column can be read as.
-pub trait FromValue: Sized {
-    fn from_value(value: &Value) -> Option<Self>;
+pub trait FromCell: Sized {
+    fn from_cell(cell: Cell<'_>) -> Option<Self>;
 }
 
-impl FromValue for i64 {
-    fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Int(v) => Some(*v),
+impl FromCell for i64 {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Int(v) => Some(v),
             _ => None,
         }
     }
 }
-impl FromValue for bool {
-    fn from_value(value: &Value) -> Option<Self> {
-        i64::from_value(value).map(|v| v != 0)
+impl FromCell for bool {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        i64::from_cell(cell).map(|v| v != 0)
     }
 }
-impl FromValue for Id {
-    fn from_value(value: &Value) -> Option<Self> {
-        i64::from_value(value).map(Id)
+impl FromCell for Id {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        i64::from_cell(cell).map(Id)
     }
 }
-impl FromValue for Fen {
-    fn from_value(value: &Value) -> Option<Self> {
-        i64::from_value(value).map(Fen)
+impl FromCell for Fen {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        i64::from_cell(cell).map(Fen)
     }
 }
-impl FromValue for String {
-    fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Text(v) => Some(v.clone()),
+impl FromCell for String {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Text(v) => Some(v.to_owned()),
             _ => None,
         }
     }
 }
-impl FromValue for Date {
-    fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Text(v) => v.parse().ok(),
+impl FromCell for Date {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Text(v) => v.parse().ok(),
             _ => None,
         }
     }
 }
-impl FromValue for Vec<u8> {
-    fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Bytes(v) => Some(v.clone()),
+impl FromCell for Vec<u8> {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Bytes(v) => Some(v.to_vec()),
             _ => None,
         }
     }
 }
-impl<const N: usize> FromValue for [u8; N] {
-    fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Bytes(v) => v.as_slice().try_into().ok(),
+impl<const N: usize> FromCell for [u8; N] {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Bytes(v) => v.try_into().ok(),
             _ => None,
         }
     }
 }
-impl<T: FromValue> FromValue for Option<T> {
-    fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Null => Some(None),
-            other => T::from_value(other).map(Some),
+impl<T: FromCell> FromCell for Option<T> {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Null => Some(None),
+            other => T::from_cell(other).map(Some),
         }
     }
 }
-impl FromValue for Value {
-    fn from_value(value: &Value) -> Option<Self> {
-        Some(value.clone())
+impl FromCell for Value {
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        Some(cell.into())
     }
 }
 
-/// One row of an answer, columns in the order of the `select`.
+/// A value that is still the engine's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell<'a> {
+    Null,
+    Int(i64),
+    Text(&'a str),
+    Bytes(&'a [u8]),
+}
+
+impl Cell<'_> {
+    fn instead_of(self, index: usize, wanted: &str) -> Error {
+        let found = match self {
+            Cell::Null => "null",
+            Cell::Int(_) => "int",
+            Cell::Text(_) => "text",
+            Cell::Bytes(_) => "bytes",
+        };
+        Error::Internal(format!(
+            "column {index}: {found} where {wanted} was expected"
+        ))
+    }
+}
+
+impl From<Cell<'_>> for Value {
+    fn from(cell: Cell<'_>) -> Self {
+        match cell {
+            Cell::Null => Value::Null,
+            Cell::Int(v) => Value::Int(v),
+            Cell::Text(v) => Value::from(v),
+            Cell::Bytes(v) => Value::from(v),
+        }
+    }
+}
+
+impl Value {
+    pub fn cell(&self) -> Cell<'_> {
+        match self {
+            Value::Null => Cell::Null,
+            Value::Int(v) => Cell::Int(*v),
+            Value::Text(v) => Cell::Text(v),
+            Value::Bytes(v) => Cell::Bytes(v),
+        }
+    }
+}
+
+/// A row of an answer, columns in the order of the `select`.
+pub trait Columns {
+    /// The column at `index`; `Internal` where the statement has none or answers with a type that is not ours.
+    fn cell(&self, index: usize) -> Result<Cell<'_>>;
+
+    /// The text at `index`, which cannot be null.
+    fn text(&self, index: usize) -> Result<&str> {
+        match self.cell(index)? {
+            Cell::Text(text) => Ok(text),
+            other => Err(other.instead_of(index, "text")),
+        }
+    }
+
+    /// The column at `index` as `T`; `Internal` where the statement and its reader disagree.
+    fn get<T: FromCell>(&self, index: usize) -> Result<T> {
+        let cell = self.cell(index)?;
+        T::from_cell(cell).ok_or_else(|| cell.instead_of(index, std::any::type_name::<T>()))
+    }
+}
+
+/// A row that is ours: copied out of the engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row(pub Vec<Value>);
 
+impl Columns for Row {
+    fn cell(&self, index: usize) -> Result<Cell<'_>> {
+        self.0
+            .get(index)
+            .map(Value::cell)
+            .ok_or_else(|| no_column(index))
+    }
+}
+
+pub(crate) fn no_column(index: usize) -> Error {
+    Error::Internal(format!("column {index}: no such column"))
+}
+
 impl Row {
-    /// The column at `index` as `T`; `Internal` where the statement and its reader disagree.
-    pub fn get<T: FromValue>(&self, index: usize) -> Result<T> {
-        let value = self.0.get(index);
-        value.and_then(T::from_value).ok_or_else(|| {
-            let found = match value {
-                None => "no such column",
-                Some(Value::Null) => "null",
-                Some(Value::Int(_)) => "int",
-                Some(Value::Text(_)) => "text",
-                Some(Value::Bytes(_)) => "bytes",
-            };
-            Error::Internal(format!(
-                "column {index}: {found} where {} was expected",
-                std::any::type_name::<T>()
-            ))
-        })
+    /// [`Columns::get`], without the trait's name.
+    pub fn get<T: FromCell>(&self, index: usize) -> Result<T> {
+        Columns::get(self, index)
     }
 
     pub fn len(&self) -> usize {

@@ -18,7 +18,7 @@ pub(super) const FIRM: Id = Id(900);
 const REVIEWER: Id = Id(21);
 const APPROVER: Id = Id(22);
 
-fn by<I: Input, O: Serialize + DeserializeOwned + Send + 'static>(
+pub(super) fn by<I: Input, O: Serialize + DeserializeOwned + Send + 'static>(
     world: &World,
     user: Id,
     input: I,
@@ -35,7 +35,7 @@ fn by<I: Input, O: Serialize + DeserializeOwned + Send + 'static>(
 }
 
 /// Three different people, and the rules of this kind of round.
-fn people_and_rules(world: &World, body: &str) {
+pub(super) fn people_and_rules(world: &World, body: &str) {
     let system = world.ctx.by(Actor::SYSTEM);
     world.prepare(&system.in_org(0), |tx, _| {
         grant(tx, REVIEWER, TOWN, Role::Reviewer)?;
@@ -52,7 +52,7 @@ fn people_and_rules(world: &World, body: &str) {
         .unwrap();
 }
 
-fn lines(world: &World, round: Id) -> Vec<LineView> {
+pub(super) fn lines(world: &World, round: Id) -> Vec<LineView> {
     let scope = Scope {
         right: Right::ViewRounds,
         ..world.scope(ACCOUNTANT)
@@ -62,7 +62,7 @@ fn lines(world: &World, round: Id) -> Vec<LineView> {
         .lines
 }
 
-fn pay(round: Id, day: &str, lines: &[LineView]) -> payout::PayLines {
+pub(super) fn pay(round: Id, day: &str, lines: &[LineView]) -> payout::PayLines {
     let line = |view: &LineView| payout::PayLine {
         line: view.line.key,
         receipt: None,
@@ -115,7 +115,7 @@ pub(super) fn sale(net: Id, grams: i64, price: i64, day: &str) -> RecordSale {
     }
 }
 
-fn cost(net: Id, amount: i64, is_advanced: bool, day: &str) -> RecordCost {
+pub(super) fn cost(net: Id, amount: i64, is_advanced: bool, day: &str) -> RecordCost {
     RecordCost {
         net,
         date: date(day),
@@ -202,7 +202,7 @@ pub(super) fn settles(net: Id) -> Settle {
 }
 
 /// From the wall to the approval, by three people.
-fn decided(world: &World, round: Id) {
+pub(super) fn decided(world: &World, round: Id) {
     let day = |text: &str| {
         world.clock.set(date(text));
         date(text)

@@ -15,7 +15,7 @@ pub(super) fn told<T: std::fmt::Debug>(result: Result<T>) -> String {
 }
 
 /// A net with its co-op; households 1 to 8, two people each.
-pub(super) fn net(world: &World) -> (Id, Id) {
+pub(crate) fn net(world: &World) -> (Id, Id) {
     world.households(8, 16);
     let coop = OpenCoop {
         unit: TOWN,

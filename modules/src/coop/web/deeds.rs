@@ -51,7 +51,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
         match (sent, is_again, name) {
             (Some(sent), ..) => sent.to_owned(),
             (None, true, _) => String::new(),
-            (None, false, "from" | "to" | "date" | "last") => today.clone(),
+            (None, false, "from" | "to" | "on" | "date" | "last") => today.clone(),
             (None, false, "way") => Way::Join.as_str().to_owned(),
             (None, false, "tolerance") => first.1.clone(),
             (None, false, "farm_area") => first.0.clone(),
@@ -62,7 +62,16 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
     };
     let form = forms::form(&page, (kind, id), &offer, &typed, &faults);
     let lead = words.get(&format!("net-lead-{}", kind.word()));
-    let view = View::new(page, vec![Part::Text(lead), Part::Form(form)]);
+    let mut parts = vec![Part::Text(lead)];
+    if kind == Kind::End {
+        let on = ::web::format::read_date(&typed("on"));
+        let (ctx, on) = (req.ctx(), on.unwrap_or_else(|| req.ctx().today()));
+        let found = move |tx: &mut Tx| read::ending(tx, &ctx, id, on);
+        let told = req.app.db.read_async(found).await?;
+        parts.extend(pages::ending(words, id, &told));
+    }
+    parts.push(Part::Form(form));
+    let view = View::new(page, parts);
     Ok(view.reply()?.with_status(if is_again { 422 } else { 200 }))
 }
 
@@ -90,7 +99,7 @@ async fn offers(req: &Req, kind: Kind, page: &mut ::web::layout::Page) -> Result
             }
             return Ok((None, offer, first));
         }
-        let (net, _) = read::seen(tx, &ctx, id, ctx.today())?;
+        let (net, _) = read::seen(tx, &ctx, id)?;
         if kind == Kind::Change {
             first.0 = ::web::format::mu(net.farm_area);
             first.1 = net.tolerance.to_string();
@@ -213,10 +222,13 @@ fn id_opt(req: &Req, read: &mut Reader, field: &'static str) -> Option<Id> {
 async fn deed(req: &Req, kind: Kind) -> Result<String> {
     match kind {
         Kind::Net | Kind::Change => of_net(req, kind).await,
+        Kind::End => end(req).await,
         Kind::Party | Kind::Members | Kind::EndParty => of_party(req, kind).await,
         Kind::Land | Kind::EndLand => of_land(req, kind).await,
         Kind::Delivery | Kind::Work => of_household(req, kind).await,
-        _ => of_money(req, kind).await,
+        Kind::Sale | Kind::Cost | Kind::Repay | Kind::Settle | Kind::Void => {
+            of_money(req, kind).await
+        }
     }
 }
 
@@ -256,6 +268,22 @@ async fn of_net(req: &Req, kind: Kind) -> Result<String> {
     };
     let done = db.act_async(&ctx, key, input, open_net).await?;
     Ok(format!("/nets/{}", done.net))
+}
+
+async fn end(req: &Req) -> Result<String> {
+    let (ctx, key, net) = (req.ctx(), req.form.key()?, req.id("id")?);
+    let mut read = Reader::new(&req.form);
+    let (on, reason) = (read.date("on"), read.text("reason", 200));
+    let paper = read.text_opt("paper", 200);
+    read.done()?;
+    let input = EndNet {
+        net,
+        on: there(on, "on")?,
+        reason,
+        paper,
+    };
+    req.app.db.act_async(&ctx, key, input, end_net).await?;
+    Ok(format!("/nets/{net}"))
 }
 
 async fn of_party(req: &Req, kind: Kind) -> Result<String> {
@@ -436,9 +464,13 @@ async fn of_money(req: &Req, kind: Kind) -> Result<String> {
                 Some("sale") => Void::Sale(row),
                 Some("settlement") => Void::Settlement(row),
                 Some("loss") => Void::Loss(row),
+                Some("ending") => Void::Ending(row),
                 _ => return Err(Error::NotFound),
             };
             db.act_async(&ctx, key, input, void).await?;
+            if matches!(input, Void::Ending(_)) {
+                return Ok(format!("/nets/{net}"));
+            }
         }
     }
     Ok(to)

@@ -22,11 +22,12 @@ pub(super) fn period(req: &Req) -> (Date, Date) {
 }
 
 pub(super) async fn list(req: Req) -> Result<Reply> {
-    let ctx = req.ctx();
-    let found = move |tx: &mut Tx| read::listed(tx, &ctx);
+    let (ctx, date) = (req.ctx(), day(&req));
+    let found = move |tx: &mut Tx| read::listed(tx, &ctx, date);
     let (nets, villages) = req.app.db.read_async(found).await?;
     let may_enter = req.may(Right::EnterProjects);
-    pages::list(req.page("net-title"), &nets, &villages, may_enter).reply()
+    let page = req.page("net-title");
+    pages::list(page, date, (&nets, &villages), may_enter).reply()
 }
 
 pub(super) async fn whole(req: &Req) -> Result<read::Whole> {
@@ -52,7 +53,8 @@ pub(super) async fn money_of(req: &Req) -> Result<read::Money> {
 pub(super) async fn money(req: Req) -> Result<Reply> {
     let told = money_of(&req).await?;
     let page = req.page("net-money-title");
-    money::view(page, &told, req.may(Right::EnterProjects))?.reply()
+    let may_enter = req.may(Right::EnterProjects) && told.net.to.is_none();
+    money::view(page, &told, may_enter)?.reply()
 }
 
 pub(super) async fn settled(req: &Req) -> Result<read::Settled> {
@@ -72,9 +74,10 @@ pub(super) async fn settlement_page(req: &Req, fault: Option<kernel::Error>) -> 
     let mut page = req.page("net-settlement-title");
     let is_again = fault.is_some();
     req.told(&mut page, fault)?;
+    let stands = told.net.to.is_none();
     let may = settlement::May {
-        prepare: req.may(Right::PrepareRounds),
-        enter: req.may(Right::EnterProjects),
+        prepare: stands && req.may(Right::PrepareRounds),
+        enter: stands && req.may(Right::EnterProjects),
         pay: req.may(Right::PayRounds),
     };
     let reply = settlement::view(page, &told, may, req.ctx().today())?.reply()?;

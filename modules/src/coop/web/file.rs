@@ -1,6 +1,6 @@
 //! The lists of nets as files, with heads in Chinese in every language.
 
-use super::doors::{money_of, settled, whole};
+use super::doors::{day, money_of, settled, whole};
 use super::plan::write_share;
 use super::read;
 use crate::coop::model::Contribution;
@@ -30,11 +30,12 @@ fn text(text: impl Into<String>) -> OutCell {
 }
 
 pub(super) async fn list(req: Req) -> Result<Reply> {
-    let ctx = req.ctx();
-    let found = move |tx: &mut Tx| read::listed(tx, &ctx);
+    let (ctx, date) = (req.ctx(), day(&req));
+    let found = move |tx: &mut Tx| read::listed(tx, &ctx, date);
     let (nets, villages) = req.app.db.export_async(found).await?;
     let nets = OutTable {
         sheet: "经营网".into(),
+        title: Some(format!("经营网 {date}")),
         columns: columns(&[
             ("经营网", OutKind::Text),
             ("所属单位", OutKind::Text),
@@ -42,6 +43,7 @@ pub(super) async fn list(req: Req) -> Result<Reply> {
             ("服务队", OutKind::Integer),
             ("农户", OutKind::Integer),
             ("面积(亩)", OutKind::Money),
+            ("终止日期", OutKind::Date),
         ]),
         rows: nets
             .iter()
@@ -53,6 +55,7 @@ pub(super) async fn list(req: Req) -> Result<Reply> {
                     whole_number(l.teams),
                     whole_number(l.households),
                     area(l.area),
+                    l.ended.map_or(OutCell::Blank, OutCell::Date),
                 ]
             })
             .collect(),

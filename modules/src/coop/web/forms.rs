@@ -10,6 +10,7 @@ use kernel::{FieldError, Id};
 pub(super) enum Kind {
     Net,
     Change,
+    End,
     Party,
     Members,
     EndParty,
@@ -28,6 +29,7 @@ impl Kind {
     /// Those whose form stands under a net.
     pub(super) const OF_NET: &'static [Kind] = &[
         Kind::Change,
+        Kind::End,
         Kind::Party,
         Kind::Members,
         Kind::EndParty,
@@ -51,6 +53,7 @@ impl Kind {
         match self {
             Kind::Net => "/nets/net",
             Kind::Change => "/nets/{id}/change",
+            Kind::End => "/nets/{id}/end",
             Kind::Party => "/nets/{id}/party",
             Kind::Members => "/nets/{id}/members",
             Kind::EndParty => "/nets/{id}/end-party",
@@ -104,6 +107,7 @@ impl Kind {
         match self {
             Kind::Net => &["coop", "name", "from", "farm_area", "tolerance"],
             Kind::Change => &["name", "from", "farm_area", "tolerance"],
+            Kind::End => &["on", "reason", "paper"],
             Kind::Party => &["kind", "name", "organisation", "serves", "from", "people"],
             Kind::Members => &["from", "people"],
             Kind::EndParty | Kind::EndLand => &["to"],
@@ -142,7 +146,8 @@ impl Kind {
 
     fn is_optional(self, field: &str) -> bool {
         match field {
-            "document" | "grade" | "payee" | "organisation" | "serves" | "farm" | "team" => true,
+            "document" | "paper" | "grade" | "payee" | "organisation" | "serves" | "farm"
+            | "team" => true,
             "term_to" | "farm_area" => true,
             "people" => self == Kind::Party,
             "product" => self == Kind::Delivery,
@@ -188,7 +193,7 @@ fn control(words: Words, name: &str, offer: &Offer) -> Control {
             };
             Control::Radios(Way::ALL.iter().map(choice).collect())
         }
-        "from" | "to" | "date" | "first" | "last" | "term_to" => Control::Date,
+        "from" | "to" | "on" | "date" | "first" | "last" | "term_to" => Control::Date,
         "people" | "parcels" => Control::Textarea,
         "amount" | "price" => Control::Money,
         "minutes" | "tolerance" => Control::Number,
@@ -236,7 +241,7 @@ pub(super) fn form(
         form = form.field(field);
     }
     let button = match kind {
-        Kind::EndLand | Kind::EndParty | Kind::Void => ButtonKind::Warn,
+        Kind::End | Kind::EndLand | Kind::EndParty | Kind::Void => ButtonKind::Warn,
         _ => ButtonKind::Primary,
     };
     let label = words.get(&format!("net-add-{}", kind.word()));

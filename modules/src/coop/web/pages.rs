@@ -1,6 +1,7 @@
 //! The list of nets with the coverage of villages, and one net as a picture and as lists.
 
-use super::read::{Covered, Listed, Whole};
+use super::read::{Covered, Ending, Listed, Whole};
+use crate::coop::ending::Rest;
 use crate::coop::model::{PartyKind, TEAM, Way, is_off};
 use crate::coop::read::PartyState;
 use crate::coop::store::Net;
@@ -8,8 +9,8 @@ use ::web::chart::{self, About, Node};
 use ::web::components::*;
 use ::web::i18n::Words;
 use ::web::layout::{NavItem, Page};
-use ::web::{Part, View, format, sheet};
-use kernel::Id;
+use ::web::{Part, View, format, papers, sheet};
+use kernel::{Date, Id};
 
 pub(super) fn crumbs(page: &mut Page, net: Option<&Net>) {
     page.breadcrumbs = vec![NavItem::new("/nets", page.words.get("net-nav"), false)];
@@ -25,7 +26,12 @@ pub(super) fn area(hundredths: i64) -> String {
     format::mu(hundredths)
 }
 
-pub(super) fn list(page: Page, nets: &[Listed], villages: &[Covered], may_enter: bool) -> View {
+pub(super) fn list(
+    page: Page,
+    date: Date,
+    (nets, villages): (&[Listed], &[Covered]),
+    may_enter: bool,
+) -> View {
     let words = page.words;
     let action = may_enter.then(|| ("/nets/new".to_owned(), words.get("net-add-net")));
     let mut parts = vec![Part::Text(words.get("net-lead"))];
@@ -35,9 +41,14 @@ pub(super) fn list(page: Page, nets: &[Listed], villages: &[Covered], may_enter:
             let add = Button::link(ButtonKind::Primary, href.clone(), label.clone());
             buttons.push(add);
         }
-        let export = words.get("net-export");
-        buttons.push(Button::link(ButtonKind::Secondary, "/nets.xlsx", export));
+        let export = Button::link(
+            ButtonKind::Secondary,
+            format!("/nets.xlsx?date={date}"),
+            words.get("net-export"),
+        );
+        buttons.push(export);
         parts.push(Part::Buttons(buttons));
+        parts.push(as_of(words, "/nets".into(), date));
         parts.push(Part::Stats(coverage(words, nets, villages)));
     }
     let columns = vec![
@@ -51,9 +62,17 @@ pub(super) fn list(page: Page, nets: &[Listed], villages: &[Covered], may_enter:
         ),
         Column::number(words.get("net-col-area"), words.get("land-unit-mu")),
     ];
+    let width = columns.len();
     let rows = nets.iter().map(|l| {
+        let name = Cell::link(format!("/nets/{}", l.net.id), l.net.name.clone());
+        if let Some(to) = l.ended {
+            let said = with(words, "net-ended-on", &[("date", to.to_string())]);
+            let mut row = vec![name.note(said), l.unit.clone().into()];
+            row.resize(width, Cell::default());
+            return row;
+        }
         vec![
-            Cell::link(format!("/nets/{}", l.net.id), l.net.name.clone()),
+            name,
             l.unit.clone().into(),
             sheet::count(l.farms).into(),
             sheet::count(l.teams).into(),
@@ -74,6 +93,12 @@ pub(super) fn list(page: Page, nets: &[Listed], villages: &[Covered], may_enter:
         parts.push(Part::Table(covered(words, villages)));
     }
     View::new(page, parts)
+}
+
+fn as_of(words: Words, action: String, date: Date) -> Part {
+    let field = Field::new(words, Control::Date, "date", words.get("net-filter-date"));
+    let field = field.value(date.to_string());
+    Part::Filter(FilterForm::new(words, action, vec![field], false))
 }
 
 fn coverage(words: Words, nets: &[Listed], villages: &[Covered]) -> Stats {
@@ -142,19 +167,14 @@ pub(super) fn net(mut page: Page, told: &Whole, may_enter: bool) -> View {
     crumbs(&mut page, None);
     let net = &told.state.net;
     let mut parts = vec![Part::Text(format!("{} · {}", told.unit, told.coop))];
+    parts.extend(ended(words, &told.latest));
     for text in cautions(words, told) {
         parts.push(Part::Notice(Notice::new(NoticeKind::Warning, words, text)));
     }
-    let date = Field::new(words, Control::Date, "date", words.get("net-filter-date"))
-        .value(told.state.date.to_string());
-    let action = format!("/nets/{}", net.id);
-    parts.push(Part::Filter(FilterForm::new(
-        words,
-        action,
-        vec![date],
-        false,
-    )));
-    parts.push(Part::Buttons(buttons(words, net.id, may_enter)));
+    let path = format!("/nets/{}", net.id);
+    parts.push(as_of(words, path, told.state.date));
+    parts.push(Part::Buttons(buttons(words, &told.latest, may_enter)));
+    let may_enter = may_enter && told.latest.to.is_none();
     if let Some(version) = &told.plan {
         let shares: Vec<String> = version
             .plan
@@ -172,7 +192,48 @@ pub(super) fn net(mut page: Page, told: &Whole, may_enter: bool) -> View {
     View::new(page, parts)
 }
 
-fn buttons(words: Words, id: Id, may_enter: bool) -> Vec<Button> {
+/// That it has ended, when, why and by which paper.
+fn ended(words: Words, net: &Net) -> Option<Part> {
+    let args = [
+        ("date", net.to?.to_string()),
+        ("reason", net.end_reason.clone().unwrap_or_default()),
+    ];
+    let mut text = with(words, "net-ended-why", &args);
+    if let Some(paper) = &net.end_paper {
+        text.push_str(&with(words, "net-ended-paper", &[("paper", paper.clone())]));
+    }
+    Some(Part::Notice(Notice::new(NoticeKind::Info, words, text)))
+}
+
+/// Before a net is ended: what rests on it, each with its next step, and what its end means in numbers.
+pub(super) fn ending(words: Words, id: Id, told: &Ending) -> Vec<Part> {
+    let mut out = Vec::new();
+    for rest in &told.rests {
+        let (to, label) = match rest {
+            Rest::LandStays { .. } => (format!("/nets/{id}#land"), "net-land"),
+            Rest::LaterRecord { .. } => (format!("/nets/{id}"), "net-nav"),
+            _ => (format!("/nets/{id}/money"), "net-money-title"),
+        };
+        let text = words.refusal(&rest.refusal());
+        let notice = Notice::new(NoticeKind::Warning, words, text);
+        out.push(Part::Notice(notice.link(to, words.get(label))));
+    }
+    let args = [
+        ("parties", sheet::count(told.parties)),
+        ("people", sheet::count(told.people)),
+        ("bank", format::money(told.standing.bank)),
+    ];
+    let mut text = with(words, "net-ending-numbers", &args);
+    if told.standing.uncounted > 0 {
+        let args = [("records", sheet::count(told.standing.uncounted))];
+        text.push_str(&with(words, "net-ending-uncounted", &args));
+    }
+    out.push(Part::Text(text));
+    out
+}
+
+fn buttons(words: Words, net: &Net, may_enter: bool) -> Vec<Button> {
+    let id = net.id;
     let link = |kind, path: String, key: &str| Button::link(kind, path, words.get(key));
     let mut out = vec![
         link(
@@ -186,8 +247,15 @@ fn buttons(words: Words, id: Id, may_enter: bool) -> Vec<Button> {
             "net-plan-title",
         ),
     ];
-    if may_enter {
-        for word in ["party", "land", "change"] {
+    out.push(papers::button(words, super::PAPERS, id));
+    if may_enter && net.to.is_some() {
+        out.push(link(
+            ButtonKind::Warn,
+            format!("/nets/{id}/void?what=ending&row={id}"),
+            "net-void-ending",
+        ));
+    } else if may_enter {
+        for word in ["party", "land", "change", "end"] {
             let path = format!("/nets/{id}/{word}");
             out.push(link(
                 ButtonKind::Secondary,

@@ -89,11 +89,12 @@ async fn page(req: &Req, sent: &Form, fault: Option<Error>) -> Result<Reply> {
     let (ctx, id) = (req.ctx(), req.id("id")?);
     let sees_names = req.may(Right::ViewPeople);
     let found = move |tx: &mut Tx| {
-        let (net, _) = read::seen(tx, &ctx, id, ctx.today())?;
+        let (net, _) = read::seen(tx, &ctx, id)?;
         let versions = plans::versions(tx, ctx.org, id, i64::MAX)?;
         let tried = match asked {
             None => None,
-            Some((plan, amount, period)) => {
+            Some((plan, amount, (first, last))) => {
+                let period = (first, net.shown_on(last));
                 let when = (id, period, i64::MAX);
                 let payees = crate::coop::read::payees(tx, ctx.org, when, &plan)?;
                 let ids = payees.iter().map(|p| p.household);
@@ -117,7 +118,7 @@ async fn page(req: &Req, sent: &Form, fault: Option<Error>) -> Result<Reply> {
         Some(text) => text.to_owned(),
         None => first(now.as_ref(), name, today),
     };
-    let may_enter = req.may(Right::EnterProjects);
+    let may_enter = req.may(Right::EnterProjects) && told.net.to.is_none();
     let reply = plan::view(page, &told, &typed, &faults, may_enter)?.reply()?;
     Ok(reply.with_status(if is_again { 422 } else { 200 }))
 }

@@ -1,5 +1,6 @@
 //! What the pages show, read within the scope of whoever asks.
 
+use crate::coop::ending::{Rest, Standing};
 use crate::coop::read::{NetState, state};
 use crate::coop::store::money::{self, Contributed, Cost, Handover, Loss, LossLine, Settlement};
 use crate::coop::store::plans::{self, Version};
@@ -21,8 +22,10 @@ pub(super) struct Listed {
     pub households: usize,
     /// 0.01 mu.
     pub area: i64,
-    /// The villages of its households.
+    /// The villages of its households; none once it has ended.
     pub villages: BTreeSet<Id>,
+    /// Since when it is over, on the day that is shown.
+    pub ended: Option<Date>,
 }
 
 /// A village and whether a net reaches it.
@@ -36,6 +39,8 @@ pub(super) struct Covered {
 pub(super) type Names = BTreeMap<Id, Shown>;
 
 pub(super) struct Whole {
+    /// As known now, whatever day is shown: it may have ended since.
+    pub latest: Net,
     pub state: NetState,
     pub unit: String,
     pub coop: String,
@@ -70,18 +75,43 @@ pub(super) struct Settled {
     pub loss: Option<(Loss, Vec<LossLine>)>,
 }
 
-/// The net with its unit's name on `date`, where the asker may see its unit.
-pub(super) fn seen(tx: &mut Tx, ctx: &Ctx, id: Id, date: Date) -> Result<(Net, String)> {
-    let all = store::nets_in(tx, &Scope::of(ctx, Right::ViewProjects), date)?;
-    let found = all.into_iter().find(|(net, _)| net.id == id);
-    found.ok_or(Error::NotFound)
+/// What the form that ends a net says before it is done.
+pub(super) struct Ending {
+    pub standing: Standing,
+    pub rests: Vec<Rest>,
+    pub parties: usize,
+    pub people: usize,
 }
 
-pub(super) fn listed(tx: &mut Tx, ctx: &Ctx) -> Result<(Vec<Listed>, Vec<Covered>)> {
+/// The net as known now with its unit's name, ended or not, where the asker may see its unit.
+pub(super) fn seen(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<(Net, String)> {
+    let scope = Scope::of(ctx, Right::ViewProjects);
+    store::ending::net_in(tx, &scope, id)?.ok_or(Error::NotFound)
+}
+
+pub(super) fn ending(tx: &mut Tx, ctx: &Ctx, id: Id, on: Date) -> Result<Ending> {
+    let (net, _) = seen(tx, ctx, id)?;
+    let standing = crate::coop::read::standing(tx, ctx.org, net.id, ctx.today())?;
+    let rests = crate::coop::ending::rests(&standing, on);
+    let (mut parties, mut people) = (0, 0);
+    for party in store::parties(tx, ctx.org, net.id, on, i64::MAX)? {
+        parties += 1;
+        people += store::members(tx, ctx.org, party.id, on, i64::MAX)?.len();
+    }
+    Ok(Ending {
+        standing,
+        rests,
+        parties,
+        people,
+    })
+}
+
+/// As of a day: nets that stand, then those that are over, and which villages the first reach.
+pub(super) fn listed(tx: &mut Tx, ctx: &Ctx, date: Date) -> Result<(Vec<Listed>, Vec<Covered>)> {
     let scope = Scope::of(ctx, Right::ViewProjects);
     let mut out = Vec::new();
-    for (net, unit) in store::nets_in(tx, &scope, ctx.today())? {
-        let state = state(tx, ctx.org, net.id, ctx.today(), i64::MAX)?;
+    for (net, unit) in store::nets_in(tx, &scope, date)? {
+        let state = state(tx, ctx.org, net.id, date, i64::MAX)?;
         use crate::coop::model::PartyKind;
         let mut villages: BTreeSet<Id> = state.land.iter().map(|l| l.unit).collect();
         villages.insert(net.unit);
@@ -91,8 +121,21 @@ pub(super) fn listed(tx: &mut Tx, ctx: &Ctx) -> Result<(Vec<Listed>, Vec<Covered
             households: state.households().len(),
             area: state.land.iter().map(|l| l.area).sum(),
             villages,
+            ended: None,
             net,
             unit,
+        });
+    }
+    for (net, unit) in store::ending::ended_in(tx, &scope, date)? {
+        out.push(Listed {
+            ended: net.to,
+            net,
+            unit,
+            farms: 0,
+            teams: 0,
+            households: 0,
+            area: 0,
+            villages: BTreeSet::new(),
         });
     }
     let covered = store::villages(tx, &scope)?
@@ -139,7 +182,8 @@ pub(super) fn whole(
     (id, date): (Id, Date),
     sees_names: bool,
 ) -> Result<Whole> {
-    let (net, unit) = seen(tx, ctx, id, date)?;
+    let (latest, unit) = seen(tx, ctx, id)?;
+    let date = latest.shown_on(date);
     let state = state(tx, ctx.org, id, date, i64::MAX)?;
     let names = names_of(tx, ctx, sees_names, state.households())?;
     let mut persons = BTreeMap::new();
@@ -157,8 +201,9 @@ pub(super) fn whole(
         }
     }
     Ok(Whole {
-        coop: crate::shares::coop::coop_face(tx, ctx.org, net.coop)?.name,
+        coop: crate::shares::coop::coop_face(tx, ctx.org, latest.coop)?.name,
         plan: plans::in_force(tx, ctx.org, id, date, i64::MAX)?,
+        latest,
         state,
         unit,
         names,
@@ -174,10 +219,11 @@ pub(super) fn money(
     period: (Date, Date),
     sees_names: bool,
 ) -> Result<Money> {
-    let (net, _) = seen(tx, ctx, id, ctx.today())?;
+    let (net, _) = seen(tx, ctx, id)?;
     let contributed = money::contributed(tx, ctx.org, id, period, i64::MAX)?;
     let names = names_of(tx, ctx, sees_names, contributed.iter().map(|c| c.household))?;
-    let parties = store::parties(tx, ctx.org, id, ctx.today(), i64::MAX)?;
+    let day = net.shown_on(ctx.today());
+    let parties = store::parties(tx, ctx.org, id, day, i64::MAX)?;
     let mut held = |code: &str| -> Result<Fen> {
         let found = ledger::find_account(tx, ctx.org, net.book, code, None)?;
         match found {
@@ -206,7 +252,7 @@ pub(super) fn settled(
     (id, settlement): (Id, Id),
     sees_names: bool,
 ) -> Result<Settled> {
-    let (net, _) = seen(tx, ctx, id, ctx.today())?;
+    let (net, _) = seen(tx, ctx, id)?;
     let found = money::settlement(tx, ctx.org, settlement)?.filter(|s| s.net == id);
     let settlement = found.ok_or(Error::NotFound)?;
     let version = plans::in_force(tx, ctx.org, id, settlement.last, i64::MAX)?;

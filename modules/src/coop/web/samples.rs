@@ -1,8 +1,9 @@
 //! The pages of nets from invented data, in any language.
 
 use super::forms::{self, Kind, Offer};
-use super::read::{Covered, Listed, Money, Settled, Whole};
+use super::read::{Covered, Ending, Listed, Money, Settled, Whole};
 use super::{money, pages, plan, plan_doors, settlement};
+use crate::coop::ending::{self, Outcome, Standing};
 use crate::coop::model::{By, Contribution, PartyKind, Payees, Plan, PlanPart, Way, measure_name};
 use crate::coop::read::{NetState, PartyState};
 use crate::coop::store::money::{Contributed, Cost, Handover, Settlement};
@@ -47,6 +48,51 @@ fn net() -> Net {
         book: Id(4),
         farm_area: 5000,
         tolerance: 20,
+        end_reason: None,
+        end_paper: None,
+    }
+}
+
+fn ended_net() -> Net {
+    Net {
+        to: Some(day(2022, 7, 31)),
+        end_reason: Some("成员大会决定，果园改由各户自己经营。".into()),
+        end_paper: Some("成员大会会议记录 2022-07-20".into()),
+        ..net()
+    }
+}
+
+/// All that can keep a net from ending, as the form says it.
+fn ending() -> Ending {
+    let standing = Standing {
+        last_record: Some(day(2022, 7, 31)),
+        unsettled: vec![day(2022, 7, 5)],
+        settled: vec![
+            outcome(2020, 0, None),
+            outcome(2021, 1, None),
+            outcome(2022, 1, Some(State::Declared)),
+        ],
+        advance: Fen(900_000),
+        land: vec![None],
+        uncounted: 2,
+        bank: Fen(3_100_000),
+    };
+    Ending {
+        rests: ending::rests(&standing, day(2022, 7, 31)),
+        standing,
+        parties: 4,
+        people: 10,
+    }
+}
+
+fn outcome(year: i16, sign: i64, state: Option<State>) -> Outcome {
+    Outcome {
+        first: day(year, 1, 1),
+        last: day(year, 6, 30),
+        result: Fen(if sign > 0 { 100_000 } else { -100_000 }),
+        is_loss_shared: false,
+        round: state.map(|state| ("FH-2022-0002".to_owned(), state)),
+        awaits_handover: state.is_some(),
     }
 }
 
@@ -170,6 +216,7 @@ fn whole(words: Words) -> Whole {
     let people = parties.iter().flat_map(|p| &p.members);
     Whole {
         people: people.map(|m| (m.person, "庄穗丰".to_owned())).collect(),
+        latest: net(),
         state: NetState {
             net: net(),
             date: day(2022, 7, 31),
@@ -199,6 +246,20 @@ fn lists() -> (Vec<Listed>, Vec<Covered>) {
         households: 9,
         area: 10_000,
         villages: BTreeSet::new(),
+        ended: None,
+    };
+    let over = Listed {
+        net: Net {
+            name: "李家沟果业经营网".into(),
+            ..ended_net()
+        },
+        unit: "李家沟村".into(),
+        farms: 0,
+        teams: 0,
+        households: 0,
+        area: 0,
+        villages: BTreeSet::new(),
+        ended: ended_net().to,
     };
     let village = |code: &str, name: &str, nets: &[&str]| Covered {
         code: code.into(),
@@ -209,7 +270,7 @@ fn lists() -> (Vec<Listed>, Vec<Covered>) {
         village("370323103201", "东里西村", &[]),
         village("370323103202", "东里东村", &["东里果业经营网"]),
     ];
-    (vec![listed], villages)
+    (vec![listed, over], villages)
 }
 
 fn settled(words: Words, rounds: bool, result: i64) -> Result<Settled> {
@@ -371,7 +432,12 @@ fn form(words: Words, kind: Kind) -> View {
     };
     let form = forms::form(&page, (kind, Id(1)), &offer, &|_| String::new(), &[]);
     let lead = words.get(&format!("net-lead-{}", kind.word()));
-    View::new(page, vec![Part::Text(lead), Part::Form(form)])
+    let mut parts = vec![Part::Text(lead)];
+    if kind == Kind::End {
+        parts.extend(pages::ending(words, Id(1), &ending()));
+    }
+    parts.push(Part::Form(form));
+    View::new(page, parts)
 }
 
 /// Name and HTML of every page.
@@ -393,6 +459,14 @@ pub fn samples(lang: Lang) -> Result<Vec<(String, String)>> {
         },
         ..whole(words)
     };
+    let over = Whole {
+        latest: ended_net(),
+        state: NetState {
+            land: Vec::new(),
+            ..whole(words).state
+        },
+        ..whole(words)
+    };
     let no_plan = Settled {
         version: None,
         ..settled(words, false, 1)?
@@ -400,15 +474,19 @@ pub fn samples(lang: Lang) -> Result<Vec<(String, String)>> {
     let mut views = vec![
         (
             "net-list".to_owned(),
-            pages::list(page("net-title"), &nets, &villages, true),
+            pages::list(page("net-title"), today, (&nets, &villages), true),
         ),
         (
             "net-list-empty".to_owned(),
-            pages::list(page("net-title"), &[], &[], true),
+            pages::list(page("net-title"), today, (&[], &[]), true),
         ),
         (
             "net".to_owned(),
             pages::net(page("net-title"), &whole(words), true),
+        ),
+        (
+            "net-ended".to_owned(),
+            pages::net(page("net-title"), &over, true),
         ),
         (
             "net-empty".to_owned(),

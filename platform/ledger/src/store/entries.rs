@@ -187,13 +187,13 @@ pub fn each_account_entry(
     tx: &mut Tx,
     org: OrgId,
     year: i16,
-    mut each: impl FnMut(Id, String, Option<Id>, i64),
+    mut each: impl FnMut(Id, &str, Option<Id>, i64),
 ) -> Result<()> {
     let sql = "select e.voucher, a.code, a.party, e.amount from ledger_entry e \
                join ledger_account a on a.org = e.org and a.id = e.account \
                where e.org = $1 and e.year = $2 order by e.account, e.date, e.seq, e.line";
-    tx.query_each(sql, &values![org, i64::from(year)], |row| {
-        each(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+    tx.scan(sql, &values![org, i64::from(year)], |row| {
+        each(row.get(0)?, row.text(1)?, row.get(2)?, row.get(3)?);
         Ok(())
     })
 }
@@ -209,7 +209,7 @@ pub fn each_party_entry(
                join ledger_account a on a.org = e.org and a.id = e.account \
                where e.org = $1 and e.year = $2 and a.party is not null \
                order by e.account, e.date, e.seq, e.line";
-    tx.query_each(sql, &values![org, i64::from(year)], |row| {
+    tx.scan(sql, &values![org, i64::from(year)], |row| {
         each(row.get(0)?, row.get(1)?, row.get(2)?);
         Ok(())
     })

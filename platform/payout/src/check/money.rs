@@ -21,8 +21,7 @@ struct Expected {
 impl Expected {
     fn add(&mut self, voucher: Id, code: &str, party: Option<Id>, amount: i64) {
         let moved = self.vouchers.entry(voucher).or_default();
-        let sum = moved.entry((code.to_owned(), party)).or_default();
-        *sum = sum.saturating_add(amount);
+        moved.add(code, party, amount);
     }
 }
 
@@ -35,7 +34,7 @@ pub fn check(
     tell: &mut impl FnMut(&'static str),
 ) -> Result<()> {
     let (org, round) = (case.round.org, case.round.id);
-    let standings = store::standings(tx, org, round, None)?;
+    let standings = store::standings_of(tx, org, round, lines)?;
     if store::strays(tx, org, round)? > 0 {
         tell("line_missing");
     }
@@ -66,15 +65,9 @@ pub fn check(
         named.extend(expected.vouchers.keys().copied());
     }
     let moved = ledger::moved_by_account(tx, org, years, &named)?;
-    let nothing = Moved::new();
-    let differs = |voucher: &Id, expected: &Moved| {
-        let found = moved.get(voucher).unwrap_or(&nothing);
-        let whole = |sums: &'_ Moved| sums.values().filter(|sum| **sum != 0).count();
-        let in_found = |(account, sum): (&(String, Option<Id>), &i64)| {
-            *sum == 0 || found.get(account) == Some(sum)
-        };
-        whole(found) != whole(expected) || !expected.iter().all(in_found)
-    };
+    let nothing = Moved::default();
+    let differs =
+        |voucher: &Id, expected: &Moved| !expected.agrees(moved.get(voucher).unwrap_or(&nothing));
     if declared
         .iter()
         .any(|(voucher, moved)| differs(voucher, moved))
@@ -94,14 +87,14 @@ pub fn check(
             }
         }
     }
-    if let (Some((voucher, _)), Some((_, moved))) = (reversed, &declared) {
-        let mirror = moved.iter().map(|(account, sum)| (account.clone(), -sum));
-        if differs(&voucher, &mirror.collect()) {
-            tell("reversed_differs");
-        }
+    let declared_by = declared.as_ref().map(|(voucher, _)| *voucher);
+    if let (Some((voucher, _)), Some((_, moved))) = (reversed, declared)
+        && differs(&voucher, &moved.mirror())
+    {
+        tell("reversed_differs");
     }
     let explained = |voucher: &Id| {
-        declared.as_ref().is_some_and(|(id, _)| id == voucher)
+        declared_by == Some(*voucher)
             || [&paid, &returned, &settled]
                 .iter()
                 .any(|expected| expected.vouchers.contains_key(voucher))
@@ -116,20 +109,16 @@ pub fn check(
 fn declaration(case: &Case, lines: &[LineRow]) -> Option<(Id, Moved)> {
     let declared = case.declared()?;
     let codes = &case.flow.accounts;
-    let mut moved = Moved::new();
-    let mut add = |code: &str, party: Option<Id>, amount: i64| {
-        let sum = moved.entry((code.to_owned(), party)).or_default();
-        *sum = sum.saturating_add(amount);
-    };
+    let mut moved = Moved::default();
     for line in lines {
-        add(&codes.undistributed, None, line.gross);
-        add(&codes.payable, Some(line.payee.household), -line.net());
-        add(&codes.tax, None, -line.tax);
+        moved.add(&codes.undistributed, None, line.gross);
+        moved.add(&codes.payable, Some(line.payee.household), -line.net());
+        moved.add(&codes.tax, None, -line.tax);
     }
     let waterfall = case.calculated().and_then(|plan| plan.waterfall.as_ref());
     for (code, amount) in waterfall.map_or_else(Vec::new, |w| w.to_accounts()) {
-        add(&codes.undistributed, None, amount.0);
-        add(&code, None, -amount.0);
+        moved.add(&codes.undistributed, None, amount.0);
+        moved.add(&code, None, -amount.0);
     }
     Some((declared.voucher, moved))
 }

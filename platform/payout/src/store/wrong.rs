@@ -19,11 +19,11 @@ pub fn standings(
     round: Id,
     keys: Option<&[LineKey]>,
 ) -> Result<BTreeMap<LineKey, Standing>> {
-    let mut found = BTreeMap::new();
+    let mut found = Found::default();
     match keys {
         None => {
             for line in all_lines(tx, org, round)? {
-                found.insert(line.key, Standing::new(line));
+                found.standings.insert(line.key, Standing::new(line));
             }
             happened(tx, values![org, round], "", &mut found)?;
         }
@@ -44,22 +44,52 @@ pub fn standings(
                 );
                 tx.query_each(&sql, &params, |row| {
                     let line = line_of(&row)?;
-                    found.insert(line.key, Standing::new(line));
+                    found.standings.insert(line.key, Standing::new(line));
                     Ok(())
                 })?;
                 happened(tx, params, &among, &mut found)?;
             }
         }
     }
-    Ok(found)
+    Ok(found.standings)
 }
 
-fn happened(
+/// Of all lines of a round, in the order of their keys, those to which something happened.
+pub fn standings_of(
     tx: &mut Tx,
-    params: Vec<Value>,
-    among: &str,
-    found: &mut BTreeMap<LineKey, Standing>,
-) -> Result<()> {
+    org: OrgId,
+    round: Id,
+    lines: &[LineRow],
+) -> Result<BTreeMap<LineKey, Standing>> {
+    let mut found = Found {
+        standings: BTreeMap::new(),
+        lines,
+    };
+    happened(tx, values![org, round], "", &mut found)?;
+    Ok(found.standings)
+}
+
+/// Standings, and lines that become one as soon as something happened to them.
+#[derive(Default)]
+struct Found<'l> {
+    standings: BTreeMap<LineKey, Standing>,
+    lines: &'l [LineRow],
+}
+
+impl Found<'_> {
+    fn of(&mut self, key: LineKey) -> Option<&mut Standing> {
+        if let (false, Ok(place)) = (
+            self.standings.contains_key(&key),
+            self.lines.binary_search_by_key(&key, |line| line.key),
+        ) {
+            let line = self.lines.get(place)?;
+            self.standings.insert(key, Standing::new(line.clone()));
+        }
+        self.standings.get_mut(&key)
+    }
+}
+
+fn happened(tx: &mut Tx, params: Vec<Value>, among: &str, found: &mut Found<'_>) -> Result<()> {
     let sql = format!(
         "select x.leaf_key, x.attempt, x.date, x.method, x.amount, x.receipt, x.voucher, x.seq, \
          t.date, t.reason, t.voucher, t.seq from payout_payment x left join payout_return t on t.org = x.org \
@@ -120,11 +150,11 @@ fn each(
     tx: &mut Tx,
     sql: &str,
     params: &[Value],
-    found: &mut BTreeMap<LineKey, Standing>,
+    found: &mut Found<'_>,
     mut add: impl FnMut(&mut Standing, &Row) -> Result<()>,
 ) -> Result<()> {
     tx.query_each(sql, params, |row| {
-        match found.get_mut(&LineKey(row.get(0)?)) {
+        match found.of(LineKey(row.get(0)?)) {
             Some(standing) => add(standing, &row),
             // A row of a line that is not there: the audit names it, see `strays`.
             None => Ok(()),

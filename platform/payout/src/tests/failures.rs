@@ -269,11 +269,11 @@ fn plain_round(policy: Policy, pool: i64) -> Round {
 fn one_fen_over_a_hundred_thousand_goes_to_one() {
     let payees = || (1..=100_000).map(|id| payee(id, 1, "A", TOWN)).collect();
     let round = plain_round(Policy::Cumulative, 1);
-    let plan = plan::lay_out(&round, payees(), |_| Ok([1; 32])).unwrap();
+    let plan = plan::lay_out(&round, payees(), |_, _| Ok([1; 32])).unwrap();
     assert_eq!(plan.lines.iter().filter(|l| l.gross == 1).count(), 1);
     assert_eq!(plan.lines.iter().map(|l| l.gross).sum::<i64>(), 1);
     let round = plain_round(Policy::PerShareFloor, 1);
-    let plan = plan::lay_out(&round, payees(), |_| Ok([1; 32]));
+    let plan = plan::lay_out(&round, payees(), |_, _| Ok([1; 32]));
     refused(plan, "payout.nothing_to_pay");
 }
 
@@ -286,7 +286,7 @@ fn a_sum_that_passes_two_to_the_63_is_refused() {
         Policy::Cumulative,
     ] {
         let round = plain_round(policy, 1_000);
-        let plan = plan::lay_out(&round, payees(i64::MAX), |_| Ok([1; 32]));
+        let plan = plan::lay_out(&round, payees(i64::MAX), |_, _| Ok([1; 32]));
         refused(plan, "apportion.too_large");
     }
 }

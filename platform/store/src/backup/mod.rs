@@ -68,7 +68,7 @@ pub type Tell<'a> = dyn FnMut(Phase, &str, u64) + 'a;
 fn session(database: &Database, access: Access, schema: Arc<Schema>) -> Result<Session> {
     match database {
         Database::Sqlite(path) => Session::sqlite(path, access, schema, Arc::new([])),
-        Database::Postgres(url) => Session::postgres(url, schema, Arc::new([])),
+        Database::Postgres(url) => Session::postgres(url, access, schema, Arc::new([])),
     }
 }
 

@@ -53,7 +53,7 @@ pub fn restore(settings: &Settings, file: &Path, tell: &mut Tell) -> Result<Summ
             let mut session = session(&settings.database, Access::Write, schema)?;
             let loaded = loading.load(&mut session, None, tell);
             match &loaded {
-                Ok(_) => drop(session.learn_of("")),
+                Ok(_) => drop(session.learn_of(&[])),
                 Err(_) => drop(session.batch("rollback")),
             }
             loaded
@@ -137,7 +137,7 @@ fn beside_sqlite(path: &Path, loading: &Loading, tell: &mut Tell) -> Result<Summ
     let database = Database::Sqlite(growing.database.clone());
     let mut session = session(&database, Access::Alone, Arc::new(Schema::default()))?;
     let summary = loading.load(&mut session, Some(&growing.papers), tell)?;
-    session.learn_of("");
+    session.learn_of(&[]);
     drop(session);
     growing.settle(path)?;
     Ok(summary)
@@ -209,7 +209,7 @@ impl Loader<'_> {
     fn flush(&mut self, table: &Table) -> Result<()> {
         let rows = std::mem::take(&mut self.waiting);
         self.waiting_bytes = 0;
-        self.session.insert_rows(table, &rows, "")
+        self.session.insert_rows(table, &rows)
     }
 }
 
@@ -251,7 +251,7 @@ impl Taker for Loader<'_> {
             .zip(content.chunks(blobs::PIECE_BYTES))
             .map(|(number, piece)| values![org, *address, number, piece])
             .collect();
-        self.session.insert_rows(schema.table(PIECES)?, &rows, "")
+        self.session.insert_rows(schema.table(PIECES)?, &rows)
     }
 }
 

@@ -109,7 +109,7 @@ fn filled(settings: &Settings) {
         // A long value in every column of every table would only take time.
         let most = if table.wide { 3 } else { 2 };
         let rows: Vec<Vec<Value>> = (0..3).map(|n| row(table, n, most)).collect();
-        session.insert_rows(table, &rows, "").unwrap();
+        session.insert_rows(table, &rows).unwrap();
     }
     session.batch("commit").unwrap();
     for n in 0..2 {
@@ -233,7 +233,7 @@ fn small(place: &Place) -> (PathBuf, Vec<u8>) {
     let schema = session.schema.clone();
     for table in layout::tables(&schema) {
         let rows: Vec<Vec<Value>> = (0..2).map(|n| row(table, n, 2)).collect();
-        session.insert_rows(table, &rows, "").unwrap();
+        session.insert_rows(table, &rows).unwrap();
     }
     written(&settings, &file);
     let bytes = std::fs::read(&file).unwrap();
@@ -310,7 +310,7 @@ fn what_the_engine_refuses_leaves_it_empty() {
     let mut zero = row(table, 1, 2);
     let text = table.columns.iter().position(|c| c.ty == Type::Text);
     zero[text.unwrap()] = Value::from("a\0b");
-    session.insert_rows(table, &[zero], "").unwrap();
+    session.insert_rows(table, &[zero]).unwrap();
     written(&source, &file);
     let told = restore(&target, &file, &mut quiet);
     assert!(matches!(&told, Err(Error::Internal(_))), "{told:?}");

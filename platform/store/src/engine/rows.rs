@@ -1,61 +1,91 @@
 //! Values as each engine takes and gives them.
 
 use crate::schema::Type;
-use crate::value::{Row, Value};
+use crate::value::{Cell, Columns, Row, Value, no_column};
 use kernel::{Error, Result};
-use postgres::types::{IsNull, ToSql, Type as PgType};
+use tokio_postgres::types::{IsNull, ToSql, Type as PgType};
 
-pub(super) fn sqlite_row(row: &rusqlite::Row<'_>, columns: usize) -> Result<Row> {
-    use rusqlite::types::ValueRef;
-    let mut values = Vec::with_capacity(columns);
-    for i in 0..columns {
-        values.push(
-            match row
-                .get_ref(i)
-                .map_err(|e| Error::internal("reading a row", e))?
-            {
-                ValueRef::Null => Value::Null,
-                ValueRef::Integer(v) => Value::Int(v),
-                ValueRef::Text(v) => Value::Text(
-                    std::str::from_utf8(v)
-                        .map_err(|e| Error::internal("reading text", e))?
-                        .to_owned(),
-                ),
-                ValueRef::Blob(v) => Value::Bytes(v.to_vec()),
-                ValueRef::Real(_) => {
-                    return Err(Error::Internal(
-                        "a statement answered with a floating number".into(),
-                    ));
-                }
-            },
-        );
-    }
-    Ok(Row(values))
+/// A row of an answer that is still the engine's: read without copying.
+#[derive(Clone, Copy)]
+pub struct Cells<'a>(Of<'a>);
+
+#[derive(Clone, Copy)]
+pub(super) enum Of<'a> {
+    Sqlite(&'a rusqlite::Row<'a>),
+    Postgres(&'a tokio_postgres::Row),
 }
 
-pub(super) fn pg_row(row: &postgres::Row) -> Result<Row> {
-    let fault = |e: postgres::Error| Error::internal("reading a row", e);
-    let mut values = Vec::with_capacity(row.len());
-    for (i, column) in row.columns().iter().enumerate() {
-        let ty = column.type_();
-        values.push(if *ty == PgType::INT8 {
-            Value::from(row.try_get::<_, Option<i64>>(i).map_err(fault)?)
-        } else if *ty == PgType::INT4 {
-            Value::from(row.try_get::<_, Option<i32>>(i).map_err(fault)?)
-        } else if *ty == PgType::BOOL {
-            Value::from(row.try_get::<_, Option<bool>>(i).map_err(fault)?)
-        } else if *ty == PgType::BYTEA {
-            Value::from(row.try_get::<_, Option<Vec<u8>>>(i).map_err(fault)?)
-        } else if *ty == PgType::TEXT || *ty == PgType::VARCHAR || *ty == PgType::NAME {
-            Value::from(row.try_get::<_, Option<String>>(i).map_err(fault)?)
-        } else {
-            return Err(Error::Internal(format!(
-                "column {} answers {ty}: cast it",
-                column.name()
-            )));
-        });
+impl<'a> Cells<'a> {
+    pub(super) fn of(row: Of<'a>) -> Cells<'a> {
+        Cells(row)
     }
-    Ok(Row(values))
+
+    pub(super) fn row(&self, columns: usize) -> Result<Row> {
+        let cells = (0..columns).map(|index| self.cell(index).map(Value::from));
+        cells.collect::<Result<_>>().map(Row)
+    }
+}
+
+impl Columns for Cells<'_> {
+    fn cell(&self, index: usize) -> Result<Cell<'_>> {
+        match self.0 {
+            Of::Sqlite(row) => sqlite_cell(row, index),
+            Of::Postgres(row) => pg_cell(row, index),
+        }
+    }
+}
+
+fn sqlite_cell<'a>(row: &'a rusqlite::Row<'a>, index: usize) -> Result<Cell<'a>> {
+    use rusqlite::types::ValueRef;
+    let fault = |e: rusqlite::Error| Error::internal("reading a row", e);
+    Ok(match row.get_ref(index).map_err(fault)? {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(v) => Cell::Int(v),
+        ValueRef::Text(v) => {
+            Cell::Text(std::str::from_utf8(v).map_err(|e| Error::internal("reading text", e))?)
+        }
+        ValueRef::Blob(v) => Cell::Bytes(v),
+        ValueRef::Real(_) => {
+            return Err(Error::Internal(
+                "a statement answered with a floating number".into(),
+            ));
+        }
+    })
+}
+
+fn pg_cell(row: &tokio_postgres::Row, index: usize) -> Result<Cell<'_>> {
+    let fault = |e: tokio_postgres::Error| Error::internal("reading a row", e);
+    let Some(column) = row.columns().get(index) else {
+        return Err(no_column(index));
+    };
+    let ty = column.type_();
+    let cell = if *ty == PgType::INT8 {
+        row.try_get::<_, Option<i64>>(index)
+            .map_err(fault)?
+            .map(Cell::Int)
+    } else if *ty == PgType::INT4 {
+        row.try_get::<_, Option<i32>>(index)
+            .map_err(fault)?
+            .map(|v| Cell::Int(v.into()))
+    } else if *ty == PgType::BOOL {
+        row.try_get::<_, Option<bool>>(index)
+            .map_err(fault)?
+            .map(|v| Cell::Int(v.into()))
+    } else if *ty == PgType::BYTEA {
+        row.try_get::<_, Option<&[u8]>>(index)
+            .map_err(fault)?
+            .map(Cell::Bytes)
+    } else if *ty == PgType::TEXT || *ty == PgType::VARCHAR || *ty == PgType::NAME {
+        row.try_get::<_, Option<&str>>(index)
+            .map_err(fault)?
+            .map(Cell::Text)
+    } else {
+        return Err(Error::Internal(format!(
+            "column {} answers {ty}: cast it",
+            column.name()
+        )));
+    };
+    Ok(cell.unwrap_or(Cell::Null))
 }
 
 pub(super) fn array_type(ty: Type) -> &'static str {
@@ -81,7 +111,7 @@ pub(super) struct ColumnOf<'a> {
 }
 
 impl ColumnOf<'_> {
-    pub(super) fn array(&self, ty: Type) -> Box<dyn ToSql + Sync> {
+    pub(super) fn array(&self, ty: Type) -> Box<dyn ToSql + Sync + Send> {
         let values = self
             .rows
             .iter()
@@ -134,7 +164,7 @@ impl ToSql for Value {
     fn to_sql(
         &self,
         ty: &PgType,
-        out: &mut postgres::types::private::BytesMut,
+        out: &mut tokio_postgres::types::private::BytesMut,
     ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match self {
             Value::Null => Ok(IsNull::Yes),
@@ -155,5 +185,5 @@ impl ToSql for Value {
         true
     }
 
-    postgres::types::to_sql_checked!();
+    tokio_postgres::types::to_sql_checked!();
 }

@@ -34,6 +34,24 @@ impl Where {
         );
     }
 
+    /// What begins with one of `starts`, each a range of the index; nothing begins with none of them.
+    pub(super) fn begins_any(&mut self, expression: &str, alias: &str, starts: &[String]) {
+        let expression = expression.replace("{a}", alias);
+        let mut ranges = Vec::new();
+        for start in starts {
+            self.params.push(start.as_str().into());
+            self.params.push(format!("{start}\u{10ffff}").into());
+            let (from, to) = (self.params.len() - 1, self.params.len());
+            ranges.push(format!(
+                "({expression} >= ${from} and {expression} < ${to})"
+            ));
+        }
+        match ranges.as_slice() {
+            [] => self.sql.push_str(" and 1 = 0"),
+            many => self.sql.push_str(&format!(" and ({})", many.join(" or "))),
+        }
+    }
+
     pub(super) fn any_of(&mut self, column: &str, alias: &str, values: &[String]) {
         if values.is_empty() {
             self.sql.push_str(" and 1 = 0");

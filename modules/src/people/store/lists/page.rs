@@ -23,6 +23,8 @@ pub(super) struct List {
     name: &'static str,
     /// Holds all that a list filters by.
     table: &'static str,
+    /// The same by its bare name.
+    searched: &'static str,
     /// The same with what gives a household's number, and the table that a village is sought in.
     numbered: &'static str,
     numbered_by: &'static str,
@@ -39,6 +41,7 @@ pub(super) const HOUSEHOLDS: List = List {
     id: "h.household",
     name: "h.head_name",
     table: "people_household_search h",
+    searched: "people_household_search",
     numbered: "people_household_search h",
     numbered_by: "h",
     joined: "",
@@ -55,6 +58,7 @@ pub(super) const PEOPLE: List = List {
     id: "s.person",
     name: "s.name",
     table: "people_search s",
+    searched: "people_search",
     numbered: "people_household_search h cross join people_search s",
     numbered_by: "h",
     joined: " and h.org = $1 and s.household = h.household",
@@ -127,10 +131,14 @@ impl<'a> Asked<'a> {
         let status = filter.status.as_deref().filter(|_| list.has_numbers);
         let near = villages_in_scope(tx, ctx, filter.unit, FEW + 1)?;
         let sought = |text| Sought::of(text, list.has_numbers, list.has_initials);
+        let mut sought = filter.text.as_deref().map(sought);
+        if let Some(sought) = &mut sought {
+            sought.look(tx, ctx.org, list.searched)?;
+        }
         Ok(Asked {
             list,
             filter,
-            sought: filter.text.as_deref().map(sought),
+            sought,
             statuses: status.map(|s| statuses_with(tx, ctx, s)).transpose()?,
             few: (near.len() <= FEW).then_some(near),
         })
@@ -292,8 +300,10 @@ impl<'a> Asked<'a> {
         let (mut from, mut by, mut joined) = (list.table.to_owned(), a, String::new());
         let mut key = match (self.filter.order, &self.sought) {
             (Order::Number, _) => "h.number".to_owned(),
-            (Order::Name, Some(Sought::Compact(_))) if in_village => COMPACT_HERE.replace("{a}", a),
-            (Order::Name, Some(Sought::Compact(_))) => COMPACT.replace("{a}", a),
+            (Order::Name, Some(Sought::Compact { .. })) if in_village => {
+                COMPACT_HERE.replace("{a}", a)
+            }
+            (Order::Name, Some(Sought::Compact { .. })) => COMPACT.replace("{a}", a),
             (Order::Name | Order::Village, _) => format!("{a}.pinyin"),
         };
         match self.filter.order {

@@ -12,7 +12,7 @@ fn earlier(place: &Place, migrations: usize) -> Settings {
     session.batch("delete from journal_head_now").unwrap();
     for table in layout::tables(&schema) {
         let rows: Vec<Vec<Value>> = (0..3).map(|n| row(table, n, 2)).collect();
-        session.insert_rows(table, &rows, "").unwrap();
+        session.insert_rows(table, &rows).unwrap();
     }
     settings
 }
