@@ -1,7 +1,7 @@
 //! What the terminal shows: results on stdout, progress and faults on stderr, never a name or an id in a log.
 
 use kernel::Error;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use tracing_subscriber::EnvFilter;
 use web::i18n::{Lang, Words};
 
@@ -21,6 +21,8 @@ pub fn start_log(otherwise: &str) {
     drop(
         tracing_subscriber::fmt()
             .with_env_filter(filter)
+            // Colours are for a terminal; in a file they are signs between the words.
+            .with_ansi(std::io::stderr().is_terminal())
             .with_writer(std::io::stderr)
             .try_init(),
     );

@@ -100,6 +100,7 @@ invalid-no-such-file = There is no file { $path }: check the path.
 cli-zhen-bench = Measure, repeatably
 cli-arg-name = What to measure
 cli-arg-holders = How many payees
+cli-arg-townships = Of county: how many townships at most
 cli-arg-folder = The folder with the measurements
 cli-bench-calculating = Calculating the round …
 cli-bench-ground = Laying the ground …
@@ -146,6 +147,7 @@ doctor-pg-fsync-off = PostgreSQL does not wait for the disk ({ $detail }): a pow
 doctor-pg-half-pages = PostgreSQL does not guard against half-written pages ({ $detail }). Set full_page_writes = on.
 doctor-pg-commit-unsynced = PostgreSQL does not wait until a commit is on the disk ({ $detail }). Set synchronous_commit = on.
 doctor-pg-not-utf8 = The PostgreSQL database is not encoded in UTF8 ({ $detail }): rare characters do not fit. Make a UTF8 database and move with zhen restore.
+doctor-pg-one-piece = Large tables are kept in one piece, as an earlier version made them ({ $detail }). Everything works; to have them in parts by organisation, zhen backup, and zhen restore into a new PostgreSQL database.
 doctor-no-administrator = Nobody can administer this installation. Grant the role of administrator.
 doctor-one-administrator = There is one administrator only: if he forgets his password or leaves, nobody can help him. Grant a second.
 doctor-administrators = { $detail } administrators

@@ -100,6 +100,7 @@ invalid-no-such-file = 没有文件 { $path }，请核对路径。
 cli-zhen-bench = 测量速度，可以重复
 cli-arg-name = 测量什么
 cli-arg-holders = 多少户
+cli-arg-townships = 用于 county：最多多少个乡镇
 cli-arg-folder = 存放测量结果的文件夹
 cli-bench-calculating = 正在计算分配……
 cli-bench-ground = 正在准备数据……
@@ -146,6 +147,7 @@ doctor-pg-fsync-off = PostgreSQL 不等数据写到磁盘（{ $detail }）：断
 doctor-pg-half-pages = PostgreSQL 不防写坏半页（{ $detail }）。请设为 full_page_writes = on。
 doctor-pg-commit-unsynced = PostgreSQL 不等提交写到磁盘（{ $detail }）。请设为 synchronous_commit = on。
 doctor-pg-not-utf8 = PostgreSQL 数据库的编码不是 UTF8（{ $detail }）：生僻字存不进去。请新建 UTF8 的数据库，再用 zhen restore 搬过去。
+doctor-pg-one-piece = 大表还是旧版本建的整表（{ $detail }），没有按单位分区。不影响使用；要分区，请用 zhen backup 备份，再用 zhen restore 恢复到一个新建的 PostgreSQL 数据库。
 doctor-no-administrator = 没有人能管理这套系统。请用有权限的账号授予管理员角色。
 doctor-one-administrator = 只有一位管理员：他忘了密码或离开，谁也帮不了他。请再授予一位。
 doctor-administrators = 管理员有 { $detail } 位

@@ -2,6 +2,7 @@
 
 mod book;
 mod commands;
+mod county;
 mod dividend;
 mod ground;
 mod people;
@@ -39,6 +40,7 @@ pub fn run(args: &Bench, database: Option<&str>, words: Words) -> Result<bool> {
     let text = match args.name {
         BenchName::Audit => book::audit(holders, database, words)?,
         BenchName::Commands => commands::run(database, words)?,
+        BenchName::County => county::run(args.townships, database, words)?,
         BenchName::Dividend => dividend::run(holders, database, words)?,
         BenchName::Import => people::import_xlsx(database, words)?,
         BenchName::Page => people::pages(holders, database, words)?,

@@ -7,9 +7,7 @@ use crate::{say, site};
 use axum::extract::{ConnectInfo, Request};
 use kernel::{Error, Refusal, Result};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
-use tokio_rustls::rustls::ServerConfig;
 use web::Config;
 use web::i18n::Words;
 
@@ -27,7 +25,7 @@ pub fn run(cli: &Cli, args: &Serve, words: Words) -> Result<bool> {
 /// Where and how, checked before anything is opened.
 pub struct Plan {
     address: SocketAddr,
-    tls: Option<Arc<ServerConfig>>,
+    tls: Option<tls::Files>,
     config: Config,
 }
 
@@ -35,7 +33,7 @@ impl Plan {
     /// Refused `cli.lan_without_tls`: passwords would cross the network for everybody to read.
     pub fn of(listen: &Listen, demo: bool) -> Result<Plan> {
         let tls = match (&listen.tls_cert, &listen.tls_key) {
-            (Some(cert), Some(key)) => Some(tls::config(cert, key)?),
+            (Some(cert), Some(key)) => Some(tls::Files::read(cert, key)?),
             _ => None,
         };
         let beyond = !listen.listen.ip().to_canonical().is_loopback();
@@ -70,7 +68,8 @@ pub fn serve(desk: &Desk, plan: Plan, words: Words) -> Result<()> {
     let served = runtime.block_on(async {
         let stopped = stop_signal()?;
         let scheme = if plan.tls.is_some() { "https" } else { "http" };
-        let door = Door::open(plan.address, plan.tls).await.map_err(|_| {
+        let tls = plan.tls.map(tls::Files::renewed_on_hangup).transpose()?;
+        let door = Door::open(plan.address, tls).await.map_err(|_| {
             Error::from(Refusal::new("cli.cannot_listen").with("address", plan.address))
         })?;
         let url = format!("{scheme}://{}", door.address());

@@ -14,12 +14,7 @@ pub fn import(stage: &Stage, office: &Office) -> Result<()> {
 }
 
 /// As every door imports it.
-pub fn import_list(
-    stage: &Stage,
-    office: &Office,
-    file: &'static [u8],
-    name: &'static str,
-) -> Result<()> {
+pub fn import_list(stage: &Stage, office: &Office, file: &[u8], name: &'static str) -> Result<()> {
     let ctx = stage.by(office.org, office.clerk);
     let options = ListOptions {
         as_of: ctx.today(),

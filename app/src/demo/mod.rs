@@ -1,6 +1,6 @@
 //! The places of the newspaper, replayed through the deeds that people use.
 
-mod base;
+pub(crate) mod base;
 mod clock;
 mod dongli;
 pub(crate) mod money;

@@ -61,7 +61,7 @@ pub fn install(stage: &mut Stage) -> Result<Office> {
     stage.logins.push(login);
     let ctx = stage.by(0, admin);
     stage.act(&ctx, access::codes::LoadCodes {}, access::codes::load_codes)?;
-    units(stage, admin)?;
+    import(stage, admin, DIVISIONS)?;
     // No subscriber has a number that begins so.
     found(
         stage,
@@ -75,7 +75,7 @@ pub fn install(stage: &mut Stage) -> Result<Office> {
 pub fn found(
     stage: &mut Stage,
     admin: Id,
-    (name, code, phone): (&str, &'static str, &str),
+    (name, code, phone): (&str, &str, &str),
     people: &[(Role, &str, &str)],
 ) -> Result<Office> {
     let passwords = access::Passwords::new()?;
@@ -119,15 +119,17 @@ pub fn found(
     })
 }
 
-fn units(stage: &Stage, admin: Id) -> Result<()> {
-    let (_, rows) = read_units(DIVISIONS, "divisions.csv", &[]).map_err(|fault| {
+/// A file of units, as every door imports it.
+pub fn import(stage: &Stage, admin: Id, file: &[u8]) -> Result<()> {
+    let (_, rows) = read_units(file, "divisions.csv", &[]).map_err(|fault| {
         Error::Internal(format!(
             "the divisions of the demonstration: {}",
             fault.code
         ))
     })?;
+    let file = file.to_owned();
     let (plan, rows, tag) = stage.db.read(move |tx: &mut Tx| {
-        let tag = file_tag(tx, DIVISIONS);
+        let tag = file_tag(tx, &file);
         Ok((preview_units(tx, &rows)?, rows, tag))
     })?;
     let ctx = stage.by(0, admin);
@@ -140,10 +142,11 @@ fn units(stage: &Stage, admin: Id) -> Result<()> {
 }
 
 /// The unit of a code.
-pub fn unit(stage: &Stage, code: &'static str) -> Result<Id> {
+pub fn unit(stage: &Stage, code: &str) -> Result<Id> {
+    let asked = code.to_owned();
     let found = stage
         .db
-        .read(move |tx| access::units::unit_by_code(tx, code))?;
+        .read(move |tx| access::units::unit_by_code(tx, &asked))?;
     found.map(|unit| unit.id).ok_or_else(|| missing(code))
 }
 

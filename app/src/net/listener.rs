@@ -1,6 +1,7 @@
 //! A listener that axum serves from. Handshakes run in tasks of their own with a time limit, so that
 //! somebody who connects and says nothing holds up nobody.
 
+use super::tls;
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use std::io;
@@ -13,7 +14,6 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc};
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::server::TlsStream;
 
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -38,11 +38,11 @@ pub struct Peer(pub SocketAddr);
 
 impl Door {
     /// Listens at `address`, with TLS where a configuration is given.
-    pub async fn open(address: SocketAddr, tls: Option<Arc<ServerConfig>>) -> io::Result<Door> {
+    pub async fn open(address: SocketAddr, tls: Option<tls::Current>) -> io::Result<Door> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let (send, ready) = mpsc::channel(16);
-        tokio::spawn(accept_all(listener, tls.map(TlsAcceptor::from), send));
+        tokio::spawn(accept_all(listener, tls, send));
         Ok(Door { address, ready })
     }
 
@@ -54,7 +54,7 @@ impl Door {
 
 async fn accept_all(
     listener: TcpListener,
-    tls: Option<TlsAcceptor>,
+    tls: Option<tls::Current>,
     ready: mpsc::Sender<(Wire, SocketAddr)>,
 ) {
     let places = Arc::new(Semaphore::new(HANDSHAKES));
@@ -76,7 +76,10 @@ async fn accept_all(
         }
         // Small answers should not wait for more of them.
         drop(stream.set_nodelay(true));
-        let (tls, ready) = (tls.clone(), ready.clone());
+        let tls = tls
+            .as_ref()
+            .map(|current| TlsAcceptor::from(current.borrow().clone()));
+        let ready = ready.clone();
         tokio::spawn(async move {
             let wire = match tls {
                 None => Some(Wire::Plain(stream)),

@@ -1,12 +1,61 @@
 //! Certificate and key as rustls needs them.
 
 use kernel::{Error, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tokio::sync::watch;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+/// Two PEM files and what was read from them last.
+pub struct Files {
+    cert: PathBuf,
+    key: PathBuf,
+    config: Arc<ServerConfig>,
+}
+
+/// What new connections are given.
+pub type Current = watch::Receiver<Arc<ServerConfig>>;
+
+impl Files {
+    /// As [`config`].
+    pub fn read(cert: &Path, key: &Path) -> Result<Files> {
+        Ok(Files {
+            cert: cert.to_owned(),
+            key: key.to_owned(),
+            config: config(cert, key)?,
+        })
+    }
+
+    /// A certificate lasts some months and a server runs on: at SIGHUP, as `systemctl reload` sends it, the files are
+    /// read again. What cannot be used changes nothing, so that a renewal gone wrong takes no server away.
+    #[cfg(unix)]
+    pub fn renewed_on_hangup(self) -> Result<Current> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut hangup = signal(SignalKind::hangup())
+            .map_err(|e| Error::internal("listening for signals", e))?;
+        let (say, current) = watch::channel(self.config);
+        tokio::spawn(async move {
+            while hangup.recv().await.is_some() {
+                match config(&self.cert, &self.key) {
+                    Ok(config) => {
+                        say.send_replace(config);
+                        tracing::info!("certificate and key were read again");
+                    }
+                    Err(e) => tracing::error!("the certificate stays as it was: {e:?}"),
+                }
+            }
+        });
+        Ok(current)
+    }
+
+    #[cfg(not(unix))]
+    pub fn renewed_on_hangup(self) -> Result<Current> {
+        Ok(watch::channel(self.config).1)
+    }
+}
 
 /// TLS 1.2 and 1.3 with the certificates and the key of two PEM files; HTTP/1.1 only.
 ///

@@ -244,6 +244,30 @@ fn a_server_that_does_not_wait_for_its_disk_is_named() {
     let here = folder("doctor-pg");
     demo(&here, &url);
     // The servers of the tests are quick because they wait for nothing.
-    let found = found(&here, &url, &[]);
-    assert!(found.contains("pg_fsync_off"), "{found:?}");
+    let bad = found(&here, &url, &[]);
+    assert!(bad.contains("pg_fsync_off"), "{bad:?}");
+    assert!(!bad.contains("pg_one_piece"), "{bad:?}");
+    // As a version made it that knew no parts.
+    let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+    client
+        .batch_execute(
+            "create table whole (like payout_payment including all); \
+             insert into whole select * from payout_payment; drop table payout_payment; \
+             alter table whole rename to payout_payment",
+        )
+        .unwrap();
+    let bad = found(&here, &url, &[]);
+    assert!(bad.contains("pg_one_piece"), "{bad:?}");
+    // Moving house is the cure that is told.
+    std::fs::create_dir(here.join("out")).unwrap();
+    let moved = testkit::pg::database().unwrap();
+    for args in [
+        ["backup", "out/whole.zhen", "--database", &url],
+        ["restore", "out/whole.zhen", "--database", &moved],
+    ] {
+        let (_, code) = zhen(&here, &[&args[..], &["--key-file", "demo.key"]].concat());
+        assert_eq!(code, 0, "{args:?}");
+    }
+    let bad = found(&here, &moved, &[]);
+    assert!(!bad.contains("pg_one_piece"), "{bad:?}");
 }

@@ -5,6 +5,7 @@ mod groups;
 mod moving;
 mod opening;
 mod reads;
+mod spread;
 mod statements;
 mod tampering;
 

@@ -2,14 +2,14 @@
 //! other server dies. docs/faults.md says what is tried, how to replay one and what is not covered.
 
 mod clock;
-mod disk;
+pub(crate) mod disk;
 mod full;
-mod judge;
+pub(crate) mod judge;
 mod key;
-mod office;
+pub(crate) mod office;
 mod order;
 mod postgres;
 mod power;
-mod server;
-mod servers;
+pub(crate) mod server;
+pub(crate) mod servers;
 mod walk;

@@ -4,6 +4,9 @@
 
 #[cfg(test)]
 mod cli;
+#[cfg(target_os = "linux")]
+#[cfg(test)]
+mod county;
 #[cfg(unix)]
 #[cfg(test)]
 mod doctor;

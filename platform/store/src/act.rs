@@ -236,6 +236,8 @@ where
             (head, installation)
         }
     };
+    // Under the lock, though it is given back: having taken it, even an answer from memory waits in its commit until
+    // disk and standby have what it tells of. The first press may have been cut off while it waited.
     if let Some(kept) = stored(session, ctx, key, told)? {
         return Ok((kept, None));
     }

@@ -436,7 +436,7 @@ fn ddl(statement: &Statement, engine: EngineKind) -> String {
 
 /// The tables that grow by the million and whose every question names the organisation. On PostgreSQL each is kept in
 /// parts by it; a database that was made before they were is moved by a backup (docs/operating.md).
-const PARTITIONED: [&str; 8] = [
+pub(crate) const PARTITIONED: [&str; 8] = [
     "journal",
     "journal_key",
     "ledger_entry",

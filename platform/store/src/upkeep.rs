@@ -67,6 +67,22 @@ pub fn server_settings(tx: &mut Tx) -> Result<Vec<(String, String)>> {
     Ok(settings)
 }
 
+/// Tables that PostgreSQL keeps in one piece, as an earlier version made them, and would keep in parts by
+/// organisation if they were made today.
+pub fn in_one_piece(tx: &mut Tx) -> Result<Vec<String>> {
+    if tx.session.kind() == EngineKind::Sqlite {
+        return Ok(Vec::new());
+    }
+    let names = crate::schema::PARTITIONED.map(|name| format!("'{name}'"));
+    let sql = format!(
+        "select relname::text from pg_catalog.pg_class where relkind = 'r' and pg_table_is_visible(oid) \
+         and relname in ({}) order by relname",
+        names.join(", ")
+    );
+    let rows = tx.query(&sql, &[])?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
 fn sweep(tx: &mut Tx, now: i64) -> Result<u64> {
     let schema = tx.schema();
     let mut gone = 0;

@@ -1,4 +1,4 @@
-//! What tests share: a clock and dice that obey, invented people, a private PostgreSQL server, a real browser.
+//! What tests share: a clock and dice that obey, invented people, private PostgreSQL servers, a proxy, a real browser.
 //!
 //! A dev-dependency only. What the machine lacks is reported, never faked: see `require`.
 
@@ -13,7 +13,9 @@ pub mod cast;
 pub mod clock;
 pub mod dice;
 pub mod keeper;
+pub mod machine;
 pub mod pg;
+pub mod proxy;
 pub mod require;
 
 pub use clock::FakeClock;

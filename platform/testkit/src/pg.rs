@@ -108,7 +108,7 @@ impl Own {
     }
 }
 
-fn kill(signal: &str, pid: &str) {
+pub(crate) fn kill(signal: &str, pid: &str) {
     let _ = Command::new("kill").args(["-s", signal, pid]).status();
 }
 
@@ -270,7 +270,7 @@ fn given(url: &str) -> Option<Server> {
 }
 
 /// The folder that holds `postgres` and `initdb`: Debian's newest, else that of `pg_config`, else one in PATH.
-fn binaries() -> Option<PathBuf> {
+pub(crate) fn binaries() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok();
     let mut debian: Vec<(u32, PathBuf)> = versions
         .into_iter()
@@ -292,7 +292,7 @@ fn binaries() -> Option<PathBuf> {
         .find(|bin| bin.join("postgres").is_file() && bin.join("initdb").is_file())
 }
 
-fn free_port() -> Result<u16, String> {
+pub(crate) fn free_port() -> Result<u16, String> {
     TcpListener::bind(("127.0.0.1", 0))
         .and_then(|listener| listener.local_addr())
         .map(|address| address.port())

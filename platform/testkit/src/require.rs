@@ -6,6 +6,8 @@ use std::io::Write;
 
 pub const PG: &str = "pg";
 pub const CHROMIUM: &str = "chromium";
+/// The proxy in front of two servers.
+pub const NGINX: &str = "nginx";
 /// The second verifier of slips needs it, and nothing else.
 pub const PYTHON: &str = "python";
 

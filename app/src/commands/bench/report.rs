@@ -211,6 +211,7 @@ pub fn run(folder: &Path) -> Result<String> {
             text.push_str(&row(file, value, (bench, engine, key), what, (goal, least)));
         }
     }
+    text.push_str(&super::county::table(&found));
     text.push_str("\n## Every figure\n");
     for (file, value) in &found {
         text.push_str(&all(file, value));
@@ -268,7 +269,7 @@ fn all(file: &str, value: &Value) -> String {
         word("machine"),
         word("baseline")
     );
-    let skipped = ["baseline", "machine", "commit", "name", "engine"];
+    let skipped = ["baseline", "machine", "commit", "name", "engine", "sizes"];
     let fields = value.as_object().into_iter().flatten();
     let told: Vec<String> = fields
         .filter(|(key, _)| !skipped.contains(&key.as_str()))
@@ -298,7 +299,7 @@ fn figure(value: &Value) -> String {
 }
 
 /// At most three digits after the point, none where there is nothing to tell.
-fn short(number: f64) -> String {
+pub fn short(number: f64) -> String {
     if number.fract() == 0.0 || number.abs() >= 1_000.0 {
         return format!("{number:.0}");
     }

@@ -36,6 +36,10 @@ fn server(desk: &Desk) -> Result<Vec<Finding>> {
             found.push(bad(code, format!("{name} = {is}")));
         }
     }
+    let whole = desk.db.read(store::upkeep::in_one_piece)?;
+    if !whole.is_empty() {
+        found.push(bad("pg_one_piece", whole.join(", ")));
+    }
     Ok(found)
 }
 

@@ -3,7 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, pem::PemObject};
+use tokio_rustls::rustls::{
+    ClientConfig, ClientConnection, RootCertStore, StreamOwned, crypto::ring,
+};
 
 pub struct Visitor {
     host: String,
@@ -12,6 +18,7 @@ pub struct Visitor {
     key: String,
     takes_compressed: bool,
     origin: Option<String>,
+    tls: Option<Arc<ClientConfig>>,
 }
 
 /// What came back; a status of 0 where nobody answered.
@@ -43,12 +50,27 @@ impl Visitor {
             key: String::new(),
             takes_compressed: false,
             origin: None,
+            tls: None,
         }
     }
 
     /// Goes on with the session of a browser.
     pub fn with_cookie(mut self, name: &str, value: &str) -> Visitor {
         self.cookies.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Speaks TLS, and trusts this certificate and no other.
+    pub fn trusting(mut self, certificate: &Path) -> Visitor {
+        let mut roots = RootCertStore::empty();
+        let certificate = CertificateDer::from_pem_file(certificate).unwrap();
+        roots.add(certificate).unwrap();
+        let provider = Arc::new(ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap();
+        let config = config.with_root_certificates(roots).with_no_client_auth();
+        self.tls = Some(Arc::new(config));
         self
     }
 
@@ -166,13 +188,23 @@ impl Visitor {
         }
     }
 
+    fn wire(&self, stream: TcpStream) -> Box<dyn Wire> {
+        let Some(config) = &self.tls else {
+            return Box::new(stream);
+        };
+        let name = ServerName::try_from("localhost").unwrap();
+        let session = ClientConnection::new(config.clone(), name).unwrap();
+        Box::new(StreamOwned::new(session, stream))
+    }
+
     fn send(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> Answer {
-        let Ok(mut stream) = TcpStream::connect(&self.host) else {
+        let Ok(stream) = TcpStream::connect(&self.host) else {
             return parse(b"");
         };
         stream
             .set_read_timeout(Some(Duration::from_secs(60)))
             .unwrap();
+        let mut stream = self.wire(stream);
         let cookies: Vec<String> = self
             .cookies
             .iter()
@@ -208,6 +240,10 @@ impl Visitor {
         parse(&bytes)
     }
 }
+
+trait Wire: Read + Write {}
+
+impl<T: Read + Write> Wire for T {}
 
 /// The value of a hidden field.
 pub fn hidden(html: &str, name: &str) -> Option<String> {
