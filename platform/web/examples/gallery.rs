@@ -2,7 +2,7 @@
 //! text: `cargo run -p web --example gallery -- FOLDER`. People who change the look look here first.
 
 use askama::Template;
-use kernel::{Date, Error, Fen, FieldError};
+use kernel::{Error, Fen, FieldError};
 use std::path::Path;
 use std::{env, fs};
 use web::chart::{self, About, Chart, Value};

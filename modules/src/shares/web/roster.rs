@@ -195,7 +195,7 @@ pub(super) async fn export(req: Req) -> Result<Reply> {
                     OutCell::text(&row.number),
                     OutCell::text(&row.head_name),
                     OutCell::text(&row.village),
-                    OutCell::text(&word_of(Words::default(), &codes.classes, &row.class)),
+                    OutCell::text(word_of(Words::default(), &codes.classes, &row.class)),
                     OutCell::Integer(row.heads),
                     OutCell::Date(row.from),
                 ]

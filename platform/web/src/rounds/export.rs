@@ -21,7 +21,7 @@ pub fn notice_sheet(words: Words, notice: &Public, lines: &[PublicLine]) -> Resu
                 OutCell::Integer(line.number),
                 OutCell::text(&line.village),
                 OutCell::text(&line.masked),
-                OutCell::text(&class(words, &line.class)),
+                OutCell::text(class(words, &line.class)),
                 OutCell::Integer(line.heads),
                 line.standard.map_or(OutCell::Blank, OutCell::Money),
                 OutCell::Money(line.amount),
@@ -91,7 +91,7 @@ pub fn payroll_sheet(
                 OutCell::Integer(number),
                 OutCell::text(&line.village),
                 OutCell::text(&line.head),
-                OutCell::text(&class(words, &line.class)),
+                OutCell::text(class(words, &line.class)),
                 OutCell::Integer(line.heads),
                 sums.each.map_or(OutCell::Blank, OutCell::Money),
                 OutCell::Money(line.gross),
@@ -142,9 +142,9 @@ pub fn payroll_sheet(
 /// `blanks` columns follow the amount.
 fn totals(words: Words, sums: &Sums, blanks: usize) -> Vec<OutCell> {
     let mut out = vec![
-        OutCell::text(&words.get("web-total")),
+        OutCell::text(words.get("web-total")),
         OutCell::Blank,
-        OutCell::text(&words.count("rounds-households", sums.households)),
+        OutCell::text(words.count("rounds-households", sums.households)),
         OutCell::Blank,
         OutCell::Integer(sums.persons),
         OutCell::Blank,

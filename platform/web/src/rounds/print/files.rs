@@ -60,7 +60,7 @@ pub(super) fn voucher(words: Words, paper: &Paper, checkpoint: Option<&str>) -> 
         ),
         rows: rows.collect(),
         totals: Some(vec![
-            OutCell::text(&words.get("web-total")),
+            OutCell::text(words.get("web-total")),
             OutCell::Blank,
             OutCell::Blank,
             OutCell::Money(paper.total),
@@ -90,7 +90,7 @@ pub(super) fn vouchers(words: Words, title: &str, papers: &[Paper]) -> Result<Ve
     let total = papers
         .iter()
         .fold(0_i64, |sum, paper| sum.saturating_add(paper.total.0));
-    let mut totals = vec![OutCell::text(&words.get("web-total"))];
+    let mut totals = vec![OutCell::text(words.get("web-total"))];
     totals.extend(std::iter::repeat_n(OutCell::Blank, 4));
     totals.extend([OutCell::Money(Fen(total)), OutCell::Money(Fen(total))]);
     write_xlsx(&[OutTable {
