@@ -23,7 +23,7 @@ const ROUNDS: u32 = 500;
 pub(super) fn eyes(req: &Req) -> Eyes {
     Eyes {
         words: req.words(),
-        sees_names: req.may(Right::ViewPeople),
+        sees_names: req.sees_names(),
     }
 }
 
@@ -53,7 +53,7 @@ pub(super) async fn list(req: Req, sources: Sources) -> Result<Reply> {
                 }
             }
             list::due_first(&mut rows);
-            Ok((rows, store::years(tx, ctx.org)?))
+            Ok((rows, store::years(tx, &scope)?))
         })
         .await?;
     let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
