@@ -210,7 +210,7 @@ mod tests {
             .unwrap_err();
         assert!(matches!(hash, Error::Invalid(_)), "nine characters");
         let hash = passwords
-            .hash_new(&rng, "li", "小麦和玉米轮作的地。")
+            .hash_new(&rng, "li", "东边小麦和玉米轮作的地。")
             .unwrap();
         assert!(
             hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
@@ -218,12 +218,12 @@ mod tests {
         );
         assert!(
             passwords
-                .verify(Some(&hash), "小麦和玉米轮作的地。")
+                .verify(Some(&hash), "东边小麦和玉米轮作的地。")
                 .unwrap()
         );
         assert!(
             !passwords
-                .verify(Some(&hash), "小麦和玉米轮作的地!")
+                .verify(Some(&hash), "东边小麦和玉米轮作的地!")
                 .unwrap()
         );
         assert!(!passwords.verify(None, "nobody has this password").unwrap());
