@@ -7,7 +7,7 @@ use access::{Passwords, Role, session, sign_in};
 use kernel::Id;
 
 const OLD: &str = "一个早就被别人看见的密码";
-const RESET: &str = "管理员当面交给他的密码";
+const RESET: &str = "管理员当面交给他的密码再加几个字呀好";
 
 /// A clerk of org 1 whose password is [`OLD`].
 fn clerk(world: &World, admin: Id, passwords: &Passwords, login: &'static str) -> Id {
