@@ -94,7 +94,7 @@ fn an_old_password_does_not_overwrite_the_one_that_was_just_reset() {
                     &ctx,
                     &passwords,
                     OLD,
-                    "贼自己另想的一个密码",
+                    "贼自己另外想出来的一个密码",
                     None,
                 )
             });
@@ -114,7 +114,7 @@ fn an_old_password_does_not_overwrite_the_one_that_was_just_reset() {
             )
         };
         assert_eq!(
-            refused(enter("贼自己另想的一个密码")),
+            refused(enter("贼自己另外想出来的一个密码")),
             "access.wrong_login_or_password"
         );
         assert!(enter(RESET).is_ok());
