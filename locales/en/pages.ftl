@@ -67,7 +67,7 @@ page-first-code-hint = The line shown in the terminal of the computer that runs 
 page-first-make = Make and sign in
 page-first-done = The administrator is made. Go on with the steps below.
 page-login-hint = 2 to 32 characters: Chinese, letters, digits and . - _. It cannot be changed later.
-page-password-hint = At least 10 characters. A sentence that you remember is best.
+page-password-hint = At least 12 characters. A sentence that you remember is best.
 invalid-passwords-differ = The two passwords differ. Write them again.
 invalid-wrong-code = The code is not right. Compare it with the line in the terminal.
 invalid-not-a-checkpoint = A checkpoint is “number:hash” with a hash of 64 characters. Copy the line as it was written down.
@@ -85,6 +85,16 @@ page-password-change = Change password
 page-password-must = This is an initial password that somebody else gave you. Change it to your own before you begin.
 page-password-present = Present password
 page-password-new = New password
+page-sessions = Where you are signed in
+page-sessions-about = A session ends by itself after 12 hours without a page and after 7 days in any case. End what you do not know, and change your password.
+page-session-since = Signed in
+page-session-seen = Last page
+page-session-place = This device
+page-session-this = this one
+page-session-other = another
+page-session-end = End the one of { $since }
+page-sessions-end-others = End all others
+page-sessions-ended = The other sessions have ended.
 page-password-changed = Your password is changed; sessions elsewhere have ended.
 
 # Figures

@@ -67,7 +67,7 @@ page-first-code-hint = 在运行系统的电脑上，终端里显示的那一行
 page-first-make = 建立并登录
 page-first-done = 管理员已建立。请按下面的步骤开始。
 page-login-hint = 2 至 32 个字，可用汉字、字母、数字和 . - _，以后不能再改。
-page-password-hint = 至少 10 个字。一句自己记得住的话最好。
+page-password-hint = 至少 12 个字。一句自己记得住的话最好。
 invalid-passwords-differ = 两次输入的密码不一样，请重新输入。
 invalid-wrong-code = 代码不对。请对照终端里显示的那一行重新输入。
 invalid-not-a-checkpoint = 校验点应是“序号:哈希”，哈希为 64 位。请照抄当时记下的那一行。
@@ -85,6 +85,16 @@ page-password-change = 修改密码
 page-password-must = 这是别人给您的初始密码。请先换成自己的密码，再开始使用。
 page-password-present = 现在的密码
 page-password-new = 新密码
+page-sessions = 我在哪些地方登录着
+page-sessions-about = 登录后 12 小时没有打开页面会自动退出，最长 7 天。看到不认识的登录，请让它退出，再修改密码。
+page-session-since = 登录时间
+page-session-seen = 最近打开页面
+page-session-place = 是不是这台设备
+page-session-this = 正在用的这台
+page-session-other = 另一台
+page-session-end = 让 { $since } 的登录退出
+page-sessions-end-others = 其他的全部退出
+page-sessions-ended = 其他地方的登录已退出。
 page-password-changed = 密码已修改，其他地方的登录已退出。
 
 # 数字

@@ -29,7 +29,7 @@ pub use caches::{check_caches, rebuild};
 pub use codes::{Code, codes};
 pub use imports::ImportRow;
 pub use password::Passwords;
-pub use rights::{Right, Role};
+pub use rights::{Right, Role, sees_names};
 pub use scope::{MACROS, Scope, holds, holds_at, require, require_for, rights_in};
 pub use session::{SignedIn, sign_in};
 pub use units::Unit;

@@ -164,3 +164,31 @@ impl Role {
         self.rights().iter().map(|r| r.bit()).fold(0, |a, b| a | b)
     }
 }
+
+/// Whether names stand whole on pages of projects, land, rounds and figures for somebody with these roles in an
+/// organisation. Who looks at some of it as an auditor, who sees no person, gets masked names on all of it: a page
+/// cannot tell by which of his roles he sees a row. On the pages of people his names are whole where they are his.
+pub fn sees_names(roles: &[Role]) -> bool {
+    let holds = |role: &Role, right| role.rights().contains(&right);
+    let looks = |role: &&Role| {
+        let business = [Right::ViewProjects, Right::ViewRounds, Right::ViewFigures];
+        business.iter().any(|right| holds(role, *right))
+    };
+    let people = |role: &Role| holds(role, Right::ViewPeople);
+    roles.iter().any(people) && roles.iter().filter(looks).all(people)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A village clerk who was also auditor of the township saw the names of all its villages.
+    #[test]
+    fn who_also_audits_sees_masked_names() {
+        assert!(sees_names(&[Role::VillageClerk]));
+        assert!(sees_names(&[Role::VillageClerk, Role::Accountant]));
+        assert!(!sees_names(&[Role::Auditor]));
+        assert!(!sees_names(&[Role::VillageClerk, Role::Auditor]));
+        assert!(!sees_names(&[Role::OrgAdministrator]) && !sees_names(&[]));
+    }
+}

@@ -163,6 +163,56 @@ pub fn switch_org(tx: &mut Tx, ctx: &Ctx, token: &str, org: OrgId) -> Result<()>
     })
 }
 
+/// One of a person's own sessions, as he is shown it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnSession {
+    /// Names it to its owner; says nothing of its token.
+    pub tag: String,
+    pub begun_at: i64,
+    pub seen_at: i64,
+    /// The one in which he asks.
+    pub is_this: bool,
+}
+
+/// All live sessions of whoever holds `token`, the latest begun first; `NotFound` where nobody does.
+pub fn own_sessions(tx: &mut Tx, ctx: &Ctx, token: &str) -> Result<Vec<OwnSession>> {
+    let user = session(tx, ctx, token)?.ok_or(Error::NotFound)?.user;
+    let (own, now) = (token_digest(token), ctx.now_micros());
+    let mut all = Vec::new();
+    for (digest, expires_at, seen_at) in store::work::sessions_of(tx, user)? {
+        if expires_at > now && seen_at.saturating_add(IDLE) > now {
+            all.push(OwnSession {
+                tag: session_tag(tx, &digest),
+                begun_at: expires_at.saturating_sub(LONGEST),
+                seen_at,
+                is_this: own.is_some_and(|own| own.as_slice() == digest),
+            });
+        }
+    }
+    Ok(all)
+}
+
+/// Ends one of one's own sessions, or, without a tag, all but this one. What is not there any more has ended. In
+/// [`Db::work`].
+pub fn end_own(tx: &mut Tx, ctx: &Ctx, token: &str, tag: Option<&str>) -> Result<()> {
+    let user = session(tx, ctx, token)?.ok_or(Error::NotFound)?.user;
+    let Some(tag) = tag else {
+        let own = token_digest(token).ok_or(Error::NotFound)?;
+        return store::work::delete_sessions(tx, user, Some(&own));
+    };
+    for (digest, ..) in store::work::sessions_of(tx, user)? {
+        if session_tag(tx, &digest) == tag {
+            store::work::delete_session(tx, &digest)?;
+        }
+    }
+    Ok(())
+}
+
+fn session_tag(tx: &Tx, digest: &[u8]) -> String {
+    let tag = tx.hmac("session", &[digest]);
+    text::hex(tag.get(..8).unwrap_or_default())
+}
+
 /// In [`Db::work`].
 pub fn sign_out(tx: &mut Tx, token: &str) -> Result<()> {
     with_digest(token, |digest| store::work::delete_session(tx, digest))

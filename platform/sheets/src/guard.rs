@@ -1,7 +1,8 @@
 //! Looks at a file before any parser does: what it is by its content, and whether it unpacks to more
 //! than it should. An XLSX is a zip; 40 KB of it can unpack to gigabytes.
 
-use crate::{Limits, ReadFault};
+use crate::spread::{Watch, examine_ods};
+use crate::{Limits, ReadFault, old};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -38,6 +39,7 @@ pub(crate) fn examine(bytes: &[u8], limits: &Limits) -> Result<FileKind, ReadFau
         if bytes.windows(locked.len()).any(|w| w == locked) {
             return Err(ReadFault::new("locked"));
         }
+        old::examine(bytes, limits)?;
         return Ok(FileKind::Xls);
     }
     let is_other = [
@@ -85,12 +87,25 @@ fn examine_zip(bytes: &[u8], limits: &Limits) -> Result<FileKind, ReadFault> {
         }
         // A directory can lie about sizes, and a workbook may name any entry as its sheet, so each
         // is unpacked here once, into nothing, and no further than was declared.
+        if kind_by_entry(&name) == Some(FileKind::Ods) {
+            examine_ods(&mut entry, declared, limits)?;
+            continue;
+        }
+        let is_text = name.ends_with(".xml") || name.ends_with(".rels");
         let most = declared.saturating_add(1);
-        let read = std::io::copy(&mut entry.by_ref().take(most), &mut std::io::sink());
+        let mut watch = Watch::new(declared);
+        let read = std::io::copy(&mut entry.by_ref().take(most), &mut watch);
         match read {
             Ok(n) if n == declared => {}
             Ok(_) => return Err(ReadFault::new("bomb")),
             Err(_) => return Err(ReadFault::new("broken_file")),
+        }
+        // Letters of two bytes each would pass by the watch; no program writes a workbook so.
+        if is_text && watch.is_wide() {
+            return Err(ReadFault::new("broken_file"));
+        }
+        if watch.finish() {
+            return Err(ReadFault::new("bomb"));
         }
     }
     kind.ok_or_else(|| ReadFault::new("other_kind"))

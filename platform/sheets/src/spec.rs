@@ -97,6 +97,9 @@ pub struct Limits {
     pub unpacked_bytes: u64,
     /// Unpacked to packed, judged only for entries of more than 8 MB.
     pub ratio: u64,
+    /// Cells over which the sheets of an XLS or ODS file spread together, empty ones too: their parser lays them all
+    /// out, at some 50 bytes each. XLSX is streamed.
+    pub cells: u64,
 }
 
 impl Default for Limits {
@@ -108,6 +111,7 @@ impl Default for Limits {
             cell_chars: 4_000,
             unpacked_bytes: 1 << 30,
             ratio: 200,
+            cells: 8_000_000,
         }
     }
 }

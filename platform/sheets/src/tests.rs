@@ -1,5 +1,6 @@
 //! Stories about files as they come in. Fixtures are made here, people are invented.
 
+mod asking;
 mod csv_files;
 mod hostile;
 mod marked;

@@ -87,6 +87,11 @@ impl Req {
             .is_some_and(|u| u.rights & right.bit() != 0)
     }
 
+    /// Whether names stand whole on pages that are not those of people.
+    pub fn sees_names(&self) -> bool {
+        access::sees_names(&self.visitor.roles)
+    }
+
     /// The page's frame, with a title from `locales/`.
     pub fn page(&self, title_key: &str) -> Page {
         self.page_titled(self.words().get(title_key))

@@ -32,7 +32,7 @@ pub(super) async fn list(req: Req) -> Result<Reply> {
 
 pub(super) async fn whole(req: &Req) -> Result<read::Whole> {
     let (ctx, id, date) = (req.ctx(), req.id("id")?, day(req));
-    let sees_names = req.may(Right::ViewPeople);
+    let sees_names = req.sees_names();
     let found = move |tx: &mut Tx| read::whole(tx, &ctx, (id, date), sees_names);
     req.app.db.read_async(found).await
 }
@@ -45,7 +45,7 @@ pub(super) async fn show(req: Req) -> Result<Reply> {
 
 pub(super) async fn money_of(req: &Req) -> Result<read::Money> {
     let (ctx, id, period) = (req.ctx(), req.id("id")?, period(req));
-    let sees_names = req.may(Right::ViewPeople);
+    let sees_names = req.sees_names();
     let found = move |tx: &mut Tx| read::money(tx, &ctx, id, period, sees_names);
     req.app.db.read_async(found).await
 }
@@ -59,7 +59,7 @@ pub(super) async fn money(req: Req) -> Result<Reply> {
 
 pub(super) async fn settled(req: &Req) -> Result<read::Settled> {
     let (ctx, ids) = (req.ctx(), (req.id("id")?, req.id("settlement")?));
-    let sees_names = req.may(Right::ViewPeople);
+    let sees_names = req.sees_names();
     let found = move |tx: &mut Tx| read::settled(tx, &ctx, ids, sees_names);
     req.app.db.read_async(found).await
 }

@@ -87,7 +87,7 @@ async fn page(req: &Req, sent: &Form, fault: Option<Error>) -> Result<Reply> {
         }
     };
     let (ctx, id) = (req.ctx(), req.id("id")?);
-    let sees_names = req.may(Right::ViewPeople);
+    let sees_names = req.sees_names();
     let found = move |tx: &mut Tx| {
         let (net, _) = read::seen(tx, &ctx, id)?;
         let versions = plans::versions(tx, ctx.org, id, i64::MAX)?;

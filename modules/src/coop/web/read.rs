@@ -186,12 +186,18 @@ pub(super) fn whole(
     let date = latest.shown_on(date);
     let state = state(tx, ctx.org, id, date, i64::MAX)?;
     let names = names_of(tx, ctx, sees_names, state.households())?;
+    let scope = Scope::of(ctx, Right::ViewProjects);
     let mut persons = BTreeMap::new();
     for member in state.parties.iter().flat_map(|p| &p.members) {
         let all = people::members(tx, ctx.org, member.household, date)?;
         let name = all.into_iter().find(|m| m.person == member.person);
         let name = name.map(|m| m.name).unwrap_or_default();
-        let name = if sees_names { name } else { mask::name(&name) };
+        let shown = store::shown(tx, &scope, member.household)?;
+        let is_within = shown.is_some_and(|(_, is_within)| is_within);
+        let name = match sees_names && is_within {
+            true => name,
+            false => mask::name(&name),
+        };
         persons.insert(member.person, name);
     }
     let mut parcels = BTreeMap::new();

@@ -38,7 +38,7 @@ fn sought(req: &Req) -> Sought {
         let (id, key) = text.split_once('.')?;
         Some((key.to_owned(), id.parse::<Id>().ok()?))
     });
-    let sees = req.may(Right::ViewPeople);
+    let sees = req.sees_names();
     Sought {
         look: Look {
             unit: get("village").parse().unwrap_or(Id(0)),
@@ -58,7 +58,7 @@ fn sought(req: &Req) -> Sought {
 }
 
 fn mask_names(req: &Req, parcels: &mut [ParcelView]) {
-    if !req.may(Right::ViewPeople) {
+    if !req.sees_names() {
         for parcel in parcels {
             parcel.head_name = mask::name(&parcel.head_name);
         }
@@ -165,7 +165,7 @@ pub(super) async fn parcel(req: Req) -> Result<Reply> {
     let read = move |tx: &mut Tx| read::parcel(tx, &Scope::of(&ctx, Right::ViewProjects), date, id);
     let mut told = req.app.db.read_async(read).await?;
     mask_names(&req, std::slice::from_mut(&mut told.parcel));
-    if !req.may(Right::ViewPeople) {
+    if !req.sees_names() {
         for period in &mut told.holders {
             period.what.head_name = mask::name(&period.what.head_name);
         }
@@ -180,7 +180,7 @@ pub(super) async fn contract(req: Req) -> Result<Reply> {
         move |tx: &mut Tx| read::contract(tx, &Scope::of(&ctx, Right::ViewProjects), date, id);
     let mut told = req.app.db.read_async(read).await?;
     mask_names(&req, &mut told.parcels);
-    if !req.may(Right::ViewPeople) {
+    if !req.sees_names() {
         told.head_name = mask::name(&told.head_name);
     }
     let page = req.page_titled(told.contract.number.clone());
@@ -210,7 +210,7 @@ pub(super) async fn household(req: Req) -> Result<Reply> {
     };
     let (number, mut head, mut found) = req.app.db.read_async(read).await?;
     mask_names(&req, &mut found);
-    if !req.may(Right::ViewPeople) {
+    if !req.sees_names() {
         head = mask::name(&head);
     }
     let page = req.page_titled(req.words().with("land-of-household", &[("name", &head)]));

@@ -91,7 +91,7 @@ async fn planned(req: &Req) -> Result<Found> {
         Ok(Ok((planned, table, tag)))
     };
     let mut found = req.app.db.export_async(read).await?;
-    if let (Ok((planned, ..)), false) = (&mut found, req.may(Right::ViewPeople)) {
+    if let (Ok((planned, ..)), false) = (&mut found, req.sees_names()) {
         for parcel in &mut planned.plan.missing {
             parcel.head_name = mask::name(&parcel.head_name);
         }

@@ -142,7 +142,7 @@ pub fn plan_accounts(
     }
     let (problems, seen) = (reader.problems, reader.seen);
     let there = there(tx, scope.org, coop, (date, year))?;
-    let shown = store::shown(tx, scope.org, coop)?;
+    let shown = store::shown(tx, &scope, coop)?;
     let absent = there.accounts.keys().filter(|id| !seen.contains(id));
     let missing = absent.map(|id| {
         let (number, head, _) = shown.get(id).cloned().unwrap_or_default();

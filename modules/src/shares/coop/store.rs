@@ -3,7 +3,7 @@
 use super::model::{Account, Accounts, Member};
 use ::store::{Row, Tx, values};
 use access::Scope;
-use kernel::{Date, Fen, Id, OrgId, Result};
+use kernel::{Date, Fen, Id, OrgId, Result, mask};
 use std::collections::BTreeMap;
 
 /// A co-op as it stood.
@@ -334,16 +334,25 @@ pub fn insert_surplus(tx: &mut Tx, org: OrgId, s: &Surplus) -> Result<()> {
 /// A household as lists show it: number, head, village.
 pub type Shown = (String, String, String);
 
-/// Of all households that are or were members of a co-op.
-pub fn shown(tx: &mut Tx, org: OrgId, coop: Id) -> Result<BTreeMap<Id, Shown>> {
-    let sql = "select distinct s.household, s.number, s.head_name, coalesce(v.name, '') \
+/// Of all households that are or were members of a co-op. Its members may live beyond the reader's own villages: those
+/// have no names for him.
+pub fn shown(tx: &mut Tx, scope: &Scope, coop: Id) -> Result<BTreeMap<Id, Shown>> {
+    let sql = "select distinct s.household, s.number, s.head_name, coalesce(v.name, ''), \
+               case when s.unit in scope($1, $2, $3, $4) then 1 else 0 end \
                from shares_coop_member m join people_household_search s on s.org = m.org \
                and s.household = m.household left join access_unit_now v on v.id = s.unit \
-               where m.org = $1 and m.coop = $2 order by s.household limit 100000";
-    let rows = tx.query(sql, &values![org, coop])?;
-    rows.iter()
-        .map(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?))))
-        .collect()
+               where m.org = $1 and m.coop = $5 order by s.household limit 100000";
+    let mut params = scope.params();
+    params.extend(values![coop]);
+    let shown = |row: &Row| {
+        let head: String = row.get(2)?;
+        let head = match row.get::<i64>(4)? {
+            1 => head,
+            _ => mask::name(&head),
+        };
+        Ok((row.get(0)?, (row.get(1)?, head, row.get(3)?)))
+    };
+    tx.query(sql, &params)?.iter().map(shown).collect()
 }
 
 /// Households whose head has this name where the scope lets something be entered; two at most.

@@ -18,7 +18,7 @@ const ROWS: u16 = 200;
 
 async fn rows(req: &Req, project: Id, after: Option<Id>, limit: u16) -> Result<Vec<RosterView>> {
     let ctx = req.ctx();
-    let sees_names = req.may(Right::ViewPeople);
+    let sees_names = req.sees_names();
     let at = AsOf::on(ctx.today());
     let mut rows = req
         .app

@@ -68,6 +68,16 @@ pub(crate) fn delete_sessions(tx: &mut Tx, user: Id, but: Option<&[u8]>) -> Resu
     .map(drop)
 }
 
+/// Token, end at the latest and last page of each session of a user, the latest begun first.
+pub(crate) fn sessions_of(tx: &mut Tx, user: Id) -> Result<Vec<(Vec<u8>, i64, i64)>> {
+    let sql = "select token, expires_at, seen_at from session_work where user_id = $1 \
+               order by expires_at desc, token limit 200";
+    tx.query(sql, &values![user])?
+        .iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .collect()
+}
+
 /// (failures, locked until, forgotten at).
 pub(crate) fn attempts(tx: &mut Tx, tag: &[u8]) -> Result<Option<(i64, i64, i64)>> {
     let sql = "select failures, locked_until, expires_at from login_attempt_work where tag = $1";

@@ -7,7 +7,7 @@ use access::{Passwords, Role, session, sign_in};
 use kernel::Id;
 
 const OLD: &str = "一个早就被别人看见的密码";
-const RESET: &str = "管理员当面交给他的密码";
+const RESET: &str = "管理员当面交给他的密码再加几个字呀好";
 
 /// A clerk of org 1 whose password is [`OLD`].
 fn clerk(world: &World, admin: Id, passwords: &Passwords, login: &'static str) -> Id {
@@ -94,7 +94,7 @@ fn an_old_password_does_not_overwrite_the_one_that_was_just_reset() {
                     &ctx,
                     &passwords,
                     OLD,
-                    "贼自己另想的一个密码",
+                    "贼自己另外想出来的一个密码",
                     None,
                 )
             });
@@ -114,7 +114,7 @@ fn an_old_password_does_not_overwrite_the_one_that_was_just_reset() {
             )
         };
         assert_eq!(
-            refused(enter("贼自己另想的一个密码")),
+            refused(enter("贼自己另外想出来的一个密码")),
             "access.wrong_login_or_password"
         );
         assert!(enter(RESET).is_ok());

@@ -12,7 +12,7 @@ fn signing_in_is_slowed_down_and_says_nothing_about_logins() {
     on_both(|world| {
         let admin = begun(world);
         let passwords = Passwords::new().unwrap();
-        let secret = "小麦和玉米轮作的地。";
+        let secret = "东边小麦和玉米轮作的地。";
         let town = unit(world, "371502104000");
         let hash = passwords
             .hash_new(world.ctx.rng.as_ref(), "li.si", secret)
@@ -80,10 +80,10 @@ fn signing_in_is_slowed_down_and_says_nothing_about_logins() {
             )
         };
         assert_eq!(
-            refused(change("wrong", "另外一个很长的密码呀")),
+            refused(change("wrong", "另外一个比较长的密码呀！")),
             "access.wrong_password"
         );
-        change(secret, "另外一个很长的密码呀").unwrap();
+        change(secret, "另外一个比较长的密码呀！").unwrap();
         assert_eq!(seen(&token), None, "the other session has ended");
         assert!(!seen(&second).unwrap().must_change);
 
@@ -110,7 +110,7 @@ fn signing_in_is_slowed_down_and_says_nothing_about_logins() {
             .unwrap();
         world.clock.advance_hours(2);
         assert_eq!(seen(&second), None, "idle for twelve hours and more");
-        let third = sign_in("li.si", "另外一个很长的密码呀", "10.0.0.3").unwrap();
+        let third = sign_in("li.si", "另外一个比较长的密码呀！", "10.0.0.3").unwrap();
         let at = third.clone();
         world
             .db
@@ -127,6 +127,50 @@ fn signing_in_is_slowed_down_and_says_nothing_about_logins() {
                 > 0
         );
         assert_eq!(password::initial_password(world.ctx.rng.as_ref()).len(), 19);
+    });
+}
+
+#[test]
+fn one_sees_ones_own_sessions_and_ends_them() {
+    on_both(|world| {
+        let admin = begun(world);
+        let begin = || {
+            let (ctx, by) = (world.ctx.clone(), world.ctx.clone());
+            let work = move |tx: &mut store::Tx| session::begin(tx, &by, admin, 0);
+            world.db.work(&ctx, work).unwrap()
+        };
+        let all = |token: &str| {
+            let (ctx, token) = (world.ctx.clone(), token.to_owned());
+            let read = move |tx: &mut store::Tx| session::own_sessions(tx, &ctx, &token);
+            world.db.read(read)
+        };
+        let end = |token: &str, tag: Option<String>| {
+            let (ctx, token) = (world.ctx.clone(), token.to_owned());
+            let by = ctx.clone();
+            let work = move |tx: &mut store::Tx| session::end_own(tx, &by, &token, tag.as_deref());
+            world.db.work(&ctx, work).unwrap();
+        };
+        let first = begin();
+        world.clock.advance_hours(1);
+        let (second, third) = (begin(), begin());
+        let seen = all(&first).unwrap();
+        assert_eq!(seen.len(), 3);
+        assert!(
+            seen[2].is_this && !seen[0].is_this,
+            "the latest comes first"
+        );
+        assert_eq!(seen[0].begun_at - seen[2].begun_at, 3_600_000_000);
+        let of = |token: &str| {
+            let mine = all(token).unwrap();
+            mine.into_iter().find(|one| one.is_this).unwrap().tag
+        };
+        end(&first, Some(of(&second)));
+        assert_eq!(all(&second), Err(Error::NotFound));
+        end(&first, Some("ffffffffffffffff".into()));
+        assert_eq!(all(&first).unwrap().len(), 2);
+        end(&first, None);
+        assert_eq!(all(&third), Err(Error::NotFound));
+        assert_eq!(all(&first).unwrap().len(), 1);
     });
 }
 

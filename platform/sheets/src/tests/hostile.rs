@@ -4,7 +4,7 @@ use super::*;
 use std::io::{Cursor, Write};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-fn check(bytes: &[u8], code: &str) {
+pub(crate) fn check(bytes: &[u8], code: &str) {
     let fault = read(bytes).map(|_| "read").unwrap_err();
     assert_eq!(fault.code, code);
 }

@@ -1,7 +1,10 @@
 //! One's own account: who one is here, another organisation to work in, another password.
 
-use crate::components::{Button, ButtonKind, Control, Field, Form, Notice, NoticeKind, Summary};
+use crate::components::{
+    Button, ButtonKind, Cell, Column, Control, Field, Form, Notice, NoticeKind, Summary, Table,
+};
 use crate::form::Reader;
+use crate::format;
 use crate::i18n::Words;
 use crate::layout::{NavItem, Page};
 use crate::pages::again::Again;
@@ -9,7 +12,11 @@ use crate::pages::sign_in::blocking;
 use crate::reply::Reply;
 use crate::request::Req;
 use crate::view::{Part, Sample, View};
-use kernel::{OrgId, Result};
+use access::session::OwnSession;
+use kernel::{Error, OrgId, Result};
+
+/// Sessions that have a button of their own.
+const MOST_BUTTONS: usize = 10;
 
 /// Who one is, as the page shows it.
 struct Shown {
@@ -18,13 +25,16 @@ struct Shown {
     roles: String,
     /// Other organisations to work in.
     others: Vec<(OrgId, String)>,
+    sessions: Vec<OwnSession>,
 }
 
 pub(crate) async fn show(req: Req) -> Result<Reply> {
     let words = req.words();
     let user = req.user()?;
     let (id, org, today) = (user.user, user.org, req.ctx().today());
-    let others = req
+    let token = req.visitor.token.clone().ok_or(Error::NotFound)?;
+    let ctx = req.ctx_in(0);
+    let (others, sessions) = req
         .app
         .db
         .read_async(move |tx| {
@@ -34,7 +44,7 @@ pub(crate) async fn show(req: Req) -> Result<Reply> {
                 let name = access::create_org::org(tx, other, today)?.map(|o| o.name);
                 others.push((other, name.unwrap_or_default()));
             }
-            Ok(others)
+            Ok((others, access::session::own_sessions(tx, &ctx, &token)?))
         })
         .await?;
     let roles: Vec<String> = req
@@ -48,6 +58,7 @@ pub(crate) async fn show(req: Req) -> Result<Reply> {
         login: user.login.clone(),
         roles: roles.join(" · "),
         others,
+        sessions,
     };
     view(req.page("web-account"), &shown).reply()
 }
@@ -79,7 +90,69 @@ fn view(page: Page, shown: &Shown) -> View {
                 .button(Button::submit(ButtonKind::Secondary, label)),
         ));
     }
+    parts.extend(sessions(&page, &shown.sessions));
     View::new(page, parts)
+}
+
+/// Where one is signed in, each to be ended, and all others at once.
+fn sessions(page: &Page, sessions: &[OwnSession]) -> Vec<Part> {
+    let words = page.words;
+    let column = |key: &str| Column::text(words.get(key));
+    let columns = vec![
+        column("page-session-since"),
+        column("page-session-seen"),
+        column("page-session-place"),
+    ];
+    let rows = sessions.iter().map(|one| {
+        let place = match one.is_this {
+            true => "page-session-this",
+            false => "page-session-other",
+        };
+        vec![
+            Cell::from(format::instant(one.begun_at)),
+            format::instant(one.seen_at).into(),
+            words.get(place).into(),
+        ]
+    });
+    let table = Table::new("sessions", words.get("page-sessions"), columns)
+        .rows(rows.collect())
+        .stacked();
+    let mut parts = vec![
+        Part::Table(table),
+        Part::Text(words.get("page-sessions-about")),
+    ];
+    let others: Vec<&OwnSession> = sessions.iter().filter(|one| !one.is_this).collect();
+    let form = || Form::new(page, "/account/sessions");
+    // Each by its own button, as long as that is a list that somebody reads.
+    for one in others.iter().take(MOST_BUTTONS) {
+        let since = format::instant(one.begun_at);
+        let label = words.with("page-session-end", &[("since", &since)]);
+        let button = Button::submit(ButtonKind::Secondary, label);
+        parts.push(Part::Form(
+            form().hidden("session", one.tag.clone()).button(button),
+        ));
+    }
+    if !others.is_empty() {
+        let label = words.get("page-sessions-end-others");
+        let button = Button::submit(ButtonKind::Secondary, label);
+        parts.push(Part::Form(form().button(button)));
+    }
+    parts
+}
+
+/// Ends one of one's own sessions, or all but this one.
+pub(crate) async fn end_sessions(req: Req) -> Result<Reply> {
+    let token = req.visitor.token.clone().ok_or(Error::NotFound)?;
+    let tag = req.form.get("session").map(str::to_owned);
+    let ctx = req.ctx_in(0);
+    let inner = ctx.clone();
+    req.app
+        .db
+        .work_async(&ctx, move |tx| {
+            access::session::end_own(tx, &inner, &token, tag.as_deref())
+        })
+        .await?;
+    Ok(Reply::see("/account").saved("page-sessions-ended", &[]))
 }
 
 /// Works in another organisation from the next page on.
@@ -180,6 +253,14 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
         login: "meng".into(),
         roles: words.get("role-accountant"),
         others: vec![(2, "斗虎屯镇人民政府".into()), (0, String::new())],
+        sessions: [(true, 0), (false, 86_400_000_000)]
+            .map(|(is_this, before)| OwnSession {
+                tag: "0011223344556677".into(),
+                begun_at: 1_658_970_000_000_000 - before,
+                seen_at: 1_658_977_200_000_000 - before,
+                is_this,
+            })
+            .to_vec(),
     };
     let again = Again::sample(
         "",

@@ -87,7 +87,7 @@ fn asked(req: &Req, ask: &Ask, right: Right) -> Asked {
         ask.division.id,
         ask.as_of,
     );
-    asked.masked = !req.may(Right::ViewPeople);
+    asked.masked = !req.sees_names();
     asked
 }
 

@@ -86,6 +86,7 @@ fn front() -> Vec<Route> {
         Route::post("/first-run", Public, sign_in::first_make),
         Route::get("/account", SignedIn, account::show),
         Route::post("/account/org", SignedIn, account::switch),
+        Route::post("/account/sessions", SignedIn, account::end_sessions),
         Route::get("/account/password", SignedIn, account::password),
         Route::post("/account/password", SignedIn, account::change),
         Route::get("/figures", FIGURES, figures::list),

@@ -65,7 +65,7 @@ pub(super) fn routes(sources: &Sources) -> Vec<Route> {
 pub(super) fn eyes(req: &Req) -> Eyes {
     Eyes {
         words: req.words(),
-        sees_names: req.may(Right::ViewPeople),
+        sees_names: req.sees_names(),
     }
 }
 
@@ -95,7 +95,7 @@ async fn list(req: Req, sources: Sources) -> Result<Reply> {
                 }
             }
             list::due_first(&mut rows);
-            Ok((rows, store::years(tx, ctx.org)?))
+            Ok((rows, store::years(tx, &scope)?))
         })
         .await?;
     let may_create = req.may(Right::PrepareRounds);

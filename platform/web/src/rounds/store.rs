@@ -89,10 +89,12 @@ pub(super) fn noticed(tx: &mut Tx, offset: i64, limit: i64) -> Result<Vec<(OrgId
         .collect()
 }
 
-/// Years in which there is a round, the latest first.
-pub(super) fn years(tx: &mut Tx, org: OrgId) -> Result<Vec<i64>> {
-    let sql = "select distinct year from payout_round where org = $1 order by year desc limit 100";
-    tx.query(sql, &values![org])?
+/// Years in which there is a round within the reader's scope, the latest first.
+pub(super) fn years(tx: &mut Tx, scope: &Scope) -> Result<Vec<i64>> {
+    let sql = "select distinct r.year from payout_round r where r.org = $1 and (r.unit in scope($1, $2, $3, $4) \
+               or exists (select 1 from payout_line sl where sl.org = r.org and sl.round = r.id \
+               and sl.unit in scope($1, $2, $3, $4))) order by r.year desc limit 100";
+    tx.query(sql, &scope.params())?
         .iter()
         .map(|row| row.get(0))
         .collect()

@@ -90,11 +90,11 @@ pub(super) async fn export_list(req: Req) -> Result<Reply> {
 /// All that the page of one co-op shows; names masked for who may not see people.
 async fn state(req: &Req) -> Result<(CoopState, Seen)> {
     let (ctx, id, when) = (req.ctx(), req.id("id")?, when(req));
-    let sees_names = req.may(Right::ViewPeople);
+    let sees_names = req.sees_names();
     let read = move |tx: &mut Tx| {
         let (coop, unit) = seen(tx, &ctx, id)?;
         let state = coop_as_of(tx, ctx.org, id, when, i64::MAX)?;
-        let mut names = store::shown(tx, ctx.org, id)?;
+        let mut names = store::shown(tx, &Scope::of(&ctx, Right::ViewProjects), id)?;
         if !sees_names {
             for (_, head, _) in names.values_mut() {
                 *head = mask::name(head);
@@ -157,7 +157,7 @@ pub(super) async fn export(req: Req) -> Result<Reply> {
 
 pub(super) async fn member(req: Req) -> Result<Reply> {
     let (ctx, id, wanted) = (req.ctx(), req.id("id")?, req.id("member")?);
-    let sees_names = req.may(Right::ViewPeople);
+    let sees_names = req.sees_names();
     let read = move |tx: &mut Tx| {
         let (coop, _) = seen(tx, &ctx, id)?;
         let members = store::members(tx, ctx.org, id, i64::MAX)?;
@@ -168,7 +168,7 @@ pub(super) async fn member(req: Req) -> Result<Reply> {
         let trades = trades
             .into_values()
             .filter(|t| t.household == member.household);
-        let mut shown = store::shown(tx, ctx.org, id)?;
+        let mut shown = store::shown(tx, &Scope::of(&ctx, Right::ViewProjects), id)?;
         let mut shown = shown.remove(&member.household).unwrap_or_default();
         if !sees_names {
             shown.1 = mask::name(&shown.1);

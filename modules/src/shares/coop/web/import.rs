@@ -74,7 +74,7 @@ pub(super) struct Planned {
 async fn planned(req: &Req) -> Result<std::result::Result<Planned, String>> {
     let (ctx, id, words): (Ctx, _, Words) = (req.ctx(), req.id("id")?, req.words());
     let (upload, when) = (req.id("upload")?, when(req));
-    let sees_names = req.may(Right::ViewPeople);
+    let sees_names = req.sees_names();
     let stored = uploads::stored(req, KIND, upload).await?;
     let read = move |tx: &mut Tx| {
         let (coop, _) = seen(tx, &ctx, id)?;

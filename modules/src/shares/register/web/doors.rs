@@ -39,7 +39,7 @@ pub(super) async fn state(req: &Req) -> Result<RegisterState> {
 }
 
 pub(super) async fn names(req: &Req) -> Result<Names> {
-    let (org, sees) = (req.org(), req.may(Right::ViewPeople));
+    let (org, sees) = (req.org(), req.sees_names());
     let found = req
         .app
         .db
@@ -100,7 +100,7 @@ pub(super) async fn show(req: Req) -> Result<Reply> {
 
 pub(super) async fn holder(req: Req) -> Result<Reply> {
     let (state, names) = (state(&req).await?, names(&req).await?);
-    let (org, sees) = (req.org(), req.may(Right::ViewPeople));
+    let (org, sees) = (req.org(), req.sees_names());
     let household = req.id("household")?;
     let holding = state.households.iter().find(|h| h.household == household);
     let holding = holding.cloned();
@@ -233,7 +233,7 @@ async fn printed(req: &Req) -> Result<View> {
 
 pub(super) async fn certificate(req: Req) -> Result<Reply> {
     let (ctx, id, wanted) = (req.ctx(), req.id("id")?, req.id("certificate")?);
-    let sees = req.may(Right::ViewPeople);
+    let sees = req.sees_names();
     let read = move |tx: &mut Tx| {
         let register = seen(tx, &ctx, id)?;
         let found = store::certificate(tx, ctx.org, wanted)?.ok_or(Error::NotFound)?;

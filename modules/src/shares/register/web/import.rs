@@ -135,7 +135,7 @@ async fn planned(req: &Req) -> Result<std::result::Result<Planned, String>> {
     let today = req.ctx().today();
     let date: Option<Date> = given("date").and_then(|text| text.parse().ok());
     let date = date.unwrap_or(today).max(class.from).min(today);
-    let (ctx, words, sees) = (req.ctx(), req.words(), req.may(Right::ViewPeople));
+    let (ctx, words, sees) = (req.ctx(), req.words(), req.sees_names());
     let read = move |tx: &mut Tx| {
         let table = match read_register(&stored.bytes, &stored.name, &class.name) {
             Ok(table) => table,

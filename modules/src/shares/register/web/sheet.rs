@@ -9,7 +9,7 @@ use crate::shares::register::read::{ClassState, RegisterHolding, RegisterState};
 use crate::shares::register::store;
 use ::store::Tx;
 use ::web::{Reply, Req};
-use access::{Code, Right};
+use access::Code;
 use kernel::{Date, Id, OrgId, Result, mask};
 use sheets::{OutCell, OutColumn, OutKind, OutTable, write_xlsx};
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ const HIDDEN: &str = "******************";
 type Shown = BTreeMap<Id, (String, String, String)>;
 
 pub(super) async fn export(req: Req) -> Result<Reply> {
-    let (state, sees) = (state(&req).await?, req.may(Right::ViewPeople));
+    let (state, sees) = (state(&req).await?, req.sees_names());
     let (org, today, date) = (req.org(), req.ctx().today(), day(&req));
     let name = format!("{}.xlsx", state.register.name);
     let read = move |tx: &mut Tx| ledger(tx, org, &state, (date, today), sees);
