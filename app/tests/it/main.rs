@@ -23,6 +23,8 @@ mod scope;
 #[cfg(test)]
 mod site;
 #[cfg(test)]
+mod sizes;
+#[cfg(test)]
 mod story;
 #[cfg(test)]
 mod tidy;
