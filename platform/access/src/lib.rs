@@ -8,8 +8,10 @@
 pub mod caches;
 pub mod codes;
 pub mod create_org;
+pub mod deputies;
 pub mod grant_role;
 pub mod import_units;
+pub mod leave;
 pub mod make_user;
 pub mod papers;
 pub mod password;

@@ -193,6 +193,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0021_bulk",
         include_str!("../../../migrations/0021_bulk.sql"),
     ),
+    (
+        "0022_deputies",
+        include_str!("../../../migrations/0022_deputies.sql"),
+    ),
 ];
 
 impl Schema {
