@@ -31,6 +31,7 @@ web-error-summary = { $count ->
  }
 web-error-prefix = Error
 web-labelled = { $label }: { $text }
+web-done-for = { $name } (for { $principal })
 web-error-invalid = Some entries need correcting. See the places marked below.
 web-error-not-found = Not found. The address may be wrong, or the record is outside your area.
 web-error-forbidden = Your role does not allow this. If you need it, ask your office's administrator.

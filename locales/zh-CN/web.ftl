@@ -28,6 +28,7 @@ web-warning = 请注意
 web-error-summary = 有{ $count }处需要改正
 web-error-prefix = 错误
 web-labelled = { $label }：{ $text }
+web-done-for = { $name }（代{ $principal }）
 web-error-invalid = 有些内容需要改正，请看标出的地方。
 web-error-not-found = 没有找到。可能地址有误，或这条记录不在您的范围内。
 web-error-forbidden = 您的岗位不能办这件事。需要时，请联系本单位管理员。

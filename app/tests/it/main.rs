@@ -26,6 +26,8 @@ mod scope;
 #[cfg(test)]
 mod site;
 #[cfg(test)]
+mod sizes;
+#[cfg(test)]
 mod story;
 #[cfg(test)]
 mod tidy;

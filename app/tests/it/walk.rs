@@ -5,6 +5,7 @@
 //! a walk takes its dates from the pages, and ends where a period must pass before the next step.
 
 mod ease;
+mod keys;
 mod list;
 mod net;
 mod net_end;
@@ -48,6 +49,7 @@ macro_rules! walks {
 walks! {
     every_page_is_easy_on_a_phone: ease::walk, PHONE, "phone";
     every_page_is_easy_at_double_size: ease::walk, DOUBLE, "double";
+    every_journey_goes_by_keyboard: keys::walk, DESK, "keys";
     a_clerk_imports_a_list_on_a_phone: list::walk, PHONE, "phone";
     a_clerk_imports_a_list_at_a_desk: list::walk, DESK, "desk";
     a_clerk_imports_a_list_without_script: list::walk, DESK.without_script(), "bare";

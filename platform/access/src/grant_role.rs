@@ -2,7 +2,7 @@
 //! over money himself, and nobody grants to himself.
 
 use crate::scope::{EVERYWHERE, INSTALLATION, on_installation};
-use crate::{Right, Role, require_for, store};
+use crate::{Right, Role, deputies, require_for, store};
 use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Id, OrgId, Result};
 use serde::{Deserialize, Serialize};
@@ -79,7 +79,7 @@ impl Input for GrantRole {
 /// Invalid: `in_the_past`, `not_after_from`, `unknown_unit`, `unknown_org`. Refused, in this order:
 /// `access.grant_to_yourself`, `access.role_of_the_installation` (an administrator is one of the
 /// installation, everybody else of an organisation), `access.unit_outside_org`, `access.granted_already`,
-/// `access.administrator_holds_no_money_right`.
+/// `access.administrator_holds_no_money_right` (with those whose deputy he is, and those who are his).
 pub fn grant_role(tx: &mut Tx, ctx: &Ctx, input: GrantRole) -> Result<Id> {
     on_installation(ctx)?;
     require_for(tx, ctx, Right::Grant, input.for_org, input.unit)?;
@@ -92,7 +92,7 @@ pub fn grant_role(tx: &mut Tx, ctx: &Ctx, input: GrantRole) -> Result<Id> {
     store::users::user(tx, input.user)?
         .filter(|user| user.valid_to.is_none())
         .ok_or(Error::NotFound)?;
-    if ctx.actor.user == input.user {
+    if [ctx.actor.user, ctx.actor.authority()].contains(&input.user) {
         return Err(Error::refused("access.grant_to_yourself"));
     }
     check_place(tx, ctx, &input)?;
@@ -109,10 +109,11 @@ pub fn grant_role(tx: &mut Tx, ctx: &Ctx, input: GrantRole) -> Result<Id> {
     if live.iter().any(same) {
         return Err(Error::refused("access.granted_already"));
     }
-    let mask = live
+    let masks = deputies::masks_around(tx, input.user, input.valid_from)?;
+    if masks
         .iter()
-        .fold(input.role.mask(), |mask, grant| mask | grant.rights());
-    if grants_and_holds_money(mask) {
+        .any(|mask| grants_and_holds_money(mask | input.role.mask()))
+    {
         return Err(Error::refused("access.administrator_holds_no_money_right"));
     }
     let grant = Grant {

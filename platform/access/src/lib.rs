@@ -8,9 +8,11 @@
 pub mod caches;
 pub mod codes;
 pub mod create_org;
+pub mod deputies;
 pub mod grant_role;
 pub mod import_units;
 pub mod imports;
+pub mod leave;
 pub mod make_user;
 pub mod papers;
 pub mod password;

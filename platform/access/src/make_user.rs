@@ -1,7 +1,7 @@
-//! Makes, resets and closes accounts. A password never enters a deed's input: it is hashed before
+//! Makes and resets accounts; leave.rs closes them. A password never enters a deed's input: it is hashed before
 //! (see [`crate::Passwords::hash_new`]), and the hash comes beside the input, to stand outside the chain.
 
-use crate::grant_role::{self, Grant};
+use crate::grant_role::Grant;
 use crate::scope::{EVERYWHERE, INSTALLATION, on_installation};
 use crate::store::users::UserRow;
 use crate::users::{PLACE, Sealed, login_key};
@@ -135,7 +135,7 @@ impl Input for ResetPassword {
 /// be changed at the next sign-in. Refused `access.reset_is_for_others`.
 pub fn reset_password(tx: &mut Tx, ctx: &Ctx, input: ResetPassword, hash: &str) -> Result<Id> {
     on_installation(ctx)?;
-    if ctx.actor.user == input.user {
+    if [ctx.actor.user, ctx.actor.authority()].contains(&input.user) {
         return Err(Error::refused("access.reset_is_for_others"));
     }
     open_account(tx, input.user)?;
@@ -171,48 +171,14 @@ pub fn change_own_password(
     Ok(user)
 }
 
-#[derive(Debug, Clone, Serialize)]
-pub struct Leave {
-    pub user: Id,
-}
-
-impl Input for Leave {
-    const DEED: &'static str = "access.leave";
-}
-
-/// Closes an account: its grants end, its sessions and its password go. Needs `Grant` over everything
-/// that it may do. Refused `access.last_administrator`.
-pub fn leave(tx: &mut Tx, ctx: &Ctx, input: Leave) -> Result<Id> {
-    on_installation(ctx)?;
-    let row = open_account(tx, input.user)?;
-    require_over(tx, ctx, input.user)?;
-    let grants = store::users::grants_of_user(tx, input.user)?;
-    for grant in grants.iter().filter(|grant| grant.is_live(ctx.today())) {
-        grant_role::end(tx, ctx, grant)?;
-    }
-    let login = row.login.clone();
-    store::users::insert_user(
-        tx,
-        &UserRow {
-            valid_to: Some(ctx.today()),
-            ..row
-        },
-    )?;
-    store::users::delete_login(tx, &login)?;
-    store::users::delete_credential(tx, input.user)?;
-    store::work::delete_sessions(tx, input.user, None)?;
-    store::users::insert_event(tx, input.user, 1, "left", ctx.today())?;
-    Ok(input.user)
-}
-
-fn open_account(tx: &mut Tx, user: Id) -> Result<UserRow> {
+pub(crate) fn open_account(tx: &mut Tx, user: Id) -> Result<UserRow> {
     store::users::user(tx, user)?
         .filter(|row| row.valid_to.is_none())
         .ok_or(Error::NotFound)
 }
 
 /// Who could reset an account with more reach than his own could take that reach for himself.
-fn require_over(tx: &mut Tx, ctx: &Ctx, user: Id) -> Result<()> {
+pub(crate) fn require_over(tx: &mut Tx, ctx: &Ctx, user: Id) -> Result<()> {
     let grants = store::users::grants_of_user(tx, user)?;
     let live: Vec<&Grant> = grants
         .iter()

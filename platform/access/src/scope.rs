@@ -1,7 +1,7 @@
 //! The one scope predicate. Lists, their counts, exports, search and drill-down all say
 //! `x.unit in scope($org, $user, $right, $today)`; nothing decides by itself what somebody may see.
 
-use crate::{Right, store};
+use crate::{Right, deputies, store};
 use ::store::{Macro, Tx, Value, values};
 use kernel::{Actor, Ctx, Date, Error, Id, OrgId, Result};
 
@@ -36,7 +36,7 @@ impl Scope {
     pub fn of(ctx: &Ctx, right: Right) -> Scope {
         Scope {
             org: ctx.org,
-            user: ctx.actor.user,
+            user: ctx.actor.authority(),
             right,
             today: ctx.today(),
         }
@@ -49,7 +49,7 @@ impl Scope {
 }
 
 /// `Forbidden` unless the actor holds `right` at `unit` for `ctx.org` today. Every deed begins with
-/// it. The program itself (user 0, by `Via::System`) may prepare what no person can: it passes.
+/// it; of a deputy it asks for the rights of the one for whom he acts. The program itself (user 0, by `Via::System`) may prepare what no person can: it passes.
 pub fn require(tx: &mut Tx, ctx: &Ctx, right: Right, unit: Id) -> Result<()> {
     require_for(tx, ctx, right, ctx.org, unit)
 }
@@ -73,8 +73,11 @@ pub fn require_for(tx: &mut Tx, ctx: &Ctx, right: Right, org: OrgId, unit: Id) -
         return Ok(());
     }
     let reaches_all = org == INSTALLATION || matches!(right, Right::Install | Right::Grant);
-    if reaches_all && rights_in(tx, INSTALLATION, ctx.actor.user, ctx.today())? & right.bit() != 0 {
+    if reaches_all && rights_of(tx, ctx, INSTALLATION)? & right.bit() != 0 {
         return Ok(());
+    }
+    if !deputies::speaks(tx, ctx, org)? {
+        return Err(Error::Forbidden);
     }
     let scope = Scope {
         org,
@@ -95,12 +98,19 @@ pub fn rights_in(tx: &mut Tx, org: OrgId, user: Id, today: Date) -> Result<i64> 
 /// Whether the actor holds `right` somewhere in `ctx.org` today: for menus, never instead of
 /// [`require`] or the scope predicate. The program itself holds every right.
 pub fn holds(tx: &mut Tx, ctx: &Ctx, right: Right) -> Result<bool> {
-    let here = ctx.actor == Actor::SYSTEM
-        || rights_in(tx, ctx.org, ctx.actor.user, ctx.today())? & right.bit() != 0;
+    let here = ctx.actor == Actor::SYSTEM || rights_of(tx, ctx, ctx.org)? & right.bit() != 0;
     if here || !matches!(right, Right::Install | Right::Grant) {
         return Ok(here);
     }
-    Ok(rights_in(tx, INSTALLATION, ctx.actor.user, ctx.today())? & right.bit() != 0)
+    Ok(rights_of(tx, ctx, INSTALLATION)? & right.bit() != 0)
+}
+
+/// What the actor may use in an organisation: his own rights, or those of the one for whom he acts there.
+fn rights_of(tx: &mut Tx, ctx: &Ctx, org: OrgId) -> Result<i64> {
+    if !deputies::speaks(tx, ctx, org)? {
+        return Ok(0);
+    }
+    rights_in(tx, org, ctx.actor.authority(), ctx.today())
 }
 
 /// The deeds of this crate write the installation's chain; a door that forgot `in_org(0)` is told.

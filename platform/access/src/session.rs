@@ -4,10 +4,10 @@
 use crate::make_user::{ChangePassword, change_own_password};
 use crate::store::work::SessionRow;
 use crate::users::{login_key, orgs_of};
-use crate::{Passwords, rights_in, store, users};
+use crate::{Passwords, deputies, rights_in, store, users};
 use ::store::schema::Class;
 use ::store::{CommandKey, Db, Tx};
-use kernel::{Ctx, Error, Id, OrgId, Refusal, Result, text};
+use kernel::{Actor, Ctx, Date, Error, Id, OrgId, Refusal, Result, Via, text};
 use sha2::{Digest, Sha256};
 
 const MINUTE: i64 = 60 * 1_000_000;
@@ -31,14 +31,39 @@ pub struct SignedIn {
     pub name: String,
     /// Where the person is working; 0 is the installation.
     pub org: OrgId,
-    /// The rights held anywhere in it: [`crate::Right::bit`].
+    /// The rights held anywhere in it: [`crate::Right::bit`]; while he acts for somebody, that one's.
     pub rights: i64,
+    /// For whom he acts at present, and until when.
+    pub acting: Option<Acting>,
     /// Nothing but changing the password until it is changed.
     pub must_change: bool,
     /// What every form carries.
     pub csrf: String,
     /// Ask [`touch`] to note that the person is still there.
     pub needs_touch: bool,
+}
+
+/// Somebody for whom a person acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acting {
+    pub principal: Id,
+    pub name: String,
+    /// The last day.
+    pub until: Date,
+}
+
+impl SignedIn {
+    /// How his deeds are signed.
+    pub fn actor(&self) -> Actor {
+        let via = match &self.acting {
+            Some(acting) => Via::Deputy(acting.principal),
+            None => Via::Web,
+        };
+        Actor {
+            user: self.user,
+            via,
+        }
+    }
 }
 
 /// What the cookie holds, in hexadecimal. Never stored, never logged.
@@ -108,6 +133,7 @@ pub fn begin(tx: &mut Tx, ctx: &Ctx, user: Id, org: OrgId) -> Result<String> {
     let row = SessionRow {
         user,
         org,
+        principal: None,
         csrf: csrf.to_vec(),
         expires_at: now.saturating_add(LONGEST),
         seen_at: now,
@@ -133,15 +159,44 @@ pub fn session(tx: &mut Tx, ctx: &Ctx, token: &str) -> Result<Option<SignedIn>> 
     let (Some(user), Some((_, must_change))) = (user, credential) else {
         return Ok(None);
     };
+    let today = ctx.today();
+    let acting = match row.principal {
+        Some(principal) => acting(tx, (row.user, principal), row.org, today)?,
+        None => None,
+    };
+    let authority = acting.as_ref().map_or(row.user, |acting| acting.principal);
     Ok(Some(SignedIn {
         user: user.id,
         login: user.login,
         name: user.name,
         org: row.org,
-        rights: rights_in(tx, row.org, row.user, ctx.today())?,
+        rights: rights_in(tx, row.org, authority, today)?,
+        acting,
         must_change,
         csrf: text::hex(&row.csrf),
         needs_touch: row.seen_at.saturating_add(TOUCH_EVERY) <= now,
+    }))
+}
+
+/// A deputy's time ends by itself: from the next page on he is himself again.
+fn acting(
+    tx: &mut Tx,
+    (deputy, principal): (Id, Id),
+    org: OrgId,
+    today: Date,
+) -> Result<Option<Acting>> {
+    let all = deputies::deputies_of(tx, deputy)?;
+    let held = all.iter().find(|d| {
+        d.deputy == deputy && d.principal == principal && d.for_org == org && d.holds_on(today)
+    });
+    let Some(held) = held else {
+        return Ok(None);
+    };
+    let name = users::user(tx, principal)?.map(|user| user.name);
+    Ok(Some(Acting {
+        principal,
+        name: name.unwrap_or_default(),
+        until: held.last_day(),
     }))
 }
 
@@ -159,7 +214,31 @@ pub fn switch_org(tx: &mut Tx, ctx: &Ctx, token: &str, org: OrgId) -> Result<()>
         return Err(Error::Forbidden);
     }
     with_digest(token, |digest| {
-        store::work::set_session_org(tx, digest, org)
+        store::work::set_session_place(tx, digest, org, None)
+    })
+}
+
+/// Acts for somebody from now on, in the organisation in which he is that one's deputy; `None`: for himself again.
+/// `Forbidden` where he is not his deputy today. In [`Db::work`].
+pub fn act_for(tx: &mut Tx, ctx: &Ctx, token: &str, deputy: Option<Id>) -> Result<()> {
+    let signed_in = session(tx, ctx, token)?.ok_or(Error::NotFound)?;
+    let (org, principal) = match deputy {
+        None => {
+            let own = orgs_of(tx, signed_in.user, ctx.today())?;
+            let stays = own.contains(&signed_in.org).then_some(signed_in.org);
+            let org = stays.or(own.last().copied()).ok_or(Error::Forbidden)?;
+            (org, None)
+        }
+        Some(id) => {
+            let found = store::deputies::deputy(tx, id)?.ok_or(Error::NotFound)?;
+            if found.deputy != signed_in.user || !found.holds_on(ctx.today()) {
+                return Err(Error::Forbidden);
+            }
+            (found.for_org, Some(found.principal))
+        }
+    };
+    with_digest(token, |digest| {
+        store::work::set_session_place(tx, digest, org, principal)
     })
 }
 

@@ -1,5 +1,6 @@
 //! All SQL of this crate: here rights, organisations and codes; the rest by noun.
 
+pub(crate) mod deputies;
 pub(crate) mod imports;
 pub(crate) mod papers;
 pub(crate) mod units;

@@ -64,6 +64,11 @@ pub fn update_state(tx: &mut Tx, ctx: &Ctx, id: Id, state: &str) -> Result<()> {
     store::work::set_upload_state(tx, ctx.org, id, state).map(drop)
 }
 
+/// How many files somebody sent in that wait to be taken in.
+pub fn waiting(tx: &mut Tx, ctx: &Ctx, user: Id) -> Result<i64> {
+    store::work::uploads_of(tx, user, ctx.now_micros())
+}
+
 /// One's own uploads of a kind that have not expired, latest first.
 pub fn list_uploads(tx: &mut Tx, ctx: &Ctx, kind: &str) -> Result<Vec<Upload>> {
     let rows = store::work::uploads(tx, ctx.org, ctx.actor.user, kind, ctx.now_micros())?;

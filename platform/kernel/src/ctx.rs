@@ -19,6 +19,8 @@ pub trait Rng: Send + Sync {
 #[serde(rename_all = "snake_case")]
 pub enum Via {
     Web,
+    /// A page, where the person acts for this one, whose deputy he is: with that one's rights and no others.
+    Deputy(Id),
     /// The command line, acting as operator for the named user.
     Cli,
     /// The program itself: first run, demonstration's preparation, clean-up.
@@ -37,6 +39,19 @@ impl Actor {
         user: Id(0),
         via: Via::System,
     };
+
+    /// For whom he acts, where it is not himself.
+    pub fn principal(self) -> Option<Id> {
+        match self.via {
+            Via::Deputy(principal) => Some(principal),
+            Via::Web | Via::Cli | Via::System => None,
+        }
+    }
+
+    /// Whose rights count: a deputy acts with those of the other, and with none of his own.
+    pub fn authority(self) -> Id {
+        self.principal().unwrap_or(self.user)
+    }
 }
 
 /// Handed to every deed.

@@ -48,7 +48,7 @@ pub fn answer_objection(tx: &mut Tx, ctx: &Ctx, input: AnswerObjection) -> Resul
     }
     wrong::hold_past(ctx, input.date)?;
     wrong::hold_after(input.date, objection.date)?;
-    wrong::hold_apart(ctx, &case)?;
+    wrong::hold_apart(tx, ctx, &case)?;
     let text = wrong::Text {
         text: text.to_owned(),
     };

@@ -55,7 +55,7 @@ pub fn correct_round_knowing(
     let (old, cancelled) = read::step(tx, ctx, input.round, Step::Cancel, today)?;
     let right = old.flow.right_of(Step::Correct).ok_or(Error::Forbidden)?;
     access::require(tx, ctx, right, old.round.unit)?;
-    old.may_correct(ctx.actor.user)?;
+    old.may_correct(&access::deputies::one_person(tx, ctx)?)?;
     hold_reason(tx, ctx, &old, input.reason)?;
     let reason = input.reason;
     let detail = Detail::Cancelled { reason };
@@ -98,6 +98,7 @@ pub fn correct_round_knowing(
         },
         step: Step::Correct,
         user: ctx.actor.user,
+        principal: ctx.actor.principal(),
         detail: Detail::Corrected(Box::new(corrected)),
     };
     store::insert_done(tx, ctx, case.round.id, &done)?;

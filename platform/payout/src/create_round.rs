@@ -109,6 +109,7 @@ pub fn create_round(tx: &mut Tx, ctx: &Ctx, input: CreateRound) -> Result<Create
         state: State::Draft,
         step: Step::Create,
         user: ctx.actor.user,
+        principal: ctx.actor.principal(),
         detail: Detail::Created,
     };
     store::insert_done(tx, ctx, round.id, &done)?;

@@ -190,7 +190,9 @@ pub(crate) fn chosen(
                 .with("date", change.date)
                 .into());
         }
-        if standing.decider() == Some(ctx.actor.user) {
+        if let Some((decider, seq)) = standing.decider()
+            && access::deputies::is_own(tx, ctx, decider, seq)?
+        {
             return Err(at(place, "payout.payer_decided"));
         }
     }

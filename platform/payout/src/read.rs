@@ -7,6 +7,7 @@ use crate::plan::LineRow;
 use crate::round::{Case, Detail, Done, Round};
 use crate::{store, wrong};
 use ::store::Tx;
+use access::deputies::one_person;
 use access::{Right, Scope};
 use kernel::{Ctx, Date, Error, Fen, Id, OrgId, Refusal, Result};
 
@@ -280,7 +281,8 @@ pub fn due_of(tx: &mut Tx, ctx: &Ctx, case: &Case, step: Step) -> Result<Due> {
             Err(other) => return Err(other),
         },
     };
-    let may = case.may(step, ctx.actor.user, ctx.today(), ctx.today());
+    let who = one_person(tx, ctx)?;
+    let may = case.may(step, &who, ctx.today(), ctx.today());
     let may = may.and_then(|_| match step {
         Step::Declare => wrong::hold_objections(tx, ctx.org, case.round.id),
         _ => Ok(()),
@@ -314,7 +316,7 @@ pub(crate) fn step(
     // A flow without a review knows nobody who may do one.
     let right = case.flow.right_of(step).ok_or(Error::Forbidden)?;
     access::require(tx, ctx, right, case.round.unit)?;
-    let state = case.may(step, ctx.actor.user, date, ctx.today())?;
+    let state = case.may(step, &one_person(tx, ctx)?, date, ctx.today())?;
     if step == Step::Declare {
         wrong::hold_objections(tx, ctx.org, round)?;
     }
@@ -353,6 +355,7 @@ pub(crate) fn record(
         state,
         step,
         user: ctx.actor.user,
+        principal: ctx.actor.principal(),
         detail,
     };
     store::insert_done(tx, ctx, round, &done)

@@ -8,7 +8,7 @@ use crate::plan::Root;
 use kernel::apportion::Policy;
 use kernel::{Date, Fen, Id, OrgId, Refusal, Result};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A round as it was created; none of this changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,7 +135,16 @@ pub struct Done {
     pub state: State,
     pub step: Step,
     pub user: Id,
+    /// For whom `user` did it, where he was that one's deputy.
+    pub principal: Option<Id>,
     pub detail: Detail,
+}
+
+impl Done {
+    /// Whether it is the work of one of these.
+    pub fn is_by(&self, who: &BTreeSet<Id>) -> bool {
+        who.contains(&self.user) || self.principal.is_some_and(|one| who.contains(&one))
+    }
 }
 
 /// A round with its flow and its history, oldest first.
@@ -226,11 +235,12 @@ impl Case {
             })
     }
 
-    /// The state after `step` on `date` by `user`, or the first refusal in this order: what
+    /// The state after `step` on `date` by whoever counts as one person with the actor
+    /// ([`access::deputies::one_person`]), or the first refusal in this order: what
     /// [`State::after`] refuses; `payout.already_done` (display); `payout.not_displayed`;
     /// `payout.future_date`; `payout.before_last_step`; `payout.display_too_short`;
     /// `payout.objections_open`; `payout.same_person`.
-    pub fn may(&self, step: Step, user: Id, date: Date, today: Date) -> Result<State> {
+    pub fn may(&self, step: Step, who: &BTreeSet<Id>, date: Date, today: Date) -> Result<State> {
         let next = self.state().after(step, self.flow.has_review())?;
         let displayed = self.done(Step::Display).map(|done| done.date);
         if step == Step::Display && displayed.is_some() {
@@ -250,13 +260,13 @@ impl Case {
         }
         self.keep_order(step, date)?;
         self.keep_periods(step, date, displayed)?;
-        self.keep_apart(step, user)?;
+        self.keep_apart(step, who)?;
         Ok(next)
     }
 
     /// Whether somebody may draw the round up again: nobody who reviewed or approved it.
-    pub fn may_correct(&self, user: Id) -> Result<()> {
-        self.keep_apart(Step::Correct, user)
+    pub fn may_correct(&self, who: &BTreeSet<Id>) -> Result<()> {
+        self.keep_apart(Step::Correct, who)
     }
 
     /// Payments may be entered in any order, but none is dated before the declaration.
@@ -295,14 +305,14 @@ impl Case {
         Ok(())
     }
 
-    /// Prepare, review and approve are different people.
-    fn keep_apart(&self, step: Step, user: Id) -> Result<()> {
+    /// Prepare, review and approve are different people; a deputy and whom he stands for are one.
+    fn keep_apart(&self, step: Step, who: &BTreeSet<Id>) -> Result<()> {
         let groups = &self.flow.people.different;
         let Some(own) = groups.iter().find(|group| group.contains(&step.base())) else {
             return Ok(());
         };
         let other = self.history.iter().find(|done| {
-            done.user == user
+            done.is_by(who)
                 && !own.contains(&done.step.base())
                 && groups.iter().any(|group| group.contains(&done.step.base()))
         });

@@ -166,15 +166,15 @@ impl Standing {
         })
     }
 
-    /// The last person who decided that the line is paid although something happened, or to whom.
-    pub fn decider(&self) -> Option<Id> {
+    /// The last person who decided that the line is paid although something happened, or to whom, and the journal row.
+    pub fn decider(&self) -> Option<(Id, i64)> {
         let released = self
             .holds
             .iter()
             .filter(|hold| hold.reason.is_decided() && hold.to.is_some());
         let released = released.map(|hold| (hold.seq, hold.user));
         let named = self.successors.iter().map(|s| (s.seq, s.user));
-        released.chain(named).max().map(|(_, user)| user)
+        released.chain(named).max().map(|(seq, user)| (user, seq))
     }
 
     /// Whether somebody decided after a change became known.

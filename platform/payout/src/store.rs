@@ -225,8 +225,9 @@ pub fn insert_done(tx: &mut Tx, ctx: &Ctx, round: Id, done: &Done) -> Result<()>
 }
 
 pub fn history(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<Done>> {
-    let sql = "select valid_from, seq, state, step, user_id, detail from payout_state \
-               where org = $1 and id = $2 order by seq limit 1000000";
+    let sql = "select s.valid_from, s.seq, s.state, s.step, s.user_id, s.detail, p.principal from payout_state s \
+               left join journal_principal p on p.org = s.org and p.seq = s.seq \
+               where s.org = $1 and s.id = $2 order by s.seq limit 1000000";
     let done = |row: &Row| {
         Ok(Done {
             date: row.get(0)?,
@@ -234,6 +235,7 @@ pub fn history(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<Done>> {
             state: row.get::<String>(2)?.parse()?,
             step: row.get::<String>(3)?.parse()?,
             user: row.get(4)?,
+            principal: row.get(6)?,
             detail: serde_json::from_str::<Detail>(&row.get::<String>(5)?)
                 .map_err(|e| Error::internal("reading a step", e))?,
         })

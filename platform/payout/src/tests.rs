@@ -2,6 +2,7 @@
 
 mod bank;
 mod brought;
+mod deputies;
 mod division;
 mod failures;
 mod flows;

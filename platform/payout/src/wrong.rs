@@ -7,6 +7,7 @@ use crate::round::Case;
 use crate::standing::Standing;
 use crate::store;
 use ::store::Tx;
+use access::deputies::one_person;
 use access::{Right, Scope};
 use kernel::{Ctx, Date, Error, Fen, Id, OrgId, Refusal, Result};
 use serde::{Deserialize, Serialize};
@@ -46,16 +47,17 @@ pub(crate) fn require_decider(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<()>
 }
 
 /// Refuses `payout.same_person` for who prepared the round: nobody answers for his own plan.
-pub(crate) fn hold_apart(ctx: &Ctx, case: &Case) -> Result<()> {
+pub(crate) fn hold_apart(tx: &mut Tx, ctx: &Ctx, case: &Case) -> Result<()> {
     let groups = &case.flow.people.different;
     let Some(prepare) = groups.iter().find(|g| g.contains(&Step::Calculate)) else {
         return Ok(());
     };
     let own = |step: Step| prepare.contains(&step.base());
+    let who = one_person(tx, ctx)?;
     match case
         .history
         .iter()
-        .find(|done| done.user == ctx.actor.user && own(done.step))
+        .find(|done| done.is_by(&who) && own(done.step))
     {
         Some(done) => Err(Refusal::new("payout.same_person")
             .with("step", done.step)

@@ -248,6 +248,11 @@ where
         Some(Writing::new(ctx, head.seq, head.last_id, at, true)),
     );
     let answer = deed(&mut tx, ctx, input)?;
+    if let Some(principal) = ctx.actor.principal() {
+        // The row's actor is who pressed the key; for whom he did it is a fact of its own, under the row's digest.
+        let sql = "journal_principal (org, seq, principal)";
+        tx.insert(sql, values![ctx.org, head.seq, principal])?;
+    }
     tx.flush_all()?;
     let entry = entry::<I>(&mut tx, ctx, (&head, &installation), at, told)?;
     let last_id = tx.writing.as_ref().map_or(head.last_id, |w| w.last_id);
@@ -469,6 +474,7 @@ fn entry<I: Input>(
         actor: ctx.actor.user.0,
         via: match ctx.actor.via {
             Via::Web => "web",
+            Via::Deputy(_) => "deputy",
             Via::Cli => "cli",
             Via::System => "system",
         }

@@ -194,6 +194,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../../../migrations/0021_bulk.sql"),
     ),
     (
+        "0022_deputies",
+        include_str!("../../../migrations/0022_deputies.sql"),
+    ),
+    (
         "0024_net_end",
         include_str!("../../../migrations/0024_net_end.sql"),
     ),

@@ -128,12 +128,20 @@ impl App {
 
     /// The context of a deed by `user` for `org`.
     pub fn ctx(&self, org: OrgId, user: Id) -> Ctx {
-        Ctx {
+        self.ctx_by(
             org,
-            actor: Actor {
+            Actor {
                 user,
                 via: Via::Web,
             },
+        )
+    }
+
+    /// The same, as the person works at present: for himself or for somebody.
+    pub fn ctx_by(&self, org: OrgId, actor: Actor) -> Ctx {
+        Ctx {
+            org,
+            actor,
             clock: self.clock.clone(),
             rng: self.rng.clone(),
         }

@@ -165,6 +165,19 @@ impl Words {
         self.with("web-labelled", &[("label", label), ("text", text)])
     }
 
+    /// Somebody who did a thing for another, as his deputy: `李某（代张某）`, `Li (for Zhang)`.
+    pub fn done_for(&self, name: &str, principal: &str) -> String {
+        self.with("web-done-for", &[("name", name), ("principal", principal)])
+    }
+
+    /// Who did a thing, and for whom.
+    pub fn signature(&self, by: &access::deputies::Signature) -> String {
+        match &by.principal {
+            Some(principal) => self.done_for(&by.name, principal),
+            None => by.name.clone(),
+        }
+    }
+
     /// What a refusal says to the person: the rule, and what to do next.
     pub fn refusal(&self, refusal: &Refusal) -> String {
         self.coded(&refusal.locale_key(), &refusal.args)

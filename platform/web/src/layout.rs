@@ -53,6 +53,8 @@ pub struct Page {
     /// Fresh command key that a form posts as `_key`, so that a double click saves once.
     pub command_key: String,
     pub demo: bool,
+    /// For whom the person acts at present, in words.
+    pub acting: Option<String>,
     /// The page travels over plain HTTP.
     pub insecure: bool,
     pub elder: bool,
@@ -84,6 +86,7 @@ impl Page {
             csrf: String::new(),
             command_key: String::new(),
             demo: false,
+            acting: None,
             insecure: false,
             elder: false,
             checkpoint: None,

@@ -75,6 +75,14 @@ impl Req {
 
     /// The context of a deed on another chain, such as the installation's (0).
     pub fn ctx_in(&self, org: OrgId) -> Ctx {
+        match &self.visitor.user {
+            Some(user) => self.app.ctx_by(org, user.actor()),
+            None => self.app.ctx(org, Id(0)),
+        }
+    }
+
+    /// The person himself, also while he acts for somebody: for what concerns his own account.
+    pub fn own_ctx_in(&self, org: OrgId) -> Ctx {
         self.app
             .ctx(org, self.visitor.user.as_ref().map_or(Id(0), |u| u.user))
     }
@@ -120,8 +128,16 @@ impl Req {
                     .iter()
                     .map(|r| crate::pages::role_words(words, *r))
                     .collect();
+                page.acting = user.acting.as_ref().map(|acting| {
+                    let until = acting.until.to_string();
+                    let args = [("name", acting.name.as_str()), ("date", until.as_str())];
+                    words.with("deputy-acting", &args)
+                });
                 page.user = Some(UserMenu {
-                    name: user.name.clone(),
+                    name: match &user.acting {
+                        Some(acting) => words.done_for(&user.name, &acting.name),
+                        None => user.name.clone(),
+                    },
                     role: roles.join(if words.lang() == Lang::En {
                         ", "
                     } else {

@@ -10,6 +10,8 @@ pub(crate) struct JournalRow {
     /// Microseconds since 1970, UTC.
     pub at: i64,
     pub actor: Id,
+    /// For whom he acted, where it was not himself.
+    pub principal: Option<Id>,
     pub via: String,
     pub deed: String,
     /// `name:version:rows`, comma-separated.
@@ -24,8 +26,9 @@ pub(crate) fn journal(
     before: i64,
     limit: i64,
 ) -> Result<Vec<JournalRow>> {
-    let sql = "select seq, at, actor, via, deed, tables from journal where org = $1 and seq < $2 \
-               and (cast($3 as text) = '' or deed = $3) order by seq desc limit $4";
+    let sql = "select j.seq, j.at, j.actor, j.via, j.deed, j.tables, p.principal from journal j \
+               left join journal_principal p on p.org = j.org and p.seq = j.seq where j.org = $1 and j.seq < $2 \
+               and (cast($3 as text) = '' or j.deed = $3) order by j.seq desc limit $4";
     tx.query(sql, &values![org, before, deed, limit])?
         .iter()
         .map(|row| {
@@ -33,6 +36,7 @@ pub(crate) fn journal(
                 seq: row.get(0)?,
                 at: row.get(1)?,
                 actor: row.get(2)?,
+                principal: row.get(6)?,
                 via: row.get(3)?,
                 deed: row.get(4)?,
                 tables: row.get(5)?,

@@ -1,4 +1,6 @@
-//! Every page that anybody comes to, looked over by axe-core, in both languages, on a phone and at 200 % zoom.
+//! Every page that anybody comes to, looked over by axe-core, in both languages, on a phone and at 200 % zoom: no rule
+//! broken, nothing wider than the window, no word of the page hidden or cut off. On a phone once more in elder mode,
+//! where contrast is 7:1.
 //!
 //! axe-core is fetched through its registry by `.ci/run` into target/axe; where it is not, these tests say so.
 
@@ -25,6 +27,48 @@ const RUN: &str = "const done = arguments[arguments.length - 1]; \
     axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }, \
     resultTypes: ['violations'] }).then(r => done(r.violations.map(v => v.id + ': ' + \
     v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' | '))), e => done([String(e)]));";
+
+/// In elder mode: contrast of 7:1, and of 4.5:1 where letters are large.
+const RUN_ELDER: &str = "const done = arguments[arguments.length - 1]; \
+    axe.run(document, { runOnly: { type: 'rule', values: ['color-contrast-enhanced'] }, \
+    resultTypes: ['violations'] }).then(r => done(r.violations.flatMap(v => \
+    v.nodes.slice(0, 3).map(n => v.id + ': ' + n.html.slice(0, 160) + ' ' + n.any.map(c => c.message).join(' ')))), \
+    e => done([String(e)]));";
+
+/// Words of the page that nobody can see or that are cut off. What is meant to be opened first (a closed part, the menu
+/// of a narrow window), what only a reader of screens is told, and the heads of stacked tables, whose words stand
+/// beside each cell, are no loss.
+const LOST: &str = r"
+    const lost = [];
+    const shown = e => e && e.getClientRects().length > 0;
+    const menu = shown(document.querySelector('a.menu'));
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) {
+        const node = words.currentNode, text = node.data.trim(), e = node.parentElement;
+        if (!text || e.closest('script, style, noscript, option, textarea, .hear, .skip, svg title, svg desc')) continue;
+        if (e.closest('details:not([open])') && !e.closest('summary')) continue;
+        if (menu && e.closest('.side')) continue;
+        const head = e.closest('.stacked thead');
+        if (head && innerWidth < 640 && !e.closest('a')) {
+            const cells = [...head.closest('table').querySelectorAll('tbody [data-label]')];
+            if (cells.some(c => c.dataset.label.split(' · ').includes(text))) continue;
+        }
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        const boxes = [...range.getClientRects()].filter(b => b.width > 0 && b.height > 0);
+        if (!boxes.length || getComputedStyle(e).visibility !== 'visible') { lost.push('hidden: ' + text); continue; }
+        for (let a = e; a && a !== document.body; a = a.parentElement) {
+            const style = getComputedStyle(a);
+            const cuts = v => v === 'hidden' || v === 'clip';
+            if (a.closest('svg') && a.tagName !== 'svg') continue;
+            if (!cuts(style.overflowX) && !cuts(style.overflowY) && style.clipPath === 'none') continue;
+            const room = a.getBoundingClientRect();
+            if (boxes.some(b => b.left < room.left - 2 || b.right > room.right + 2
+                || b.top < room.top - 4 || b.bottom > room.bottom + 4)) { lost.push('cut off: ' + text); break; }
+        }
+        if (boxes.some(b => b.right + scrollX < 0 || b.bottom + scrollY < 0)) lost.push('outside: ' + text);
+    }
+    return lost;";
 
 /// The script itself, or nothing where it was not fetched.
 fn axe() -> Option<String> {
@@ -54,23 +98,10 @@ pub async fn walk(walker: Walker) {
     let Some(axe) = axe() else {
         return;
     };
-    // An eye that sees nothing would find nothing.
-    walker.go("/sign-in").await;
-    let picture = "document.querySelector('main').append(document.createElement('img'));";
-    walker.client.execute(picture, Vec::new()).await.unwrap();
-    let found = violations(&walker, &axe).await;
-    assert!(
-        found.iter().any(|fault| fault.starts_with("image-alt")),
-        "{found:?}"
-    );
+    an_eye_sees(&walker, &axe).await;
     let (mut seen, mut faults) = (BTreeSet::new(), Vec::new());
-    look_over(
-        &walker,
-        &axe,
-        vec!["/sign-in".into(), "/public".into()],
-        &mut faults,
-    )
-    .await;
+    let open = vec!["/sign-in".into(), "/public".into()];
+    look_over(&walker, &axe, open, &mut faults).await;
     for role in ROLES {
         walker.sign_in(role).await;
         let pages = pages(&walker, &mut seen).await;
@@ -87,10 +118,40 @@ pub async fn walk(walker: Walker) {
     );
 }
 
+/// An eye that sees nothing would find nothing: three faults are put on a page, and each is seen.
+async fn an_eye_sees(walker: &Walker, axe: &str) {
+    walker.go("/sign-in").await;
+    let faulty = "const add = html => document.querySelector('main').insertAdjacentHTML('beforeend', html); \
+        add('<img>'); add('<p hidden>away</p>'); add('<p id=cut>too long for its place</p>'); \
+        add('<p id=pale>pale</p>'); const of = id => document.getElementById(id).style; \
+        Object.assign(of('cut'), { overflow: 'hidden', width: '3em', height: '1em', whiteSpace: 'nowrap' }); \
+        Object.assign(of('pale'), { color: '#767676', background: '#ffffff' });";
+    walker.client.execute(faulty, Vec::new()).await.unwrap();
+    let mut found = violations(walker, axe, RUN).await;
+    found.extend(violations(walker, axe, RUN_ELDER).await);
+    found.extend(lost(walker).await);
+    for fault in [
+        "image-alt",
+        "color-contrast-enhanced",
+        "hidden: away",
+        "cut off: too long",
+    ] {
+        let is_seen = found.iter().any(|one| one.starts_with(fault));
+        assert!(is_seen, "{fault}: {found:?}");
+    }
+}
+
 /// What axe-core holds against the page that is open.
-async fn violations(walker: &Walker, axe: &str) -> Vec<String> {
+async fn violations(walker: &Walker, axe: &str, run: &str) -> Vec<String> {
     walker.client.execute(axe, Vec::new()).await.unwrap();
-    let found = walker.client.execute_async(RUN, Vec::new()).await.unwrap();
+    told(walker.client.execute_async(run, Vec::new()).await.unwrap())
+}
+
+async fn lost(walker: &Walker) -> Vec<String> {
+    told(walker.client.execute(LOST, Vec::new()).await.unwrap())
+}
+
+fn told(found: serde_json::Value) -> Vec<String> {
     let faults = found.as_array().unwrap().iter();
     faults
         .map(|fault| fault.as_str().unwrap().to_owned())
@@ -98,23 +159,39 @@ async fn violations(walker: &Walker, axe: &str) -> Vec<String> {
 }
 
 async fn look_over(walker: &Walker, axe: &str, pages: Vec<String>, faults: &mut Vec<String>) {
+    let is_phone = walker.look.width < 600;
     for language in ["zh-CN", "en"] {
         walker.go("/account").await;
         walker.choose_language(language).await;
         for page in &pages {
-            walker.go(page).await;
-            let wide = overflow_px(&walker.client).await;
-            if wide > 0 {
-                faults.push(format!("{language} {page}: {wide} px too wide"));
+            look_at(walker, (axe, RUN), (language, page), faults).await;
+        }
+        if is_phone {
+            walker.go("/look?elder=1&back=/account").await;
+            for page in &pages {
+                look_at(walker, (axe, RUN_ELDER), (language, page), faults).await;
             }
-            let found = violations(walker, axe).await;
-            faults.extend(
-                found
-                    .iter()
-                    .map(|fault| format!("{language} {page}: {fault}")),
-            );
+            walker.go("/look?elder=0&back=/account").await;
         }
     }
     walker.go("/account").await;
     walker.choose_language("zh-CN").await;
+}
+
+async fn look_at(
+    walker: &Walker,
+    (axe, run): (&str, &str),
+    (language, page): (&str, &str),
+    faults: &mut Vec<String>,
+) {
+    walker.go(page).await;
+    let mode = if run == RUN { "" } else { " elder" };
+    let wide = overflow_px(&walker.client).await;
+    if wide > 0 {
+        faults.push(format!("{language}{mode} {page}: {wide} px too wide"));
+    }
+    let mut found = violations(walker, axe, run).await;
+    found.extend(lost(walker).await);
+    let found = found.iter();
+    faults.extend(found.map(|fault| format!("{language}{mode} {page}: {fault}")));
 }

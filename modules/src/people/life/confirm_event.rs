@@ -31,7 +31,7 @@ pub fn confirm_event(tx: &mut Tx, ctx: &Ctx, input: ConfirmEvent) -> Result<Conf
     if of.confirmed_by.is_some() {
         return Err(Error::refused("people.already_confirmed"));
     }
-    if of.user == ctx.actor.user {
+    if of.is_by(&access::deputies::one_person(tx, ctx)?) {
         return Err(Error::refused("people.confirm_own"));
     }
     tx.insert(

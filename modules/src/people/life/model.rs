@@ -3,6 +3,7 @@
 use crate::people::codes::{Codes, HEAD, HOUSEHOLD_STATUS, KIND, MONITORING, OTHER};
 use kernel::{Date, Id};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What happened. Worded as `life-kind-<code>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -92,11 +93,22 @@ pub struct Life {
     pub seq: i64,
     pub event: Event,
     pub user: Id,
+    /// For whom `user` recorded it, where he was that one's deputy.
+    pub principal: Option<Id>,
     /// Microseconds since 1970, UTC: when it became known.
     pub at: i64,
     pub voided_by: Option<Id>,
     pub confirmed_by: Option<Id>,
     pub confirmed_on: Option<Date>,
+    /// The journal row of the confirmation.
+    pub confirmed_seq: Option<i64>,
+}
+
+impl Life {
+    /// Whether it is the work of one of these: nobody confirms his own.
+    pub fn is_by(&self, who: &BTreeSet<Id>) -> bool {
+        who.contains(&self.user) || self.principal.is_some_and(|one| who.contains(&one))
+    }
 }
 
 /// What a member is to a new head, from what both were to the old one. A guess to be checked: where

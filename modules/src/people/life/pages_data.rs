@@ -6,6 +6,7 @@ use crate::people::store::facts;
 use crate::people::store::life::{self, Asked};
 use crate::people::tags;
 use access::Right;
+use access::deputies::{Signature, signature};
 use access::papers::Paper;
 use kernel::{Ctx, Date, Error, Id, OrgId, Result};
 use std::collections::BTreeMap;
@@ -24,8 +25,8 @@ pub struct Line {
     pub other_number: Option<String>,
     pub village: String,
     pub status: Option<String>,
-    pub by: String,
-    pub confirmed_by: Option<String>,
+    pub by: Signature,
+    pub confirmed_by: Option<Signature>,
 }
 
 /// A member over one period: name, person, relation, first day, first day after.
@@ -157,9 +158,9 @@ fn line(tx: &mut Tx, org: OrgId, event: Life) -> Result<Line> {
         Kind::StatusSet | Kind::StatusEnd => life::status_of(tx, org, event.seq)?,
         _ => None,
     };
-    let confirmed_by = match event.confirmed_by {
-        Some(user) => Some(user_name(tx, user)?),
-        None => None,
+    let confirmed_by = match (event.confirmed_by, event.confirmed_seq) {
+        (Some(user), Some(seq)) => signature(tx, org, user, seq)?,
+        _ => None,
     };
     Ok(Line {
         names,
@@ -167,15 +168,10 @@ fn line(tx: &mut Tx, org: OrgId, event: Life) -> Result<Line> {
         other_number,
         village: life::unit_name(tx, event.event.unit)?,
         status,
-        by: user_name(tx, event.user)?,
+        by: signature(tx, org, event.user, event.seq)?.unwrap_or_default(),
         confirmed_by,
         life: event,
     })
-}
-
-fn user_name(tx: &mut Tx, user: Id) -> Result<String> {
-    let user = access::users::user(tx, user)?;
-    Ok(user.map_or_else(String::new, |user| user.name))
 }
 
 /// A person's name as known now; empty where he has been erased.

@@ -13,10 +13,11 @@ pub const CONFIRMED: &str = "people_event_confirmed (org, id, seq, date, user_id
 
 const COLUMNS: &str = "e.id, e.seq, e.date, e.kind, e.household, e.other, e.person, e.unit, e.reason, e.voids, \
                        e.user_id, coalesce(j.at, 0), (select min(v.id) from people_event v where v.org = e.org and v.voids = e.id), \
-                       c.user_id, c.date";
+                       c.user_id, c.date, c.seq, p.principal";
 // The journal's row of the deed at work is not written yet.
 const FROM: &str = "people_event e left join journal j on j.org = e.org and j.seq = e.seq \
-                    left join people_event_confirmed c on c.org = e.org and c.id = e.id";
+                    left join people_event_confirmed c on c.org = e.org and c.id = e.id \
+                    left join journal_principal p on p.org = e.org and p.seq = e.seq";
 const STANDS: &str = "e.kind <> 'void' and not exists (select 1 from people_event v where v.org = e.org and v.voids = e.id)";
 
 fn life_of(row: &Row) -> Result<Life> {
@@ -41,6 +42,8 @@ fn life_of(row: &Row) -> Result<Life> {
         voided_by: row.get(12)?,
         confirmed_by: row.get(13)?,
         confirmed_on: row.get(14)?,
+        confirmed_seq: row.get(15)?,
+        principal: row.get(16)?,
     })
 }
 

@@ -7,13 +7,15 @@ use kernel::{Id, OrgId, Result};
 pub(crate) struct SessionRow {
     pub user: Id,
     pub org: OrgId,
+    /// For whom he acts at present.
+    pub principal: Option<Id>,
     pub csrf: Vec<u8>,
     pub expires_at: i64,
     pub seen_at: i64,
 }
 
 pub(crate) fn session(tx: &mut Tx, token: &[u8]) -> Result<Option<SessionRow>> {
-    let sql = "select user_id, org, csrf, expires_at, seen_at from session_work where token = $1";
+    let sql = "select user_id, org, csrf, expires_at, seen_at, principal from session_work where token = $1";
     let Some(row) = tx.query_opt(sql, &values![token])? else {
         return Ok(None);
     };
@@ -23,19 +25,21 @@ pub(crate) fn session(tx: &mut Tx, token: &[u8]) -> Result<Option<SessionRow>> {
         csrf: row.get(2)?,
         expires_at: row.get(3)?,
         seen_at: row.get(4)?,
+        principal: row.get(5)?,
     }))
 }
 
 pub(crate) fn insert_session(tx: &mut Tx, token: &[u8], session: &SessionRow) -> Result<()> {
     tx.insert(
-        "session_work (token, user_id, org, csrf, expires_at, seen_at)",
+        "session_work (token, user_id, org, csrf, expires_at, seen_at, principal)",
         values![
             token,
             session.user,
             session.org,
             session.csrf.clone(),
             session.expires_at,
-            session.seen_at
+            session.seen_at,
+            session.principal
         ],
     )
 }
@@ -45,10 +49,16 @@ pub(crate) fn touch_session(tx: &mut Tx, token: &[u8], seen_at: i64) -> Result<(
     tx.execute(sql, &values![token, seen_at]).map(drop)
 }
 
-pub(crate) fn set_session_org(tx: &mut Tx, token: &[u8], org: OrgId) -> Result<()> {
+/// Where and for whom he works from now on.
+pub(crate) fn set_session_place(
+    tx: &mut Tx,
+    token: &[u8],
+    org: OrgId,
+    principal: Option<Id>,
+) -> Result<()> {
     tx.execute(
-        "update session_work set org = $2 where token = $1",
-        &values![token, org],
+        "update session_work set org = $2, principal = $3 where token = $1",
+        &values![token, org, principal],
     )
     .map(drop)
 }
@@ -209,6 +219,13 @@ pub(crate) fn delete_upload(tx: &mut Tx, org: OrgId, id: Id) -> Result<u64> {
         "delete from upload_work where org = $1 and id = $2",
         &values![org, id],
     )
+}
+
+/// Files of a user that wait to be taken in, in any organisation.
+pub(crate) fn uploads_of(tx: &mut Tx, actor: Id, now: i64) -> Result<i64> {
+    let sql =
+        "select cast(count(*) as bigint) from upload_work where actor = $1 and expires_at > $2";
+    tx.query_one(sql, &values![actor, now])?.get(0)
 }
 
 pub(crate) fn expired_uploads(tx: &mut Tx, now: i64) -> Result<Vec<(OrgId, Id)>> {

@@ -3,6 +3,7 @@
 use crate::common::{on_both, refused};
 use access::create_org::{ChangeOrg, change_org, org, orgs};
 use access::grant_role::{RevokeRole, grants_for, grants_of, revoke_role};
+use access::leave::{Leave, leave};
 use access::make_user::*;
 use access::{Right, Role, Scope, check_caches, codes, rebuild, users};
 use kernel::{Error, Id};
@@ -288,10 +289,24 @@ fn who_grants_holds_no_money_right_and_nothing_by_his_own_hand() {
         assert_eq!(refused(reset(boss, boss)), "access.reset_is_for_others");
         reset(admin, boss).unwrap();
         world
-            .act(&world.by(admin), Leave { user: boss }, leave)
+            .act(
+                &world.by(admin),
+                Leave {
+                    user: boss,
+                    successor: None,
+                },
+                leave,
+            )
             .unwrap();
         assert_eq!(
-            refused(world.act(&world.by(admin), Leave { user: admin }, leave)),
+            refused(world.act(
+                &world.by(admin),
+                Leave {
+                    user: admin,
+                    successor: None
+                },
+                leave
+            )),
             "access.last_administrator"
         );
         let left = world

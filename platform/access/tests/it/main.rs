@@ -4,6 +4,7 @@
     reason = "a test stops where what it needs is not there"
 )]
 
+mod away;
 mod common;
 mod deeds;
 mod papers;

@@ -67,6 +67,7 @@ pub fn propose_account(tx: &mut Tx, ctx: &Ctx, input: ProposeAccount) -> Result<
     let sealed = tx.seal(id, PLACE, id, &Sealed { holder, number })?;
     let row = AccountRow {
         id,
+        seq: tx.seq()?,
         payee: input.payee,
         unit: input.unit,
         date: ctx.today(),
@@ -102,7 +103,7 @@ pub fn decide_account(tx: &mut Tx, ctx: &Ctx, input: DecideAccount) -> Result<Id
             .with("outcome", outcome)
             .into());
     }
-    if account.user == ctx.actor.user {
+    if access::deputies::is_own(tx, ctx, account.user, account.seq)? {
         return Err(Refusal::new("payout.same_person")
             .with("step", "propose_account")
             .into());

@@ -11,6 +11,7 @@ use kernel::Fen;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountRow {
     pub id: Id,
+    pub seq: i64,
     pub payee: Id,
     pub unit: Id,
     pub date: Date,
@@ -25,7 +26,7 @@ pub struct AccountRow {
 }
 
 const ACCOUNT: &str = "a.id, a.payee, a.unit, a.date, a.sealed, a.last_four, a.bank, a.provenance, a.document, \
-                       a.user_id, d.outcome, d.date";
+                       a.user_id, d.outcome, d.date, a.seq";
 const ACCOUNTS: &str =
     "payout_account a left join payout_account_decision d on d.org = a.org and d.id = a.id";
 
@@ -43,6 +44,7 @@ fn account_of(row: &Row) -> Result<AccountRow> {
         provenance: row.get::<String>(7)?.parse()?,
         document: row.get(8)?,
         user: row.get(9)?,
+        seq: row.get(12)?,
         decision: match (outcome, date) {
             (Some(outcome), Some(date)) => Some((outcome.parse()?, date)),
             _ => None,
@@ -51,13 +53,12 @@ fn account_of(row: &Row) -> Result<AccountRow> {
 }
 
 pub fn insert_account(tx: &mut Tx, org: OrgId, a: &AccountRow) -> Result<()> {
-    let seq = tx.seq()?;
     tx.insert(
         "payout_account (org, id, seq, payee, unit, date, sealed, last_four, bank, provenance, document, user_id)",
         values![
             org,
             a.id,
-            seq,
+            a.seq,
             a.payee,
             a.unit,
             a.date,

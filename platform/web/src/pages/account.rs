@@ -77,6 +77,11 @@ fn view(page: Page, shown: &Shown) -> View {
             words.get("page-change"),
         );
     let mut parts = vec![Part::Summary(summary)];
+    parts.push(Part::Buttons(vec![Button::link(
+        ButtonKind::Secondary,
+        "/deputies",
+        words.get("deputy-title"),
+    )]));
     for (org, name) in &shown.others {
         let name = if name.is_empty() {
             words.get("page-installation")
@@ -233,7 +238,11 @@ async fn act(req: &Req) -> Result<()> {
             .push(kernel::FieldError::new("again", "passwords_differ"));
     }
     reader.done()?;
-    let (app, ctx, token) = (req.app.clone(), req.ctx_in(0), req.visitor.token.clone());
+    let (app, ctx, token) = (
+        req.app.clone(),
+        req.own_ctx_in(0),
+        req.visitor.token.clone(),
+    );
     blocking(move || {
         access::session::change_password(
             &app.db,

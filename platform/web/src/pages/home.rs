@@ -2,7 +2,7 @@
 //! first and what his rights let him see; for an administrator of a new installation what to do next.
 
 use crate::app::Board;
-use crate::components::{Button, ButtonKind, Stat, Stats, StepState, Steps};
+use crate::components::{Button, ButtonKind, Notice, NoticeKind, Stat, Stats, StepState, Steps};
 use crate::i18n::Words;
 use crate::layout::Page;
 use crate::pages::figures as figure_pages;
@@ -10,8 +10,10 @@ use crate::reply::Reply;
 use crate::request::Req;
 use crate::view::{Part, Sample, View};
 use ::figures::Asked;
+use ::store::Tx;
+use access::deputies::Deputy;
 use access::{Right, Scope};
-use kernel::{Error, Result};
+use kernel::{Actor, Ctx, Error, Result, Via};
 
 /// So many figures stand on the home page; the others are one click away.
 const TILES: usize = 6;
@@ -31,8 +33,88 @@ pub(crate) async fn home(req: Req) -> Result<Reply> {
     } else {
         Vec::new()
     };
-    let boards = boards(&req).await?;
-    staff_view(page, start, boards, tiles).reply()
+    let mut first = away(&req, &page).await?;
+    first.extend(boards(&req).await?);
+    staff_view(page, start, first, tiles).reply()
+}
+
+/// Tables of boards whose rows wait for whoever asks: what a deputy is told of, and what somebody who leaves has in hand.
+const WAITING: [&str; 3] = ["due-rounds", "open-objections", "to-confirm"];
+
+/// How many rows of each such table wait for the actor of `ctx`, who holds these rights.
+pub(crate) fn waiting(
+    tx: &mut Tx,
+    boards: &[Board],
+    (ctx, rights): (&Ctx, i64),
+    words: Words,
+) -> Result<Vec<(String, i64)>> {
+    let mut out = Vec::new();
+    for board in boards.iter().filter(|board| board.gate.lets(Some(rights))) {
+        for part in (board.read)(tx, ctx, words)? {
+            if let Part::Table(table) = part
+                && WAITING.contains(&table.id.as_str())
+                && !table.rows.is_empty()
+            {
+                let count = i64::try_from(table.rows.len()).unwrap_or(i64::MAX);
+                out.push((table.id, count));
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// Who is away and has this person as his deputy, with how much waits for him.
+async fn away(req: &Req, page: &Page) -> Result<Vec<Part>> {
+    let user = req.user()?;
+    if user.acting.is_some() {
+        return Ok(Vec::new());
+    }
+    let (me, ctx, words) = (user.user, req.own_ctx_in(0), req.words());
+    let app = req.app.clone();
+    let found = req
+        .app
+        .db
+        .read_async(move |tx| {
+            let today = ctx.today();
+            let mut found = Vec::new();
+            for held in access::deputies::deputies_of(tx, me)? {
+                if held.deputy != me || !held.holds_on(today) {
+                    continue;
+                }
+                let name = access::users::user(tx, held.principal)?.map(|user| user.name);
+                let actor = Actor {
+                    user: me,
+                    via: Via::Deputy(held.principal),
+                };
+                let his = ctx.in_org(held.for_org).by(actor);
+                let rights = access::rights_in(tx, held.for_org, held.principal, today)?;
+                let rows = waiting(tx, &app.boards, (&his, rights), words)?;
+                let count: i64 = rows.iter().map(|(_, count)| *count).sum();
+                found.push((held, name.unwrap_or_default(), count));
+            }
+            Ok(found)
+        })
+        .await?;
+    Ok(found
+        .iter()
+        .flat_map(|(held, name, count)| away_parts(page, held, name, *count))
+        .collect())
+}
+
+fn away_parts(page: &Page, held: &Deputy, name: &str, count: i64) -> Vec<Part> {
+    let words = page.words;
+    let until = held.last_day().to_string();
+    let args = [
+        ("name", name.into()),
+        ("date", until.as_str().into()),
+        ("count", count.into()),
+    ];
+    let mut notice = Notice::new(NoticeKind::Info, words, words.fill("deputy-waits", &args));
+    notice.title = words.with("deputy-away", &[("name", name)]);
+    vec![
+        Part::Notice(notice),
+        Part::Form(super::deputies::act_form(page, held.id, name)),
+    ]
 }
 
 async fn landing(req: Req) -> Result<Reply> {

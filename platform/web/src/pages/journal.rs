@@ -31,7 +31,8 @@ pub(crate) async fn list(req: Req) -> Result<Reply> {
         .read_async(move |tx| {
             let rows = store::journal(tx, org, &asked, before, PAGE + 1)?;
             let mut names: HashMap<Id, String> = HashMap::new();
-            for actor in rows.iter().map(|r| r.actor).filter(|a| *a != Id(0)) {
+            let who = rows.iter().flat_map(|r| [Some(r.actor), r.principal]);
+            for actor in who.flatten().filter(|a| *a != Id(0)) {
                 if !names.contains_key(&actor)
                     && let Some(user) = access::users::user(tx, actor)?
                 {
@@ -156,7 +157,10 @@ fn view(page: Page, shown: &Shown) -> View {
         .iter()
         .map(|r| {
             let who = match shown.names.get(&r.actor) {
-                Some(name) => name.clone(),
+                Some(name) => match r.principal.and_then(|id| shown.names.get(&id)) {
+                    Some(principal) => words.done_for(name, principal),
+                    None => name.clone(),
+                },
                 None => words.get("page-journal-program"),
             };
             vec![
@@ -199,11 +203,13 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
         seq,
         at: 1_659_000_000_000_000 + seq * 60_000_000,
         actor: Id(actor),
-        via: if actor == 0 {
-            "system".into()
-        } else {
-            "web".into()
-        },
+        principal: (seq == 3).then_some(Id(8)),
+        via: match (actor, seq) {
+            (0, _) => "system",
+            (_, 3) => "deputy",
+            _ => "web",
+        }
+        .into(),
         deed: deed.into(),
         tables: tables.into(),
     };
@@ -220,7 +226,10 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
         ],
         total: 3,
         deeds: vec!["unknown.later_deed".into()],
-        names: HashMap::from([(Id(7), words.get("page-sample-person"))]),
+        names: HashMap::from([
+            (Id(7), words.get("page-sample-person")),
+            (Id(8), "路明华".to_owned()),
+        ]),
         deed: String::new(),
         paged: false,
     };

@@ -5,6 +5,7 @@ mod account;
 pub(crate) mod again;
 mod audit;
 mod codes;
+mod deputies;
 pub mod divisions;
 pub mod error;
 mod figures;
@@ -54,6 +55,7 @@ pub fn office() -> Module {
             nav("nav-units", "/units", Gate::SignedIn),
             nav("nav-orgs", "/orgs", INSTALL),
             nav("nav-users", "/users", users::GATE),
+            nav("deputy-title", "/deputies", users::GATE),
             nav("address-title", "/address", INSTALL),
             nav("nav-codes", "/codes", Gate::SignedIn),
             nav("nav-journal", "/journal", AUDIT),
@@ -87,6 +89,12 @@ fn front() -> Vec<Route> {
         Route::get("/account", SignedIn, account::show),
         Route::post("/account/org", SignedIn, account::switch),
         Route::post("/account/sessions", SignedIn, account::end_sessions),
+        Route::get("/deputies", SignedIn, deputies::list),
+        Route::post("/deputies/act", SignedIn, deputies::act),
+        Route::get("/deputies/new", users::GATE, deputies::new),
+        Route::post("/deputies/new", users::GATE, deputies::make),
+        Route::get("/deputies/{id}/end", SignedIn, deputies::ask),
+        Route::post("/deputies/{id}/end", SignedIn, deputies::end),
         Route::get("/account/password", SignedIn, account::password),
         Route::post("/account/password", SignedIn, account::change),
         Route::get("/figures", FIGURES, figures::list),
@@ -161,7 +169,7 @@ type Samples = fn(Words, &dyn Fn(&str) -> Page) -> Vec<Sample>;
 /// Every page with invented content: what the tests render and the gallery shows.
 pub fn samples(words: Words) -> Vec<Sample> {
     let frame = |title: &str| sample_page(words, title);
-    let groups: [Samples; 14] = [
+    let groups: [Samples; 15] = [
         error::samples,
         home::samples,
         sign_in::samples,
@@ -173,6 +181,7 @@ pub fn samples(words: Words) -> Vec<Sample> {
         imports::samples,
         orgs::samples,
         users::samples::samples,
+        deputies::samples,
         codes::samples,
         crate::address::samples,
         journal::samples,

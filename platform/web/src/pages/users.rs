@@ -18,7 +18,8 @@ use crate::reply::Reply;
 use crate::request::Req;
 use crate::view::{Part, Sample, View};
 use access::grant_role::{Grant, GrantRole, RevokeRole, grant_role, grants_of, revoke_role};
-use access::make_user::{Leave, MakeUser, ResetPassword, leave, make_user, reset_password};
+use access::leave::{ComeBack, Leave, come_back, leave};
+use access::make_user::{MakeUser, ResetPassword, make_user, reset_password};
 use access::users::User;
 use access::{Right, Role};
 use kernel::{Date, Error, Id, OrgId, Result, Rng};
@@ -81,6 +82,19 @@ async fn account(req: &Req) -> Result<Account> {
         .into_iter()
         .find(|a| a.user.id == id)
         .ok_or(Error::NotFound)
+}
+
+/// Who has a role in one of these organisations, by name; the closed accounts are left out.
+pub(crate) async fn colleagues(req: &Req, orgs: &[OrgId]) -> Result<Vec<(Id, String)>> {
+    let works_here = |a: &Account| a.held.iter().any(|h| orgs.contains(&h.grant.for_org));
+    let all = accounts(req).await?;
+    let mut out: Vec<(Id, String)> = all
+        .into_iter()
+        .filter(|a| a.user.left.is_none() && works_here(a))
+        .map(|a| (a.user.id, format!("{}（{}）", a.user.name, a.user.login)))
+        .collect();
+    out.sort_by(|a, b| a.1.cmp(&b.1));
+    Ok(out)
 }
 
 pub(crate) async fn list(req: Req) -> Result<Reply> {
@@ -344,6 +358,13 @@ fn user_view(mut page: Page, account: &Account) -> View {
             link(ButtonKind::Secondary, "reset", "page-reset"),
             link(ButtonKind::Secondary, "leave", "page-leave"),
         ]));
+    } else {
+        let back = Button::link(
+            ButtonKind::Secondary,
+            format!("/users/{}/return", user.id),
+            words.get("page-return"),
+        );
+        parts.push(Part::Buttons(vec![back]));
     }
     View::new(page, parts)
 }

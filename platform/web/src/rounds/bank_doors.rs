@@ -266,13 +266,14 @@ async fn listed(req: &Req, sources: &Sources) -> Result<Vec<Listed>> {
         for account in payout::bank::accounts_of(tx, &scope, MOST)? {
             let row = &account.row;
             let known = payee(tx, &sources, ctx.org, row.payee)?;
-            let decides = access::holds_at(tx, &ctx, Right::ReviewRounds, row.unit)?;
+            let decides = access::holds_at(tx, &ctx, Right::ReviewRounds, row.unit)?
+                && !access::deputies::is_own(tx, &ctx, row.user, row.seq)?;
             out.push(Listed {
                 payee: known
                     .map(|known| eyes.name(&known.head))
                     .unwrap_or_default(),
                 village: read::unit_name(tx, row.unit)?,
-                may_decide: decides && row.user != ctx.actor.user,
+                may_decide: decides,
                 account,
             });
         }

@@ -5,7 +5,7 @@ mod past;
 mod public;
 pub(super) use lines::{lines, payroll, statement, vouchers};
 use past::past;
-pub(super) use past::user_name;
+pub(super) use past::{done_by, user_name};
 pub(super) use public::{public, public_briefly, public_lines};
 
 use super::facts::*;

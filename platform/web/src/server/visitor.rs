@@ -77,7 +77,7 @@ async fn who(app: &App, token: String) -> Result<Option<(access::SignedIn, Strin
             };
             let today = asked.today();
             let org = access::create_org::org(tx, user.org, today)?;
-            let grants = access::grant_role::grants_of(tx, user.user)?;
+            let grants = access::grant_role::grants_of(tx, user.actor().authority())?;
             let here = grants
                 .iter()
                 .filter(|g| g.for_org == user.org && g.holds_on(today));

@@ -8,7 +8,9 @@ use crate::people::store::base;
 use ::web::Part;
 use ::web::components::{Button, ButtonKind, Cell, Column, EmptyState, Notice, NoticeKind, Table};
 use ::web::i18n::Words;
+use access::deputies::one_person;
 use kernel::{Ctx, Id, Result};
+use std::collections::BTreeSet;
 use store::Tx;
 
 /// So many stand on the first page; the list has them all.
@@ -18,14 +20,20 @@ const LIST: &str = "/people/changes?state=open";
 pub(super) fn read(tx: &mut Tx, ctx: &Ctx, words: Words) -> Result<Vec<Part>> {
     let lines = pages_data::to_confirm(tx, ctx, SHOWN + 1)?;
     let codes = base::codes(tx)?;
-    Ok(parts(words, &codes, lines, ctx.actor.user))
+    let me = one_person(tx, ctx)?;
+    Ok(parts(words, &codes, lines, &me))
 }
 
-pub(super) fn parts(words: Words, codes: &Codes, mut lines: Vec<Line>, me: Id) -> Vec<Part> {
+pub(super) fn parts(
+    words: Words,
+    codes: &Codes,
+    mut lines: Vec<Line>,
+    me: &BTreeSet<Id>,
+) -> Vec<Part> {
     let is_more = i64::try_from(lines.len()).is_ok_and(|count| count > SHOWN);
     lines.truncate(usize::try_from(SHOWN).unwrap_or(0));
-    let own = lines.iter().filter(|line| line.life.user == me).count();
-    lines.sort_by_key(|line| line.life.user == me);
+    let own = lines.iter().filter(|line| line.life.is_by(me)).count();
+    lines.sort_by_key(|line| line.life.is_by(me));
     let rows = lines.iter().map(|line| {
         let history = format!("/people/households/{}/history", line.life.event.household);
         vec![
@@ -33,7 +41,7 @@ pub(super) fn parts(words: Words, codes: &Codes, mut lines: Vec<Line>, me: Id) -
             who(words, line).into(),
             Cell::link(history, line.number.clone()).note(line.village.clone()),
             line.life.event.date.to_string().into(),
-            line.by.clone().into(),
+            words.signature(&line.by).into(),
         ]
     });
     let columns = [

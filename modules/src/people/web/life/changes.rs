@@ -18,8 +18,9 @@ use ::web::i18n::Words;
 use ::web::layout::{NavItem, Page, encode};
 use ::web::{Part, Reply, Req, View, format};
 use access::Right;
+use access::deputies::one_person;
 use access::papers::Paper;
-use kernel::{Date, Id, Result};
+use kernel::{Date, Result};
 use sheets::{OutCell, OutColumn, OutKind, OutTable};
 
 const PAGE: i64 = 50;
@@ -228,7 +229,7 @@ fn table(words: Words, codes: &Codes, lines: &[Line], today: Date) -> OutTable {
             text(line.number.clone()),
             text(kind),
             text(who(words, line)),
-            text(line.by.clone()),
+            text(words.signature(&line.by)),
             text(format::instant(line.life.at)),
             text(state.tag.map_or(state.text, |tag| tag.label)),
         ]
@@ -257,11 +258,12 @@ async fn one_on(req: &Req, page: Page) -> Result<Reply> {
         .app
         .db
         .read_async(move |tx| {
+            let line = pages_data::change(tx, &ctx, id)?;
             Ok(Seen {
-                line: pages_data::change(tx, &ctx, id)?,
+                is_own: line.life.is_by(&one_person(tx, &ctx)?),
+                line,
                 papers: pages_data::papers_of(tx, ctx.org, id)?,
                 codes: base::codes(tx)?,
-                user: ctx.actor.user,
             })
         })
         .await?;
@@ -275,12 +277,13 @@ pub(super) struct Seen {
     pub(super) line: Line,
     pub(super) papers: Vec<Paper>,
     pub(super) codes: Codes,
-    pub(super) user: Id,
+    /// His own work, or that of somebody with whom he counts as one.
+    pub(super) is_own: bool,
 }
 
 pub(super) fn one_view(mut page: Page, seen: &Seen, may_record: bool) -> View {
     let words = page.words;
-    let (line, codes, user) = (&seen.line, &seen.codes, seen.user);
+    let (line, codes) = (&seen.line, &seen.codes);
     let (life, event) = (&line.life, &line.life.event);
     let mut kind = what(words, codes, line);
     kind.href = None;
@@ -295,14 +298,14 @@ pub(super) fn one_view(mut page: Page, seen: &Seen, may_record: bool) -> View {
         .row(words.get("life-when"), event.date.to_string())
         .row(words.get("life-who"), who(words, line))
         .row(words.get("life-village"), line.village.clone())
-        .row(words.get("life-by"), line.by.clone())
+        .row(words.get("life-by"), words.signature(&line.by))
         .row(words.get("life-known"), format::instant(life.at))
         .row(words.get("life-confirmed"), state(words, line));
     let mut parts = vec![Part::Summary(summary)];
     parts.extend(papers::parts(words, codes, line, &seen.papers, may_record));
     let is_open = life.voided_by.is_none() && event.kind != Kind::Void;
     if may_record && is_open {
-        if life.confirmed_by.is_none() && life.user != user {
+        if life.confirmed_by.is_none() && !seen.is_own {
             let form = Form::new(&page, format!("/people/changes/{}/confirm", life.id));
             let button = Button::submit(ButtonKind::Primary, words.get("life-confirm"));
             parts.push(Part::Form(form.button(button)));

@@ -128,7 +128,7 @@ fn timeline(words: Words, codes: &Codes, history: &History) -> Table {
 }
 
 fn row(words: Words, codes: &Codes, line: &Line, papers: &[String]) -> Vec<Cell> {
-    let by = Cell::from(line.by.clone()).note(format::instant(line.life.at));
+    let by = Cell::from(words.signature(&line.by)).note(format::instant(line.life.at));
     vec![
         line.life.event.date.to_string().into(),
         what(words, codes, line),
@@ -166,10 +166,10 @@ pub(super) fn state(words: Words, line: &Line) -> Cell {
         return Tag::new(TagKind::Plain, words.get("life-voided")).into();
     }
     match (&line.confirmed_by, life.confirmed_on, life.event.kind) {
-        (Some(name), Some(on), _) => words
+        (Some(by), Some(on), _) => words
             .with(
                 "life-confirmed-by",
-                &[("name", name), ("date", &on.to_string())],
+                &[("name", &words.signature(by)), ("date", &on.to_string())],
             )
             .into(),
         (_, _, Kind::Void) => Cell::from(""),

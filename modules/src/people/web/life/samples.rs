@@ -12,8 +12,10 @@ use ::web::View;
 use ::web::form::Form;
 use ::web::i18n::Words;
 use ::web::view::Sample;
+use access::deputies::Signature;
 use access::papers::Paper;
 use kernel::{Date, FieldError, Id};
+use std::collections::BTreeSet;
 
 pub(in crate::people::web) fn samples(words: Words) -> Vec<Sample> {
     let codes = Codes::built_in();
@@ -45,7 +47,7 @@ pub(in crate::people::web) fn samples(words: Words) -> Vec<Sample> {
         ("life-changes-none", list(&[], filtered)),
     ];
     let home = |lines: &[Line], me| {
-        let parts = board::parts(words, &codes, lines.to_vec(), Id(me));
+        let parts = board::parts(words, &codes, lines.to_vec(), &BTreeSet::from([Id(me)]));
         View::new(staff(words, "nav-home"), parts)
     };
     all.push(("life-board", home(&full.lines, 1)));
@@ -56,7 +58,7 @@ pub(in crate::people::web) fn samples(words: Words) -> Vec<Sample> {
             line: line.clone(),
             papers: papers(line),
             codes: codes.clone(),
-            user: Id(1),
+            is_own: false,
         };
         all.push((name, changes::one_view(titled(), &seen, true)));
     }
@@ -207,6 +209,13 @@ fn papers(line: &Line) -> Vec<Paper> {
     vec![paper(1, Some("unreadable")), paper(2, None)]
 }
 
+fn by(name: &str) -> Signature {
+    Signature {
+        name: name.into(),
+        principal: None,
+    }
+}
+
 fn line(id: i64, date: Date, kind: Kind, names: &[&str]) -> Line {
     let life = Life {
         id: Id(id),
@@ -222,10 +231,12 @@ fn line(id: i64, date: Date, kind: Kind, names: &[&str]) -> Line {
             voids: None,
         },
         user: Id(100),
+        principal: None,
         at: 1_655_000_000_000_000,
         voided_by: None,
         confirmed_by: None,
         confirmed_on: None,
+        confirmed_seq: None,
     };
     Line {
         life,
@@ -234,7 +245,7 @@ fn line(id: i64, date: Date, kind: Kind, names: &[&str]) -> Line {
         other_number: None,
         village: "斗虎屯村".into(),
         status: None,
-        by: "路明华".into(),
+        by: by("路明华"),
         confirmed_by: None,
     }
 }
@@ -248,7 +259,7 @@ fn seen() -> History {
     );
     death.life.confirmed_by = Some(Id(101));
     death.life.confirmed_on = Some(day(2022, 6, 12));
-    death.confirmed_by = Some("孙䶮".into());
+    death.confirmed_by = Some(by("孙䶮"));
     let mut split = line(2, day(2022, 6, 20), Kind::Split, &["张小苗", ""]);
     split.other_number = Some("371502104200Z000001".into());
     let mut wrong = line(3, day(2022, 7, 1), Kind::Marriage, &["阿依努尔·麦麦提"]);

@@ -1,4 +1,4 @@
-//! Revoking a role, resetting a password, closing an account: asked first, then done.
+//! Revoking a role, resetting a password, closing an account and opening it again: asked first, then done.
 
 use super::*;
 
@@ -8,13 +8,26 @@ pub(super) enum Ask {
     Revoke(Id),
     Reset,
     Leave,
+    Return,
 }
+
+/// What somebody who leaves has in hand: how many, and what.
+#[derive(Debug, Clone, Default)]
+pub(super) struct InHand {
+    pub effects: Vec<(String, String)>,
+    /// Who could go on with it.
+    pub successors: Vec<Choice>,
+}
+
+/// No successor: the office has others, or there is nothing to go on with.
+const NOBODY: &str = "nobody";
 
 impl Ask {
     fn of(req: &Req) -> Result<Ask> {
         match req.part("deed") {
             "reset" => Ok(Ask::Reset),
             "leave" => Ok(Ask::Leave),
+            "return" => Ok(Ask::Return),
             "" => Ok(Ask::Revoke(req.id("grant")?)),
             _ => Err(Error::NotFound),
         }
@@ -25,6 +38,7 @@ impl Ask {
             Ask::Revoke(_) => "page-revoke",
             Ask::Reset => "page-reset",
             Ask::Leave => "page-leave",
+            Ask::Return => "page-return",
         }
     }
 
@@ -33,16 +47,81 @@ impl Ask {
             Ask::Revoke(grant) => format!("/users/{user}/revoke/{grant}"),
             Ask::Reset => format!("/users/{user}/reset"),
             Ask::Leave => format!("/users/{user}/leave"),
+            Ask::Return => format!("/users/{user}/return"),
         }
     }
 }
 
 pub(crate) async fn ask(req: Req) -> Result<Reply> {
     let (ask, account) = (Ask::of(&req)?, account(&req).await?);
-    ask_view(req.page(ask.key()), ask, &account).reply()
+    let hand = in_hand(&req, ask, &account).await?;
+    let again = Again::default();
+    ask_view(req.page(ask.key()), ask, &account, (&hand, &again)).reply()
 }
 
-pub(super) fn ask_view(mut page: Page, ask: Ask, account: &Account) -> View {
+/// What waits for him in each organisation where he has a role, as his own first page tells him; files that he sent in
+/// and did not take in; deputies; roles that nobody else holds.
+async fn in_hand(req: &Req, ask: Ask, account: &Account) -> Result<InHand> {
+    if ask != Ask::Leave {
+        return Ok(InHand::default());
+    }
+    let (user, words, app) = (account.user.id, req.words(), req.app.clone());
+    let mut orgs: Vec<OrgId> = account.held.iter().map(|held| held.grant.for_org).collect();
+    orgs.sort_unstable();
+    orgs.dedup();
+    let mut successors: Vec<Choice> = colleagues(req, &orgs)
+        .await?
+        .into_iter()
+        .filter(|(id, _)| *id != user)
+        .map(|(id, name)| Choice::new(id.to_string(), name))
+        .collect();
+    successors.push(Choice::new(NOBODY, words.get("page-leave-nobody")));
+    let held = account.held.clone();
+    let effects = req
+        .app
+        .db
+        .read_async(move |tx| {
+            let mut out: Vec<(String, String)> = Vec::new();
+            let mut tell = |count: i64, what: String| {
+                if count > 0 {
+                    out.push((count.to_string(), what));
+                }
+            };
+            for org in orgs {
+                let ctx = app.ctx(org, user);
+                let rights = access::rights_in(tx, org, user, ctx.today())?;
+                for (id, count) in
+                    crate::pages::home::waiting(tx, &app.boards, (&ctx, rights), words)?
+                {
+                    tell(count, words.get(&format!("page-leave-{id}")));
+                }
+            }
+            let ctx = app.ctx(0, user);
+            let files = access::uploads::waiting(tx, &ctx, user)?;
+            tell(files, words.get("page-leave-files"));
+            let tied = access::deputies::deputies_of(tx, user)?;
+            let tied = tied.iter().filter(|d| d.is_live(ctx.today())).count();
+            tell(tied as i64, words.get("page-leave-deputies"));
+            for alone in access::leave::alone_in(tx, &ctx, user)? {
+                let role = held.iter().find(|held| held.grant.id == alone.id);
+                let role = role.map(|held| held_words(words, held)).unwrap_or_default();
+                tell(1, words.with("page-leave-alone", &[("role", &role)]));
+            }
+            Ok(out)
+        })
+        .await?;
+    Ok(InHand {
+        effects,
+        successors,
+    })
+}
+
+pub(super) fn ask_view(
+    mut page: Page,
+    ask: Ask,
+    account: &Account,
+    (hand, again): (&InHand, &Again),
+) -> View {
     let words = page.words;
     let user = &account.user;
     page.breadcrumbs = way(words, user);
@@ -56,11 +135,12 @@ pub(super) fn ask_view(mut page: Page, ask: Ask, account: &Account) -> View {
             )]
         }
         Ask::Reset => vec![("1".to_owned(), words.get("page-reset-effect"))],
+        Ask::Return => vec![("1".to_owned(), words.get("page-return-effect"))],
         Ask::Leave => {
-            vec![
-                ("1".to_owned(), words.get("page-leave-effect")),
-                (held, words.get("page-leave-roles")),
-            ]
+            let mut effects = hand.effects.clone();
+            effects.push((held, words.get("page-leave-roles")));
+            effects.push(("1".to_owned(), words.get("page-leave-effect")));
+            effects
         }
     };
     let confirm = Confirm {
@@ -68,7 +148,14 @@ pub(super) fn ask_view(mut page: Page, ask: Ask, account: &Account) -> View {
         effects,
         caution: Some(words.get(&format!("{}-caution", ask.key()))),
     };
-    let form = Form::new(&page, ask.address(user.id))
+    let mut form = Form::new(&page, ask.address(user.id));
+    if ask == Ask::Leave {
+        let control = Control::Select(hand.successors.clone());
+        let field = Field::new(words, control, "successor", words.get("page-leave-to"));
+        form = form.field(field.hint(words.get("page-leave-to-hint")));
+    }
+    let form = again
+        .fill(&mut page, form)
         .confirm(confirm)
         .button(Button::submit(ButtonKind::Warn, words.get(ask.key())))
         .button(Button::link(
@@ -83,8 +170,12 @@ pub(crate) async fn confirm(req: Req) -> Result<Reply> {
     let (ask, account) = (Ask::of(&req)?, account(&req).await?);
     match act_confirm(&req, ask, &account).await {
         Ok(Some(password)) => {
+            let done = match ask {
+                Ask::Return => "page-returned",
+                _ => "page-reset-done",
+            };
             let view = password_view(
-                req.page("page-reset-done"),
+                req.page(done),
                 account.user.id,
                 &account.user.login,
                 &password,
@@ -102,7 +193,8 @@ pub(crate) async fn confirm(req: Req) -> Result<Reply> {
         Err(error) => {
             let mut page = req.page(ask.key());
             let again = Again::of(&req, &mut page, error)?;
-            Ok(ask_view(page, ask, &account)
+            let hand = in_hand(&req, ask, &account).await?;
+            Ok(ask_view(page, ask, &account, (&hand, &again))
                 .reply()?
                 .again(again.is_again()))
         }
@@ -120,7 +212,30 @@ pub(super) async fn act_confirm(req: &Req, ask: Ask, account: &Account) -> Resul
         }
         Ask::Revoke(_) => return Err(Error::NotFound),
         Ask::Leave => {
-            db.act_async(&ctx, key, Leave { user }, leave).await?;
+            let mut reader = Reader::new(&req.form);
+            let chosen = reader.text("successor", 20);
+            reader.done()?;
+            let successor = match chosen.as_str() {
+                NOBODY => None,
+                id => Some(
+                    id.parse()
+                        .map_err(|_| Error::invalid("successor", "not_chosen"))?,
+                ),
+            };
+            db.act_async(&ctx, key, Leave { user, successor }, leave)
+                .await?;
+        }
+        Ask::Return => {
+            let (password, hash) = initial(req, account.user.login.clone()).await?;
+            let input = ComeBack {
+                user,
+                for_org: req.org(),
+            };
+            db.act_async(&ctx, key, input, move |tx, ctx, input| {
+                come_back(tx, ctx, input, &hash)
+            })
+            .await?;
+            return Ok(Some(password));
         }
         Ask::Reset => {
             let (password, hash) = initial(req, account.user.login.clone()).await?;

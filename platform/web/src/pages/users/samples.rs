@@ -1,6 +1,6 @@
 //! The pages of accounts with invented people.
 
-use super::confirm::{Ask, ask_view};
+use super::confirm::{Ask, InHand, ask_view};
 use super::grant::grant_view;
 use super::*;
 
@@ -53,7 +53,20 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
         "name=&login=a",
         vec![kernel::FieldError::new("name", "empty")],
     );
-    let ask = |ask: Ask| ask_view(frame(&words.get(ask.key())), ask, &one);
+    let hand = InHand {
+        effects: vec![
+            ("3".into(), words.get("page-leave-due-rounds")),
+            ("2".into(), words.get("page-leave-open-objections")),
+            ("1".into(), words.get("page-leave-deputies")),
+            (
+                "1".into(),
+                words.with("page-leave-alone", &[("role", &words.get("role-reviewer"))]),
+            ),
+        ],
+        successors: vec![Choice::new("2", "路明华（lu）")],
+    };
+    let first = Again::default();
+    let ask = |ask: Ask| ask_view(frame(&words.get(ask.key())), ask, &one, (&hand, &first));
     vec![
         (
             "users",
@@ -91,5 +104,6 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
         ("user-revoke", ask(Ask::Revoke(Id(9)))),
         ("user-reset", ask(Ask::Reset)),
         ("user-leave", ask(Ask::Leave)),
+        ("user-return", ask(Ask::Return)),
     ]
 }

@@ -5,8 +5,8 @@ use super::{Entry, Paper, PaperView, files};
 use crate::paper;
 use crate::reply::Reply;
 use crate::request::Req;
-use crate::rounds::doors::{eyes, whole};
-use crate::rounds::read::{self, Eyes, user_name};
+use crate::rounds::doors::{eyes, seen_sums, whole};
+use crate::rounds::read::{self, Eyes, done_by};
 use crate::rounds::source::{Source, Sources};
 use ::store::Tx;
 use access::Right;
@@ -61,7 +61,7 @@ fn paper_of(
         });
     }
     let mut who = |done: Option<&payout::Done>| match done {
-        Some(done) => user_name(tx, eyes.words, done.user),
+        Some(done) => done_by(tx, eyes.words, done),
         None => Ok(String::new()),
     };
     let prepared = who(case.done(Step::Calculate))?;

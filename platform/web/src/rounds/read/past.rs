@@ -4,19 +4,19 @@ use super::super::facts::Past;
 use crate::i18n::Words;
 use ::store::Tx;
 use kernel::{Fen, Id, Result};
-use payout::Detail;
 use payout::round::Case;
+use payout::{Detail, Done};
 use std::collections::HashMap;
 
 pub(super) fn past(tx: &mut Tx, words: Words, case: &Case) -> Result<Vec<Past>> {
-    let mut names: HashMap<Id, String> = HashMap::new();
+    let mut names: HashMap<(Id, Option<Id>), String> = HashMap::new();
     let mut out = Vec::new();
     for done in &case.history {
-        let who = match names.get(&done.user) {
+        let who = match names.get(&(done.user, done.principal)) {
             Some(name) => name.clone(),
             None => {
-                let name = user_name(tx, words, done.user)?;
-                names.insert(done.user, name.clone());
+                let name = done_by(tx, words, done)?;
+                names.insert((done.user, done.principal), name.clone());
                 name
             }
         };
@@ -29,6 +29,15 @@ pub(super) fn past(tx: &mut Tx, words: Words, case: &Case) -> Result<Vec<Past>> 
         });
     }
     Ok(out)
+}
+
+/// Who did a step, and for whom where he was a deputy.
+pub(in crate::rounds) fn done_by(tx: &mut Tx, words: Words, done: &Done) -> Result<String> {
+    let name = user_name(tx, words, done.user)?;
+    Ok(match done.principal {
+        Some(principal) => words.done_for(&name, &user_name(tx, words, principal)?),
+        None => name,
+    })
 }
 
 pub(in crate::rounds) fn user_name(tx: &mut Tx, words: Words, id: Id) -> Result<String> {

@@ -117,6 +117,7 @@ fn listed(decision: Option<Decision>, provenance: Provenance) -> Listed {
     Listed {
         account: Account {
             row: AccountRow {
+                seq: 7,
                 id: Id(41),
                 payee: Id(1000),
                 unit: Id(11),
