@@ -158,7 +158,7 @@ fn world(database: &str, seed: u64) -> World {
                     id,
                     1,
                     unit,
-                    "village_clerk",
+                    "auditor",
                     Right::ViewFigures.bit(),
                     "2020-01-01"
                 ],

@@ -204,7 +204,7 @@ pub(crate) async fn make(req: Req) -> Result<Reply> {
             let mut page = req.page("deputy-new");
             let again = Again::of(&req, &mut page, error)?;
             let view = new_view(page, people, &again, req.ctx().today());
-            Ok(view.reply()?.with_status(again.status()))
+            Ok(view.reply()?.again(again.is_again()))
         }
     }
 }
@@ -213,7 +213,7 @@ async fn act_make(req: &Req) -> Result<Id> {
     let (ctx, key) = (req.ctx_in(0), req.form.key()?);
     let mut reader = Reader::new(&req.form);
     let (principal, deputy) = (reader.text("principal", 20), reader.text("deputy", 20));
-    let (from, last) = (reader.date("valid_from"), reader.date("valid_to"));
+    let (from, last) = (reader.date_opt("valid_from"), reader.date("valid_to"));
     reader.done()?;
     let id = |field: &'static str, text: &str| {
         text.parse::<Id>()
@@ -225,9 +225,7 @@ async fn act_make(req: &Req) -> Result<Id> {
         deputy: id("deputy", &deputy)?,
         valid_from: from.unwrap_or(ctx.today()),
         // People say the last day on which it holds.
-        valid_to: last
-            .ok_or_else(|| Error::invalid("valid_to", "empty"))?
-            .plus_days(1),
+        valid_to: last.plus_days(1),
     };
     req.app.db.act_async(&ctx, key, input, name_deputy).await
 }

@@ -5,7 +5,7 @@ use super::{Entry, Paper, PaperView, files};
 use crate::paper;
 use crate::reply::Reply;
 use crate::request::Req;
-use crate::rounds::doors::{eyes, seen_sums, whole};
+use crate::rounds::doors::{eyes, whole};
 use crate::rounds::read::{self, Eyes, done_by};
 use crate::rounds::source::{Source, Sources};
 use ::store::Tx;
