@@ -86,11 +86,21 @@ fn shown_to_staff() -> BTreeSet<String> {
         let key = line[start.len()..].split('/').next().unwrap_or_default();
         all.extend(links(&accountant.get(&format!("{start}{key}/slip")).text()));
     }
+    let mut stranger = Visitor::new(&site().host);
     let mut found = BTreeMap::new();
     for address in all {
         for kind in ["/public/notices/", "/public/slips/"] {
-            if address.starts_with(kind) && address.matches('/').count() == 3 {
-                found.entry(kind).or_insert(address.clone());
+            let is_one = address.starts_with(kind) && address.matches('/').count() == 3;
+            if !is_one || found.contains_key(kind) {
+                continue;
+            }
+            // The roster is shown while the notice hangs; afterwards the button leads back.
+            let answer = match kind {
+                "/public/notices/" => stranger.post_bare(&address, &[]),
+                _ => stranger.get(&address),
+            };
+            if answer.status == 200 {
+                found.insert(kind, address.clone());
             }
         }
     }
