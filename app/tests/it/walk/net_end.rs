@@ -21,6 +21,9 @@ pub async fn walk(walker: Walker) {
     let name = format!("示例果业{}", walker.called);
     walker.open("/coops/new").await;
     walker.fill("name", &name).await;
+    let village = "//main//select[@name='unit']/option[not(@value='')][1]";
+    walker.find(village).await.click().await.unwrap();
+    walker.fill("from", "2022-01-01").await;
     walker.press(&format!("({SUBMIT})[1]")).await;
     walker.open("/nets/new").await;
     let option = format!("//main//select[@name='coop']/option[normalize-space()='{name}']");
