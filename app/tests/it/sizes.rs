@@ -72,13 +72,35 @@ fn weigh(path: &str, lang: &str, is_posted: bool) -> usize {
 /// A notice and a slip of the demonstration, as its accountant comes to them.
 fn shown_to_staff() -> BTreeSet<String> {
     let mut accountant = site().sign_in("accountant");
-    let pages = crawl(&mut accountant, &["/".to_owned()]);
-    let all = pages.values().filter(|page| is_html(page));
+    let rounds = links(&accountant.get("/rounds").text());
+    let of_one = |address: &&String| crate::rights::html::kind_of(address) == "/rounds/N";
+    let rounds: BTreeSet<&String> = rounds.iter().filter(of_one).collect();
+    let mut all = Vec::new();
+    for round in rounds {
+        all.extend(links(&accountant.get(round).text()));
+        let lines = links(&accountant.get(&format!("{round}/lines")).text());
+        let start = format!("{round}/line/");
+        let Some(line) = lines.iter().find(|line| line.starts_with(&start)) else {
+            continue;
+        };
+        let key = line[start.len()..].split('/').next().unwrap_or_default();
+        all.extend(links(&accountant.get(&format!("{start}{key}/slip")).text()));
+    }
+    let mut stranger = Visitor::new(&site().host);
     let mut found = BTreeMap::new();
-    for address in all.flat_map(|page| links(&page.text())) {
+    for address in all {
         for kind in ["/public/notices/", "/public/slips/"] {
-            if address.starts_with(kind) && address.matches('/').count() == 3 {
-                found.entry(kind).or_insert(address.clone());
+            let is_one = address.starts_with(kind) && address.matches('/').count() == 3;
+            if !is_one || found.contains_key(kind) {
+                continue;
+            }
+            // The roster is shown while the notice hangs; afterwards the button leads back.
+            let answer = match kind {
+                "/public/notices/" => stranger.post_bare(&address, &[]),
+                _ => stranger.get(&address),
+            };
+            if answer.status == 200 {
+                found.insert(kind, address.clone());
             }
         }
     }

@@ -15,6 +15,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+pub use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 pub use fantoccini::elements::{Element, Form};
 pub use fantoccini::{Client, Locator};
 

@@ -5,7 +5,7 @@
 use super::page::Walker;
 use kernel::Date;
 use serde_json::Value;
-use testkit::browser::turns_page;
+use testkit::browser::{InputSource, KeyAction, KeyActions, turns_page};
 use testkit::cast::identity;
 
 const JOURNEYS: &str = include_str!("journeys.txt");
@@ -13,8 +13,7 @@ const TAB: &str = "\u{E004}";
 const ENTER: &str = "\u{E007}";
 const HOME: &str = "\u{E011}";
 const DOWN: &str = "\u{E015}";
-/// Control and A: what stands in the field is replaced.
-const ALL: &str = "\u{E009}a\u{E000}";
+const CONTROL: char = '\u{E009}';
 /// The story's last day.
 const LAST_DAY: &str = "2022-07-31";
 /// More than any page of the demonstration has.
@@ -54,9 +53,27 @@ fn label(stop: &Value) -> &str {
 }
 
 impl Keys<'_> {
+    /// Each of these keys down and up, on whatever has the focus.
     async fn press(&self, keys: &str) {
-        let active = self.walker.client.active_element().await.unwrap();
-        active.send_keys(keys).await.unwrap();
+        let mut pressed = KeyActions::new("keyboard".to_owned());
+        for value in keys.chars() {
+            pressed = pressed
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value });
+        }
+        self.walker.client.perform_actions(pressed).await.unwrap();
+    }
+
+    /// In place of what stands in the field.
+    async fn write(&self, text: &str) {
+        let all = [CONTROL, 'a'].map(|value| KeyAction::Down { value });
+        let up = ['a', CONTROL].map(|value| KeyAction::Up { value });
+        let mut pressed = KeyActions::new("keyboard".to_owned());
+        for action in all.into_iter().chain(up) {
+            pressed = pressed.then(action);
+        }
+        self.walker.client.perform_actions(pressed).await.unwrap();
+        self.press(text).await;
     }
 
     async fn stop(&self) -> Value {
@@ -202,7 +219,7 @@ impl Keys<'_> {
             }
             "type" => {
                 self.find(field, true).await;
-                self.press(&format!("{ALL}{value}")).await;
+                self.write(value).await;
             }
             "pick" => self.pick(field, value).await,
             "choose" => {
@@ -213,7 +230,8 @@ impl Keys<'_> {
             "file" => {
                 // The chooser that Enter opens is the system's own; what it hands over comes so.
                 assert_eq!(self.find(field, true).await["file"], true, "{}", self.at);
-                self.press(value).await;
+                let active = self.walker.client.active_element().await.unwrap();
+                active.send_keys(value).await.unwrap();
             }
             "says" => {
                 let body = self.walker.find("/html/body").await;
