@@ -4,6 +4,7 @@ mod crawl;
 mod forms;
 mod home;
 pub mod html;
+mod lists;
 
 use crate::site::{Visitor, site};
 use web::route::{Gate, Verb};
