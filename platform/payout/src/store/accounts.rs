@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::bank::accounts::{Decision, Provenance, Unusual};
+use ::store::Cells;
 use std::collections::HashMap;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,7 +160,7 @@ pub fn in_force(tx: &mut Tx, org: OrgId, payees: &[Id]) -> Result<Vec<Held>> {
     let mut found = Vec::with_capacity(payees.len());
     let (mut best, mut seq) = (None::<Held>, 0);
     let select = "select a.payee, a.id, a.list, d.outcome, coalesce(d.seq, 0) from";
-    let mut each = |row: Row| {
+    let mut each = |row: Cells<'_>| {
         let (payee, account): (Id, Id) = (row.get(0)?, row.get(1)?);
         let list: Option<Id> = row.get(2)?;
         let own: Option<String> = row.get(3)?;
@@ -187,12 +188,12 @@ pub fn in_force(tx: &mut Tx, org: OrgId, payees: &[Id]) -> Result<Vec<Held>> {
             let sql = format!(
                 "{select} {ACCOUNTS} where a.org = $1 and a.payee in ({among}) order by a.payee, a.id"
             );
-            tx.query_each(&sql, &params, &mut each)?;
+            tx.scan(&sql, &params, &mut each)?;
         }
     } else {
         let sql = format!("{select} {ACCOUNTS} where a.org = $1 order by a.payee, a.id");
         let mut rest = payees.iter().peekable();
-        tx.query_each(&sql, &values![org], |row| {
+        tx.scan(&sql, &values![org], |row| {
             let payee: Id = row.get(0)?;
             while rest.next_if(|next| **next < payee).is_some() {}
             match rest.peek() {
@@ -227,26 +228,34 @@ pub struct SealedAccount {
     pub wrapped: Option<Vec<u8>>,
 }
 
-/// These accounts, by id.
+/// These accounts, by id; beside them maybe others of the lists that they came with.
 pub fn sealed(tx: &mut Tx, org: OrgId, accounts: &[Id]) -> Result<HashMap<Id, SealedAccount>> {
     let mut found = HashMap::with_capacity(accounts.len());
+    let select = "select a.id, a.bank, a.sealed, k.wrapped from payout_account a left join subject_key k on k.org = a.org \
+                  and k.subject = a.id where a.org = $1";
+    let mut each = |row: Cells<'_>| {
+        let one = SealedAccount {
+            id: row.get(0)?,
+            bank: row.get(1)?,
+            sealed: row.get(2)?,
+            wrapped: row.get(3)?,
+        };
+        found.insert(one.id, one);
+        Ok(())
+    };
+    // Accounts of a list stand one behind the other.
+    let span = accounts.iter().min().zip(accounts.iter().max());
+    let wide = |(first, last): (&Id, &Id)| last.0.abs_diff(first.0) >= 2 * accounts.len() as u64;
+    if let Some((first, last)) = span.filter(|span| !wide(*span)) {
+        let sql = format!("{select} and a.id >= $2 and a.id <= $3 order by a.id");
+        tx.scan(&sql, &values![org, *first, *last], &mut each)?;
+        return Ok(found);
+    }
     for some in accounts.chunks(CHUNK) {
         let mut params = values![org];
         let among = among(&mut params, some);
-        let sql = format!(
-            "select a.id, a.bank, a.sealed, k.wrapped from payout_account a left join subject_key k on k.org = a.org \
-             and k.subject = a.id where a.org = $1 and a.id in ({among}) order by a.id"
-        );
-        tx.query_each(&sql, &params, |row| {
-            let one = SealedAccount {
-                id: row.get(0)?,
-                bank: row.get(1)?,
-                sealed: row.get(2)?,
-                wrapped: row.get(3)?,
-            };
-            found.insert(one.id, one);
-            Ok(())
-        })?;
+        let sql = format!("{select} and a.id in ({among}) order by a.id");
+        tx.scan(&sql, &params, &mut each)?;
     }
     Ok(found)
 }

@@ -147,14 +147,14 @@ pub fn batch_lines(tx: &mut Tx, org: OrgId, batch: Id) -> Result<Vec<BatchLineRo
     let sql = "select l.place, l.round, l.leaf_key, l.attempt, l.reference, l.amount, l.account \
                from payout_batch_line l where l.org = $1 and l.batch = $2 order by l.place limit 4000000";
     let mut lines = Vec::new();
-    tx.query_each(sql, &values![org, batch], |row| {
+    tx.scan(sql, &values![org, batch], |row| {
         lines.push(batch_line_of(&row)?);
         Ok(())
     })?;
     Ok(lines)
 }
 
-fn batch_line_of(row: &Row) -> Result<BatchLineRow> {
+fn batch_line_of(row: &impl Columns) -> Result<BatchLineRow> {
     Ok(BatchLineRow {
         place: row.get(0)?,
         round: row.get(1)?,

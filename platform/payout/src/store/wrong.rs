@@ -28,7 +28,7 @@ pub fn touched_keys(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<LineKey>> 
 
 fn keys(tx: &mut Tx, sql: &str, params: &[Value]) -> Result<Vec<LineKey>> {
     let mut keys = Vec::new();
-    tx.query_each(sql, params, |row| {
+    tx.scan(sql, params, |row| {
         keys.push(LineKey(row.get(0)?));
         Ok(())
     })?;
@@ -44,7 +44,7 @@ pub fn each_owed(
 ) -> Result<()> {
     let sql = "select l.leaf_key, l.household, l.gross - l.tax from payout_line l where l.org = $1 and l.round = $2 \
                and l.gross > l.tax order by l.leaf_key";
-    tx.query_each(sql, &values![org, round], |row| {
+    tx.scan(sql, &values![org, round], |row| {
         each(LineKey(row.get(0)?), row.get(1)?, row.get(2)?)
     })
 }
