@@ -136,14 +136,14 @@ doctor-database-private = Only its owner can read the database: { $detail }
 doctor-database-open-to-others = Others can read the database: { $detail }. Run chmod 600.
 doctor-papers-private = Only its owner can read the papers: { $detail }
 doctor-papers-open-to-others = Others can read the papers: { $detail }. Run chmod 700.
-doctor-second-key-file = Another key file lies beside: { $detail }. Find out which is this database’s and move the other to a safe place.
+doctor-second-key-file = Another key file lies beside: { $detail }. Find out which is this database's and move the other to a safe place.
 doctor-log-without-database = There is a log { $detail } without its database: half was forgotten in copying. Put both files back together.
-doctor-tls-key-private = Only its owner can read the certificate’s key: { $detail }
-doctor-tls-key-open-to-others = Others can read the certificate’s key: { $detail }. Run chmod 600.
+doctor-tls-key-private = Only its owner can read the certificate's key: { $detail }
+doctor-tls-key-open-to-others = Others can read the certificate's key: { $detail }. Run chmod 600.
 doctor-backup-folder-missing = There is no backup folder { $detail }. Check the path, or whether the second disk is mounted.
 doctor-backup-private = Only its owner can read the backups: { $detail }
 doctor-backup-open-to-others = Others can read the backups: { $detail }. Run chmod 700.
-doctor-backup-same-disk = The backup folder { $detail } is on the database’s own disk: when it breaks, both are gone. Choose a second disk.
+doctor-backup-same-disk = The backup folder { $detail } is on the database's own disk: when it breaks, both are gone. Choose a second disk.
 doctor-pg-fsync-off = PostgreSQL does not wait for the disk ({ $detail }): a power cut loses what was confirmed. Set fsync = on.
 doctor-pg-half-pages = PostgreSQL does not guard against half-written pages ({ $detail }). Set full_page_writes = on.
 doctor-pg-commit-unsynced = PostgreSQL does not wait until a commit is on the disk ({ $detail }). Set synchronous_commit = on.

@@ -1,28 +1,28 @@
-# Member accounts of farmers’ specialised co-operatives
+# Member accounts of farmers' specialised co-operatives
 
 ## Refusals
 refused-coop-exists = There already are member accounts of “{ $name }”. Open it in the list of co-ops.
 refused-coop-already-member = This household ({ $household }) already is a member in this period. Look in the list of members.
-refused-coop-already-ended = This household’s membership has ended. If it joins again, record it as a new member.
+refused-coop-already-ended = This household's membership has ended. If it joins again, record it as a new member.
 refused-coop-not-member-then = This household was no member in or on { $when }. Check the date or the year, or put the day of joining right first.
 refused-coop-surplus-there = The surplus of { $year } is already recorded with { $amount } yuan. Reverse it first if it is wrong, then record it again.
 invalid-coop-out-of-range = An amount lies between 0 and ten thousand million yuan.
 
 ## Problems in a list of member accounts
 sheet-coop-unknown-household = There is no such household in your area, or not yet on that day. Check the number or the name, or import the household first.
-sheet-coop-name-twice-there = Two households have this number, or heads of this name, so it is not clear which is meant. Give the household’s number.
+sheet-coop-name-twice-there = Two households have this number, or heads of this name, so it is not clear which is meant. Give the household's number.
 sheet-coop-household-twice = This household is in the list more than once. Keep one row for each household.
-sheet-coop-name-differs = The member’s name is not that of the head recorded under this number. Check number and name.
+sheet-coop-name-differs = The member's name is not that of the head recorded under this number. Check number and name.
 sheet-coop-amount-out-of-range = An amount lies between 0 and ten thousand million yuan.
 
 ## Deeds
 deed-coop-open = Opened member accounts of a co-op
 deed-coop-add-member = Recorded a member who joined
 deed-coop-end-member = Recorded a member who left
-deed-coop-set-account = Recorded a member’s account
-deed-coop-record-trade = Recorded a member’s trade
-deed-coop-record-surplus = Recorded a year’s surplus
-deed-coop-reverse-surplus = Reversed a year’s surplus
+deed-coop-set-account = Recorded a member's account
+deed-coop-record-trade = Recorded a member's trade
+deed-coop-record-surplus = Recorded a year's surplus
+deed-coop-reverse-surplus = Reversed a year's surplus
 deed-coop-import-accounts = Imported member accounts
 
 ## What the audit finds
@@ -34,21 +34,21 @@ audit-coop-surplus-differs = A surplus differs from its voucher
 coop-nav = Co-ops
 coop-title = Co-op member accounts
 coop-empty-title = No co-op yet
-coop-empty-text = A farmers’ co-op keeps an account for each member with contribution, reserve share, subsidy share and trade; the year’s surplus goes back by these accounts.
+coop-empty-text = A farmers' co-op keeps an account for each member with contribution, reserve share, subsidy share and trade; the year's surplus goes back by these accounts.
 coop-add-new = Open member accounts
 coop-add-member = Record a new member
 coop-add-end = Record that a member left
 coop-add-account = Record the account
 coop-add-trade = Record trade
-coop-add-surplus = Record the year’s surplus
+coop-add-surplus = Record the year's surplus
 coop-add-reverse = Reverse
 coop-add-import = Import member accounts
 coop-lead-new = Each co-op has a book of its own. If it already stands among the organisations, choose it there.
 coop-lead-member = Households are members. Record the contribution and the rest afterwards.
-coop-lead-end = From that day on it is no member. Its trade of the year still counts for that year’s surplus (art. 28); its account is paid back and counts no more.
+coop-lead-end = From that day on it is no member. Its trade of the year still counts for that year's surplus (art. 28); its account is paid back and counts no more.
 coop-lead-account = What the account holds from a day on. To put a wrong entry right, enter it again with the same day.
-coop-lead-trade = The member’s trade with the co-op in the whole year. To put it right, enter it again: the later figure holds. Rounds already calculated do not change.
-coop-lead-surplus = The surplus of the year, as undistributed money in the co-op’s book. Contract income in the book goes into it first; what differs went through the bank. Losses of earlier years that the book does not know yet are named here and made up first.
+coop-lead-trade = The member's trade with the co-op in the whole year. To put it right, enter it again: the later figure holds. Rounds already calculated do not change.
+coop-lead-surplus = The surplus of the year, as undistributed money in the co-op's book. Contract income in the book goes into it first; what differs went through the bank. Losses of earlier years that the book does not know yet are named here and made up first.
 coop-lead-reverse = Reverses the whole entry and leaves the record as it was. What has been distributed cannot be reversed.
 coop-lead-import = The list names members by name or household number, with contribution, reserve share, subsidy share and trade in yuan or 10,000 yuan. An empty cell changes nothing, and nobody is ended. You see what would change before it is imported.
 coop-field-organisation = Co-op on record
@@ -116,7 +116,7 @@ coop-surpluses = Surplus by year
 coop-surpluses-empty-title = No surplus recorded
 coop-surpluses-empty-text = After the annual accounts, record the surplus that came in here, then start its distribution.
 coop-reversed = Reversed
-coop-how = Losses are made up and the reserve is set aside first. At least 60 % of what remains goes back by trade, the rest by contribution, reserve share and subsidy share (Law on Farmers’ Specialised Cooperatives, art. 42 and 44).
+coop-how = Losses are made up and the reserve is set aside first. At least 60 % of what remains goes back by trade, the rest by contribution, reserve share and subsidy share (Law on Farmers' Specialised Cooperatives, art. 42 and 44).
 coop-round = Distribute the surplus
 coop-export = Export member accounts
 coop-export-list = Export

@@ -173,7 +173,7 @@ sheet-land-parcel-held = The parcel is under another contract at this time. End 
 sheet-land-later-change = Something changed on a later day already. Let the import hold from that day or later.
 
 ## What cannot be done
-refused-land-unknown-household = There is no such household ({ $household }) on this day, or it is outside your area. Check it among the people first.
+refused-land-unknown-household = There is no such household on this day, or it is outside your area. Check it among the people first.
 refused-land-parcel-exists = Parcel { $code } has been entered. Open it to change its area.
 refused-land-contract-exists = Contract { $number } has been entered. Open that contract.
 refused-land-unknown-parcel = The parcel ({ $parcel }) is not entered on this day. Enter it first.

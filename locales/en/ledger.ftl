@@ -24,7 +24,7 @@ ledger-account-name = { $account ->
     [contract_costs] Contract costs
     [advances] Owed to the co-op
     [loss_share] Shares of a loss
-    [coop_share] The co-op’s part
+    [coop_share] The co-op's part
     [held_back] Held back
     [income] Contract income
     [bank_clearing] In between
@@ -116,7 +116,7 @@ ledger-account-sales = sales
 ledger-account-contract-costs = contract costs
 ledger-account-advances = owed to the co-op
 ledger-account-loss-share = shares of a loss
-ledger-account-coop-share = the co-op’s part
+ledger-account-coop-share = the co-op's part
 ledger-account-held-back = held back
 ledger-account-income = contract income
 ledger-kind-sale = Sale
@@ -124,4 +124,4 @@ ledger-kind-cost = Cost
 ledger-kind-repay = Repayment
 ledger-kind-settle = Settlement
 ledger-kind-share-loss = Shared loss
-ledger-kind-hand-over = The co-op’s part
+ledger-kind-hand-over = The co-op's part

@@ -28,17 +28,17 @@ refused-people-before-later-event = For { $date } a change is recorded already: 
     [head_change] change of head
    *[other] another change
 }. A new one cannot be dated before it; check the date, or take the later one back first.
-refused-people-person-has-died = This person’s death on { $date } is recorded. If that is wrong, take it back first.
+refused-people-person-has-died = This person's death on { $date } is recorded. If that is wrong, take it back first.
 refused-people-not-a-member = This person was not a member of this household on { $date }. Check person and date.
 refused-people-number-in-use = Household number { $number } has been used. Write another, or leave it empty to be given one.
 refused-people-head-leaves = The head leaves and others stay. Choose their new head too.
 refused-people-number-of-a-member = Whoever has this identity number is a member of a household here. From one household to another, record a marriage, a split or a merger.
 refused-people-born-otherwise = The identity number says born on { $date }, which is not the date given. Check both.
-refused-people-before-birth = The date is before this person’s birth ({ $date }). Check the date.
+refused-people-before-birth = The date is before this person's birth ({ $date }). Check the date.
 refused-people-same-household = This person is in this household already.
 refused-people-nobody-splits = Tick the people who make the new household.
 refused-people-all-split = Somebody must stay. If all leave, record that the household moves out.
-refused-people-head-not-among = The new household’s head must be one of those who go.
+refused-people-head-not-among = The new household's head must be one of those who go.
 refused-people-merge-with-itself = A household cannot be merged with itself. Choose another.
 refused-people-head-already = This person is the head already.
 refused-people-status-not-in-force = This status was not in use on { $date }. These were: { $en }.
@@ -135,7 +135,7 @@ life-from-household = from household { $number }
 life-to-household-number = to household { $number }
 life-changes = Changes of people
 life-changes-none = No changes
-life-changes-none-text = Record births, deaths and moves on a household’s page; they are listed here by village.
+life-changes-none-text = Record births, deaths and moves on a household's page; they are listed here by village.
 life-month = Month
 life-month-hint = for example 2022-06
 life-state = Confirmed or not
@@ -162,7 +162,7 @@ life-credit-code-wrong = The check character is wrong: after the first 17 it sho
 life-role = Role
 life-posts = Members and offices
 life-posts-none = No members or offices yet
-life-posts-none-text = Record them below by household number and name; if you cannot, ask the township’s or village’s clerk.
+life-posts-none-text = Record them below by household number and name; if you cannot, ask the township's or village's clerk.
 life-post-add = Record a member or office
 
 ## First page

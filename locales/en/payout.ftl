@@ -190,7 +190,7 @@ audit-declared-over-objection = Declared over an open objection
 audit-correction-differs = The link of a correction differs from the rounds
 
 flow-collective-income = Income of a rural collective
-flow-coop-surplus = Surplus of a farmers’ cooperative
+flow-coop-surplus = Surplus of a farmers' cooperative
 refused-payout-parts-not-whole = The parts together are not the whole. Correct them so that they make exactly 1.
 refused-payout-account-not-allowed = This flow pays nothing into “{ $account }”. Choose an account that it allows.
 refused-payout-deduction-missing = The plan does not deduct “{ $account }” in its place. Add it; write 0 where there is nothing to deduct.
@@ -201,7 +201,7 @@ refused-payout-outside-bands = A household (number { $household }) falls into no
 refused-payout-no-cash = The bank holds { $held } yuan, less than the { $pool } to be distributed. Receive the money first, or distribute less.
 refused-payout-losses-left = A loss of { $loss } yuan is brought forward and the plan covers { $covered }. Cover it before distributing.
 refused-payout-not-discussed = The party organisation has not discussed it first, or only after the meeting. Enter a day no later than the meeting.
-refused-payout-too-few-delegates = { $eligible } delegates are fewer than the { $needed } that a delegates’ meeting needs. Call the members’ assembly.
+refused-payout-too-few-delegates = { $eligible } delegates are fewer than the { $needed } that a delegates' meeting needs. Call the members' assembly.
 refused-payout-not-enough-of-all = { $in_favour } of all { $eligible } are in favour, { $needed } are needed. Cancel this round, change the plan and put it to the meeting again.
 invalid-flow-division-not-said = The basis “by parts” and the rules of parts go together: state both or neither.
 invalid-division-no-part = Enter at least one part.

@@ -414,8 +414,8 @@ rounds-class-c = C
 rounds-class-all = no class
 rounds-basis-division = By parts
 rounds-basis-division-hint = Deduct first; what remains goes in parts to households or accounts, entered below
-rounds-meeting-members-assembly = Members’ assembly
-rounds-meeting-delegates-meeting = Delegates’ meeting
+rounds-meeting-members-assembly = Members' assembly
+rounds-meeting-delegates-meeting = Delegates' meeting
 
 # Objections, holds, returns, receivables
 rounds-tab-objections = Objections
@@ -587,6 +587,6 @@ rounds-open-returns = Came back, to be paid again
 rounds-open-unclaimed = Unclaimed
 rounds-unit-objection = objections
 rounds-unit-objection-one = objection
-rounds-meeting-parties-meeting = Parties’ meeting
+rounds-meeting-parties-meeting = Parties' meeting
 rounds-part-rank = remainder { $remainder } fen, no. { $rank }
 rounds-open-at-bank = Waiting for the bank

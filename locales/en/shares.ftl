@@ -43,7 +43,7 @@ shares-heads-differ = { $heads } people share, the household has { $members } me
 
 ## What is refused
 refused-shares-already-on-roster = This household ({ $household }) is on the roster in this period already. To change its class or number of people, end the present line first, or import the change from a table.
-refused-shares-unknown-household = There was no such household ({ $household }) on the first day, or it lies outside what you manage. Check it among the households first.
+refused-shares-unknown-household = There was no such household on the first day, or it lies outside what you manage. Check it among the households first.
 refused-shares-already-ended = This line has ended already. To let the household go on, put it on the roster again.
 refused-shares-before-beginning = The change is dated before the line begins on { $date }. Use that day or a later one.
 refused-shares-is-reversal = This line is itself a reversal and cannot be reversed. Record the income again if it is needed.

@@ -76,5 +76,5 @@ table-coop-repayment = Advances repaid
 table-coop-settlement = Settlements
 table-coop-loss = Shared losses
 table-coop-loss-line = Lines of shared losses
-table-coop-handover = The co-op’s parts
+table-coop-handover = The co-op's parts
 table-market-sale = Sales

@@ -170,7 +170,7 @@ sheet-land-parcel-held = 这块地在这段时间属于另一份合同。请先�
 sheet-land-later-change = 登记在更晚的一天已有变动。请把导入的起始日期改到那一天或之后。
 
 ## 不能这样做
-refused-land-unknown-household = 在这一天找不到这一户（{ $household }），或者不在您的管理范围内。请先在人口基础信息中核对。
+refused-land-unknown-household = 在这一天找不到这一户，或者不在您的管理范围内。请先在人口基础信息中核对。
 refused-land-parcel-exists = 地块 { $code } 已经登记。要改面积，请打开这块地。
 refused-land-contract-exists = 合同 { $number } 已经登记。请打开这份合同。
 refused-land-unknown-parcel = 这一天还没有登记这块地（{ $parcel }）。请先登记地块。

@@ -43,7 +43,7 @@ shares-heads-differ = 享受人数 { $heads } 人，家庭人口 { $members } �
 
 ## 不能这样做
 refused-shares-already-on-roster = 这一户（{ $household }）在这段时间已在花名册上。要改类别或人数，请先终止原来的一行，或用表格导入变更。
-refused-shares-unknown-household = 在起始日期那天找不到这一户（{ $household }），或者不在您的管理范围内。请先在人口基础信息中核对。
+refused-shares-unknown-household = 在起始日期那天找不到这一户，或者不在您的管理范围内。请先在人口基础信息中核对。
 refused-shares-already-ended = 这一行已经终止。要让这一户继续享受，请重新加入花名册。
 refused-shares-before-beginning = 变更日期早于这一行的起始日期 { $date }。请改用这一天或之后的日期。
 refused-shares-is-reversal = 这一行本身就是冲销，不能再冲销。需要时请重新登记收益。

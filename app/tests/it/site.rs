@@ -21,7 +21,7 @@ pub struct Site {
     pub host: String,
     /// Login and password by role, as the program printed them.
     pub logins: Logins,
-    _kept: Kept,
+    kept: Kept,
 }
 
 static SITE: OnceLock<Site> = OnceLock::new();
@@ -70,10 +70,50 @@ pub fn fresh(name: &str) -> Site {
 
 /// A demonstration on a database of one's own choice; its key file is `demo.key` in `dir`, which goes with it.
 pub fn on(dir: &Path, database: &str) -> Site {
+    start(dir, "demo", database, read)
+}
+
+/// What `site` holds now, in a copy that is served by the real clock: days that a round of the story must wait for are
+/// long over. `name` is unique in the run.
+pub fn years_later(site: &Site, name: &str) -> Site {
+    let dir = folder(name);
+    let held = site.kept.dir.join("demo.db");
+    let copy = dir.join("demo.db").display().to_string();
+    let held = rusqlite::Connection::open(held).unwrap();
+    held.execute("vacuum into ?1", [&copy]).unwrap();
+    std::fs::copy(site.kept.dir.join("demo.key"), dir.join("demo.key")).unwrap();
+    let logins = &site.logins;
+    let read = |log: &str| Some((host(log)?, logins.clone()));
+    start(&dir, "serve", &format!("sqlite:{copy}"), read)
+}
+
+/// A server that nobody has set up yet, and the code with which its first administrator does so.
+pub fn new(name: &str) -> (Site, String) {
+    let dir = folder(name);
+    let database = format!("sqlite:{}", dir.join("demo.db").display());
+    let code = |log: &str| {
+        let is_code = |word: &&str| word.len() == 14 && word.split('-').count() == 3;
+        let mut words = log.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        words.find(is_code).map(str::to_owned)
+    };
+    let site = start(&dir, "serve", &database, |log| {
+        code(log).and(Some((host(log)?, Logins::new())))
+    });
+    let code = code(&site.kept.log()).unwrap();
+    (site, code)
+}
+
+/// The program on a database, as soon as `read` finds in its words what must be known of it.
+fn start(
+    dir: &Path,
+    command: &str,
+    database: &str,
+    read: impl Fn(&str) -> Option<(String, Logins)>,
+) -> Site {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_zhen"));
     let key = dir.join("demo.key").display().to_string();
     let args = [
-        "demo",
+        command,
         "--listen",
         "127.0.0.1:0",
         "--database",
@@ -84,21 +124,17 @@ pub fn on(dir: &Path, database: &str) -> Site {
     let kept = Kept::start(dir, None, "TERM", &program, &args).unwrap();
     for _ in 0..1800 {
         let log = kept.log();
-        if let Some(site) = read(&log) {
-            return Site {
-                host: site.0,
-                logins: site.1,
-                _kept: kept,
-            };
+        if let Some((host, logins)) = read(&log) {
+            return Site { host, logins, kept };
         }
-        assert!(!kept.has_ended(), "the demonstration ended: {log}");
+        assert!(!kept.has_ended(), "the server ended: {log}");
         std::thread::sleep(Duration::from_millis(100));
     }
-    panic!("the demonstration does not start: {}", kept.log())
+    panic!("the server does not start: {}", kept.log())
 }
 
 /// The accounts of the story.
-const LOGINS: [(&str, &str); 9] = [
+const LOGINS: [(&str, &str); 10] = [
     ("admin", "administrator"),
     ("guanli", "org_administrator"),
     ("bangongshi", "clerk"),
@@ -109,17 +145,13 @@ const LOGINS: [(&str, &str); 9] = [
     ("jiandu", "auditor"),
     // Of the other township.
     ("dongli-kuaiji", "accountant-dongli"),
+    ("dongli-shenhe", "reviewer-dongli"),
 ];
 
 /// Address and logins from what the program prints: one line for each account, login and password
 /// first, and then the address.
 fn read(log: &str) -> Option<(String, Logins)> {
-    let host = log
-        .split("http://")
-        .nth(1)?
-        .split_whitespace()
-        .next()?
-        .trim_end_matches('/');
+    let host = host(log)?;
     let mut logins = BTreeMap::new();
     for (login, role) in LOGINS {
         let line = log
@@ -128,5 +160,10 @@ fn read(log: &str) -> Option<(String, Logins)> {
         let password = line.split('\t').nth(1)?;
         logins.insert(role.to_owned(), (login.to_owned(), password.to_owned()));
     }
-    Some((host.to_owned(), logins))
+    Some((host, logins))
+}
+
+fn host(log: &str) -> Option<String> {
+    let words = log.split("http://").nth(1)?.split_whitespace().next()?;
+    Some(words.trim_end_matches('/').to_owned())
 }

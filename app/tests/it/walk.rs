@@ -19,13 +19,6 @@ use crate::site::{Site, fresh};
 use std::sync::{Mutex, OnceLock};
 use testkit::browser::{DESK, Look, PHONE, browse};
 
-/// An office PC on which everything is shown at twice its size.
-const DOUBLE: Look = Look {
-    width: 640,
-    height: 450,
-    script: true,
-};
-
 static SITE: OnceLock<Site> = OnceLock::new();
 static STARTING: Mutex<()> = Mutex::new(());
 
@@ -47,8 +40,7 @@ macro_rules! walks {
 }
 
 walks! {
-    every_page_is_easy_on_a_phone: ease::walk, PHONE, "phone";
-    every_page_is_easy_at_double_size: ease::walk, DOUBLE, "double";
+    every_page_is_easy: ease::walk, PHONE, "phone";
     every_journey_goes_by_keyboard: keys::walk, DESK, "keys";
     a_clerk_imports_a_list_on_a_phone: list::walk, PHONE, "phone";
     a_clerk_imports_a_list_at_a_desk: list::walk, DESK, "desk";

@@ -11,6 +11,7 @@
 pub mod browser;
 pub mod cast;
 pub mod clock;
+pub mod devtools;
 pub mod dice;
 pub mod keeper;
 pub mod machine;

@@ -69,6 +69,15 @@ impl Part {
         format!("data:image/png;base64,{picture}")
     }
 
+    /// What was refused stands here: a closed part would hide what is to be put right.
+    fn is_refused(&self) -> bool {
+        match self {
+            Part::Form(form) => form.fields.iter().any(|field| field.error.is_some()),
+            Part::Details { parts, .. } => parts.iter().any(Part::is_refused),
+            _ => false,
+        }
+    }
+
     /// Ready HTML of this part; its own template has escaped every text.
     pub(crate) fn html(&self) -> askama::Result<String> {
         PartView { part: self }.render()

@@ -80,11 +80,11 @@ fn list_view(page: Page, shown: &[Shown], may_name: bool, today: Date) -> View {
         "deputy-deputy",
         "deputy-days",
         "deputy-state",
-        "deputy-end",
+        "deputy-do",
     ]
     .map(|key| Column::text(words.get(key)));
     let rows = shown.iter().map(|one| row(words, one, today));
-    let table = Table::new("deputies", words.get("deputy-title"), columns.to_vec())
+    let table = Table::new("deputies", words.get("deputy-list"), columns.to_vec())
         .rows(rows.collect())
         .stacked()
         .empty(EmptyState {

@@ -1,6 +1,9 @@
 //! Every page in both languages.
 
+use crate::components::{Button, ButtonKind, Control, Field, Form};
 use crate::i18n::{Lang, Words, missing_keys};
+use crate::layout::Page;
+use crate::view::Part;
 
 #[test]
 fn every_page_is_rendered_in_both_languages_without_a_missing_word() {
@@ -49,4 +52,29 @@ fn every_route_has_words_for_its_place_in_the_navigation() {
             nav.href
         );
     }
+}
+
+/// Somebody who closed a month without saying which found a page that named a fault and showed no field.
+#[test]
+fn a_closed_part_is_open_where_its_form_was_refused() {
+    let words = Words::new(Lang::ZhCn);
+    let closed = |error: Option<&str>| {
+        let mut field = Field::new(words, Control::Text, "through", "结账到");
+        field.error = error.map(str::to_owned);
+        let form = Form::new(&Page::new(words, "账簿"), "/books/1/close")
+            .field(field)
+            .button(Button::submit(ButtonKind::Primary, "结账"));
+        let inner = Part::Details {
+            label: "结账".to_owned(),
+            parts: vec![Part::Form(form)],
+        };
+        let outer = Part::Details {
+            label: "月末".to_owned(),
+            parts: vec![inner],
+        };
+        outer.html().unwrap()
+    };
+    assert_eq!(closed(None).matches("<details>").count(), 2);
+    let refused = closed(Some("这里需要填写。"));
+    assert_eq!(refused.matches("<details open>").count(), 2);
 }

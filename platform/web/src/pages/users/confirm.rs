@@ -105,7 +105,7 @@ async fn in_hand(req: &Req, ask: Ask, account: &Account) -> Result<InHand> {
             for alone in access::leave::alone_in(tx, &ctx, user)? {
                 let role = held.iter().find(|held| held.grant.id == alone.id);
                 let role = role.map(|held| held_words(words, held)).unwrap_or_default();
-                tell(1, words.with("page-leave-alone", &[("role", &role)]));
+                out.push((role, words.get("page-leave-alone")));
             }
             Ok(out)
         })

@@ -58,10 +58,7 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
             ("3".into(), words.get("page-leave-due-rounds")),
             ("2".into(), words.get("page-leave-open-objections")),
             ("1".into(), words.get("page-leave-deputies")),
-            (
-                "1".into(),
-                words.with("page-leave-alone", &[("role", &words.get("role-reviewer"))]),
-            ),
+            (words.get("role-reviewer"), words.get("page-leave-alone")),
         ],
         successors: vec![Choice::new("2", "路明华（lu）")],
     };
