@@ -97,7 +97,7 @@ impl House {
 fn latest() -> PathBuf {
     saved()
         .into_iter()
-        .find(|place| place.ends_with("deputies"))
+        .find(|place| place.ends_with("account-lists"))
         .unwrap()
 }
 
