@@ -392,6 +392,10 @@ impl Layout {
                 }
             }
         }
+        // A file cut short or of another kind has one line that passes for a heading: nobody said anything in it.
+        if out.is_empty() && faults.is_empty() {
+            faults.push(fault(1, "", "no_rows"));
+        }
         match faults.is_empty() {
             true => Ok(out),
             false => Err(faults),
@@ -571,5 +575,20 @@ mod tests {
                 .is_err()
         );
         assert!(utf8.answers(b"h\n\xff\xfe,1.00,x,,\n").is_err());
+    }
+
+    #[test]
+    fn a_file_without_a_row_is_not_taken_for_an_answer() {
+        for layout in layouts("2022-01-01".parse().unwrap()).unwrap() {
+            for file in ["", "\r\n \n", "h"] {
+                if file == "h" && !layout.header {
+                    continue;
+                }
+                let answers = layout.answers(file.as_bytes()).unwrap_err();
+                let moved = layout.moved(file.as_bytes()).unwrap_err();
+                let codes = [&answers, &moved].map(|faults| faults[0].code);
+                assert_eq!(codes, ["no_rows", "no_rows"], "{} {file:?}", layout.layout);
+            }
+        }
     }
 }
