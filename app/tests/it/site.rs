@@ -21,7 +21,7 @@ pub struct Site {
     pub host: String,
     /// Login and password by role, as the program printed them.
     pub logins: Logins,
-    _kept: Kept,
+    kept: Kept,
 }
 
 static SITE: OnceLock<Site> = OnceLock::new();
@@ -34,6 +34,12 @@ pub fn site() -> &'static Site {
 }
 
 impl Site {
+    /// The number of the server's process.
+    pub fn pid(&self) -> u32 {
+        let pid = std::fs::read_to_string(self.kept.dir.join("pid")).unwrap();
+        pid.trim().parse().unwrap()
+    }
+
     /// Somebody signed in with the account of `role`.
     pub fn sign_in(&self, role: &str) -> Visitor {
         let (login, password) = self
@@ -88,7 +94,7 @@ pub fn on(dir: &Path, database: &str) -> Site {
             return Site {
                 host: site.0,
                 logins: site.1,
-                _kept: kept,
+                kept,
             };
         }
         assert!(!kept.has_ended(), "the demonstration ended: {log}");

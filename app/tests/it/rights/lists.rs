@@ -118,7 +118,7 @@ fn probe(url: Option<String>, engine: &'static str) {
         faults: Vec::new(),
     };
     for step in 0..3 {
-        probe.everybody();
+        probe.everybody(step);
         if step < 2 {
             probe.world.clock.advance_days(70);
             deeds::Maker(&mut probe.world).change_units(step);
@@ -136,7 +136,7 @@ fn probe(url: Option<String>, engine: &'static str) {
         probe.faults.len()
     );
     assert!(probe.probes >= PROBES, "{} probes", probe.probes);
-    assert!(probe.opened >= 500 && probe.closed >= 500);
+    assert!(probe.opened >= 500 && probe.closed >= 300);
     for table in COUNTED {
         assert!(
             probe.counted.contains(table),
@@ -147,8 +147,12 @@ fn probe(url: Option<String>, engine: &'static str) {
 }
 
 impl Probe {
-    fn everybody(&mut self) {
+    /// On PostgreSQL, where a page takes three times as long, everybody is asked on two of the three days.
+    fn everybody(&mut self, step: usize) {
         for user in 0..self.world.users.len() {
+            if self.engine == "PostgreSQL" && user % 3 == step {
+                continue;
+            }
             for org in [1, 2, 3] {
                 let today = self.world.today();
                 let rights = self.world.rights(user, org, today);
