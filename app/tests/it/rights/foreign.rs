@@ -78,11 +78,14 @@ struct Tried {
     by_field: usize,
 }
 
+/// Each with the page on which it stands.
+type Forms<'f> = &'f [(String, Form)];
+
 /// `theirs` are forms that somebody else may send; `role` sends them, and its `own` with the ids of others in them.
 fn attack(
     untouched: &Untouched,
     role: &str,
-    (own, theirs): (&[(String, Form)], &[(String, Form)]),
+    (own, theirs): (Forms, Forms),
     is_elsewhere: bool,
     tried: &mut Tried,
 ) {
