@@ -60,9 +60,6 @@ pub fn accounts(page: Page, all: &All) -> View {
     let words = page.words;
     let mut parts = vec![Part::Text(words.get("bank-accounts-lead"))];
     let new = "/rounds/accounts/new".to_owned();
-    let action = all
-        .may_add
-        .then(|| (new.clone(), words.get("bank-add-account")));
     if all.may_add {
         let mut buttons = vec![
             Button::link(
@@ -101,7 +98,8 @@ pub fn accounts(page: Page, all: &All) -> View {
     let mut table = table.empty(EmptyState {
         title: words.get("bank-accounts-empty-title"),
         text: words.get("bank-accounts-empty-text"),
-        action,
+        // Whoever may add one has the buttons above.
+        action: None,
     });
     if all.first.is_some() || all.next.is_some() {
         table = table.pager(pager(words, all.rows.len(), (&all.first, &all.next)));
@@ -282,12 +280,10 @@ pub fn preview(
     .hint(words.get("bank-hint-default"))
     .value(told.bank.clone())
     .optional(words);
-    let mut parts = vec![Part::Filter(FilterForm::new(
-        words,
-        here.clone(),
-        vec![bank],
-        false,
-    ))];
+    let mut parts = vec![Part::Filter(FilterForm {
+        label: words.get("bank-default-apply"),
+        ..FilterForm::new(words, here.clone(), vec![bank], false)
+    })];
     let query = crate::layout::encode(&told.bank);
     if !plan.problems.is_empty() {
         parts.push(Part::Table(sheet::problems(words, &plan.problems)));
