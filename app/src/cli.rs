@@ -70,6 +70,9 @@ pub struct Bench {
     pub name: BenchName,
     #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=4_000_000))]
     pub holders: u32,
+    /// Of `dividend`: the bank's file too.
+    #[arg(long)]
+    pub bank: bool,
     /// Of `county`: measured at 1, 4, 16 and so on up to this.
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub townships: u32,

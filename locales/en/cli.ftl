@@ -100,6 +100,7 @@ invalid-no-such-file = There is no file { $path }: check the path.
 cli-zhen-bench = Measure, repeatably
 cli-arg-name = What to measure
 cli-arg-holders = How many payees
+cli-arg-bank = Of dividend: the bank’s file too
 cli-arg-townships = Of county: how many townships at most
 cli-arg-folder = The folder with the measurements
 cli-bench-calculating = Calculating the round …

@@ -100,6 +100,7 @@ invalid-no-such-file = 没有文件 { $path }，请核对路径。
 cli-zhen-bench = 测量速度，可以重复
 cli-arg-name = 测量什么
 cli-arg-holders = 多少户
+cli-arg-bank = 用于 dividend：连同银行文件一起测
 cli-arg-townships = 用于 county：最多多少个乡镇
 cli-arg-folder = 存放测量结果的文件夹
 cli-bench-calculating = 正在计算分配……

@@ -5,7 +5,10 @@ use crate::cli::{Audit, Cli, HERE};
 use crate::desk::Desk;
 use crate::say;
 use kernel::{Error, OrgId, Result};
-use store::audit::Report;
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::thread;
+use store::audit::{Problem, Report};
 use web::i18n::Words;
 
 pub fn run(cli: &Cli, args: &Audit, words: Words) -> Result<bool> {
@@ -42,23 +45,38 @@ pub fn run(cli: &Cli, args: &Audit, words: Words) -> Result<bool> {
     Ok(is_sound)
 }
 
-/// The chain, the money and the modules are checked at the same time, each from one state of the database.
+/// The chain and then part after part, as many at a time as there are processors, each from one state of the database.
 pub(super) fn audit(desk: &Desk, org: OrgId, checkpoint: Option<(i64, String)>) -> Result<Report> {
     let chain = move |tx: &mut store::Tx| {
         let checkpoint = checkpoint.as_ref().map(|(seq, hash)| (*seq, hash.as_str()));
         store::audit::audit(tx, org, checkpoint)
     };
-    std::thread::scope(|scope| {
-        let money = scope.spawn(|| desk.db.read(move |tx| checks::of_money(tx, org)));
-        let modules = scope.spawn(|| desk.db.read(move |tx| checks::of_modules(tx, org)));
-        let mut report = desk.db.read(chain)?;
-        for part in [money, modules] {
-            let found = part.join();
-            let ended = |_| Error::Internal("a part of the audit ended early".into());
-            report.problems.extend(found.map_err(ended)??);
+    let parts = desk.db.read(move |tx| checks::parts(tx, org))?;
+    let waiting = Mutex::new(parts.into_iter().enumerate());
+    // A guard that lasted through the check would let one thread work at a time.
+    let next = || waiting.lock().ok()?.next();
+    let work = || -> Result<Vec<(usize, Vec<Problem>)>> {
+        let mut found = Vec::new();
+        while let Some((number, part)) = next() {
+            found.push((number, desk.db.read(part)?));
         }
-        Ok(report)
-    })
+        Ok(found)
+    };
+    let others = thread::available_parallelism().map_or(1, NonZero::get) - 1;
+    let (mut report, mut found) = thread::scope(|scope| {
+        let others: Vec<_> = (0..others).map(|_| scope.spawn(work)).collect();
+        let report = desk.db.read(chain)?;
+        let mut found = work()?;
+        for other in others {
+            let ended = |_| Error::Internal("a part of the audit ended early".into());
+            found.extend(other.join().map_err(ended)??);
+        }
+        Ok::<_, Error>((report, found))
+    })?;
+    found.sort_by_key(|(number, _)| *number);
+    let problems = found.into_iter().flat_map(|(_, problems)| problems);
+    report.problems.extend(problems);
+    Ok(report)
 }
 
 pub(super) fn show(report: &Report, words: Words) {

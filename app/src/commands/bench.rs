@@ -1,5 +1,6 @@
 //! `zhen bench`: measurements that anyone can repeat. Each makes a database of its own and takes it away again.
 
+mod bank;
 mod book;
 mod commands;
 mod county;
@@ -41,7 +42,7 @@ pub fn run(args: &Bench, database: Option<&str>, words: Words) -> Result<bool> {
         BenchName::Audit => book::audit(holders, database, words)?,
         BenchName::Commands => commands::run(database, words)?,
         BenchName::County => county::run(args.townships, database, words)?,
-        BenchName::Dividend => dividend::run(holders, database, words)?,
+        BenchName::Dividend => dividend::run(holders, args.bank, database, words)?,
         BenchName::Import => people::import_xlsx(database, words)?,
         BenchName::Page => people::pages(holders, database, words)?,
         BenchName::Proof => proof::run(holders, words)?,

@@ -25,22 +25,23 @@ pub fn caches(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
     }
 }
 
-/// Caches, books and rounds. Needs no key file.
-pub fn of_money(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
-    let mut problems = caches(tx, org)?;
-    if org != INSTALLATION {
-        problems.extend(payout::check(tx, org)?);
-    }
-    Ok(problems)
-}
+/// A part of an audit that can be looked at by itself.
+pub type Part = Box<dyn FnOnce(&mut Tx) -> Result<Vec<Problem>> + Send>;
 
-/// What the modules check of their own. Needs no key file.
-pub fn of_modules(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
-    let mut problems = Vec::new();
-    if org != INSTALLATION {
-        for check in modules::all().iter().flat_map(|module| &module.checks) {
-            problems.extend(check(tx, org)?);
+/// Caches, what the modules check of their own, every round, the bank: the larger parts first. Needs no key file.
+pub fn parts(tx: &mut Tx, org: OrgId) -> Result<Vec<Part>> {
+    let mut parts: Vec<Part> = vec![Box::new(move |tx| caches(tx, org))];
+    if org == INSTALLATION {
+        return Ok(parts);
+    }
+    for module in modules::all() {
+        for check in module.checks {
+            parts.push(Box::new(move |tx| check(tx, org)));
         }
     }
-    Ok(problems)
+    for round in payout::check::rounds(tx, org)? {
+        parts.push(Box::new(move |tx| payout::check::check_one(tx, org, round)));
+    }
+    parts.push(Box::new(move |tx| payout::check::check_bank(tx, org)));
+    Ok(parts)
 }

@@ -424,15 +424,16 @@ fn through_the_bank(stage: &Stage, office: &Office, round: Id) -> Result<()> {
             decide_account,
         )?;
     }
-    let lines = stage
+    let ready = stage
         .db
-        .read(move |tx| bank::sendable(tx, org, round, today))?
-        .lines;
+        .read(move |tx| bank::sendable(tx, org, round, today))?;
+    let layout = "delimited_gbk";
+    let (payments, amount) = ready.told(layout)?;
     let input = SendBatch {
         round,
         date: today,
-        layout: "delimited_gbk".into(),
-        lines,
+        layout: layout.into(),
+        lines: bank::Chosen::Ready { payments, amount },
     };
     let sent = stage.act(&accountant, input, |tx, ctx, input| {
         bank::send_batch(tx, ctx, input, round::source().changed)

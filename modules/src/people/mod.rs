@@ -9,6 +9,7 @@ pub mod import_households;
 pub mod life;
 pub mod model;
 pub mod pages_data;
+pub mod payees;
 pub mod plan_import;
 pub mod read_list;
 pub mod read_unmasked;

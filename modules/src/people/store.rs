@@ -6,6 +6,7 @@ pub mod gone;
 pub mod life;
 pub mod lists;
 pub mod organisations;
+pub mod payees;
 pub mod rights;
 pub mod search_rows;
 pub mod undo;

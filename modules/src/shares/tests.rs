@@ -1,5 +1,6 @@
 //! Stories of a project, on both engines where the machine has both.
 
+mod accounts_file;
 mod deeds;
 mod douhutun;
 mod roster_file;

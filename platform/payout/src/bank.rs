@@ -3,14 +3,21 @@
 
 pub mod accounts;
 pub mod batch;
+pub mod compare;
 pub mod layout;
+pub mod lists;
 pub mod read;
+pub(crate) mod ready;
 pub mod results;
 pub mod statement;
 
 pub use accounts::{DecideAccount, ProposeAccount, decide_account, propose_account};
-pub use batch::{Batched, SendBatch, file_of, send_batch};
+pub use batch::{Batched, Chosen, SendBatch, file_of, send_batch};
 pub use layout::{Answer, Layout, Moved, Outcome};
+pub use lists::{
+    AccountLine, AccountsImported, DecideList, ImportAccounts, ReverseList, SendBack, decide_list,
+    import_accounts, reverse_list, send_back,
+};
 pub use read::{
     Account, Batch, BatchLine, Clearing, Said, Sendable, accounts_of, batches, clearing, said,
     sendable, unconfirmed,

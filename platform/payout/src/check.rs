@@ -15,27 +15,38 @@ use kernel::{Date, Error, Id, OrgId, Result};
 /// line, a payment while the line was held, a declaration over an objection.
 pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
-    for id in store::round_ids(tx, org)? {
-        match store::case(tx, org, id) {
-            Ok(Some(case)) => check_round(tx, &case, &mut problems)?,
-            Ok(None) => {}
-            Err(Error::Internal(_)) => {
-                problems.push(Problem {
-                    code: "round_unreadable",
-                    place: format!("payout_round {id}"),
-                    seq: 0,
-                });
-            }
-            Err(other) => return Err(other),
-        }
+    for id in rounds(tx, org)? {
+        problems.extend(check_one(tx, org, id)?);
     }
-    check_bank(tx, org, &mut problems)?;
+    problems.extend(check_bank(tx, org)?);
+    Ok(problems)
+}
+
+/// The rounds that [`check`] looks at, one by one.
+pub fn rounds(tx: &mut Tx, org: OrgId) -> Result<Vec<Id>> {
+    store::round_ids(tx, org)
+}
+
+/// [`check`] of one round.
+pub fn check_one(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    match store::case(tx, org, round) {
+        Ok(Some(case)) => check_round(tx, &case, &mut problems)?,
+        Ok(None) => {}
+        Err(Error::Internal(_)) => problems.push(Problem {
+            code: "round_unreadable",
+            place: format!("payout_round {round}"),
+            seq: 0,
+        }),
+        Err(other) => return Err(other),
+    }
     Ok(problems)
 }
 
 /// `bank_differs`: a row of a statement that was matched did not move what it says. `clearing_differs`: between the
 /// payables and the bank stands something else than what was sent, came back, left and came in.
-fn check_bank(tx: &mut Tx, org: OrgId, problems: &mut Vec<Problem>) -> Result<()> {
+pub fn check_bank(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
     for row in store::bank::matched(tx, org)? {
         let mut moved = 0_i64;
         if let Some(voucher) = row.voucher {
@@ -64,7 +75,7 @@ fn check_bank(tx: &mut Tx, org: OrgId, problems: &mut Vec<Problem>) -> Result<()
             });
         }
     }
-    Ok(())
+    Ok(problems)
 }
 
 /// Rounds of one source whose lines are not what that source answers for their record date, as known at the journal

@@ -175,28 +175,46 @@ pub(crate) fn chosen(
         chosen.push(standing);
     }
     let households: Vec<Id> = chosen.iter().map(Standing::payee).collect();
-    let span = (case.round.record_date, input.date.max(ctx.today()));
+    let look = |place: usize| chosen.get(place);
+    hold_changes(tx, ctx, case, (input.date, &households), look, changed)?;
+    Ok(chosen)
+}
+
+/// Nothing happened to a payee that nobody decided on, and the payer decided on none of them. `look` is the standing of
+/// a line by its place; nothing where nothing happened to the line.
+pub(crate) fn hold_changes<'s>(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    case: &Case,
+    (date, payees): (Date, &[Id]),
+    look: impl Fn(usize) -> Option<&'s Standing>,
+    changed: impl FnOnce(&mut Tx, OrgId, &[Id], (Date, Date)) -> Result<Vec<Change>>,
+) -> Result<()> {
+    let span = (case.round.record_date, date.max(ctx.today()));
     let mut changes: HashMap<Id, Vec<Change>> = HashMap::new();
-    for change in changed(tx, ctx.org, &households, span)? {
+    for change in changed(tx, ctx.org, payees, span)? {
         changes.entry(change.household).or_default().push(change);
     }
-    for (standing, place) in chosen.iter().zip(1_i64..) {
-        let told = changes.get(&standing.payee());
-        let open = told.and_then(|all| all.iter().find(|change| !standing.covers(change)));
+    for (payee, place) in payees.iter().zip(0_usize..) {
+        let (told, standing) = (changes.get(payee), look(place));
+        let is_open = |change: &&Change| standing.is_none_or(|standing| !standing.covers(change));
+        let open = told.and_then(|all| all.iter().find(is_open));
         if let Some(change) = open {
             return Err(Refusal::new("payout.household_changed")
-                .with("line", place)
+                .with("line", place + 1)
                 .with("change", change.kind.as_str())
                 .with("date", change.date)
                 .into());
         }
-        if let Some((decider, seq)) = standing.decider()
+        if let Some((decider, seq)) = standing.and_then(Standing::decider)
             && access::deputies::is_own(tx, ctx, decider, seq)?
         {
-            return Err(at(place, "payout.payer_decided"));
+            return Err(Refusal::new("payout.payer_decided")
+                .with("line", place + 1)
+                .into());
         }
     }
-    Ok(chosen)
+    Ok(())
 }
 
 fn at(place: i64, code: &'static str) -> Error {
@@ -236,14 +254,34 @@ pub(crate) fn standing_accounts(
     lines: &[&Standing],
     unclaimed: bool,
 ) -> Result<ledger::Accounts> {
+    let parties: Vec<Id> = lines.iter().map(|s| s.line.payee.household).collect();
+    accounts_of(tx, ctx, case, &parties, unclaimed)
+}
+
+fn accounts_of(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    case: &Case,
+    parties: &[Id],
+    unclaimed: bool,
+) -> Result<ledger::Accounts> {
     let codes = &case.flow.accounts;
     let code = if unclaimed {
         &codes.unclaimed
     } else {
         &codes.payable
     };
-    let parties: Vec<Id> = lines.iter().map(|s| s.line.payee.household).collect();
-    ledger::accounts(tx, ctx, case.round.book, AccountKind::debt(code), &parties)
+    ledger::accounts(tx, ctx, case.round.book, AccountKind::debt(code), parties)
+}
+
+/// One line as it is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Moved {
+    pub key: LineKey,
+    /// The household of the line, whose payable falls.
+    pub party: Id,
+    pub net: Fen,
+    pub attempt: i64,
 }
 
 pub(crate) fn post(
@@ -254,24 +292,50 @@ pub(crate) fn post(
     chosen: &[Standing],
     unclaimed: bool,
 ) -> Result<(Id, Fen)> {
+    let moved = |standing: &Standing| {
+        let attempt = standing.next_attempt();
+        Ok(Moved {
+            key: standing.line.key,
+            party: standing.line.payee.household,
+            net: Fen(standing.line.net()),
+            attempt: attempt.ok_or_else(|| Error::Internal("a line paid twice".into()))?,
+        })
+    };
+    let moved = chosen.iter().map(moved).collect::<Result<Vec<Moved>>>()?;
+    let money = (input.date, input.method, unclaimed);
+    post_moved(tx, ctx, case, money, &moved, |place| {
+        input.lines.get(place - 1)?.receipt.clone()
+    })
+}
+
+/// One voucher and a payment for each line; `receipt` is asked by place, from 1.
+pub(crate) fn post_moved(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    case: &Case,
+    (date, method, unclaimed): (Date, Method, bool),
+    moved: &[Moved],
+    receipt: impl Fn(usize) -> Option<String>,
+) -> Result<(Id, Fen)> {
     let (round, book) = (case.round.id, case.round.book);
-    let lines: Vec<&Standing> = chosen.iter().collect();
-    let accounts = standing_accounts(tx, ctx, case, &lines, unclaimed)?;
-    let amount = Fen::sum(chosen.iter().map(|s| Fen(s.line.net())))?;
-    let bank = crate::bank::source_account(tx, ctx, case, input.method)?;
-    let mut entries = Vec::with_capacity(chosen.len() + 1);
-    for standing in chosen {
-        let account = accounts.get(&standing.line.payee.household);
-        let account = account.ok_or(Error::NotFound)?;
-        entries.push(Line::debit(*account, Fen(standing.line.net())));
+    let parties: Vec<Id> = moved.iter().map(|one| one.party).collect();
+    let accounts = accounts_of(tx, ctx, case, &parties, unclaimed)?;
+    drop(parties);
+    let amount = Fen::sum(moved.iter().map(|one| one.net))?;
+    let bank = crate::bank::source_account(tx, ctx, case, method)?;
+    let mut entries = Vec::with_capacity(moved.len() + 1);
+    for one in moved {
+        let account = accounts.get(&one.party).ok_or(Error::NotFound)?;
+        entries.push(Line::debit(*account, one.net));
     }
+    drop(accounts);
     entries.push(Line::credit(bank, amount));
     let voucher = ledger::post(
         tx,
         ctx,
         Voucher {
             book,
-            date: input.date,
+            date,
             kind: "pay",
             source: Some("payout_round"),
             source_id: Some(round),
@@ -279,16 +343,20 @@ pub(crate) fn post(
             lines: entries,
         },
     )?;
-    for (pay, standing) in input.lines.iter().zip(chosen) {
-        let attempt = standing.next_attempt();
+    // In the order of the payments' key, so that a bulk of them is written once through.
+    let mut places: Vec<usize> = (0..moved.len()).collect();
+    places.sort_by_key(|at| moved.get(*at).map(|one| one.key));
+    for at in places {
+        let Some(one) = moved.get(at) else { continue };
+        let receipt = receipt(at + 1);
         let payment = store::Payment {
             round,
-            key: pay.line,
-            attempt: attempt.ok_or_else(|| Error::Internal("a line paid twice".into()))?,
-            date: input.date,
-            method: input.method,
-            amount: standing.line.net(),
-            receipt: pay.receipt.as_deref(),
+            key: one.key,
+            attempt: one.attempt,
+            date,
+            method,
+            amount: one.net.0,
+            receipt: receipt.as_deref(),
             voucher,
         };
         store::insert_payment(tx, ctx.org, &payment)?;

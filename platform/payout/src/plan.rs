@@ -199,17 +199,21 @@ fn put_in_order(lines: &mut [LineRow], root: &[u8; 32]) {
         (merkle::leaf_key(root, household), n)
     });
     order.sort_unstable();
-    let from_of = |place: usize| order.get(place).map_or(place, |(_, from)| *from);
-    for (place, (key, _)) in order.iter().enumerate() {
-        // Whatever stood at a place before this one has given way to the line that belongs there.
-        let mut from = from_of(place);
-        while from < place {
-            from = from_of(from);
+    for start in 0..order.len() {
+        // Round after round of places whose lines change among each other. One that was filled says so by pointing at
+        // itself.
+        let mut place = start;
+        while let Some((_, from)) = order.get_mut(place) {
+            let from = std::mem::replace(from, place);
+            if from == place || from == start {
+                break;
+            }
+            lines.swap(place, from);
+            place = from;
         }
-        lines.swap(place, from);
-        if let Some(line) = lines.get_mut(place) {
-            line.key = LineKey(*key);
-        }
+    }
+    for (line, (key, _)) in lines.iter_mut().zip(&order) {
+        line.key = LineKey(*key);
     }
 }
 

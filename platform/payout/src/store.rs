@@ -1,5 +1,7 @@
 //! All SQL of payout.
 
+pub mod account_lists;
+pub mod accounts;
 pub mod bank;
 mod brought;
 mod lists;

@@ -1,5 +1,6 @@
 //! One round from draft to closed, and everything that may not happen to it.
 
+mod account_lists;
 mod bank;
 mod brought;
 mod deputies;

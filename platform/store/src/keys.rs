@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 /// First byte of every ciphertext: which algorithm made it. SM4 can follow as 2.
 const AES_256_GCM: u8 = 1;
@@ -166,6 +166,7 @@ impl KeyFile {
         let master = unhex::<32>(&self.master)?;
         Ok(Keys {
             master,
+            wrapping: OnceLock::new(),
             erased: Mutex::new(self.erased.iter().cloned().collect()),
             place: place.map(Path::to_path_buf),
         })
@@ -181,6 +182,8 @@ fn check_group(line: usize, digits: &str) -> String {
 /// The master key at work.
 pub struct Keys {
     master: [u8; 32],
+    /// What data keys are wrapped under, made ready once: lists have a million of them.
+    wrapping: OnceLock<[u8; 32]>,
     /// As `org:subject`; grows while the program runs.
     erased: Mutex<BTreeSet<String>>,
     place: Option<PathBuf>,
@@ -197,6 +200,7 @@ impl Keys {
     pub(crate) fn none() -> Keys {
         Keys {
             master: [0; 32],
+            wrapping: OnceLock::new(),
             erased: Mutex::default(),
             place: None,
         }
@@ -306,7 +310,7 @@ impl Keys {
     }
 
     fn wrapping_key(&self) -> [u8; 32] {
-        self.hmac("wrap", &[])
+        *self.wrapping.get_or_init(|| self.hmac("wrap", &[]))
     }
 }
 

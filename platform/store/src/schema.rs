@@ -201,6 +201,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0024_net_end",
         include_str!("../../../migrations/0024_net_end.sql"),
     ),
+    (
+        "0025_account_lists",
+        include_str!("../../../migrations/0025_account_lists.sql"),
+    ),
 ];
 
 impl Schema {

@@ -6,6 +6,43 @@ use crate::tx::Tx;
 use kernel::{Error, Id, OrgId, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Opens records by the million: their wrapped keys are read beside them, and it works on any thread.
+pub struct Opener {
+    keys: Arc<keys::Keys>,
+    org: OrgId,
+    erased: HashSet<Id>,
+}
+
+impl Opener {
+    /// As [`Tx::open`], with the key as `subject_key` has it; nothing where it has none.
+    pub fn open<T: DeserializeOwned>(
+        &self,
+        subject: Id,
+        wrapped: Option<&[u8]>,
+        place: &str,
+        row: Id,
+        sealed: &[u8],
+    ) -> Result<Option<T>> {
+        let Some(wrapped) = wrapped.filter(|_| !self.erased.contains(&subject)) else {
+            return Ok(None);
+        };
+        let key = self.keys.unwrap_subject_key(self.org, subject, wrapped)?;
+        opened(&key, &context(self.org, place, row), place, sealed).map(Some)
+    }
+}
+
+fn opened<T: DeserializeOwned>(
+    key: &[u8; 32],
+    context: &[u8],
+    place: &str,
+    sealed: &[u8],
+) -> Result<T> {
+    let plain = keys::open(key, context, sealed)?;
+    serde_json::from_slice(&plain).map_err(|e| Error::internal(&format!("opening {place}"), e))
+}
 
 impl Tx<'_> {
     /// A new subject with a key of its own; its id is also the id of the thing itself.
@@ -57,10 +94,27 @@ impl Tx<'_> {
         let Some(key) = self.subject_key(org, subject)? else {
             return Ok(None);
         };
-        let plain = keys::open(&key, &context(org, place, row), sealed)?;
-        serde_json::from_slice(&plain)
-            .map(Some)
-            .map_err(|e| Error::internal(&format!("opening {place}"), e))
+        opened(&key, &context(org, place, row), place, sealed).map(Some)
+    }
+
+    /// For the records of one organisation.
+    pub fn opener(&self, org: OrgId) -> Opener {
+        Opener {
+            keys: self.keys.clone(),
+            org,
+            erased: self.erased_subjects(org).into_iter().collect(),
+        }
+    }
+
+    /// A new subject and its record, whose row has the subject's id. The key is not kept at hand: a list has a
+    /// million of them.
+    pub fn seal_new(&mut self, place: &str, record: &impl Serialize) -> Result<(Id, Vec<u8>)> {
+        let subject = self.new_subject()?;
+        let sealed = self.seal(subject, place, subject, record)?;
+        if let Some(org) = self.writing.as_ref().map(|writing| writing.org) {
+            self.subject_keys.remove(&(org, subject.0));
+        }
+        Ok((subject, sealed))
     }
 
     /// Destroys the key of one of this organisation's subjects, for ever: first the key file says so, on

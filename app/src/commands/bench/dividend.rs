@@ -1,6 +1,7 @@
 //! The eleventh round over accounts that have ten entries each: frozen, divided, hashed, posted, durable; beside it
 //! the same rows by bare rusqlite.
 
+use super::bank;
 use super::ground::{self, Folder, Ground};
 use super::{Told, commit, machine, peak_rss_mb, store, told};
 use crate::desk::Desk;
@@ -20,9 +21,19 @@ struct Found {
     calculate_s: f64,
     declare_s: f64,
     rows: u64,
+    #[serde(flatten)]
+    bank: Option<bank::Found>,
+    /// The round and the bank's file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    with_bank_s: Option<f64>,
 }
 
-pub fn run(holders: u32, database: Option<&str>, words: Words) -> Result<serde_json::Value> {
+pub fn run(
+    holders: u32,
+    with_bank: bool,
+    database: Option<&str>,
+    words: Words,
+) -> Result<serde_json::Value> {
     let folder = Folder::new()?;
     let settings = ground::settings(database, &folder)?;
     let engine = ground::engine(&settings.database);
@@ -50,10 +61,17 @@ pub fn run(holders: u32, database: Option<&str>, words: Words) -> Result<serde_j
     let took = ground.round(YEARS.end)?;
     let peak = peak_rss_mb();
     let total_s = (took.calculate + took.declare).as_secs_f64();
+    let until = desk.db.read(move |tx| tx.known_seq(org))?;
+    let bank = match with_bank {
+        true => Some(bank::run(&desk, &ground, took.round, &folder)?),
+        false => None,
+    };
     let (mut baseline_s, mut rows) = (0.0, 0);
     if path.is_some() {
         say::progress(&words.get("cli-bench-baseline"));
-        let written = desk.db.read(move |tx| store::written(tx, org, seq))?;
+        let written = desk
+            .db
+            .read(move |tx| store::written(tx, org, (seq, until)))?;
         rows = written.iter().map(|table| table.rows.len() as u64).sum();
         baseline_s = store::bare(&before, &written)?.as_secs_f64();
     }
@@ -77,6 +95,8 @@ pub fn run(holders: u32, database: Option<&str>, words: Words) -> Result<serde_j
             calculate_s: took.calculate.as_secs_f64(),
             declare_s: took.declare.as_secs_f64(),
             rows,
+            with_bank_s: bank.as_ref().map(|bank| total_s + bank.bank_file_s),
+            bank,
         },
     })
 }

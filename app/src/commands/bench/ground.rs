@@ -77,6 +77,7 @@ pub struct Ground {
 /// How long the two deeds took that write a round's lines and its entries.
 #[derive(Clone, Copy)]
 pub struct Took {
+    pub round: Id,
     pub calculate: Duration,
     pub declare: Duration,
 }
@@ -131,6 +132,7 @@ impl Ground {
             payout::declare_round,
         )?;
         Ok(Took {
+            round,
             calculate,
             declare: start.elapsed(),
         })
@@ -204,9 +206,13 @@ impl Ground {
     }
 }
 
+pub fn payee(n: u32) -> Id {
+    Id(FIRST_PAYEE + i64::from(n))
+}
+
 fn payees(holders: u32, unit: Id) -> Vec<Entitlement> {
     let one = |n: u32| Entitlement {
-        household: Id(FIRST_PAYEE + i64::from(n)),
+        household: payee(n),
         unit,
         class: "A".into(),
         heads: i64::from(n % 5) + 1,

@@ -26,7 +26,7 @@ const GOALS: [(&str, &str, &str, &str, f64, bool); 23] = [
     (
         "dividend",
         "sqlite",
-        "with_bank_file_s",
+        "with_bank_s",
         "with the bank's file, s",
         8.0,
         false,

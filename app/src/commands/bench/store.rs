@@ -18,16 +18,16 @@ pub struct Written {
     pub rows: Vec<Vec<Value>>,
 }
 
-/// What the deeds after `seq` left in facts, journal, balances and trees, each table in the order of its key.
-pub fn written(tx: &mut Tx, org: OrgId, seq: i64) -> Result<Vec<Written>> {
+/// What the deeds after `seq` up to `until` left in facts, journal, balances and trees, each table in the order of its key.
+pub fn written(tx: &mut Tx, org: OrgId, (seq, until): (i64, i64)) -> Result<Vec<Written>> {
     let schema = tx.schema();
     let mut found = Vec::new();
     for table in schema.tables.values() {
         let since = match (table.class, table.name.as_str()) {
-            (Class::Fact | Class::Journal, _) => "seq > $2",
-            (_, "ledger_balance_now") => "$2 > 0",
+            (Class::Fact | Class::Journal, _) => "seq > $2 and seq <= $3",
+            (_, "ledger_balance_now") => "$2 > 0 and $3 > 0",
             (_, "payout_tree_now") => {
-                "round in (select r.id from payout_round r where r.org = $1 and r.seq > $2)"
+                "round in (select r.id from payout_round r where r.org = $1 and r.seq > $2 and r.seq <= $3)"
             }
             _ => continue,
         };
@@ -38,7 +38,7 @@ pub fn written(tx: &mut Tx, org: OrgId, seq: i64) -> Result<Vec<Written>> {
             table.key_names().join(", ")
         );
         let mut rows = Vec::new();
-        tx.query_each(&sql, &values![org, seq], |row| {
+        tx.query_each(&sql, &values![org, seq, until], |row| {
             rows.push(row.0);
             Ok(())
         })?;

@@ -4,6 +4,7 @@ use crate::model::ReturnReason;
 use kernel::text::{MoneyUnit, half_width, parse_money};
 use kernel::{Date, Error, Fen, FieldError, Refusal, Result, words};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The layouts that come with the program.
@@ -80,6 +81,9 @@ pub struct Layout {
     /// Whether the first line names the columns.
     pub header: bool,
     pub amount: AmountIn,
+    /// Payments that one file takes; a larger batch has several. Nothing: any number.
+    #[serde(default)]
+    pub rows_per_file: Option<usize>,
     pub batch: Vec<Column>,
     pub result: Vec<Column>,
     pub statement: Vec<Column>,
@@ -149,7 +153,7 @@ pub fn layout(name: &str, date: Date) -> Result<Layout> {
 }
 
 impl Layout {
-    /// `Invalid` on `body`: `layout_syntax`, `layout_no_column`, `layout_no_width`.
+    /// `Invalid` on `body`: `layout_syntax`, `layout_no_column`, `layout_no_width`, `layout_no_rows`.
     pub fn parse(body: &str) -> Result<Layout> {
         let layout: Layout = toml::from_str(body).map_err(|e| {
             let fault = FieldError::new("body", "layout_syntax");
@@ -178,43 +182,63 @@ impl Layout {
         if layout.delimiter.is_none() && all.any(|c| c.width.is_none_or(|w| w == 0)) {
             return Err(Error::invalid("body", "layout_no_width"));
         }
+        if layout.rows_per_file == Some(0) {
+            return Err(Error::invalid("body", "layout_no_rows"));
+        }
         Ok(layout)
     }
 
-    /// The file of a batch. Refuses `payout.not_in_encoding` (a name that the bank's encoding has not, with the
-    /// line), `payout.too_wide` (with line and column).
+    /// The file of so many payments, however large. Refuses as [`Layout::row`].
     pub fn write(&self, orders: &[Order]) -> Result<Vec<u8>> {
+        let mut out = self.head()?;
+        for (order, at) in orders.iter().zip(1_usize..) {
+            self.row(&mut out, order, at)?;
+        }
+        Ok(out)
+    }
+
+    /// How many files a batch of so many payments has.
+    pub fn files(&self, payments: usize) -> usize {
+        let most = self.rows_per_file.unwrap_or(usize::MAX);
+        payments.div_ceil(most).max(1)
+    }
+
+    /// What each file begins with.
+    pub fn head(&self) -> Result<Vec<u8>> {
         let mut out = Vec::new();
         if self.header {
             let heads: Vec<&str> = self.batch.iter().map(|c| c.header.as_str()).collect();
             self.line(&mut out, &heads, 0)?;
         }
-        for (order, at) in orders.iter().zip(1_usize..) {
-            let amount = match self.amount {
-                AmountIn::Yuan => order.amount.to_string().replace(',', ""),
-                AmountIn::Fen => order.amount.0.to_string(),
-            };
-            let cells: Vec<&str> = self
-                .batch
-                .iter()
-                .map(|column| match column.field {
-                    FieldOf::Reference => order.reference.as_str(),
-                    FieldOf::Account => &order.account,
-                    FieldOf::Holder => &order.holder,
-                    FieldOf::Bank => &order.bank,
-                    FieldOf::Amount => &amount,
-                    FieldOf::Memo => &order.memo,
-                    _ => "",
-                })
-                .collect();
-            self.line(&mut out, &cells, at)?;
-        }
         Ok(out)
+    }
+
+    /// One payment, the `at`th of its batch. Refuses `payout.not_in_encoding` (a name that the bank's encoding has
+    /// not, with the line), `payout.too_wide` (with line and column).
+    pub fn row(&self, out: &mut Vec<u8>, order: &Order, at: usize) -> Result<()> {
+        let amount = match self.amount {
+            AmountIn::Yuan => order.amount.to_string().replace(',', ""),
+            AmountIn::Fen => order.amount.0.to_string(),
+        };
+        let cells: Vec<&str> = self
+            .batch
+            .iter()
+            .map(|column| match column.field {
+                FieldOf::Reference => order.reference.as_str(),
+                FieldOf::Account => &order.account,
+                FieldOf::Holder => &order.holder,
+                FieldOf::Bank => &order.bank,
+                FieldOf::Amount => &amount,
+                FieldOf::Memo => &order.memo,
+                _ => "",
+            })
+            .collect();
+        self.line(out, &cells, at)
     }
 
     /// Why an order cannot stand in a file of this layout; nothing where it can.
     pub fn fault_of(&self, order: &Order) -> Option<Refusal> {
-        match self.write(std::slice::from_ref(order)) {
+        match self.row(&mut Vec::new(), order, 1) {
             Err(Error::Refused(refusal)) => Some(refusal),
             _ => None,
         }
@@ -230,18 +254,18 @@ impl Layout {
             match (self.delimiter, column.width) {
                 (Some(mark), _) => {
                     if place > 0 {
-                        out.extend(mark.to_string().bytes());
+                        out.extend(mark.encode_utf8(&mut [0; 4]).bytes());
                     }
                     // A delimiter or a line's end within a field would move all that follows.
                     let is_free = !cell.contains([mark, '"', '\n', '\r']);
                     if is_free {
-                        out.extend(bytes);
+                        out.extend_from_slice(&bytes);
                     } else {
                         let quoted = format!(
                             "\"{}\"",
                             cell.replace(['\n', '\r'], " ").replace('"', "\"\"")
                         );
-                        out.extend(self.encode(&quoted).unwrap_or_default());
+                        out.extend_from_slice(&self.encode(&quoted).unwrap_or_default());
                     }
                 }
                 (None, width) => {
@@ -255,9 +279,9 @@ impl Layout {
                     let fill = width - bytes.len();
                     if column.field == FieldOf::Amount {
                         out.extend(std::iter::repeat_n(b'0', fill));
-                        out.extend(bytes);
+                        out.extend_from_slice(&bytes);
                     } else {
-                        out.extend(bytes);
+                        out.extend_from_slice(&bytes);
                         out.extend(std::iter::repeat_n(b' ', fill));
                     }
                 }
@@ -267,12 +291,12 @@ impl Layout {
         Ok(())
     }
 
-    fn encode(&self, text: &str) -> Option<Vec<u8>> {
+    fn encode<'t>(&self, text: &'t str) -> Option<Cow<'t, [u8]>> {
         match self.encoding {
-            Encoding::Utf8 => Some(text.as_bytes().to_vec()),
+            Encoding::Utf8 => Some(Cow::Borrowed(text.as_bytes())),
             Encoding::Gbk => {
                 let (bytes, _, has_unmappable) = encoding_rs::GBK.encode(text);
-                (!has_unmappable).then(|| bytes.into_owned())
+                (!has_unmappable).then_some(bytes)
             }
         }
     }
@@ -471,124 +495,4 @@ fn unquoted(line: &str, mark: char) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn all() -> Vec<Layout> {
-        layouts("2022-01-01".parse().unwrap()).unwrap()
-    }
-
-    fn order(at: i64) -> Order {
-        Order {
-            reference: format!("PL2022000501{at:08}"),
-            account: format!("6228480{at:012}"),
-            holder: "陶谷源".into(),
-            bank: "农村商业银行|斗虎屯支行".into(),
-            amount: Fen(129_199 + at),
-            memo: "收益分配,\"2022\"".into(),
-        }
-    }
-
-    #[test]
-    fn every_layout_writes_what_it_can_be_asked_about() {
-        for layout in all() {
-            let orders: Vec<Order> = (1..=3).map(order).collect();
-            let bytes = layout.write(&orders).unwrap();
-            let lines = bytes
-                .split(|b| *b == b'\n')
-                .filter(|l| !l.is_empty())
-                .count();
-            assert_eq!(lines, 3 + usize::from(layout.header), "{}", layout.layout);
-            if layout.delimiter.is_none() {
-                let width: usize = layout.batch.iter().filter_map(|c| c.width).sum();
-                assert!(
-                    bytes
-                        .split(|b| *b == b'\n')
-                        .all(|l| l.is_empty() || l.len() == width + 1)
-                );
-            }
-            let (text, _, broken) = match layout.encoding {
-                Encoding::Gbk => encoding_rs::GBK.decode(&bytes),
-                Encoding::Utf8 => encoding_rs::UTF_8.decode(&bytes),
-            };
-            assert!(!broken && text.contains("陶谷源") && text.contains("PL202200050100000001"));
-        }
-    }
-
-    #[test]
-    fn a_name_that_the_bank_cannot_write_is_refused_by_its_line() {
-        let gbk = layout("delimited_gbk", "2022-01-01".parse().unwrap()).unwrap();
-        let mut orders: Vec<Order> = (1..=2).map(order).collect();
-        orders[1].holder = "𠮷田".into();
-        let told = gbk.write(&orders).unwrap_err().to_string();
-        assert!(
-            told.starts_with("refused payout.not_in_encoding line=2"),
-            "{told}"
-        );
-        let fixed = layout("fixed_gbk", "2022-01-01".parse().unwrap()).unwrap();
-        orders[1].holder = "长".repeat(40);
-        let told = fixed.write(&orders).unwrap_err().to_string();
-        assert!(
-            told.starts_with("refused payout.too_wide line=2 column=收款户名"),
-            "{told}"
-        );
-    }
-
-    #[test]
-    fn answers_and_statements_are_read_and_a_broken_line_is_named() {
-        let utf8 = layout("delimited_utf8", "2022-01-01".parse().unwrap()).unwrap();
-        let file = "业务参考号,金额,处理结果,失败原因,处理日期\r\nA1,12.30,成功,,2022-07-01\r\nA2,1.00,失败,户名不符,20220702\nA3,2.00,处理中,,\n";
-        let rows = utf8.answers(file.as_bytes()).unwrap();
-        let told: Vec<_> = rows
-            .iter()
-            .map(|r| (r.outcome, r.amount.0, r.reason))
-            .collect();
-        assert_eq!(
-            told,
-            [
-                (Outcome::Paid, 1230, ReturnReason::Other),
-                (Outcome::Returned, 100, ReturnReason::WrongName),
-                (Outcome::Unknown, 200, ReturnReason::Other)
-            ]
-        );
-        let faults = utf8
-            .answers("h\nA1,x,成功,,\n,1.00,成功,,\nA,1\n".as_bytes())
-            .unwrap_err();
-        let told: Vec<_> = faults
-            .iter()
-            .map(|f| (f.line, f.column.as_str(), f.code))
-            .collect();
-        assert_eq!(
-            told,
-            [
-                (2, "金额", "not_money"),
-                (3, "业务参考号", "empty"),
-                (4, "", "too_few_columns")
-            ]
-        );
-        let rows =
-            utf8.moved("h\n2022-07-01,100.00,,代发 PL-1\n2022-07-02,0.00,5.00,退汇\n".as_bytes());
-        let told: Vec<i64> = rows.unwrap().iter().map(|m| m.amount.0).collect();
-        assert_eq!(told, [-10_000, 500]);
-        assert!(
-            utf8.moved("h\n2022-07-01,1.00,2.00,x\n".as_bytes())
-                .is_err()
-        );
-        assert!(utf8.answers(b"h\n\xff\xfe,1.00,x,,\n").is_err());
-    }
-
-    #[test]
-    fn a_file_without_a_row_is_not_taken_for_an_answer() {
-        for layout in layouts("2022-01-01".parse().unwrap()).unwrap() {
-            for file in ["", "\r\n \n", "h"] {
-                if file == "h" && !layout.header {
-                    continue;
-                }
-                let answers = layout.answers(file.as_bytes()).unwrap_err();
-                let moved = layout.moved(file.as_bytes()).unwrap_err();
-                let codes = [&answers, &moved].map(|faults| faults[0].code);
-                assert_eq!(codes, ["no_rows", "no_rows"], "{} {file:?}", layout.layout);
-            }
-        }
-    }
-}
+mod tests;

@@ -1,119 +1,13 @@
-//! SQL of accounts, batches, results and statements.
+//! SQL of batches, results and statements.
 
 use super::*;
-use crate::bank::accounts::{Decision, Provenance};
 use crate::bank::layout::Outcome;
+use crate::bank::ready::Ready;
 use crate::bank::results::Verdict;
 use crate::bank::statement::Match;
 use crate::model::ReturnReason;
 use kernel::Fen;
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AccountRow {
-    pub id: Id,
-    pub seq: i64,
-    pub payee: Id,
-    pub unit: Id,
-    pub date: Date,
-    pub sealed: Vec<u8>,
-    pub last_four: String,
-    pub bank: String,
-    pub provenance: Provenance,
-    pub document: Option<String>,
-    /// Who wrote it down.
-    pub user: Id,
-    pub decision: Option<(Decision, Date)>,
-}
-
-const ACCOUNT: &str = "a.id, a.payee, a.unit, a.date, a.sealed, a.last_four, a.bank, a.provenance, a.document, \
-                       a.user_id, d.outcome, d.date, a.seq";
-const ACCOUNTS: &str =
-    "payout_account a left join payout_account_decision d on d.org = a.org and d.id = a.id";
-
-fn account_of(row: &Row) -> Result<AccountRow> {
-    let outcome: Option<String> = row.get(10)?;
-    let date: Option<Date> = row.get(11)?;
-    Ok(AccountRow {
-        id: row.get(0)?,
-        payee: row.get(1)?,
-        unit: row.get(2)?,
-        date: row.get(3)?,
-        sealed: row.get(4)?,
-        last_four: row.get(5)?,
-        bank: row.get(6)?,
-        provenance: row.get::<String>(7)?.parse()?,
-        document: row.get(8)?,
-        user: row.get(9)?,
-        seq: row.get(12)?,
-        decision: match (outcome, date) {
-            (Some(outcome), Some(date)) => Some((outcome.parse()?, date)),
-            _ => None,
-        },
-    })
-}
-
-pub fn insert_account(tx: &mut Tx, org: OrgId, a: &AccountRow) -> Result<()> {
-    tx.insert(
-        "payout_account (org, id, seq, payee, unit, date, sealed, last_four, bank, provenance, document, user_id)",
-        values![
-            org,
-            a.id,
-            a.seq,
-            a.payee,
-            a.unit,
-            a.date,
-            a.sealed.clone(),
-            &a.last_four,
-            &a.bank,
-            a.provenance.as_str(),
-            a.document.as_deref(),
-            a.user
-        ],
-    )
-}
-
-pub fn insert_decision(tx: &mut Tx, ctx: &Ctx, account: Id, outcome: Decision) -> Result<()> {
-    let seq = tx.seq()?;
-    tx.insert(
-        "payout_account_decision (org, id, seq, date, outcome, user_id)",
-        values![
-            ctx.org,
-            account,
-            seq,
-            ctx.today(),
-            outcome.as_str(),
-            ctx.actor.user
-        ],
-    )
-}
-
-pub fn account(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<AccountRow>> {
-    let sql = format!("select {ACCOUNT} from {ACCOUNTS} where a.org = $1 and a.id = $2");
-    tx.query_opt(&sql, &values![org, id])?
-        .map(|row| account_of(&row))
-        .transpose()
-}
-
-/// The account of a payee that was confirmed last.
-pub fn account_in_force(tx: &mut Tx, org: OrgId, payee: Id) -> Result<Option<AccountRow>> {
-    let sql = format!(
-        "select {ACCOUNT} from {ACCOUNTS} where a.org = $1 and a.payee = $2 and d.outcome = 'confirmed' \
-         order by d.seq desc, a.id desc limit 1"
-    );
-    tx.query_opt(&sql, &values![org, payee])?
-        .map(|row| account_of(&row))
-        .transpose()
-}
-
-pub fn accounts_in(tx: &mut Tx, scope: &Scope, limit: u32) -> Result<Vec<AccountRow>> {
-    let sql = format!(
-        "select {ACCOUNT} from {ACCOUNTS} where a.org = $1 and a.unit in scope($1, $2, $3, $4) \
-         order by a.id desc limit $5"
-    );
-    let mut params = scope.params();
-    params.extend(values![i64::from(limit)]);
-    tx.query(&sql, &params)?.iter().map(account_of).collect()
-}
+use std::collections::HashMap;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BatchRow {
@@ -141,6 +35,20 @@ pub struct BatchLineRow {
     pub account: Id,
 }
 
+impl BatchLineRow {
+    /// As its file is written; whose payable fell is not asked.
+    pub(crate) fn ready(&self) -> Ready {
+        Ready {
+            key: self.key,
+            party: Id(0),
+            payee: Id(0),
+            net: self.amount,
+            attempt: self.attempt,
+            account: Some(self.account),
+        }
+    }
+}
+
 const BATCH: &str =
     "b.id, b.round, b.number, b.layout, b.date, b.lines, b.amount, b.voucher, b.digest";
 
@@ -158,7 +66,7 @@ fn batch_of(row: &Row) -> Result<BatchRow> {
     })
 }
 
-pub fn insert_batch(tx: &mut Tx, org: OrgId, b: &BatchRow, lines: &[BatchLineRow]) -> Result<()> {
+pub fn insert_batch(tx: &mut Tx, org: OrgId, b: &BatchRow) -> Result<()> {
     let seq = tx.seq()?;
     tx.insert(
         "payout_batch (org, id, seq, round, number, layout, date, lines, amount, voucher, digest)",
@@ -175,25 +83,36 @@ pub fn insert_batch(tx: &mut Tx, org: OrgId, b: &BatchRow, lines: &[BatchLineRow
             b.voucher,
             b.digest.clone()
         ],
-    )?;
-    for l in lines {
-        tx.insert(
-            "payout_batch_line (org, batch, place, seq, round, leaf_key, attempt, reference, amount, account)",
-            values![
-                org,
-                b.id,
-                l.place,
-                seq,
-                l.round,
-                l.key.0,
-                l.attempt,
-                &l.reference,
-                l.amount,
-                l.account
-            ],
-        )?;
-    }
-    Ok(())
+    )
+}
+
+/// A line at its place in a batch, from 1.
+pub(crate) fn insert_batch_line(
+    tx: &mut Tx,
+    org: OrgId,
+    (batch, place): (&BatchRow, usize),
+    line: &Ready,
+    reference: String,
+) -> Result<()> {
+    let account = line
+        .account
+        .ok_or_else(|| Error::Internal("a payment without an account".into()))?;
+    let seq = tx.seq()?;
+    tx.insert(
+        "payout_batch_line (org, batch, place, seq, round, leaf_key, attempt, reference, amount, account)",
+        values![
+            org,
+            batch.id,
+            place as i64,
+            seq,
+            batch.round,
+            line.key.0,
+            line.attempt,
+            reference,
+            line.net,
+            account
+        ],
+    )
 }
 
 pub fn batches(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<BatchRow>> {
@@ -226,22 +145,29 @@ pub fn batch(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<BatchRow>> {
 
 pub fn batch_lines(tx: &mut Tx, org: OrgId, batch: Id) -> Result<Vec<BatchLineRow>> {
     let sql = "select l.place, l.round, l.leaf_key, l.attempt, l.reference, l.amount, l.account \
-               from payout_batch_line l where l.org = $1 and l.batch = $2 order by l.place limit 1000000";
-    tx.query(sql, &values![org, batch])?
-        .iter()
-        .map(|row| {
-            Ok(BatchLineRow {
-                place: row.get(0)?,
-                round: row.get(1)?,
-                key: LineKey(row.get(2)?),
-                attempt: row.get(3)?,
-                reference: row.get(4)?,
-                amount: row.get(5)?,
-                account: row.get(6)?,
-            })
-        })
-        .collect()
+               from payout_batch_line l where l.org = $1 and l.batch = $2 order by l.place limit 4000000";
+    let mut lines = Vec::new();
+    tx.scan(sql, &values![org, batch], |row| {
+        lines.push(batch_line_of(&row)?);
+        Ok(())
+    })?;
+    Ok(lines)
 }
+
+fn batch_line_of(row: &impl Columns) -> Result<BatchLineRow> {
+    Ok(BatchLineRow {
+        place: row.get(0)?,
+        round: row.get(1)?,
+        key: LineKey(row.get(2)?),
+        attempt: row.get(3)?,
+        reference: row.get(4)?,
+        amount: row.get(5)?,
+        account: row.get(6)?,
+    })
+}
+
+/// Digits of a place at the end of a reference.
+pub const PLACE_DIGITS: usize = 8;
 
 /// A line that was sent, by its reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -255,11 +181,19 @@ pub struct SentLine {
     pub date: Date,
 }
 
+/// A reference is the number of its batch without hyphens and the eight digits of its place there.
 pub fn line_of(tx: &mut Tx, org: OrgId, reference: &str) -> Result<Option<SentLine>> {
-    let sql = "select l.round, l.leaf_key, l.attempt, l.amount, b.date from payout_batch_line l \
-               join payout_batch b on b.org = l.org and b.id = l.batch \
-               where l.org = $1 and l.reference = $2 order by l.batch limit 1";
-    tx.query_opt(sql, &values![org, reference])?
+    let split = reference.len().checked_sub(PLACE_DIGITS);
+    let Some((number, place)) = split.and_then(|at| reference.split_at_checked(at)) else {
+        return Ok(None);
+    };
+    let Ok(place) = place.parse::<i64>() else {
+        return Ok(None);
+    };
+    let sql = "select l.round, l.leaf_key, l.attempt, l.amount, b.date from payout_batch b join payout_batch_line l \
+               on l.org = b.org and l.batch = b.id where b.org = $1 and replace(b.number, '-', '') = $2 \
+               and l.place = $3 and l.reference = $4 order by l.batch limit 1";
+    tx.query_opt(sql, &values![org, number, place, reference])?
         .map(|row| {
             Ok(SentLine {
                 round: row.get(0)?,
@@ -316,15 +250,64 @@ pub fn is_confirmed(tx: &mut Tx, org: OrgId, reference: &str) -> Result<bool> {
     Ok(tx.query_opt(sql, &values![org, reference])?.is_some())
 }
 
-/// The last thing that the bank said of a reference and that was believed; what is confirmed stays so.
-pub fn last_outcome(tx: &mut Tx, org: OrgId, reference: &str) -> Result<Option<Outcome>> {
-    if is_confirmed(tx, org, reference)? {
-        return Ok(Some(Outcome::Paid));
-    }
-    let sql = "select r.outcome from payout_bank_result r where r.org = $1 and r.reference = $2 \
-               and r.verdict = 'applied' order by r.seq desc, r.id desc limit 1";
-    let row = tx.query_opt(sql, &values![org, reference])?;
-    row.map(|row| row.get::<String>(0)?.parse()).transpose()
+/// The last thing that the bank said of each reference of a round and that was believed; what is confirmed stays so.
+pub fn outcomes_of_round(tx: &mut Tx, org: OrgId, round: Id) -> Result<HashMap<String, Outcome>> {
+    let sql = "select r.reference, r.outcome from payout_bank_result r where r.org = $1 and r.round = $2 \
+               and r.verdict = 'applied' order by r.seq, r.id";
+    let mut found = HashMap::new();
+    tx.query_each(sql, &values![org, round], |row| {
+        let outcome: Outcome = row.get::<String>(1)?.parse()?;
+        let last = found.entry(row.get(0)?).or_insert(outcome);
+        if *last != Outcome::Paid {
+            *last = outcome;
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Why each payment of a round came back that did, by line and attempt.
+pub fn returns_of_round(
+    tx: &mut Tx,
+    org: OrgId,
+    round: Id,
+) -> Result<HashMap<(LineKey, i64), ReturnReason>> {
+    let sql = "select t.leaf_key, t.attempt, t.reason from payout_return t where t.org = $1 and t.round = $2 \
+               order by t.leaf_key, t.attempt";
+    let mut found = HashMap::new();
+    tx.query_each(sql, &values![org, round], |row| {
+        let reason = row.get::<String>(2)?.parse()?;
+        found.insert((LineKey(row.get(0)?), row.get(1)?), reason);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Who gets the lines of a round that have a successor.
+pub fn successors_of_round(tx: &mut Tx, org: OrgId, round: Id) -> Result<HashMap<LineKey, Id>> {
+    let sql = "select s.leaf_key, s.household from payout_successor s where s.org = $1 and s.round = $2 \
+               order by s.leaf_key, s.id";
+    let mut found = HashMap::new();
+    tx.query_each(sql, &values![org, round], |row| {
+        found.insert(LineKey(row.get(0)?), row.get(1)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// The lines of a batch by place, each with the household of the round's line.
+pub fn each_batch_line(
+    tx: &mut Tx,
+    org: OrgId,
+    batch: Id,
+    mut each: impl FnMut(BatchLineRow, Id) -> Result<()>,
+) -> Result<()> {
+    let sql = "select l.place, l.round, l.leaf_key, l.attempt, l.reference, l.amount, l.account, p.household \
+               from payout_batch_line l join payout_line p on p.org = l.org and p.round = l.round \
+               and p.leaf_key = l.leaf_key where l.org = $1 and l.batch = $2 order by l.place";
+    tx.query_each(sql, &values![org, batch], |row| {
+        each(batch_line_of(&row)?, row.get(7)?)
+    })
 }
 
 /// Payments of a round that are out with the bank and of which it has not said that they were paid.

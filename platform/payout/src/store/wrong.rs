@@ -9,6 +9,46 @@ use std::collections::BTreeMap;
 pub const LIVE: &str = "p.state = 'paid' and not exists (select 1 from payout_return t where t.org = p.org \
                         and t.round = p.round and t.leaf_key = p.leaf_key and t.attempt = p.attempt)";
 
+/// The lines of a round that are out or paid, by key.
+pub fn live_keys(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<LineKey>> {
+    let sql = format!(
+        "select p.leaf_key from payout_payment p where p.org = $1 and p.round = $2 and {LIVE} order by p.leaf_key"
+    );
+    keys(tx, &sql, &values![org, round])
+}
+
+/// The lines of a round to which something happened besides being paid: a return, a hold, a successor, a settlement.
+pub fn touched_keys(tx: &mut Tx, org: OrgId, round: Id) -> Result<Vec<LineKey>> {
+    let sql = "select t.leaf_key from payout_return t where t.org = $1 and t.round = $2 \
+               union select h.leaf_key from payout_hold h where h.org = $1 and h.round = $2 \
+               union select s.leaf_key from payout_successor s where s.org = $1 and s.round = $2 \
+               union select m.leaf_key from payout_settlement m where m.org = $1 and m.round = $2 order by 1";
+    keys(tx, sql, &values![org, round])
+}
+
+fn keys(tx: &mut Tx, sql: &str, params: &[Value]) -> Result<Vec<LineKey>> {
+    let mut keys = Vec::new();
+    tx.scan(sql, params, |row| {
+        keys.push(LineKey(row.get(0)?));
+        Ok(())
+    })?;
+    Ok(keys)
+}
+
+/// Key, household and net of each line that owes something, by key.
+pub fn each_owed(
+    tx: &mut Tx,
+    org: OrgId,
+    round: Id,
+    mut each: impl FnMut(LineKey, Id, kernel::Fen) -> Result<()>,
+) -> Result<()> {
+    let sql = "select l.leaf_key, l.household, l.gross - l.tax from payout_line l where l.org = $1 and l.round = $2 \
+               and l.gross > l.tax order by l.leaf_key";
+    tx.scan(sql, &values![org, round], |row| {
+        each(LineKey(row.get(0)?), row.get(1)?, row.get(2)?)
+    })
+}
+
 /// Keys in one statement.
 const CHUNK: usize = 400;
 

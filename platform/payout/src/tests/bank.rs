@@ -61,7 +61,7 @@ impl Town {
             round,
             date: self.clock_day(),
             layout: "delimited_gbk".into(),
-            lines: lines.to_vec(),
+            lines: Chosen::These(lines.to_vec()),
         };
         self.act(ACCOUNTANT, input, |tx, ctx, input| {
             send_batch(tx, ctx, input, |_, _, _, _| Ok(Vec::new()))
@@ -165,7 +165,7 @@ fn an_account_holds_once_a_second_person_has_confirmed_it() {
         let again = |batch| {
             let ctx = town.by(ACCOUNTANT);
             town.db
-                .read(move |tx| Ok(file_of(tx, &ctx, batch)?.1))
+                .read(move |tx| Ok(file_of(tx, &ctx, batch, 0)?.1))
                 .unwrap()
         };
         assert_eq!(again(first.batch), again(first.batch));

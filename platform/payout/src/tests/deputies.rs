@@ -3,7 +3,7 @@
 use super::*;
 
 /// The reviewer is away from 4 January to 30 January; `deputy` acts for him.
-fn away(town: &Town, deputy: Id) {
+pub(super) fn away(town: &Town, deputy: Id) {
     let ctx = town.ctx.in_org(0).by(Actor::SYSTEM);
     let named = move |tx: &mut Tx, _: &Ctx, _: Told| {
         let (id, seq) = (tx.new_id()?, tx.seq()?);

@@ -8,7 +8,7 @@ use crate::layout::{NavItem, Page};
 use crate::view::{Part, View};
 use kernel::{Date, Fen, FieldError, Id, Result};
 use payout::bank::layout::{Fault, Layout, Outcome};
-use payout::bank::{Account, Batch, Clearing, Said, Sendable};
+use payout::bank::{Batch, Clearing, Said, Sendable};
 use std::collections::BTreeMap;
 
 /// Lines of a batch that a page shows: those that need somebody first.
@@ -29,12 +29,12 @@ pub struct Told {
     pub today: Date,
 }
 
-fn with(words: Words, key: &str, args: &[(&str, String)]) -> String {
+pub(super) fn with(words: Words, key: &str, args: &[(&str, String)]) -> String {
     let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
     words.with(key, &args)
 }
 
-fn count(n: usize) -> String {
+pub(super) fn count(n: usize) -> String {
     format::count(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
@@ -189,18 +189,25 @@ fn send(page: &Page, told: &Told, errors: &[FieldError]) -> Form {
         ("amount", format::money(told.sendable.amount)),
     ];
     let first = told.layouts.first().map(|l| l.layout.clone());
-    Form::new(page, format!("/rounds/{}/bank", told.round.id))
-        .hidden("count", told.sendable.lines.len().to_string())
-        .field(
-            layout
-                .value(first.unwrap_or_default())
-                .errors(words, errors),
-        )
-        .field(date.value(told.today.to_string()).errors(words, errors))
-        .button(Button::submit(
-            ButtonKind::Primary,
-            with(words, "bank-send-these", &args),
-        ))
+    let mut form = Form::new(page, format!("/rounds/{}/bank", told.round.id));
+    // What a layout cannot write waits: each has its own number and sum, which the deed holds the batch to.
+    for layout in &told.layouts {
+        if let Ok((payments, amount)) = told.sendable.told(&layout.layout) {
+            form = form
+                .hidden(format!("payments-{}", layout.layout), payments.to_string())
+                .hidden(format!("fen-{}", layout.layout), amount.0.to_string());
+        }
+    }
+    form.field(
+        layout
+            .value(first.unwrap_or_default())
+            .errors(words, errors),
+    )
+    .field(date.value(told.today.to_string()).errors(words, errors))
+    .button(Button::submit(
+        ButtonKind::Primary,
+        with(words, "bank-send-these", &args),
+    ))
 }
 
 fn upload(page: &Page, told: &Told, what: &str, errors: &[FieldError]) -> Form {
@@ -237,13 +244,6 @@ fn batches(words: Words, told: &Told) -> Result<Table> {
     for batch in &told.batches {
         let row = &batch.row;
         let waits = Fen::sum([batch.of(None)?.1, batch.of(Some(Outcome::Unknown))?.1])?;
-        let file = match told.may_pay {
-            true => Cell::link(
-                format!("/rounds/{}/bank/{}/file", told.round.id, row.id),
-                words.get("bank-download"),
-            ),
-            false => Cell::default(),
-        };
         rows.push(vec![
             Cell::from(row.number.clone()).note(row.date.to_string()),
             format::count(row.lines).into(),
@@ -251,8 +251,18 @@ fn batches(words: Words, told: &Told) -> Result<Table> {
             format::money(batch.of(Some(Outcome::Paid))?.1).into(),
             format::money(batch.of(Some(Outcome::Returned))?.1).into(),
             format::money(waits).into(),
-            file,
+            file(words, told, row, 0),
         ]);
+        // A bank that takes only so many payments in a file gets several.
+        let layout = told.layouts.iter().find(|one| one.layout == row.layout);
+        let payments = usize::try_from(row.lines).unwrap_or(0);
+        for number in 1..layout.map_or(1, |layout| layout.files(payments)) {
+            let blank = || Cell::default();
+            let mut cells: Row = vec![Cell::from(row.number.clone())];
+            cells.extend((0..5).map(|_| blank()));
+            cells.push(file(words, told, row, number));
+            rows.push(cells);
+        }
     }
     Ok(Table::new("batches", words.get("bank-batches"), columns)
         .rows(rows)
@@ -262,6 +272,22 @@ fn batches(words: Words, told: &Told) -> Result<Table> {
             "bank-batches-empty-title",
             "bank-batches-empty-text",
         )))
+}
+
+/// One of a batch's files, from 0.
+fn file(words: Words, told: &Told, row: &payout::bank::read::BatchOf, number: usize) -> Cell {
+    if !told.may_pay {
+        return Cell::default();
+    }
+    let href = format!("/rounds/{}/bank/{}/file", told.round.id, row.id);
+    let label = words.get("bank-download");
+    match number {
+        0 => Cell::link(href, label),
+        _ => Cell::link(
+            format!("{href}?file={}", number + 1),
+            format!("{label} {}", number + 1),
+        ),
+    }
 }
 
 /// Lines that somebody must look after: unknown, returned, not answered.
@@ -358,135 +384,6 @@ fn unmatched(words: Words, said: &Said) -> Table {
         .stacked()
 }
 
-/// A payee's account as the list shows it: never the whole number.
-pub struct Listed {
-    pub account: Account,
-    pub payee: String,
-    pub village: String,
-    /// Whether the asker may decide on it.
-    pub may_decide: bool,
-}
-
-fn masked(last_four: &str) -> String {
+pub(super) fn masked(last_four: &str) -> String {
     format!("**** {last_four}")
-}
-
-pub fn accounts(page: Page, all: &[Listed], may_add: bool) -> View {
-    let words = page.words;
-    let mut parts = vec![Part::Text(words.get("bank-accounts-lead"))];
-    let action = may_add.then(|| {
-        (
-            "/rounds/accounts/new".to_owned(),
-            words.get("bank-add-account"),
-        )
-    });
-    if let Some((href, label)) = action.clone().filter(|_| !all.is_empty()) {
-        let export = words.get("page-export-xlsx");
-        parts.push(Part::Buttons(vec![
-            Button::link(ButtonKind::Primary, href, label),
-            Button::link(ButtonKind::Secondary, "/rounds/accounts.xlsx", export),
-        ]));
-    }
-    for listed in all
-        .iter()
-        .filter(|listed| listed.account.is_open() && listed.may_decide)
-    {
-        let args = [
-            ("payee", listed.payee.clone()),
-            ("number", masked(&listed.account.row.last_four)),
-            ("bank", listed.account.row.bank.clone()),
-        ];
-        parts.push(Part::Text(with(words, "bank-account-open", &args)));
-        let form = Form::new(&page, format!("/rounds/accounts/{}", listed.account.row.id));
-        let decide = |kind, outcome: &str| Button {
-            posts: Some(("outcome".into(), outcome.into())),
-            ..Button::submit(kind, words.get(&format!("bank-decide-{outcome}")))
-        };
-        parts.push(Part::Form(
-            form.button(decide(ButtonKind::Primary, "confirmed"))
-                .button(decide(ButtonKind::Secondary, "rejected")),
-        ));
-    }
-    let columns = vec![
-        Column::text(words.get("bank-col-payee")),
-        Column::text(words.get("shares-village")),
-        Column::text(words.get("bank-col-number")),
-        Column::text(words.get("bank-col-bank")),
-        Column::text(words.get("bank-col-from")),
-        Column::text(words.get("bank-col-state")),
-    ];
-    let rows = all.iter().map(|listed| {
-        let row = &listed.account.row;
-        let state = row.decision.map_or("open", |(outcome, _)| outcome.as_str());
-        let kind = match state {
-            "confirmed" => TagKind::Done,
-            "rejected" => TagKind::Plain,
-            _ => TagKind::Alert,
-        };
-        let from = row.provenance.as_str().replace('_', "-");
-        vec![
-            listed.payee.clone().into(),
-            listed.village.clone().into(),
-            masked(&row.last_four).into(),
-            row.bank.clone().into(),
-            Cell::from(words.get(&format!("bank-from-{from}"))).note(row.date.to_string()),
-            Tag::new(kind, words.get(&format!("bank-state-{state}"))).into(),
-        ]
-    });
-    parts.push(Part::Table(
-        Table::new("accounts", words.get("bank-accounts"), columns)
-            .rows(rows.collect())
-            .stacked()
-            .empty(EmptyState {
-                title: words.get("bank-accounts-empty-title"),
-                text: words.get("bank-accounts-empty-text"),
-                action,
-            }),
-    ));
-    View::new(page, parts)
-}
-
-pub fn account_form(mut page: Page, typed: &dyn Fn(&str) -> String, errors: &[FieldError]) -> View {
-    let words = page.words;
-    page.breadcrumbs = vec![NavItem::new(
-        "/rounds/accounts",
-        words.get("bank-accounts"),
-        false,
-    )];
-    let from = ["passbook", "bank_list", "told"].map(|code| {
-        Choice::new(
-            code,
-            words.get(&format!("bank-from-{}", code.replace('_', "-"))),
-        )
-    });
-    let field = |control, name: &'static str| {
-        Field::new(
-            words,
-            control,
-            name,
-            words.get(&format!("bank-field-{name}")),
-        )
-        .value(typed(name))
-        .errors(words, errors)
-    };
-    let form = Form::new(&page, "/rounds/accounts")
-        .field(field(Control::Text, "payee").hint(words.get("bank-hint-payee")))
-        .field(field(Control::Text, "holder"))
-        .field(field(Control::Text, "number").inputmode("numeric"))
-        .field(field(Control::Text, "bank"))
-        .field(field(Control::Select(from.to_vec()), "provenance"))
-        .field(field(Control::Text, "document").optional(words))
-        .button(Button::submit(
-            ButtonKind::Primary,
-            words.get("bank-add-account"),
-        ))
-        .button(Button::link(
-            ButtonKind::Secondary,
-            "/rounds/accounts",
-            words.get("web-cancel"),
-        ));
-    View::new(
-        page,
-        vec![Part::Text(words.get("bank-account-lead")), Part::Form(form)],
-    )
 }

@@ -1,38 +1,27 @@
 //! Requests about payment through a bank.
 
-use super::bank::{self, Listed, Told};
+use super::bank::{self, Told};
 use super::doors::eyes;
 use super::read;
-use super::source::{Household, Sources};
+use super::source::Sources;
 use super::wrong_doors::{has, head};
-use super::{PAY, REVIEW, VIEW};
+use super::{PAY, VIEW};
 use crate::form::Reader;
 use crate::reply::Reply;
 use crate::request::Req;
 use crate::route::{Route, with};
 use ::store::Tx;
 use access::{Right, Scope};
-use kernel::{Error, FieldError, Id, Refusal, Result};
+use kernel::{Error, Fen, Result};
 use payout::Step;
-use payout::bank::accounts::{Decision, Provenance};
 use payout::bank::layout::{self, Fault};
 use payout::bank::{
-    DecideAccount, ImportResults, ImportStatement, ProposeAccount, SendBatch, decide_account,
-    import_results, import_statement, propose_account, send_batch,
+    Chosen, ImportResults, ImportStatement, SendBatch, import_results, import_statement, send_batch,
 };
-use sheets::{OutCell, OutColumn, OutKind, OutTable, write_xlsx};
 use std::collections::BTreeMap;
-
-/// Accounts that a list reads.
-const MOST: u32 = 5_000;
 
 pub(super) fn routes(sources: &Sources) -> Vec<Route> {
     vec![
-        Route::get("/rounds/accounts", VIEW, with(sources, accounts)),
-        Route::get("/rounds/accounts.xlsx", PAY, with(sources, accounts_file)),
-        Route::get("/rounds/accounts/new", PAY, account_form),
-        Route::post("/rounds/accounts", PAY, with(sources, propose)),
-        Route::post("/rounds/accounts/{account}", REVIEW, with(sources, decide)),
         Route::get("/rounds/{id}/bank", VIEW, with(sources, show)),
         Route::post("/rounds/{id}/bank", PAY, with(sources, send)),
         Route::get("/rounds/{id}/bank/{batch}/file", PAY, file),
@@ -113,25 +102,22 @@ async fn sent(req: &Req, sources: &Sources) -> Result<String> {
     let (ctx, key, round) = (req.ctx(), req.form.key()?, req.id("id")?);
     let mut read = Reader::new(&req.form);
     let (layout, date) = (read.text("layout", 40), read.date("date"));
-    let said = read.number("count", 0, i64::MAX);
     read.done()?;
-    let (viewer, today) = (ctx.clone(), ctx.today());
-    let ready = move |tx: &mut Tx| {
-        payout::round(tx, &Scope::of(&viewer, Right::ViewRounds), round)?;
-        payout::bank::sendable(tx, viewer.org, round, today)
+    // The page said how many and how much by each layout; what somebody else sent meanwhile must not go unnoticed.
+    let said = |what: &str| {
+        let typed = req.form.get(&format!("{what}-{layout}"));
+        typed.and_then(|text| text.parse().ok())
     };
-    let ready = req.app.db.read_async(ready).await?;
-    // The page said how many; what somebody else sent meanwhile must not go unnoticed.
-    if i64::try_from(ready.lines.len()).unwrap_or(i64::MAX) != said {
-        return Err(Refusal::new("rounds.changed_meanwhile").into());
-    }
-    // What this layout cannot write was named on the page and waits; it stops nothing else.
-    let lines = ready.in_layout(&layout);
+    let told = said("payments").zip(said("fen"));
+    let (payments, fen) = told.ok_or_else(|| Error::invalid("layout", "not_chosen"))?;
     let input = SendBatch {
         round,
         date,
         layout,
-        lines,
+        lines: Chosen::Ready {
+            payments,
+            amount: Fen(fen),
+        },
     };
     let sources = sources.clone();
     let deed = move |tx: &mut Tx, ctx: &kernel::Ctx, input: SendBatch| {
@@ -144,14 +130,19 @@ async fn sent(req: &Req, sources: &Sources) -> Result<String> {
 
 async fn file(req: Req) -> Result<Reply> {
     let (ctx, batch) = (req.ctx(), req.id("batch")?);
-    let found = move |tx: &mut Tx| payout::bank::file_of(tx, &ctx, batch);
+    let number = req.query.get("file").and_then(|n| n.parse().ok());
+    let number: usize = number.unwrap_or(1).max(1);
+    let found = move |tx: &mut Tx| payout::bank::file_of(tx, &ctx, batch, number - 1);
     let (batch, bytes) = req.app.db.export_async(found).await?;
     let ending = if batch.layout.starts_with("fixed") {
         "txt"
     } else {
         "csv"
     };
-    let name = format!("{}.{ending}", batch.number);
+    let name = match number {
+        1 => format!("{}.{ending}", batch.number),
+        _ => format!("{}-{number}.{ending}", batch.number),
+    };
     Ok(Reply::file(bytes, "application/octet-stream", name).private())
 }
 
@@ -246,155 +237,4 @@ async fn statement(req: Req, sources: Sources) -> Result<Reply> {
 fn digest(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
     kernel::text::hex(&Sha256::digest(bytes))
-}
-
-/// A payee by whichever source knows it.
-fn payee(tx: &mut Tx, sources: &Sources, org: kernel::OrgId, id: Id) -> Result<Option<Household>> {
-    for source in sources.iter() {
-        if let Some(found) = (source.household)(tx, org, id)? {
-            return Ok(Some(found));
-        }
-    }
-    Ok(None)
-}
-
-async fn listed(req: &Req, sources: &Sources) -> Result<Vec<Listed>> {
-    let (ctx, eyes, sources) = (req.ctx(), eyes(req), sources.clone());
-    let found = move |tx: &mut Tx| {
-        let mut out = Vec::new();
-        let scope = Scope::of(&ctx, Right::ViewRounds);
-        for account in payout::bank::accounts_of(tx, &scope, MOST)? {
-            let row = &account.row;
-            let known = payee(tx, &sources, ctx.org, row.payee)?;
-            let decides = access::holds_at(tx, &ctx, Right::ReviewRounds, row.unit)?
-                && !access::deputies::is_own(tx, &ctx, row.user, row.seq)?;
-            out.push(Listed {
-                payee: known
-                    .map(|known| eyes.name(&known.head))
-                    .unwrap_or_default(),
-                village: read::unit_name(tx, row.unit)?,
-                may_decide: decides,
-                account,
-            });
-        }
-        Ok(out)
-    };
-    req.app.db.export_async(found).await
-}
-
-async fn accounts(req: Req, sources: Sources) -> Result<Reply> {
-    let all = listed(&req, &sources).await?;
-    let may_add = req.may(Right::PayRounds);
-    Ok(bank::accounts(req.page("bank-accounts"), &all, may_add)
-        .reply()?
-        .private())
-}
-
-/// The list with masked numbers: a file travels further than a page.
-async fn accounts_file(req: Req, sources: Sources) -> Result<Reply> {
-    let words = req.words();
-    let rows = listed(&req, &sources).await?;
-    let rows = rows.iter().map(|listed| {
-        let row = &listed.account.row;
-        let state = row.decision.map_or("open", |(outcome, _)| outcome.as_str());
-        vec![
-            OutCell::Text(listed.payee.clone()),
-            OutCell::Text(listed.village.clone()),
-            OutCell::Text(format!("**** {}", row.last_four)),
-            OutCell::Text(row.bank.clone()),
-            OutCell::Text(words.get(&format!("bank-state-{state}"))),
-            OutCell::Date(row.date),
-        ]
-    });
-    let column = |key: &str, kind| OutColumn::new(words.get(key), kind);
-    let table = OutTable {
-        sheet: words.get("bank-accounts"),
-        columns: vec![
-            column("bank-col-payee", OutKind::Text),
-            column("shares-village", OutKind::Text),
-            column("bank-col-number", OutKind::Text),
-            column("bank-col-bank", OutKind::Text),
-            column("bank-col-state", OutKind::Text),
-            column("net-col-date", OutKind::Date),
-        ],
-        rows: rows.collect(),
-        ..OutTable::default()
-    };
-    let name = format!("{}.xlsx", words.get("bank-accounts"));
-    Ok(Reply::xlsx(write_xlsx(&[table])?, name).private())
-}
-
-async fn account_form(req: Req) -> Result<Reply> {
-    account_page(&req, None)
-}
-
-fn account_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
-    let is_again = fault.is_some();
-    let mut page = req.page("bank-add-account");
-    let errors: Vec<FieldError> = req.told(&mut page, fault)?;
-    // What was typed is a bank account: it stays out of the address, so only a form brings it back.
-    let typed = |name: &str| req.form.shown(name);
-    let reply = bank::account_form(page, &typed, &errors).reply()?;
-    Ok(reply.again(is_again).private())
-}
-
-async fn propose(req: Req, sources: Sources) -> Result<Reply> {
-    match proposed(&req, &sources).await {
-        Ok(()) => Ok(Reply::see("/rounds/accounts").saved("bank-saved-account", &[])),
-        Err(fault) => account_page(&req, Some(fault)),
-    }
-}
-
-async fn proposed(req: &Req, sources: &Sources) -> Result<()> {
-    let (ctx, key) = (req.ctx(), req.form.key()?);
-    let mut read = Reader::new(&req.form);
-    let (number, holder) = (read.text("payee", 40), read.text("holder", 200));
-    let (account, bank) = (read.text("number", 60), read.text("bank", 200));
-    let provenance = read.choice("provenance", &["passbook", "bank_list", "told"]);
-    let document = read.text_opt("document", 200);
-    read.done()?;
-    let provenance: Provenance = provenance.parse()?;
-    let (org, sources) = (ctx.org, sources.clone());
-    let find = move |tx: &mut Tx| {
-        let mut found = None;
-        for source in sources.iter() {
-            if let Some(id) = (source.find)(tx, org, number.trim())? {
-                found = (source.household)(tx, org, id)?.map(|known| (id, known.unit));
-            }
-        }
-        Ok(found)
-    };
-    let found = req.app.db.read_async(find).await?;
-    let (payee, unit) = found.ok_or_else(|| Error::invalid("payee", "no_such_household"))?;
-    let input = ProposeAccount {
-        payee,
-        unit,
-        holder,
-        number: account,
-        bank,
-        provenance,
-        document,
-    };
-    let done = req.app.db.act_async(&ctx, key, input, propose_account);
-    done.await.map(drop)
-}
-
-async fn decide(req: Req, sources: Sources) -> Result<Reply> {
-    let (ctx, key, account) = (req.ctx(), req.form.key()?, req.id("account")?);
-    let outcome = match req.form.get("outcome") {
-        Some("confirmed") => Decision::Confirmed,
-        Some("rejected") => Decision::Rejected,
-        _ => return Err(Error::invalid("outcome", "not_chosen")),
-    };
-    let input = DecideAccount { account, outcome };
-    match req.app.db.act_async(&ctx, key, input, decide_account).await {
-        Ok(_) => Ok(Reply::see("/rounds/accounts").saved("bank-saved-account", &[])),
-        Err(fault) => {
-            let mut page = req.page("bank-accounts");
-            req.told(&mut page, Some(fault))?;
-            let all = listed(&req, &sources).await?;
-            let view = bank::accounts(page, &all, req.may(Right::PayRounds));
-            Ok(view.reply()?.again(true).private())
-        }
-    }
 }

@@ -4,6 +4,7 @@
 //! Pages are pure functions of [`facts`]. Names of households and what a round can be made from come
 //! from the module that answers for its entitlements: [`Source`].
 
+pub mod accounts;
 pub mod bank;
 mod bank_doors;
 pub(crate) mod board;
@@ -44,7 +45,7 @@ mod words;
 pub mod wrong;
 mod wrong_doors;
 
-pub use source::{Household, Offer, Source};
+pub use source::{Found, Household, Offer, Sought, Source};
 
 use crate::app::{Module, Nav};
 use crate::route::Gate;
@@ -59,6 +60,9 @@ const PAY: Gate = Gate::Any(&[Right::PayRounds]);
 /// Who reviews, in a flow without a review who declares, for some holds who pays; the deed knows which.
 const DECIDE: Gate = Gate::Any(&[Right::ReviewRounds, Right::ApproveRounds, Right::PayRounds]);
 
+/// Who may pay takes back what nobody confirmed, who reviews what was; the deed knows which.
+const WITHDRAW: Gate = Gate::Any(&[Right::PayRounds, Right::ReviewRounds]);
+
 /// Routes and navigation. `sources` are what rounds can be made from.
 pub fn module(sources: Vec<Source>) -> Module {
     let sources: Sources = sources.into();
@@ -72,6 +76,8 @@ pub fn module(sources: Vec<Source>) -> Module {
         checks_doors::routes(&sources),
         wrong_doors::routes(&sources),
         pay_doors::routes(&sources),
+        accounts::doors::routes(&sources),
+        accounts::list_doors::routes(&sources),
         bank_doors::routes(&sources),
         print::routes(&sources),
         slip_doors::routes(&sources),

@@ -2,6 +2,7 @@
 
 use ::store::Tx;
 use kernel::{Ctx, Date, Fen, Id, OrgId, Result};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// One kind of thing that rounds are made from, such as projects.
@@ -23,6 +24,35 @@ pub struct Source {
     pub witness: payout::Witness,
     /// The household of a number, as it stands now.
     pub find: fn(&mut Tx, OrgId, &str) -> Result<Option<Id>>,
+    /// The households of a list of accounts, one answer for each, within what the asker may pay.
+    pub seek: fn(&mut Tx, &Ctx, &[Sought]) -> Result<Vec<Found>>,
+    /// Those of these households that stand, by id, all at once.
+    pub named: Named,
+}
+
+/// Households by id.
+pub type Named = fn(&mut Tx, OrgId, &[Id]) -> Result<HashMap<Id, Household>>;
+
+/// How a list names a payee.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sought {
+    Number(String),
+    /// The identity number of somebody who belongs to the household.
+    Identity(String),
+    /// Its head, within a village as it is written; without one where the asker has only one.
+    Head {
+        village: String,
+        name: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    Nobody,
+    One(Id),
+    Several,
+    /// The village is none of the asker's, or several are called so.
+    NoVillage,
 }
 
 /// What happened to households from the record date to the day of a payment that somebody must decide on first.

@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::walks::{top_link, with_units};
-use crate::rounds::{Household, Offer, Source, module};
+use crate::rounds::{Found, Household, Offer, Sought, Source, module};
 use access::Role;
 use kernel::{Actor, Ctx, Fen, Id, OrgId, Result};
 use payout::Entitlement;
@@ -61,6 +61,29 @@ const COLLECTIVE: Source = Source {
         }))
     },
     changed: |_, _, _, _| Ok(Vec::new()),
+    seek: |_, _, sought| {
+        let one = |sought: &Sought| {
+            let Sought::Number(number) = sought else {
+                return Found::Nobody;
+            };
+            let found = households().find(|(_, other, ..)| other == number);
+            found.map_or(Found::Nobody, |(id, ..)| Found::One(id))
+        };
+        Ok(sought.iter().map(one).collect())
+    },
+    named: |tx, _, ids| {
+        let unit = town(tx)?;
+        let found = households().filter(|(id, ..)| ids.contains(id));
+        let named = found.map(|(id, number, head, _)| {
+            let household = Household {
+                number: number.into(),
+                head: head.into(),
+                unit,
+            };
+            (id, household)
+        });
+        Ok(named.collect())
+    },
     witness: payout::Witness {
         as_known: |tx, round, _| (COLLECTIVE.entitlements)(tx, round),
         issued: |_, _, _| Ok(None),
@@ -237,4 +260,94 @@ async fn typed_lines_are_brought_forward_and_taken_back() {
             .text
             .contains("还没有补录")
     );
+}
+
+#[tokio::test]
+async fn a_list_of_accounts_is_taken_in_by_one_and_confirmed_by_another() {
+    let (site, unit) = with_a_book("accounts").await;
+    site.as_user("meng2", Role::Accountant, ORG, unit).await;
+    let form = "/rounds/accounts/import";
+    let list =
+        "户编号,户主姓名,账号\n001,白守茂,6228480402564890018\n999,陶谷源,6228480402564890026\n";
+    let nothing = site.submit(form, form, "").await;
+    assert_eq!(nothing.status, 422);
+    let sent = site.upload(form, form, "一卡通.csv", list.as_bytes()).await;
+    let preview = sent.header("location").to_owned();
+    // The list names no bank: said on the page, it holds for every row.
+    let page = site.get(&preview).await.text;
+    assert!(
+        !page.contains("name=\"document\""),
+        "nothing can go in: {page}"
+    );
+    let with_bank = format!("{preview}?bank=%E5%86%9C%E5%95%86%E8%A1%8C");
+    let page = site.get(&with_bank).await.text;
+    assert!(
+        page.contains("A3") && page.contains("找不到这一户"),
+        "{page}"
+    );
+    let marked = site.get(&format!("{preview}/marked?bank=%E5%86%9C")).await;
+    assert!(marked.text.starts_with("PK"));
+    let list = list.replace("999", "002");
+    let sent = site.upload(form, form, "一卡通.csv", list.as_bytes()).await;
+    let preview = sent.header("location").to_owned();
+    let with_bank = format!("{preview}?bank=%E5%86%9C%E5%95%86%E8%A1%8C");
+    let fields = "bank=%E5%86%9C%E5%95%86%E8%A1%8C&provenance=bank_list&document=A";
+    let taken = site.submit(&with_bank, &preview, fields).await;
+    assert_eq!(taken.status, 303, "{}", taken.text);
+    let here = taken.header("location").to_owned();
+    let page = site.get(&here).await.text;
+    assert!(
+        page.contains("要由别人确认") && page.contains("**** 0018"),
+        "{page}"
+    );
+    assert!(!page.contains("6228480402564890018") && !page.contains("全部确认"));
+    // Nobody else than a reviewer may, and the file is gone with its commit.
+    assert_eq!(
+        site.submit(form, &here, "outcome=confirmed&accounts=2")
+            .await
+            .status,
+        403
+    );
+    assert_eq!(site.get(&preview).await.status, 404);
+    let sent = site.upload(form, form, "又.csv", list.as_bytes()).await;
+    let again = sent.header("location").to_owned();
+    let page = site
+        .get(&format!("{again}?bank=%E5%86%9C%E5%95%86%E8%A1%8C"))
+        .await
+        .text;
+    assert!(
+        !page.contains("name=\"document\""),
+        "nothing is new: {page}"
+    );
+
+    site.as_user("shenhe", Role::Reviewer, ORG, unit).await;
+    let page = site.get(&format!("{here}?show=all")).await.text;
+    let id = page
+        .split("name=\"back-")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
+    let id = id.unwrap_or_else(|| panic!("no row to send back: {page}"));
+    let back = format!("{here}/back");
+    assert_eq!(site.submit(&here, &back, "").await.status, 422);
+    let sent = site.submit(&here, &back, &format!("back-{id}=1")).await;
+    assert_eq!(sent.status, 303, "{}", sent.text);
+    // What the page said before is no longer so.
+    let stale = site
+        .submit(&here, &here, "outcome=confirmed&accounts=2")
+        .await;
+    assert!(
+        stale.status == 422 && stale.text.contains("请重新看一遍"),
+        "{}",
+        stale.text
+    );
+    let done = site
+        .submit(&here, &here, "outcome=confirmed&accounts=1")
+        .await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    let all = site.get("/rounds/accounts").await.text;
+    assert!(all.contains("已确认") && all.contains("已退回"), "{all}");
+    let reverse = format!("{here}/reverse");
+    assert!(site.get(&reverse).await.text.contains("恢复原来的账户"));
+    assert_eq!(site.submit(&reverse, &reverse, "").await.status, 303);
+    assert!(site.get(&here).await.text.contains("已撤回"));
 }

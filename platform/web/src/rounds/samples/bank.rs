@@ -1,15 +1,17 @@
 //! Payment through a bank: batches with every outcome, nothing sent yet, a file that cannot be read, accounts.
 
-use super::super::bank::{self, Listed, Told};
+use super::super::accounts::list::{self as lists, Beside, Shown};
+use super::super::accounts::{self, All, Listed, Previewed};
+use super::super::bank::{self, Told};
 use super::super::facts::Stage;
 use super::{day, one, staff, today};
 use crate::i18n::Words;
 use crate::view::{Sample, View};
 use kernel::{Fen, Id};
 use payout::ReturnReason;
-use payout::bank::accounts::{Decision, Provenance};
+use payout::bank::accounts::{Decision, Provenance, Sealed, Unusual};
 use payout::bank::layout::{Fault, Outcome, layouts};
-use payout::bank::read::{AccountRow, ResultRow, StatementRow};
+use payout::bank::read::{AccountRow, List, ListRow, ResultRow, StatementRow};
 use payout::bank::results::Verdict;
 use payout::bank::statement::Match;
 use payout::bank::{Account, Batch, BatchLine, Clearing, Said, Sendable};
@@ -85,6 +87,7 @@ fn told(is_full: bool) -> kernel::Result<Told> {
         batches: if is_full { vec![batch()] } else { Vec::new() },
         said: if is_full { said() } else { Said::default() },
         sendable: Sendable {
+            stays: Default::default(),
             lines: vec![payout::LineKey([1; 16])],
             amount: Fen(129_199),
             without_account: vec![Id(1000)],
@@ -128,13 +131,105 @@ fn listed(decision: Option<Decision>, provenance: Provenance) -> Listed {
                 provenance,
                 document: None,
                 user: Id(7),
+                list: None,
+                unusual: Unusual::ALL.to_vec(),
                 decision: decision.map(|outcome| (outcome, day(2022, 7, 2))),
             },
-            sealed: None,
+            sealed: Some(Sealed {
+                holder: "白守茂".into(),
+                number: "6228480402564890017".into(),
+            }),
         },
         payee: "白守茂".into(),
         village: "张李新村".into(),
         may_decide: true,
+    }
+}
+
+fn listed_whole(outcome: Option<Decision>) -> lists::Told {
+    let row = ListRow {
+        id: Id(51),
+        seq: 1,
+        date: day(2022, 7, 1),
+        provenance: Provenance::BankList,
+        document: Some("农商行〔2022〕17号".into()),
+        user: Id(7),
+        added: 1_312,
+        changed: 17,
+        unchanged: 371,
+        missing: 4,
+        set_aside: 3,
+        span: (Id(60), Id(1_388)),
+        decision: outcome.map(|outcome| (outcome, day(2022, 7, 2), Id(8))),
+    };
+    let beside = |before: Option<(String, String)>| Beside {
+        listed: listed(outcome, Provenance::BankList),
+        before,
+    };
+    lists::Told {
+        list: List {
+            row,
+            units: vec![Id(11)],
+            sent_back: 1,
+            unusual: vec![("check_digit".into(), 5), ("shared,holder".into(), 1)],
+        },
+        user: "陶谷源".into(),
+        decided_by: "白守茂".into(),
+        villages: vec!["张李新村".into()],
+        changed: 17,
+        shown: match outcome {
+            None => Shown::Unusual,
+            Some(_) => Shown::All,
+        },
+        rows: vec![
+            beside(Some(("1203".into(), "农村商业银行".into()))),
+            beside(None),
+        ],
+        next: Some("/rounds/accounts/lists/51?show=unusual&after=41".into()),
+        may_decide: outcome.is_none(),
+        may_reverse: outcome == Some(Decision::Confirmed),
+        is_own: outcome == Some(Decision::Rejected),
+    }
+}
+
+/// A list of a bank with everything that can be wrong with it, from faults of cells to what is only unusual.
+fn previewed() -> accounts::plan::Plan {
+    let codes = [
+        "account_malformed",
+        "destroyed_by_excel",
+        "account_nobody_named",
+        "account_unknown_payee",
+        "account_several_payees",
+        "account_unknown_village",
+        "account_identity_differs",
+        "roster_head_differs",
+        "account_payee_twice",
+    ];
+    let problem = |code| sheets::Problem {
+        row: 7,
+        column: Some(5),
+        header: "账号".into(),
+        code,
+        raw: "6.22848E+18".into(),
+        args: Vec::new(),
+    };
+    accounts::plan::Plan {
+        lines: vec![payout::bank::AccountLine {
+            payee: Id(1000),
+            unit: Id(11),
+            holder: "白守茂".into(),
+            number: "6228480402564890017".into(),
+            bank: "农村商业银行".into(),
+            unusual: Unusual::ALL.to_vec(),
+        }],
+        added: 1_312,
+        changed: 17,
+        unchanged: 371,
+        missing: vec![Id(1001)],
+        problems: codes.map(problem).to_vec(),
+        set_aside: codes.len(),
+        unusual: vec![(8, "白守茂".into(), "0017".into(), Unusual::ALL.to_vec())],
+        ..accounts::plan::Plan::default()
     }
 }
 
@@ -162,11 +257,37 @@ pub fn samples(words: Words) -> askama::Result<Vec<Sample>> {
         code,
     });
     let custom = |e: kernel::Error| askama::Error::Custom(e.to_string().into());
-    let all = [
-        listed(None, Provenance::Passbook),
-        listed(Some(Decision::Confirmed), Provenance::BankList),
-        listed(Some(Decision::Rejected), Provenance::Told),
-    ];
+    let rows = || {
+        vec![
+            listed(None, Provenance::Passbook),
+            listed(Some(Decision::Confirmed), Provenance::BankList),
+            listed(Some(Decision::Rejected), Provenance::Told),
+            listed(Some(Decision::Withdrawn), Provenance::BankList),
+        ]
+    };
+    let full = All {
+        lists: [None, Some(Decision::Confirmed), Some(Decision::Withdrawn)]
+            .map(|outcome| listed_whole(outcome).list.row)
+            .to_vec(),
+        open: vec![listed(None, Provenance::Passbook)],
+        rows: rows(),
+        first: Some("/rounds/accounts".into()),
+        next: Some("/rounds/accounts?before=41".into()),
+        may_add: true,
+    };
+    let none = All {
+        may_add: true,
+        ..All::default()
+    };
+    let plan = previewed();
+    let told = Previewed {
+        upload: Id(61),
+        bank: "农村商业银行".into(),
+        plan: &plan,
+        missing: vec!["白守茂".into()],
+    };
+    let blank = |_: &str| String::new();
+    let whole_list = |outcome| lists::list(page("bank-list"), &listed_whole(outcome));
     Ok(vec![
         ("rounds-bank", whole(true, Vec::new()).map_err(custom)?),
         (
@@ -179,15 +300,36 @@ pub fn samples(words: Words) -> askama::Result<Vec<Sample>> {
         ),
         (
             "rounds-accounts",
-            bank::accounts(page("bank-accounts"), &all, true),
+            accounts::accounts(page("bank-accounts"), &full),
         ),
         (
             "rounds-accounts-empty",
-            bank::accounts(page("bank-accounts"), &[], true),
+            accounts::accounts(page("bank-accounts"), &none),
+        ),
+        (
+            "rounds-accounts-import",
+            accounts::import(page("bank-import"), &[]),
+        ),
+        (
+            "rounds-accounts-preview",
+            accounts::preview(page("bank-list-preview"), &told, &blank, &[]),
+        ),
+        ("rounds-accounts-list", whole_list(None)),
+        (
+            "rounds-accounts-list-confirmed",
+            whole_list(Some(Decision::Confirmed)),
+        ),
+        (
+            "rounds-accounts-list-own",
+            whole_list(Some(Decision::Rejected)),
+        ),
+        (
+            "rounds-accounts-reverse",
+            lists::reverse(page("bank-list-reverse"), &listed_whole(None).list.row),
         ),
         (
             "rounds-account-form",
-            bank::account_form(page("bank-add-account"), &|_| String::new(), &[]),
+            accounts::account_form(page("bank-add-account"), &blank, &[]),
         ),
     ])
 }

@@ -1,0 +1,132 @@
+//! A list of accounts held against those that stand: what is new, what is another one, what is the same, who is missing,
+//! and what is unusual. Writes nothing.
+
+use super::accounts::{Decision, PLACE, Sealed, Unusual, fits_check_digit};
+use super::lists::AccountLine;
+use crate::store::accounts::{self as store, SealedAccount, Stand};
+use ::store::Tx;
+use ::store::subject::Opener;
+use kernel::{Id, OrgId, Result, parallel};
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Accounts opened together.
+const TOGETHER: usize = 10_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    Added,
+    Changed,
+    Unchanged,
+}
+
+/// What a list would do.
+#[derive(Debug, Clone, Default)]
+pub struct Compared {
+    pub stand: Stand,
+    /// One for each line given.
+    pub effects: Vec<Effect>,
+    /// Payees of the same villages with an account in force who are not in the list.
+    pub missing: Vec<Id>,
+}
+
+/// Notes on each line what is unusual about it, but for [`Unusual::Holder`], which the caller knows. Each account that
+/// stands is opened once.
+pub fn compare(tx: &mut Tx, org: OrgId, lines: &mut [AccountLine]) -> Result<Compared> {
+    let places: HashMap<Id, usize> = lines.iter().map(|l| l.payee).zip(0..).collect();
+    let units: HashSet<Id> = lines.iter().map(|line| line.unit).collect();
+    let mut numbers: HashMap<u64, usize> = HashMap::with_capacity(lines.len());
+    for line in lines.iter() {
+        *numbers.entry(told_apart(&line.number)).or_default() += 1;
+    }
+    let mut found = Compared {
+        stand: store::stand(tx, org)?,
+        effects: vec![Effect::Added; lines.len()],
+        missing: Vec::new(),
+    };
+    let opener = tx.opener(org);
+    let mut waiting: Vec<(Option<usize>, SealedAccount)> = Vec::with_capacity(TOGETHER);
+    let mut shared: HashSet<u64> = HashSet::new();
+    // The last account of a payee is what a new one is another than, whether it waits or holds.
+    let mut last: Option<(Id, Option<usize>, Option<SealedAccount>)> = None;
+    let mut open = |waiting: &mut Vec<(Option<usize>, SealedAccount)>| -> Result<()> {
+        let opened = parallel::map(waiting.len(), |at| match waiting.get(at) {
+            Some((_, account)) => unsealed(&opener, account),
+            None => Ok(None),
+        });
+        for ((place, account), sealed) in waiting.drain(..).zip(opened) {
+            let Some(sealed) = sealed? else {
+                continue;
+            };
+            match place.and_then(|at| Some((at, lines.get(at)?))) {
+                Some((at, line)) => {
+                    let is_same = line.holder == sealed.holder
+                        && line.number == sealed.number
+                        && line.bank == account.bank;
+                    let effect = match is_same {
+                        true => Effect::Unchanged,
+                        false => Effect::Changed,
+                    };
+                    if let Some(of) = found.effects.get_mut(at) {
+                        *of = effect;
+                    }
+                }
+                None => {
+                    let number = told_apart(&sealed.number);
+                    if numbers.contains_key(&number) {
+                        shared.insert(number);
+                    }
+                }
+            }
+        }
+        Ok(())
+    };
+    let mut missing = Vec::new();
+    store::each_standing(tx, org, |one| {
+        let place = places.get(&one.payee).copied();
+        if place.is_none()
+            && one.decision == Some(Decision::Confirmed)
+            && units.contains(&one.unit)
+            && missing.last() != Some(&one.payee)
+        {
+            missing.push(one.payee);
+        }
+        let before = last.replace((one.payee, place, Some(one.account)));
+        if let Some((payee, place, Some(account))) = before
+            && payee != one.payee
+        {
+            waiting.push((place, account));
+        }
+        if waiting.len() >= TOGETHER {
+            open(&mut waiting)?;
+        }
+        Ok(())
+    })?;
+    if let Some((_, place, Some(account))) = last {
+        waiting.push((place, account));
+    }
+    open(&mut waiting)?;
+    found.missing = missing;
+    for line in lines {
+        let number = told_apart(&line.number);
+        if !fits_check_digit(&line.number) {
+            line.unusual.push(Unusual::CheckDigit);
+        }
+        if shared.contains(&number) || numbers.get(&number).is_some_and(|times| *times > 1) {
+            line.unusual.push(Unusual::Shared);
+        }
+    }
+    Ok(found)
+}
+
+/// Numbers are held as short hashes: what looks shared by chance is only looked at once more.
+fn told_apart(number: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    number.hash(&mut hasher);
+    hasher.finish()
+}
+
+pub(super) fn unsealed(opener: &Opener, account: &SealedAccount) -> Result<Option<Sealed>> {
+    let wrapped = account.wrapped.as_deref();
+    opener.open(account.id, wrapped, PLACE, account.id, &account.sealed)
+}
