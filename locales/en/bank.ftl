@@ -59,6 +59,7 @@ bank-fault-not-a-date = Not a date
 bank-fault-one-of-two = Either a debit or a credit
 bank-fault-too-few-columns = Too few columns; perhaps another layout
 bank-fault-too-many-rows = Too many rows; split the file
+bank-fault-no-rows = No line in the file; perhaps another file
 bank-fault-not-in-encoding = Another encoding; perhaps another layout
 bank-accounts = Payees' accounts
 bank-accounts-lead = Where each payee is paid. One person enters it, another confirms it; until then the former one holds. Only the last four digits are shown.

@@ -59,6 +59,7 @@ bank-fault-not-a-date = 不是日期
 bank-fault-one-of-two = 借方和贷方要有一个、只有一个
 bank-fault-too-few-columns = 列数不够，可能选错了格式
 bank-fault-too-many-rows = 行数太多，请分成几个文件
+bank-fault-no-rows = 文件里没有一行数据，可能选错了文件
 bank-fault-not-in-encoding = 文字编码不对，可能选错了格式
 bank-accounts = 收款账户
 bank-accounts-lead = 每户收款的银行账户。一个人登记，另一个人核对确认，确认以后才用。账号只显示后四位。

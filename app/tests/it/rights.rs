@@ -1,8 +1,12 @@
 //! Every route tried as everybody: nobody comes through a gate that is not his.
 
+mod cells;
 mod crawl;
+mod foreign;
 mod forms;
 mod home;
+#[cfg(target_os = "linux")]
+mod hostile;
 pub mod html;
 mod lists;
 
@@ -28,6 +32,19 @@ fn routes() -> Vec<web::route::Route> {
         .into_iter()
         .flat_map(|module| module.routes)
         .collect()
+}
+
+/// The route that answers an address: one whose parts all stand there before one with parts that vary.
+fn route_of(address: &str) -> Option<&'static str> {
+    let path: Vec<&str> = address.split('?').next()?.split('/').collect();
+    let fits = |route: &&'static str| {
+        let parts: Vec<&str> = route.split('/').collect();
+        let fits = |(a, b): (&&str, &&str)| a.starts_with('{') || a == b;
+        parts.len() == path.len() && parts.iter().zip(&path).all(fits)
+    };
+    let all = routes().into_iter().map(|route| route.path);
+    all.filter(fits)
+        .min_by_key(|route| route.matches('{').count())
 }
 
 #[test]

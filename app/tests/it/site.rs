@@ -34,6 +34,12 @@ pub fn site() -> &'static Site {
 }
 
 impl Site {
+    /// The number of the server's process.
+    pub fn pid(&self) -> u32 {
+        let pid = std::fs::read_to_string(self.kept.dir.join("pid")).unwrap();
+        pid.trim().parse().unwrap()
+    }
+
     /// Somebody signed in with the account of `role`.
     pub fn sign_in(&self, role: &str) -> Visitor {
         let (login, password) = self

@@ -72,12 +72,11 @@ fn examine_zip(bytes: &[u8], limits: &Limits) -> Result<FileKind, ReadFault> {
     if archive.len() > ENTRIES_MAX {
         return Err(ReadFault::new("bomb"));
     }
-    let mut kind = None;
     let mut unpacked = 0u64;
+    // What the directory says is asked of all entries first: a thousand that share their bytes are refused before one
+    // of them is unpacked.
     for i in 0..archive.len() {
-        let mut entry = archive.by_index(i).map_err(broken)?;
-        let name = entry.name().map_err(broken)?.into_owned();
-        kind = kind.or(kind_by_entry(&name));
+        let entry = archive.by_index(i).map_err(broken)?;
         let declared = entry.size();
         unpacked = unpacked.saturating_add(declared);
         let packs_too_well =
@@ -85,6 +84,13 @@ fn examine_zip(bytes: &[u8], limits: &Limits) -> Result<FileKind, ReadFault> {
         if packs_too_well || unpacked > limits.unpacked_bytes {
             return Err(ReadFault::new("bomb"));
         }
+    }
+    let mut kind = None;
+    for i in 0..archive.len() {
+        let mut entry = archive.by_index(i).map_err(broken)?;
+        let name = entry.name().map_err(broken)?.into_owned();
+        kind = kind.or(kind_by_entry(&name));
+        let declared = entry.size();
         // A directory can lie about sizes, and a workbook may name any entry as its sheet, so each
         // is unpacked here once, into nothing, and no further than was declared.
         if kind_by_entry(&name) == Some(FileKind::Ods) {

@@ -40,7 +40,7 @@ fn what_lies_in_another_organisation_is_not_there_on_postgresql() {
 }
 
 /// Addresses without a part that varies: where a person can begin.
-fn starts() -> Vec<String> {
+pub fn starts() -> Vec<String> {
     let of = |route: web::route::Route| route.path.to_owned();
     let plain = routes()
         .into_iter()

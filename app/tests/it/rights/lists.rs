@@ -3,7 +3,6 @@
 //! list or thing it shows fails the test.
 //!
 //! `ZHEN_RIGHTS_SEED` makes another county, `ZHEN_RIGHTS_TIMES` asks so many times as much; a failure names the seed.
-//! `ZHEN_RIGHTS_ON=postgresql` asks PostgreSQL, by command only: there it takes more than ten minutes.
 
 mod asker;
 mod asks;
@@ -69,10 +68,14 @@ impl Drop for Told {
 
 #[test]
 fn every_list_shows_what_the_oracle_says() {
-    if std::env::var("ZHEN_RIGHTS_ON").is_ok_and(|engine| engine == "postgresql") {
-        return probe(testkit::pg::database(), "PostgreSQL");
-    }
     probe(None, "SQLite");
+}
+
+#[test]
+fn every_list_shows_what_the_oracle_says_on_postgresql() {
+    if let Some(url) = testkit::pg::database() {
+        probe(Some(url), "PostgreSQL");
+    }
 }
 
 /// A list without a probe is found here, and so is a probe of nothing.
@@ -115,7 +118,7 @@ fn probe(url: Option<String>, engine: &'static str) {
         faults: Vec::new(),
     };
     for step in 0..3 {
-        probe.everybody();
+        probe.everybody(step);
         if step < 2 {
             probe.world.clock.advance_days(70);
             deeds::Maker(&mut probe.world).change_units(step);
@@ -133,7 +136,7 @@ fn probe(url: Option<String>, engine: &'static str) {
         probe.faults.len()
     );
     assert!(probe.probes >= PROBES, "{} probes", probe.probes);
-    assert!(probe.opened >= 500 && probe.closed >= 500);
+    assert!(probe.opened >= 500 && probe.closed >= 300);
     for table in COUNTED {
         assert!(
             probe.counted.contains(table),
@@ -144,8 +147,12 @@ fn probe(url: Option<String>, engine: &'static str) {
 }
 
 impl Probe {
-    fn everybody(&mut self) {
+    /// On PostgreSQL, where a page takes three times as long, everybody is asked on two of the three days.
+    fn everybody(&mut self, step: usize) {
         for user in 0..self.world.users.len() {
+            if self.engine == "PostgreSQL" && user % 3 == step {
+                continue;
+            }
             for org in [1, 2, 3] {
                 let today = self.world.today();
                 let rights = self.world.rights(user, org, today);
@@ -332,14 +339,22 @@ impl Probe {
                 own.extend(seen.into_iter().map(|at| (*route, *shown, at)));
             }
         }
+        // Of the others every other one lies behind a gate that he passes: there the thing itself has to be closed.
+        let passed = by_id.iter().filter(|(route, _)| self.gate(who, route));
+        let passed: Vec<(&'static str, Shown)> = passed.copied().collect();
         for turn in 0..OPENED {
-            let (route, shown, at) = match turn % 2 == 0 && !own.is_empty() {
-                true => {
+            let (route, shown, at) = match turn % 4 {
+                0 | 2 if !own.is_empty() => {
                     let (route, shown, at) = *self.world.pick(&own);
                     (route, shown, Some(at))
                 }
-                false => {
-                    let (route, shown) = *self.world.pick(&by_id);
+                of => {
+                    let routes = if of == 1 && !passed.is_empty() {
+                        &passed
+                    } else {
+                        &by_id
+                    };
+                    let (route, shown) = *self.world.pick(routes);
                     (route, shown, None)
                 }
             };

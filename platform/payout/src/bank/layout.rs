@@ -416,6 +416,10 @@ impl Layout {
                 }
             }
         }
+        // A file cut short or of another kind has one line that passes for a heading: nobody said anything in it.
+        if out.is_empty() && faults.is_empty() {
+            faults.push(fault(1, "", "no_rows"));
+        }
         match faults.is_empty() {
             true => Ok(out),
             false => Err(faults),

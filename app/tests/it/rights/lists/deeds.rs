@@ -233,6 +233,10 @@ impl Maker<'_> {
         place: (i64, usize),
         of: Option<usize>,
     ) -> usize {
+        if let Some(of) = of {
+            let at = self.0.things.len();
+            self.0.belongs.entry(of).or_default().push(at);
+        }
         self.0.things.push(Thing {
             kind,
             mark: mark.to_owned(),

@@ -92,14 +92,15 @@ impl World {
             Kind::Book => self.things[at].of,
             _ => Some(at),
         };
-        let rounds = (0..self.things.len()).filter(|n| self.things[*n].kind == Kind::Round);
-        rounds.filter(move |round| project.is_some() && self.things[*round].of == project)
+        let rounds = project.map(|project| self.parts(project, Kind::Round));
+        rounds.into_iter().flatten()
     }
 
     /// What belongs to a thing: the lines of a round, the members of a co-op.
     pub fn parts(&self, of: usize, kind: Kind) -> Vec<usize> {
-        let fits = |at: &usize| self.things[*at].kind == kind && self.things[*at].of == Some(of);
-        (0..self.things.len()).filter(fits).collect()
+        let all = self.belongs.get(&of).into_iter().flatten();
+        let of_kind = all.filter(|at| self.things[**at].kind == kind);
+        of_kind.copied().collect()
     }
 
     /// All of a kind that somebody sees, in the order of their entry.

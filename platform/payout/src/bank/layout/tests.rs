@@ -114,3 +114,18 @@ fn answers_and_statements_are_read_and_a_broken_line_is_named() {
     );
     assert!(utf8.answers(b"h\n\xff\xfe,1.00,x,,\n").is_err());
 }
+
+#[test]
+fn a_file_without_a_row_is_not_taken_for_an_answer() {
+    for layout in layouts("2022-01-01".parse().unwrap()).unwrap() {
+        for file in ["", "\r\n \n", "h"] {
+            if file == "h" && !layout.header {
+                continue;
+            }
+            let answers = layout.answers(file.as_bytes()).unwrap_err();
+            let moved = layout.moved(file.as_bytes()).unwrap_err();
+            let codes = [&answers, &moved].map(|faults| faults[0].code);
+            assert_eq!(codes, ["no_rows", "no_rows"], "{} {file:?}", layout.layout);
+        }
+    }
+}
