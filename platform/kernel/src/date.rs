@@ -209,6 +209,14 @@ pub fn parse_date_loose(text: &str) -> Result<LooseDate, TextFault> {
     Err(TextFault("not_a_date"))
 }
 
+/// [`parse_date_loose`], where a day is asked for: `not_a_date` too for a month or a year.
+pub fn parse_day(text: &str) -> Result<Date, TextFault> {
+    match parse_date_loose(text)? {
+        read if read.precision == Precision::Day => Ok(read.date),
+        _ => Err(TextFault("not_a_date")),
+    }
+}
+
 fn chinese(year: &str, rest: &str) -> Result<LooseDate, TextFault> {
     if rest.is_empty() {
         return loose(year, "1", "1", Precision::Year, "year_alone");

@@ -236,3 +236,24 @@ proptest! {
         let _ = kernel::mask::name(&text);
     }
 }
+
+#[test]
+fn where_a_day_is_asked_for_a_month_is_none() {
+    let day = Date::new(2026, 1, 3);
+    for (typed, read) in [
+        ("2026-01-03", day),
+        ("2026-1-3", day),
+        (" 2026/1/3 ", day),
+        ("2026.1.3", day),
+        ("20260103", day),
+        ("２０２６年１月３日", day),
+        ("26-1-3", None),
+        ("2026-2-30", None),
+        ("2026-1", None),
+        ("2026年1月", None),
+        ("2026", None),
+        ("明天", None),
+    ] {
+        assert_eq!(kernel::date::parse_day(typed).ok(), read, "{typed}");
+    }
+}

@@ -151,10 +151,9 @@ impl<'a> Reader<'a> {
     }
 
     pub fn date(&mut self, field: &'static str) -> Date {
-        match self.form.get(field).map(kernel::date::parse_date_loose) {
+        match self.form.get(field).map(kernel::date::parse_day) {
             None => self.fault(field, "empty"),
-            Some(Ok(read)) if read.precision == kernel::date::Precision::Day => return read.date,
-            Some(Ok(_)) => self.fault(field, "not_a_date"),
+            Some(Ok(date)) => return date,
             Some(Err(fault)) => self.fault(field, fault.code()),
         }
         Date::of_micros(0)

@@ -64,7 +64,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
     let lead = words.get(&format!("net-lead-{}", kind.word()));
     let mut parts = vec![Part::Text(lead)];
     if kind == Kind::End {
-        let on = ::web::format::read_date(&typed("on"));
+        let on = kernel::date::parse_day(&typed("on")).ok();
         let (ctx, on) = (req.ctx(), on.unwrap_or_else(|| req.ctx().today()));
         let found = move |tx: &mut Tx| read::ending(tx, &ctx, id, on);
         let told = req.app.db.read_async(found).await?;

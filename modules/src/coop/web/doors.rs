@@ -9,14 +9,21 @@ use kernel::{Date, Result};
 
 /// The day of the address, else today.
 pub(super) fn day(req: &Req) -> Date {
-    let asked = req.query.get("date").and_then(::web::format::read_date);
+    let asked = req
+        .query
+        .get("date")
+        .and_then(|typed| kernel::date::parse_day(typed).ok());
     asked.unwrap_or_else(|| req.ctx().today())
 }
 
 /// First and last day of the address, else the running year.
 pub(super) fn period(req: &Req) -> (Date, Date) {
     let today = req.ctx().today();
-    let asked = |name: &str| req.query.get(name).and_then(::web::format::read_date);
+    let asked = |name: &str| {
+        req.query
+            .get(name)
+            .and_then(|typed| kernel::date::parse_day(typed).ok())
+    };
     let first = asked("first").or_else(|| Date::new(today.year(), 1, 1));
     (first.unwrap_or(today), asked("last").unwrap_or(today))
 }

@@ -67,7 +67,10 @@ fn tried(req: &Req, sent: &Form) -> Result<Option<Asked>> {
     let plan = plan::sent_plan(req.words(), sent)?;
     let amount = deeds::signed_money(sent.get("amount").unwrap_or("10000"))?;
     let today = req.ctx().today();
-    let day = |name: &str| sent.get(name).and_then(::web::format::read_date);
+    let day = |name: &str| {
+        sent.get(name)
+            .and_then(|typed| kernel::date::parse_day(typed).ok())
+    };
     let first = day("first").or_else(|| Date::new(today.year(), 1, 1));
     let last = day("last").unwrap_or(today);
     Ok(Some((plan, amount, (first.unwrap_or(last), last))))

@@ -28,7 +28,10 @@ pub(super) async fn codes_of(req: &Req) -> Result<Codes> {
 
 /// The day of the address, else today.
 fn day(req: &Req) -> Date {
-    let asked = req.query.get("date").and_then(::web::format::read_date);
+    let asked = req
+        .query
+        .get("date")
+        .and_then(|typed| kernel::date::parse_day(typed).ok());
     asked.unwrap_or_else(|| req.ctx().today())
 }
 

@@ -72,7 +72,7 @@ async fn planned(req: &Req) -> Result<Found> {
     let upload = req.id("upload")?;
     let stored = uploads::stored(req, KIND, upload).await?;
     let chosen = req.form.get("from").or(req.query.get("from"));
-    let from = chosen.and_then(format::read_date);
+    let from = chosen.and_then(|typed| kernel::date::parse_day(typed).ok());
     let from = from.unwrap_or_else(|| req.ctx().today());
     let (ctx, words) = (req.ctx(), req.words());
     let read = move |tx: &mut ::store::Tx| {

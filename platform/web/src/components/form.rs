@@ -27,10 +27,10 @@ pub enum Control {
     Text,
     Password,
     /// One text field, not `type=date`: the pickers of old phones page month by month back to a
-    /// birthday, and some show none at all. `format::read_date` accepts what people type,
+    /// birthday, and some show none at all. `kernel::date::parse_day` accepts what people type,
     /// 20261123 included, so that the digits-only keyboard is enough.
     Date,
-    /// Yuan, with its unit beside it; read by `format::read_money`.
+    /// Yuan, with its unit beside it; read by `kernel::text::parse_money`.
     Money,
     /// A whole number, with its unit beside it where there is one.
     Number,

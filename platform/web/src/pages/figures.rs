@@ -59,7 +59,7 @@ impl Ask {
 async fn ask(req: &Req) -> Result<(Ask, Option<Error>)> {
     let today = req.ctx().today();
     let typed = req.query.get("as_of");
-    let read = typed.map(format::read_date);
+    let read = typed.map(|typed| kernel::date::parse_day(typed).ok());
     let fault = matches!(read, Some(None)).then(|| Error::invalid("as_of", "not_a_date"));
     let as_of = read.flatten().unwrap_or(today);
     let (found, unknown) = match division(req, "division").await {

@@ -118,7 +118,7 @@ impl Asked {
     }
 
     fn date(&self) -> Option<Date> {
-        ::web::format::read_date(self.typed.get("date")?)
+        kernel::date::parse_day(self.typed.get("date")?).ok()
     }
 
     fn newcomer(&self) -> Newcomer {

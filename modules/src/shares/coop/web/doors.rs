@@ -26,7 +26,7 @@ pub(super) fn when(req: &Req) -> (Date, i64) {
     let asked = |name: &str| req.form.get(name).or(req.query.get(name));
     let year = asked("year").and_then(|text| text.trim().parse().ok());
     let year = year.unwrap_or_else(|| i64::from(today.year()) - 1);
-    let date = asked("date").and_then(::web::format::read_date);
+    let date = asked("date").and_then(|typed| kernel::date::parse_day(typed).ok());
     let last = model::days_of(year).map_or(today, |(_, last)| last.min(today));
     (date.unwrap_or(last), year)
 }

@@ -2,10 +2,9 @@
 //! by their numbers. Writes nothing.
 
 use super::super::source::Source;
-use crate::format;
 use ::store::Tx;
 use access::Right;
-use kernel::text::MoneyUnit;
+use kernel::text::{MoneyUnit, parse_money};
 use kernel::{Ctx, Error, Fen, FieldError, Id, Result};
 use payout::BroughtLine;
 use sheets::{CellValue, Column, Fault, Kind, Limits, Problem, ReadFault, Row, Spec, Table};
@@ -78,8 +77,8 @@ pub fn of_text(tx: &mut Tx, ctx: &Ctx, source: Source, text: &str) -> Result<Vec
             .collect();
         let code = match cells.as_slice() {
             [] => continue,
-            [number, amount] => match format::read_money(amount) {
-                Some(amount) if amount > Fen::ZERO => match finder.find(tx, ctx, number)? {
+            [number, amount] => match parse_money(amount, MoneyUnit::Yuan).map(|read| read.value) {
+                Ok(amount) if amount > Fen::ZERO => match finder.find(tx, ctx, number)? {
                     Ok((household, unit, _)) if finder.seen.insert(household) => {
                         lines.push(BroughtLine {
                             household,
