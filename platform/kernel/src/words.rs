@@ -13,6 +13,8 @@ macro_rules! words {
 
         impl $name {
             pub const ALL: &'static [$name] = &[$($name::$variant),*];
+            /// As they are stored and sent, in the same order.
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
 
             pub fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $word),* }

@@ -263,7 +263,7 @@ async fn do_undo(req: Req, sources: Sources, undo: Undo) -> Result<Reply> {
 async fn undo_deed(req: &Req, undo: Undo) -> Result<()> {
     let (key, ctx, round) = (req.form.key()?, req.ctx(), req.id("id")?);
     let mut read = Reader::new(&req.form);
-    let reason = read.choice("reason", &step::REASONS);
+    let reason = read.choice("reason", payout::Reason::WORDS);
     read.done()?;
     let reason: Reason = reason.parse()?;
     match undo {

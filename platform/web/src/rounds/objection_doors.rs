@@ -2,7 +2,7 @@
 
 use super::doors::eyes;
 use super::facts::Round;
-use super::objections::{self, Answer, CHANNELS, Change, Objection, Told, VERDICTS};
+use super::objections::{self, Answer, Change, Objection, Told};
 use super::read;
 use super::source::{Sources, source_of};
 use super::trouble_export;
@@ -15,7 +15,7 @@ use crate::route::{Route, with};
 use ::store::Tx;
 use access::{Right, Scope};
 use kernel::{Ctx, Error, Result};
-use payout::{State, Step};
+use payout::{Channel, State, Step, Verdict};
 
 pub(super) fn routes(sources: &Sources) -> Vec<Route> {
     vec![
@@ -158,7 +158,7 @@ async fn object_deed(req: &Req, sources: &Sources) -> Result<()> {
     let (key, ctx, round) = (req.form.key()?, req.ctx(), req.id("id")?);
     let mut read = Reader::new(&req.form);
     let date = read.date("date");
-    let channel = read.choice("channel", &CHANNELS);
+    let channel = read.choice("channel", Channel::WORDS);
     let unit = read.id("unit");
     let number = read.text_opt("number", 40);
     let text = read.text("text", payout::wrong::LONGEST_TEXT);
@@ -234,7 +234,7 @@ async fn answer_deed(req: &Req) -> Result<()> {
     let key = req.form.key()?;
     let mut read = Reader::new(&req.form);
     let date = read.date("date");
-    let outcome = read.choice("outcome", &VERDICTS);
+    let outcome = read.choice("outcome", Verdict::WORDS);
     let text = read.text("text", payout::wrong::LONGEST_TEXT);
     read.done()?;
     let input = payout::AnswerObjection {

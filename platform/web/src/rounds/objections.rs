@@ -9,9 +9,7 @@ use crate::format;
 use crate::i18n::Words;
 use crate::layout::{NavItem, Page};
 use kernel::{Date, Fen, FieldError, Id};
-
-pub const CHANNELS: [&str; 4] = ["counter", "phone", "letter", "visit"];
-pub const VERDICTS: [&str; 3] = ["rejected", "upheld", "withdrawn"];
+use payout::{Channel, Verdict};
 
 /// One objection, ready to be shown.
 #[derive(Debug, Clone)]
@@ -208,12 +206,13 @@ fn record_form(
         .units
         .iter()
         .map(|(id, name)| Choice::new(id.to_string(), name.clone()));
-    let channels =
-        CHANNELS.map(|code| Choice::new(code, words.get(&format!("payout-channel-{code}"))));
+    let channels = Channel::WORDS
+        .iter()
+        .map(|code| Choice::new(*code, words.get(&format!("payout-channel-{code}"))));
     Form::new(page, format!("/rounds/{}/objections", round.id))
         .field(field(Control::Date, "date", "rounds-col-received"))
         .field(field(
-            Control::Radios(channels.to_vec()),
+            Control::Radios(channels.collect()),
             "channel",
             "rounds-field-channel",
         ))
@@ -256,8 +255,9 @@ pub fn answer(
                 .clone()
                 .unwrap_or_else(|| words.get("rounds-text-erased")),
         );
-    let verdicts =
-        VERDICTS.map(|code| Choice::new(code, words.get(&format!("payout-verdict-{code}"))));
+    let verdicts = Verdict::WORDS
+        .iter()
+        .map(|code| Choice::new(*code, words.get(&format!("payout-verdict-{code}"))));
     let field = |control, name: &'static str, key: &str| {
         Field::new(words, control, name, words.get(key))
             .value(typed(name))
@@ -267,7 +267,7 @@ pub fn answer(
         .field(field(Control::Date, "date", "rounds-col-date"))
         .field(
             field(
-                Control::Radios(verdicts.to_vec()),
+                Control::Radios(verdicts.collect()),
                 "outcome",
                 "rounds-field-outcome",
             )

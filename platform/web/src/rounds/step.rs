@@ -10,16 +10,7 @@ use crate::i18n::Words;
 use crate::layout::Page;
 use askama::Template;
 use kernel::{Fen, FieldError};
-
-/// Why a round is taken back: codes, because free text would name people.
-pub const REASONS: [&str; 6] = [
-    "wrong_roster",
-    "wrong_amount",
-    "voted_down",
-    "review_failed",
-    "objection_upheld",
-    "other",
-];
+use payout::Reason;
 
 pub(super) fn form(
     page: &Page,
@@ -240,15 +231,15 @@ pub fn undo(
     } else {
         "rounds-caution-cancel"
     };
-    let reasons = REASONS.map(|code| {
+    let reasons = Reason::WORDS.iter().map(|code| {
         Choice::new(
-            code,
+            *code,
             words.get(&format!("rounds-reason-{}", code.replace('_', "-"))),
         )
     });
     let reason = Field::new(
         words,
-        Control::Radios(reasons.to_vec()),
+        Control::Radios(reasons.collect()),
         "reason",
         words.get("rounds-field-reason"),
     )

@@ -2,7 +2,7 @@
 
 mod act;
 
-pub use act::{HOLDS, RETURNS, SUCCESSIONS, act};
+pub use act::act;
 
 use super::facts::{Round, Stage};
 use super::objections::trail;

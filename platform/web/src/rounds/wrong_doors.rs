@@ -14,7 +14,9 @@ use crate::route::{Route, with};
 use ::store::Tx;
 use access::{Right, Scope};
 use kernel::{Ctx, Error, Fen, Id, Result};
-use payout::{Case, LineKey, PayLine, PayLines, Standing, State, Step};
+use payout::{
+    Case, HoldReason, LineKey, PayLine, PayLines, ReturnReason, Standing, State, Step, Succession,
+};
 
 /// Lines of one list; more go wrong in no round that is still worth paying.
 const MOST: u32 = 1_000;
@@ -245,7 +247,7 @@ async fn deed(req: &Req, sources: &Sources, act: Act) -> Result<()> {
     };
     match act {
         Act::Hold => {
-            let reason = read.choice("reason", &wrong::HOLDS);
+            let reason = read.choice("reason", HoldReason::WORDS);
             read.done()?;
             let reason = reason.parse()?;
             let input = payout::HoldLine {
@@ -271,7 +273,7 @@ async fn deed(req: &Req, sources: &Sources, act: Act) -> Result<()> {
         }
         Act::Succeed => succeed(req, sources, (round, line)).await,
         Act::Return => {
-            let reason = read.choice("reason", &wrong::RETURNS);
+            let reason = read.choice("reason", ReturnReason::WORDS);
             let attempt = read.number("attempt", 1, 1_000);
             read.done()?;
             let reason = reason.parse()?;
@@ -331,7 +333,7 @@ async fn succeed(req: &Req, sources: &Sources, (round, line): (Id, LineKey)) -> 
     let (key, ctx) = (req.form.key()?, req.ctx());
     let mut read = Reader::new(&req.form);
     let number = read.text("number", 40);
-    let reason = read.choice("reason", &wrong::SUCCESSIONS);
+    let reason = read.choice("reason", Succession::WORDS);
     let document = read.text_opt("document", 100);
     read.done()?;
     let (asked, sources) = (ctx.clone(), sources.clone());

@@ -218,7 +218,7 @@ async fn proposed(req: &Req, sources: &Sources) -> Result<()> {
     let mut read = Reader::new(&req.form);
     let (number, holder) = (read.text("payee", 40), read.text("holder", 200));
     let (account, bank) = (read.text("number", 60), read.text("bank", 200));
-    let provenance = read.choice("provenance", &["passbook", "bank_list", "told"]);
+    let provenance = read.choice("provenance", Provenance::WORDS);
     let document = read.text_opt("document", 200);
     read.done()?;
     let provenance: Provenance = provenance.parse()?;
@@ -392,7 +392,7 @@ async fn commit(req: Req, sources: Sources) -> Result<Reply> {
 async fn committed(req: &Req, planned: Planned) -> Result<Id> {
     let (ctx, key) = (req.ctx(), req.form.key()?);
     let mut read = Reader::new(&req.form);
-    let provenance = read.choice("provenance", &["passbook", "bank_list", "told"]);
+    let provenance = read.choice("provenance", Provenance::WORDS);
     let document = read.text_opt("document", 200);
     read.done()?;
     let Planned {

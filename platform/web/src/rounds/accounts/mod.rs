@@ -15,7 +15,7 @@ use crate::sheet;
 use crate::view::{Part, View};
 use kernel::{FieldError, Id};
 use payout::bank::Account;
-use payout::bank::accounts::{Decision, Unusual};
+use payout::bank::accounts::{Decision, Provenance, Unusual};
 use payout::bank::read::ListRow;
 use plan::Plan;
 
@@ -229,7 +229,7 @@ fn provenances(words: Words) -> Vec<Choice> {
         let key = format!("bank-from-{}", code.replace('_', "-"));
         Choice::new(code, words.get(&key))
     };
-    ["passbook", "bank_list", "told"].map(one).to_vec()
+    Provenance::WORDS.iter().copied().map(one).collect()
 }
 
 /// Which list to take in.

@@ -9,16 +9,7 @@ use crate::components::*;
 use crate::i18n::Words;
 use crate::layout::Page;
 use kernel::FieldError;
-
-pub const HOLDS: [&str; 5] = ["disputed", "deceased", "changed", "no_account", "unclaimed"];
-pub const SUCCESSIONS: [&str; 3] = ["inherited", "split", "merged"];
-pub const RETURNS: [&str; 5] = [
-    "wrong_account",
-    "closed_account",
-    "wrong_name",
-    "refused",
-    "other",
-];
+use payout::{HoldReason, ReturnReason, Succession};
 
 pub fn act(
     mut page: Page,
@@ -88,7 +79,7 @@ fn fields(
         form = form.field(field(Control::Date, "date", "rounds-col-date"));
     }
     match act {
-        Act::Hold => form.field(reason("payout-hold", &HOLDS)),
+        Act::Hold => form.field(reason("payout-hold", HoldReason::WORDS)),
         Act::Release => match line.open() {
             Some(hold) => form.hidden("hold", hold.id.to_string()),
             None => form,
@@ -98,11 +89,11 @@ fn fields(
                 field(Control::Text, "number", "rounds-field-household")
                     .hint(words.get("rounds-field-successor-hint")),
             )
-            .field(reason("payout-succession", &SUCCESSIONS))
+            .field(reason("payout-succession", Succession::WORDS))
             .field(field(Control::Text, "document", "rounds-field-document").optional(words)),
         Act::Return => {
             let last = line.tries.last().map_or(1, |one| one.attempt);
-            form.field(reason("payout-return", &RETURNS))
+            form.field(reason("payout-return", ReturnReason::WORDS))
                 .hidden("attempt", last.to_string())
         }
         Act::Aside => form,
