@@ -233,6 +233,7 @@ pub struct Key {
 #[derive(Subcommand)]
 pub enum KeyCommand {
     Sheet,
+    FromSheet,
 }
 
 /// The command line as it was given. Ends the program where clap does: help, version, bad usage (2).

@@ -354,6 +354,58 @@ fn the_recovery_sheet_goes_to_no_pipe() {
     );
 }
 
+#[test]
+fn a_lost_key_file_is_made_again_from_its_sheet_as_it_is_typed() {
+    let folder = installed();
+    let place = std::fs::read_dir(&folder.0)
+        .unwrap()
+        .map(|e| e.unwrap().path());
+    let place = place
+        .into_iter()
+        .find(|p| p.extension().is_some_and(|e| e == "key"))
+        .unwrap();
+    let kept = store::KeyFile::read(&place).unwrap();
+    let made = |sheet: &str| {
+        let mut command = zhen(&folder.0, &["key", "from-sheet"]);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut typing = child.stdin.take().unwrap();
+        // Whoever has read enough hangs up.
+        let _ = std::io::Write::write_all(&mut typing, sheet.as_bytes());
+        drop(typing);
+        let output = child.wait_with_output().unwrap();
+        (
+            output.status.code(),
+            text(&output.stdout) + &text(&output.stderr),
+        )
+    };
+    // Not over one that is there.
+    let (code, told) = made(&kept.sheet());
+    assert!(
+        code == Some(1) && told.contains("cli.key_file_stands"),
+        "{told}"
+    );
+    std::fs::remove_file(&place).unwrap();
+    let wrong = kept.sheet().replace("2  ", "2  0");
+    let (code, told) = made(&wrong);
+    assert!(
+        code == Some(1) && told.contains('2') && !place.exists(),
+        "{told}"
+    );
+    let typed = format!("\n{}", kept.sheet().to_uppercase().replace(' ', "  "));
+    let (code, told) = made(&typed);
+    assert!(code == Some(0) && told.contains(&kept.id), "{told}");
+    assert_eq!(
+        store::KeyFile::read(&place).unwrap().to_text(),
+        kept.to_text()
+    );
+    check(&folder, &["doctor"], 0);
+}
+
 /// The findings of the doctor that are not good, by code.
 fn ailments(folder: &Folder, args: &[&str], code: i32) -> Vec<String> {
     let mut all = vec!["doctor", "--json"];
@@ -414,11 +466,9 @@ fn the_page_of_measurements_is_what_the_measurements_say() {
     let output = zhen(&root, &["bench", "report"]).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let kept = std::fs::read_to_string(root.join("docs/performance.md")).unwrap();
-    let differs = text(&output.stdout)
-        .lines()
-        .zip(kept.lines())
-        .find(|(ours, told)| ours != told);
-    let is_same = differs.is_none() && text(&output.stdout).len() == kept.len();
+    let ours = text(&output.stdout);
+    let differs = ours.lines().zip(kept.lines()).find(|(a, b)| a != b);
+    let is_same = differs.is_none() && ours.len() == kept.len();
     assert!(
         is_same,
         "run: zhen bench report > docs/performance.md; the first line that differs: {differs:?}"
