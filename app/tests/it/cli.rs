@@ -393,7 +393,7 @@ fn a_lost_key_file_is_made_again_from_its_sheet_as_it_is_typed() {
     let wrong = kept.sheet().replace("2  ", "2  0");
     let (code, told) = made(&wrong);
     assert!(
-        code == Some(1) && told.contains('2') && !place.exists(),
+        code == Some(2) && told.contains('2') && !place.exists(),
         "{told}"
     );
     let typed = format!("\n{}", kept.sheet().to_uppercase().replace(' ', "  "));
