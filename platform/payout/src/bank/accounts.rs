@@ -139,8 +139,8 @@ impl Input for DecideAccount {
     const DEED: &'static str = "payout.decide_account";
 }
 
-/// Takes the right to review at the payee's village. Refuses `payout.account_decided`, `payout.same_person` (who wrote
-/// it down).
+/// Takes the right to review at the payee's village. Refuses `payout.account_decided`, `payout.in_a_list` (it is decided
+/// on with its list), `payout.same_person` (who wrote it down).
 pub fn decide_account(tx: &mut Tx, ctx: &Ctx, input: DecideAccount) -> Result<Id> {
     let account = store::account(tx, ctx.org, input.account)?.ok_or(Error::NotFound)?;
     require(tx, ctx, Right::ReviewRounds, account.unit)?;
@@ -151,6 +151,10 @@ pub fn decide_account(tx: &mut Tx, ctx: &Ctx, input: DecideAccount) -> Result<Id
         return Err(Refusal::new("payout.account_decided")
             .with("outcome", outcome)
             .into());
+    }
+    // Confirmed alone it would outlast whatever becomes of its list.
+    if account.list.is_some() {
+        return Err(Error::refused("payout.in_a_list"));
     }
     if access::deputies::is_own(tx, ctx, account.user, account.seq)? {
         return Err(Refusal::new("payout.same_person")

@@ -1,9 +1,9 @@
 //! A list of accounts held against those that stand: what is new, what is another one, what is the same, who is missing,
 //! and what is unusual. Writes nothing.
 
-use super::accounts::{Decision, PLACE, Sealed, Unusual, fits_check_digit};
+use super::accounts::{PLACE, Sealed, Unusual, fits_check_digit};
 use super::lists::AccountLine;
-use crate::store::accounts::{self as store, SealedAccount, Stand};
+use crate::store::accounts::{self as store, SealedAccount, Stand, Standing};
 use ::store::Tx;
 use ::store::subject::Opener;
 use kernel::{Id, OrgId, Result, parallel};
@@ -47,8 +47,6 @@ pub fn compare(tx: &mut Tx, org: OrgId, lines: &mut [AccountLine]) -> Result<Com
     let opener = tx.opener(org);
     let mut waiting: Vec<(Option<usize>, SealedAccount)> = Vec::with_capacity(TOGETHER);
     let mut shared: HashSet<u64> = HashSet::new();
-    // The last account of a payee is what a new one is another than, whether it waits or holds.
-    let mut last: Option<(Id, Option<usize>, Option<SealedAccount>)> = None;
     let mut open = |waiting: &mut Vec<(Option<usize>, SealedAccount)>| -> Result<()> {
         let opened = parallel::map(waiting.len(), |at| match waiting.get(at) {
             Some((_, account)) => unsealed(&opener, account),
@@ -82,29 +80,42 @@ pub fn compare(tx: &mut Tx, org: OrgId, lines: &mut [AccountLine]) -> Result<Com
         Ok(())
     };
     let mut missing = Vec::new();
+    let mut stands: Vec<Standing> = Vec::new();
+    let mut gather = |stands: &mut Vec<Standing>,
+                      waiting: &mut Vec<(Option<usize>, SealedAccount)>| {
+        let Some(payee) = stands.first().map(|one| one.payee) else {
+            return;
+        };
+        let place = places.get(&payee).copied();
+        let in_force = stands.iter().filter_map(|one| one.confirmed).max();
+        let of_list = stands.iter().any(|one| units.contains(&one.unit));
+        if place.is_none() && in_force.is_some() && of_list {
+            missing.push(payee);
+        }
+        // A new one is another than the one in force. What waits may yet be sent back, so that it takes nothing from a
+        // list; that it is shared is worth a look.
+        let counts = |one: &Standing| match one.confirmed {
+            Some(seq) => Some(seq) == in_force,
+            None => place.is_none(),
+        };
+        waiting.extend(
+            stands
+                .drain(..)
+                .filter(counts)
+                .map(|one| (place, one.account)),
+        );
+    };
     store::each_standing(tx, org, |one| {
-        let place = places.get(&one.payee).copied();
-        if place.is_none()
-            && one.decision == Some(Decision::Confirmed)
-            && units.contains(&one.unit)
-            && missing.last() != Some(&one.payee)
-        {
-            missing.push(one.payee);
+        if stands.first().is_some_and(|other| other.payee != one.payee) {
+            gather(&mut stands, &mut waiting);
+            if waiting.len() >= TOGETHER {
+                open(&mut waiting)?;
+            }
         }
-        let before = last.replace((one.payee, place, Some(one.account)));
-        if let Some((payee, place, Some(account))) = before
-            && payee != one.payee
-        {
-            waiting.push((place, account));
-        }
-        if waiting.len() >= TOGETHER {
-            open(&mut waiting)?;
-        }
+        stands.push(one);
         Ok(())
     })?;
-    if let Some((_, place, Some(account))) = last {
-        waiting.push((place, account));
-    }
+    gather(&mut stands, &mut waiting);
     open(&mut waiting)?;
     found.missing = missing;
     for line in lines {

@@ -54,7 +54,7 @@ pub struct AccountsImported {
 }
 
 /// Takes the right to pay at every payee's village. Refuses `payout.nothing_new`, `payout.accounts_changed` (an account
-/// was entered or decided on since the preview), `payout.payee_twice`. `Conflict` where the lines are not as many as the
+/// was entered or decided on since the preview), `payout.list_waits` (this very file waits already), `payout.payee_twice`. `Conflict` where the lines are not as many as the
 /// input says. Invalid as [`super::propose_account`].
 pub fn import_accounts(
     tx: &mut Tx,
@@ -71,6 +71,9 @@ pub fn import_accounts(
     }
     if accounts_store::stand(tx, ctx.org)? != input.stand {
         return Err(Error::refused("payout.accounts_changed"));
+    }
+    if store::waits(tx, ctx.org, &input.file_tag)? {
+        return Err(Error::refused("payout.list_waits"));
     }
     let document = optional("document", input.document.as_deref())?;
     let list = tx.new_id()?;
@@ -170,7 +173,8 @@ impl Input for DecideList {
 
 /// One fact for the whole list. Takes the right to review at every payee's village. Refuses `payout.list_decided`,
 /// `payout.same_person` (who took it in), `payout.accounts_changed` (rows were sent back since the page was read),
-/// `payout.nothing_left` (all were).
+/// `payout.nothing_left` (all were), `payout.list_overtaken` (payees have a newer account in force: their rows are sent back
+/// first).
 pub fn decide_list(tx: &mut Tx, ctx: &Ctx, input: DecideList) -> Result<Id> {
     let list = open_list(tx, ctx, input.list)?;
     if input.outcome == Decision::Withdrawn {
@@ -183,8 +187,28 @@ pub fn decide_list(tx: &mut Tx, ctx: &Ctx, input: DecideList) -> Result<Id> {
     if left == 0 && input.outcome == Decision::Confirmed {
         return Err(Error::refused("payout.nothing_left"));
     }
+    if input.outcome == Decision::Confirmed {
+        let overtaken = overtaken(tx, ctx, &list)?;
+        if overtaken > 0 {
+            return Err(Refusal::new("payout.list_overtaken")
+                .with("count", overtaken)
+                .into());
+        }
+    }
     store::insert_list_decision(tx, ctx, list.id, input.outcome)?;
     Ok(list.id)
+}
+
+/// How many payees of a list have an account in force that was written down after the list: the list is older than what
+/// it would replace.
+fn overtaken(tx: &mut Tx, ctx: &Ctx, list: &ListRow) -> Result<i64> {
+    let payees = store::left_payees(tx, ctx.org, list)?;
+    let held = accounts_store::in_force(tx, ctx.org, &payees)?;
+    Ok(count(
+        held.iter()
+            .filter(|held| held.account > list.span.1)
+            .count(),
+    ))
 }
 
 /// A list that this person may decide on.

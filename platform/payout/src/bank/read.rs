@@ -102,7 +102,8 @@ pub fn accounts_of_list(
     opened(tx, scope.org, rows)
 }
 
-/// Some accounts of a list within scope, spread evenly over it, so that its paper can be compared with.
+/// Some accounts of a list within scope, so that its paper can be compared with. Which ones hangs on the asker and on the
+/// key file: whoever made the list cannot know them beforehand.
 pub fn sample_of_list(
     tx: &mut Tx,
     scope: &Scope,
@@ -110,8 +111,17 @@ pub fn sample_of_list(
     most: usize,
 ) -> Result<Vec<Account>> {
     let all = lists_store::payees_of_list(tx, scope, list)?;
-    let every = all.len().div_ceil(most.max(1)).max(1);
-    let ids: Vec<Id> = all.iter().step_by(every).map(|(id, _)| *id).collect();
+    let lot = |id: Id| {
+        tx.hmac(
+            "payout.sample",
+            &[&scope.user.0.to_be_bytes(), &id.0.to_be_bytes()],
+        )
+    };
+    let mut drawn: Vec<_> = all.iter().map(|(id, _)| (lot(*id), *id)).collect();
+    drawn.sort_unstable();
+    drawn.truncate(most);
+    let mut ids: Vec<Id> = drawn.into_iter().map(|(_, id)| id).collect();
+    ids.sort_unstable();
     accounts_by_id(tx, scope.org, &ids)
 }
 

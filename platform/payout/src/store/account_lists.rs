@@ -230,6 +230,33 @@ pub fn accounts_of_list(
     rows.iter().map(|row| account_of(row, &decided)).collect()
 }
 
+/// Whether a list of this file waits for its decision.
+pub fn waits(tx: &mut Tx, org: OrgId, file_tag: &str) -> Result<bool> {
+    let sql = "select 1 from payout_account_list l join access_import i on i.org = l.org and i.id = l.id \
+               where l.org = $1 and i.file_tag = $2 and not exists (select 1 from payout_account_list_decision d \
+               where d.org = l.org and d.id = l.id) limit 1";
+    let params = values![org, file_tag.as_bytes().to_vec()];
+    Ok(tx.query_opt(sql, &params)?.is_some())
+}
+
+/// The payees of a list's accounts that were not sent back, in order, whoever asks.
+pub fn left_payees(tx: &mut Tx, org: OrgId, list: &ListRow) -> Result<Vec<Id>> {
+    let sql = format!(
+        "select a.payee from {ACCOUNTS} where a.org = $1 and a.id >= $2 and a.id <= $3 and a.list = $4 \
+         and d.id is null order by a.payee"
+    );
+    let mut payees = Vec::new();
+    tx.scan(
+        &sql,
+        &values![org, list.span.0, list.span.1, list.id],
+        |row| {
+            payees.push(row.get(0)?);
+            Ok(())
+        },
+    )?;
+    Ok(payees)
+}
+
 /// Id and payee of a list's accounts that were not sent back, within scope and by id.
 pub fn payees_of_list(tx: &mut Tx, scope: &Scope, list: &ListRow) -> Result<Vec<(Id, Id)>> {
     let sql = format!(

@@ -264,7 +264,8 @@ pub fn sealed(tx: &mut Tx, org: OrgId, accounts: &[Id]) -> Result<HashMap<Id, Se
 pub struct Standing {
     pub payee: Id,
     pub unit: Id,
-    pub decision: Option<Decision>,
+    /// The journal row that confirmed it; nothing while it waits.
+    pub confirmed: Option<i64>,
     pub account: SealedAccount,
 }
 
@@ -275,25 +276,28 @@ pub fn each_standing(
     mut each: impl FnMut(Standing) -> Result<()>,
 ) -> Result<()> {
     let decided = decided(tx, org)?;
-    let sql = "select a.payee, a.id, a.unit, a.bank, a.sealed, k.wrapped, a.list, d.outcome from payout_account a \
+    let sql = "select a.payee, a.id, a.unit, a.bank, a.sealed, k.wrapped, a.list, d.outcome, coalesce(d.seq, 0) \
+               from payout_account a \
                left join payout_account_decision d on d.org = a.org and d.id = a.id \
                left join subject_key k on k.org = a.org and k.subject = a.id where a.org = $1 order by a.payee, a.id";
     tx.query_each(sql, &values![org], |row| {
         let list: Option<Id> = row.get(6)?;
         let own: Option<String> = row.get(7)?;
-        let decision = match own {
-            Some(outcome) => Some(outcome.parse()?),
+        let held = match own {
+            Some(outcome) => Some((outcome.parse()?, row.get(8)?)),
             None => list
                 .and_then(|list| decided.get(&list))
-                .map(|(outcome, ..)| *outcome),
+                .map(|(outcome, _, seq)| (*outcome, *seq)),
         };
-        if matches!(decision, Some(Decision::Rejected | Decision::Withdrawn)) {
-            return Ok(());
-        }
+        let confirmed = match held {
+            None => None,
+            Some((Decision::Confirmed, seq)) => Some(seq),
+            Some(_) => return Ok(()),
+        };
         each(Standing {
             payee: row.get(0)?,
             unit: row.get(2)?,
-            decision,
+            confirmed,
             account: SealedAccount {
                 id: row.get(1)?,
                 bank: row.get(3)?,

@@ -42,10 +42,11 @@ impl Town {
 
     /// As the page does it: compared, and what differs taken in.
     fn take_in(&self, user: Id, lines: &[AccountLine]) -> Result<AccountsImported> {
+        let file_tag = format!("{lines:?}");
         let (found, lines) = self.compared(lines);
         let count = |wanted| found.effects.iter().filter(|e| **e == wanted).count();
         let input = ImportAccounts {
-            file_tag: "00".into(),
+            file_tag,
             mapping: "[]".into(),
             provenance: Provenance::BankList,
             document: Some("农商行名单".into()),
@@ -213,9 +214,9 @@ fn a_row_that_was_sent_back_is_not_confirmed_with_the_others() {
 fn a_later_list_is_compared_and_only_what_differs_is_taken_in() {
     on_both(|town| {
         let first = town.take_in(ACCOUNTANT, &cards(4)).unwrap();
-        // What waits is as good as what holds: the same file again brings nothing.
-        refused(town.take_in(ACCOUNTANT, &cards(4)), "payout.nothing_new");
+        refused(town.take_in(ACCOUNTANT, &cards(4)), "payout.list_waits");
         town.decide_whole(REVIEWER, first.list, 4).unwrap();
+        refused(town.take_in(ACCOUNTANT, &cards(4)), "payout.nothing_new");
         let mut next = cards(3);
         next[1].number = card(901);
         next.push(line(510, &card(510)));
@@ -235,6 +236,78 @@ fn a_later_list_is_compared_and_only_what_differs_is_taken_in() {
         next[2].bank = "邮储银行".into();
         let taken = town.take_in(ACCOUNTANT, &next).unwrap();
         assert_eq!((taken.added, taken.changed), (1, 3));
+        town.is_clean();
+    });
+}
+
+#[test]
+fn what_waits_takes_nothing_from_another_list() {
+    on_both(|town| {
+        let first = town.take_in(ACCOUNTANT, &cards(2)).unwrap();
+        town.decide_whole(REVIEWER, first.list, 2).unwrap();
+        let mut next = cards(2);
+        next[0].number = card(901);
+        let waits = town.take_in(ACCOUNTANT, &next).unwrap();
+        // The bank says it once more, in a file with another row: whatever becomes of the first, this one holds.
+        next[1].number = card(902);
+        let again = town.take_in(ACCOUNTANT, &next).unwrap();
+        assert_eq!((again.added, again.changed), (0, 2));
+        town.take_back(ACCOUNTANT, waits.list).unwrap();
+        town.decide_whole(REVIEWER, again.list, 2).unwrap();
+        let held = town.held();
+        assert_eq!(held[&500], last_four(&card(901)));
+        assert_eq!(held[&501], last_four(&card(902)));
+        // What was confirmed last is in force, and with that a list is compared, not with what was written down last.
+        let single = |number: &str| {
+            let input = ProposeAccount {
+                payee: Id(500),
+                unit: VILLAGE,
+                holder: "陶谷源".into(),
+                number: number.into(),
+                bank: "农村商业银行".into(),
+                provenance: Provenance::Passbook,
+                document: None,
+            };
+            town.act(ACCOUNTANT, input, propose_account).unwrap()
+        };
+        let (older, newer) = (single(&card(903)), single(&card(904)));
+        for account in [newer, older] {
+            let outcome = Decision::Confirmed;
+            town.act(REVIEWER, DecideAccount { account, outcome }, decide_account)
+                .unwrap();
+        }
+        assert_eq!(town.held()[&500], last_four(&card(903)));
+        let (found, _) = town.compared(&[line(500, &card(904)), line(501, &card(902))]);
+        assert_eq!(found.effects, [Effect::Changed, Effect::Unchanged]);
+        let (found, _) = town.compared(&[line(500, &card(903))]);
+        assert_eq!(found.effects, [Effect::Unchanged]);
+        town.is_clean();
+    });
+}
+
+#[test]
+fn a_list_brings_no_older_account_back_and_none_of_its_accounts_is_confirmed_alone() {
+    on_both(|town| {
+        let list = town.take_in(ACCOUNTANT, &cards(2)).unwrap().list;
+        let rows = town.accounts_of(list);
+        let (account, outcome) = (rows[0].row.id, Decision::Confirmed);
+        refused(
+            town.act(REVIEWER, DecideAccount { account, outcome }, decide_account),
+            "payout.in_a_list",
+        );
+        // Meanwhile a newer account of the first is entered and confirmed.
+        let newer = town.take_in(ACCOUNTANT, &[line(500, &card(901))]).unwrap();
+        town.decide_whole(REVIEWER, newer.list, 1).unwrap();
+        refused(
+            town.decide_whole(REVIEWER, list, 2),
+            "payout.list_overtaken",
+        );
+        let overtaken = rows.iter().find(|one| one.row.payee == Id(500)).unwrap();
+        town.rows_back(REVIEWER, list, &[overtaken.row.id]).unwrap();
+        town.decide_whole(REVIEWER, list, 1).unwrap();
+        let held = town.held();
+        assert_eq!(held[&500], last_four(&card(901)));
+        assert_eq!(held[&501], last_four(&card(501)));
         town.is_clean();
     });
 }

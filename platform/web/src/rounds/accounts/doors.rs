@@ -398,6 +398,9 @@ async fn committed(req: &Req, planned: Planned) -> Result<Id> {
     let Planned {
         table, plan, tag, ..
     } = planned;
+    if req.form.get("seen") != Some(plan.seen().as_str()) {
+        return Err(Error::refused("payout.accounts_changed"));
+    }
     let letter = |column: &sheets::FoundColumn| {
         let key = column.key?;
         Some((sheets::column_letter(column.index), key.to_owned()))

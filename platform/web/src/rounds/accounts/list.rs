@@ -37,6 +37,10 @@ pub struct Beside {
     pub listed: Listed,
     /// The last four digits and the bank of the account in force.
     pub before: Option<(String, String)>,
+    /// That one was written down after this list.
+    pub is_overtaken: bool,
+    /// As the asker may see it.
+    pub holder: String,
 }
 
 /// A list as whoever decides on it reads it.
@@ -158,8 +162,10 @@ fn beside(words: Words, told: &Told) -> Table {
     ];
     let rows = told.rows.iter().map(|one| {
         let row = &one.listed.account.row;
-        let holder = one.listed.account.sealed.as_ref();
         let before = match &one.before {
+            Some((last, _)) if one.is_overtaken => {
+                Cell::from(masked(last)).note(words.get("bank-before-newer"))
+            }
             Some((last, bank)) => Cell::from(masked(last)).note(bank.clone()),
             None => words.get("bank-before-none").into(),
         };
@@ -170,7 +176,7 @@ fn beside(words: Words, told: &Told) -> Table {
         vec![
             one.listed.payee.clone().into(),
             one.listed.village.clone().into(),
-            holder.map(|s| s.holder.clone()).unwrap_or_default().into(),
+            one.holder.clone().into(),
             before,
             Cell::from(masked(&row.last_four)).note(row.bank.clone()),
             state,

@@ -118,8 +118,13 @@ async fn told(req: &Req, sources: &Sources) -> Result<Told> {
         let rows = listed(tx, &sources, (&ctx, &eyes), accounts)?;
         let beside = |listed: Listed| {
             let held = before.get(&listed.account.row.id);
+            let holder = listed.account.sealed.as_ref();
             Beside {
                 before: held.and_then(|held| faces.get(held).cloned()),
+                is_overtaken: held.is_some_and(|held| *held > list.row.span.1),
+                holder: holder
+                    .map(|sealed| eyes.name(&sealed.holder))
+                    .unwrap_or_default(),
                 listed,
             }
         };

@@ -308,6 +308,7 @@ pub fn preview(
     let effect = |number: usize, key: &str| (count(number), words.get(key));
     let mut form = Form::new(&page, here)
         .hidden("bank", told.bank.clone())
+        .hidden("seen", plan.seen())
         .confirm(Confirm {
             title: words.get("web-confirm-title"),
             effects: vec![

@@ -71,6 +71,15 @@ pub struct Plan {
     pub unusual: Vec<(u32, String, String, Vec<Unusual>)>,
 }
 
+impl Plan {
+    /// What the preview shows, for the button under it: what is taken in is what was seen.
+    pub fn seen(&self) -> String {
+        let Stand { account, decided } = self.stand;
+        let counts = [self.added, self.changed, self.unchanged, self.set_aside];
+        format!("{account}-{decided}-{counts:?}")
+    }
+}
+
 pub fn read_list(bytes: &[u8], file_name: &str) -> std::result::Result<Table, ReadFault> {
     sheets::read_table(bytes, file_name, &Spec::new(&COLUMNS), &Limits::default())
 }
@@ -249,7 +258,12 @@ fn line(
         .get(&payee)
         .ok_or((asking.key, "account_unknown_payee"))?;
     // An identity number of nobody we know proves nothing; one of another household does.
-    if matches!(beside, Some(Found::One(other)) if other != payee) {
+    let is_another = match beside {
+        Some(Found::One(other)) => other != payee,
+        Some(Found::Several) => true,
+        _ => false,
+    };
+    if is_another {
         return Err(("identity", "account_identity_differs"));
     }
     let head = text(table, row, "head");

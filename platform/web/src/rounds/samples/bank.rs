@@ -165,6 +165,8 @@ fn listed_whole(outcome: Option<Decision>) -> lists::Told {
     let beside = |before: Option<(String, String)>| Beside {
         listed: listed(outcome, Provenance::BankList),
         before,
+        is_overtaken: false,
+        holder: "白守茂".into(),
     };
     lists::Told {
         list: List {
