@@ -15,7 +15,7 @@ fn each<T: Clone + Into<Value>>(
     asked: &[T],
     mut found: impl FnMut(&Row) -> Result<()>,
 ) -> Result<()> {
-    let sql = sql.replace("$among", &marks(5, BATCH));
+    let sql = sql.replace("{among}", &marks(5, BATCH));
     for some in asked.chunks(BATCH) {
         let mut params = scope.params();
         params.extend(filled(some).into_iter().map(Into::into));
@@ -28,7 +28,7 @@ fn each<T: Clone + Into<Value>>(
 pub fn by_numbers(tx: &mut Tx, scope: &Scope, numbers: &[String]) -> Result<Vec<(String, Id)>> {
     let mut out = Vec::new();
     let sql = "select h.number, h.household from people_household_search h where h.org = $1 \
-               and h.unit in scope($1, $2, $3, $4) and h.number in ($among) order by h.number, h.household";
+               and h.unit in scope($1, $2, $3, $4) and h.number in ({among}) order by h.number, h.household";
     each(tx, scope, sql, numbers, |row| {
         out.push((row.get(0)?, row.get(1)?));
         Ok(())
@@ -40,7 +40,7 @@ pub fn by_numbers(tx: &mut Tx, scope: &Scope, numbers: &[String]) -> Result<Vec<
 pub fn by_tags(tx: &mut Tx, scope: &Scope, tags: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, Id)>> {
     let mut out = Vec::new();
     let sql = "select p.identity_tag, p.household from people_search p where p.org = $1 \
-               and p.unit in scope($1, $2, $3, $4) and p.identity_tag in ($among) order by p.identity_tag, p.household";
+               and p.unit in scope($1, $2, $3, $4) and p.identity_tag in ({among}) order by p.identity_tag, p.household";
     each(tx, scope, sql, tags, |row| {
         out.push((row.get(0)?, row.get(1)?));
         Ok(())
@@ -52,7 +52,7 @@ pub fn by_tags(tx: &mut Tx, scope: &Scope, tags: &[Vec<u8>]) -> Result<Vec<(Vec<
 pub fn by_heads(tx: &mut Tx, scope: &Scope, names: &[String]) -> Result<Vec<(String, Id, Id)>> {
     let mut out = Vec::new();
     let sql = "select h.head_name, h.unit, h.household from people_household_search h where h.org = $1 \
-               and h.unit in scope($1, $2, $3, $4) and h.head_name in ($among) order by h.head_name, h.household";
+               and h.unit in scope($1, $2, $3, $4) and h.head_name in ({among}) order by h.head_name, h.household";
     each(tx, scope, sql, names, |row| {
         out.push((row.get(0)?, row.get(1)?, row.get(2)?));
         Ok(())

@@ -292,7 +292,15 @@ async fn a_list_of_accounts_is_taken_in_by_one_and_confirmed_by_another() {
     let preview = sent.header("location").to_owned();
     let with_bank = format!("{preview}?bank=%E5%86%9C%E5%95%86%E8%A1%8C");
     let fields = "bank=%E5%86%9C%E5%95%86%E8%A1%8C&provenance=bank_list&document=A";
-    let taken = site.submit(&with_bank, &preview, fields).await;
+    // What is taken in is what was seen.
+    let unseen = format!("{fields}&seen=0-0-1-0-0-0");
+    let refused = site.submit(&with_bank, &preview, &unseen).await;
+    assert!(refused.text.contains("请重新看一遍"), "{}", refused.text);
+    let page = site.get(&with_bank).await.text;
+    let seen = page.split("name=\"seen\" value=\"").nth(1).unwrap();
+    let seen = seen.split('"').next().unwrap();
+    let fields = format!("{fields}&seen={seen}");
+    let taken = site.submit(&with_bank, &preview, &fields).await;
     assert_eq!(taken.status, 303, "{}", taken.text);
     let here = taken.header("location").to_owned();
     let page = site.get(&here).await.text;

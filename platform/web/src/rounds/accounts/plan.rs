@@ -75,8 +75,9 @@ impl Plan {
     /// What the preview shows, for the button under it: what is taken in is what was seen.
     pub fn seen(&self) -> String {
         let Stand { account, decided } = self.stand;
-        let counts = [self.added, self.changed, self.unchanged, self.set_aside];
-        format!("{account}-{decided}-{counts:?}")
+        let (added, changed) = (self.added, self.changed);
+        let (unchanged, aside) = (self.unchanged, self.set_aside);
+        format!("{account}-{decided}-{added}-{changed}-{unchanged}-{aside}")
     }
 }
 
