@@ -79,7 +79,7 @@ pub const ELSEWHERE: [&str; 11] = [
 ];
 
 /// Addresses that show no records of the kinds here, with the reason.
-const OTHER: [(&str, &str); 46] = [
+const OTHER: [(&str, &str); 49] = [
     ("/", "asked by everybody, for what it tells"),
     ("/public", "published: for everybody"),
     ("/public/", "published: for whoever has the link"),
@@ -133,6 +133,12 @@ const OTHER: [(&str, &str); 46] = [
     ("/coops/new", "a form"),
     ("/nets/new", "a form"),
     ("/rounds/new", "a form: what rounds can be made from"),
+    ("/rounds/accounts/import", "a form"),
+    ("/rounds/accounts/import/", "an upload is its sender's"),
+    (
+        "/rounds/accounts/lists/",
+        "the accounts of one list, by the scope of the accounts that are probed; whose it is: rights::foreign",
+    ),
     ("/rounds/accounts/new", "a form"),
     ("/rounds/balances/new", "a form"),
     ("/rounds/brought/new", "a form"),
