@@ -113,7 +113,7 @@ pub fn sample_of_list(
     let all = lists_store::payees_of_list(tx, scope, list)?;
     let lot = |id: Id| {
         tx.hmac(
-            "payout.sample",
+            "accounts.sample",
             &[&scope.user.0.to_be_bytes(), &id.0.to_be_bytes()],
         )
     };
