@@ -103,7 +103,8 @@ pub fn plain_number(written: &str) -> Option<String> {
     is_number.then_some(number)
 }
 
-pub(crate) fn last_four(number: &str) -> &str {
+/// The last digits, by which people tell accounts apart without reading them out.
+pub fn last_four(number: &str) -> &str {
     number
         .get(number.len().saturating_sub(4)..)
         .unwrap_or_default()

@@ -51,6 +51,21 @@ pub fn decided(tx: &mut Tx, org: OrgId) -> Result<Decided> {
     Ok(decided)
 }
 
+/// What holds of an account, and the journal row that said it: a decision of its own goes before that of its list.
+fn held_of(
+    (own, seq): (Option<String>, i64),
+    list: Option<Id>,
+    decided: &Decided,
+) -> Result<Option<(Decision, i64)>> {
+    match own {
+        Some(outcome) => Ok(Some((outcome.parse()?, seq))),
+        None => {
+            let of_list = list.and_then(|list| decided.get(&list));
+            Ok(of_list.map(|(outcome, _, seq)| (*outcome, *seq)))
+        }
+    }
+}
+
 /// A decision of its own goes before that of its list.
 pub(super) fn account_of(row: &Row, decided: &Decided) -> Result<AccountRow> {
     let outcome: Option<String> = row.get(12)?;
@@ -162,14 +177,7 @@ pub fn in_force(tx: &mut Tx, org: OrgId, payees: &[Id]) -> Result<Vec<Held>> {
     let select = "select a.payee, a.id, a.list, d.outcome, coalesce(d.seq, 0) from";
     let mut each = |row: Cells<'_>| {
         let (payee, account): (Id, Id) = (row.get(0)?, row.get(1)?);
-        let list: Option<Id> = row.get(2)?;
-        let own: Option<String> = row.get(3)?;
-        let held = match own {
-            Some(outcome) => Some((outcome.parse()?, row.get(4)?)),
-            None => list
-                .and_then(|list| decided.get(&list))
-                .map(|(outcome, _, seq)| (*outcome, *seq)),
-        };
+        let held = held_of((row.get(3)?, row.get(4)?), row.get(2)?, &decided)?;
         let Some((Decision::Confirmed, at)) = held else {
             return Ok(());
         };
@@ -281,15 +289,7 @@ pub fn each_standing(
                left join payout_account_decision d on d.org = a.org and d.id = a.id \
                left join subject_key k on k.org = a.org and k.subject = a.id where a.org = $1 order by a.payee, a.id";
     tx.query_each(sql, &values![org], |row| {
-        let list: Option<Id> = row.get(6)?;
-        let own: Option<String> = row.get(7)?;
-        let held = match own {
-            Some(outcome) => Some((outcome.parse()?, row.get(8)?)),
-            None => list
-                .and_then(|list| decided.get(&list))
-                .map(|(outcome, _, seq)| (*outcome, *seq)),
-        };
-        let confirmed = match held {
+        let confirmed = match held_of((row.get(7)?, row.get(8)?), row.get(6)?, &decided)? {
             None => None,
             Some((Decision::Confirmed, seq)) => Some(seq),
             Some(_) => return Ok(()),

@@ -4,7 +4,7 @@ use super::super::source::{Found, Household, Sought, Source};
 use ::store::Tx;
 use kernel::{Ctx, Id, Result};
 use payout::bank::AccountLine;
-use payout::bank::accounts::{Unusual, is_destroyed, plain_number};
+use payout::bank::accounts::{Unusual, is_destroyed, last_four, plain_number};
 use payout::bank::compare::{Effect, compare};
 use payout::bank::read::Stand;
 use sheets::{CellValue, Column, Fault, Kind, Limits, Problem, ReadFault, Row, Spec, Table};
@@ -167,11 +167,10 @@ pub fn plan(tx: &mut Tx, ctx: &Ctx, sources: &[Source], table: &Table, bank: &st
         let goes = effect != Some(&Effect::Unchanged);
         if goes && !line.unusual.is_empty() {
             let head = known.get(&line.payee).map(|known| known.head.clone());
-            let last = line.number.get(line.number.len().saturating_sub(4)..);
             unusual.push((
                 row,
                 head.unwrap_or_default(),
-                last.unwrap_or_default().to_owned(),
+                last_four(&line.number).to_owned(),
                 line.unusual.clone(),
             ));
         }
