@@ -30,14 +30,12 @@ pub fn households(
     filter: &Filter,
     size: i64,
 ) -> Result<Listed<HouseholdRow>> {
-    let rows = lists::households(tx, ctx, filter, size + 1)?;
-    let count = lists::count_households(tx, ctx, filter)?;
+    let (rows, count) = lists::households_counted(tx, ctx, filter, size + 1)?;
     Ok(page(rows, size, count))
 }
 
 pub fn people(tx: &mut Tx, ctx: &Ctx, filter: &Filter, size: i64) -> Result<Listed<PersonRow>> {
-    let rows = lists::people(tx, ctx, filter, size + 1)?;
-    let count = lists::count_people(tx, ctx, filter)?;
+    let (rows, count) = lists::people_counted(tx, ctx, filter, size + 1)?;
     Ok(page(rows, size, count))
 }
 

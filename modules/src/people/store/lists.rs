@@ -112,9 +112,18 @@ pub fn households(
     Asked::new(tx, ctx, &HOUSEHOLDS, filter)?.page(tx, ctx, limit, household_of)
 }
 
-/// How many households a list has, counted up to one more than [`COUNTED`].
-pub fn count_households(tx: &mut Tx, ctx: &Ctx, filter: &Filter) -> Result<i64> {
-    Asked::new(tx, ctx, &HOUSEHOLDS, filter)?.count(tx, ctx)
+/// The same with how many there are in all, counted up to one more than [`COUNTED`].
+pub fn households_counted(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    filter: &Filter,
+    limit: i64,
+) -> Result<(Vec<HouseholdRow>, i64)> {
+    let asked = Asked::new(tx, ctx, &HOUSEHOLDS, filter)?;
+    Ok((
+        asked.page(tx, ctx, limit, household_of)?,
+        asked.count(tx, ctx)?,
+    ))
 }
 
 const PERSON: &str =
@@ -137,13 +146,18 @@ fn person_of(row: &Row) -> Result<PersonRow> {
     })
 }
 
-/// One page of people.
-pub fn people(tx: &mut Tx, ctx: &Ctx, filter: &Filter, limit: i64) -> Result<Vec<PersonRow>> {
-    Asked::new(tx, ctx, &PEOPLE, filter)?.page(tx, ctx, limit, person_of)
-}
-
-pub fn count_people(tx: &mut Tx, ctx: &Ctx, filter: &Filter) -> Result<i64> {
-    Asked::new(tx, ctx, &PEOPLE, filter)?.count(tx, ctx)
+/// One page of people, with how many there are in all, counted up to one more than [`COUNTED`].
+pub fn people_counted(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    filter: &Filter,
+    limit: i64,
+) -> Result<(Vec<PersonRow>, i64)> {
+    let asked = Asked::new(tx, ctx, &PEOPLE, filter)?;
+    Ok((
+        asked.page(tx, ctx, limit, person_of)?,
+        asked.count(tx, ctx)?,
+    ))
 }
 
 /// One household of the actor's scope.

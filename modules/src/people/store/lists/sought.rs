@@ -15,7 +15,7 @@ pub(super) enum Sought {
     Initials(String),
     Compact {
         letters: String,
-        /// How the pinyin of all that is found begins, with its spaces; see [`Sought::look`].
+        /// How the pinyin of all that is found begins, with its spaces, where villages are read one by one; see [`Sought::look`].
         starts: Vec<String>,
     },
     Name(String),
