@@ -5,11 +5,13 @@
 
 use crate::grant_role::{Grant, grants_and_holds_money};
 use crate::scope::on_installation;
+use crate::store::NOW;
 use crate::{Right, require_for, store, users};
 use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Id, OrgId, Result};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deputy {
@@ -193,9 +195,19 @@ pub(crate) fn speaks(tx: &mut Tx, ctx: &Ctx, org: OrgId) -> Result<bool> {
 /// Everybody who counts as one person with the actor today: himself, for whom he acts, and whoever is tied to either as
 /// deputy or principal. Nobody of them checks what another of them did.
 pub fn one_person(tx: &mut Tx, ctx: &Ctx) -> Result<BTreeSet<Id>> {
-    let mut all = BTreeSet::from([ctx.actor.user, ctx.actor.authority()]);
+    let both = (ctx.actor.user, ctx.actor.authority());
+    together(tx, both, ctx.today(), NOW)
+}
+
+fn together(
+    tx: &mut Tx,
+    (user, authority): (Id, Id),
+    date: Date,
+    known: i64,
+) -> Result<BTreeSet<Id>> {
+    let mut all = BTreeSet::from([user, authority]);
     for user in all.clone() {
-        all.extend(store::deputies::tied_to(tx, user, ctx.today())?);
+        all.extend(store::deputies::tied_to(tx, user, date, known)?);
     }
     Ok(all)
 }
@@ -208,6 +220,51 @@ pub fn is_own(tx: &mut Tx, ctx: &Ctx, user: Id, seq: i64) -> Result<bool> {
     }
     let principal = store::deputies::principal(tx, ctx.org, seq)?;
     Ok(principal.is_some_and(|principal| all.contains(&principal)))
+}
+
+/// Something that was written: by whom, with which journal row, on which day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Deed {
+    pub user: Id,
+    pub seq: i64,
+    pub date: Date,
+}
+
+/// [`is_own`] for many deeds of the past: whom the journal rows of an organisation were made for is read once, and who
+/// counted as one person once for each person and day.
+pub struct Past {
+    org: OrgId,
+    principals: HashMap<i64, Id>,
+    together: HashMap<(Id, Id, Date), BTreeSet<Id>>,
+}
+
+impl Past {
+    pub fn read(tx: &mut Tx, org: OrgId) -> Result<Past> {
+        Ok(Past {
+            org,
+            principals: store::deputies::principals(tx, org)?,
+            together: HashMap::new(),
+        })
+    }
+
+    /// Whether what was `written` counted as the own work of whoever did `deed`, by what was known of deputies then.
+    pub fn was_own(&mut self, tx: &mut Tx, deed: Deed, written: Deed) -> Result<bool> {
+        let principal_of = |seq| self.principals.get(&seq).copied();
+        let authority = principal_of(deed.seq).unwrap_or(deed.user);
+        let writers = [Some(written.user), principal_of(written.seq)];
+        let wrote = |all: &BTreeSet<Id>| writers.iter().flatten().any(|who| all.contains(who));
+        let both = (deed.user, authority);
+        let known_now = match self.together.entry((deed.user, authority, deed.date)) {
+            Entry::Occupied(found) => found.into_mut(),
+            Entry::Vacant(place) => place.insert(together(tx, both, deed.date, NOW)?),
+        };
+        if !wrote(known_now) {
+            return Ok(false);
+        }
+        // A deputy may have been named later on the same day, which makes nothing wrong of what was done before.
+        let known = store::deputies::installation_at(tx, self.org, deed.seq)?.unwrap_or(NOW);
+        Ok(wrote(&together(tx, both, deed.date, known)?))
+    }
 }
 
 /// Who did something: his name, and the name of the one for whom he did it. Empty names where somebody was erased.

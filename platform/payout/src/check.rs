@@ -1,5 +1,6 @@
 //! Recomputes every round from its stored lines, with the flow version that it names. Needs no key file.
 
+mod accounts;
 mod money;
 
 use crate::plan::{self, Entitlement};
@@ -12,7 +13,8 @@ use kernel::{Date, Error, Id, OrgId, Result};
 
 /// Problems of an org's rounds: `round_unreadable`, `round_recalculates_otherwise`, `root_differs`, and what
 /// check/money.rs finds: entries that are not what lines, payments, returns and settlements say, two payments of a
-/// line, a payment while the line was held, a declaration over an objection.
+/// line, a payment while the line was held, a declaration over an objection; and check/accounts.rs: money that went to
+/// another account than the one in force.
 pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for id in rounds(tx, org)? {
@@ -166,6 +168,9 @@ fn check_round(tx: &mut Tx, case: &Case, problems: &mut Vec<Problem>) -> Result<
             }
         }
     }
-    money::check(tx, case, &lines, &mut tell)?;
-    money::check_words(tx, case, &mut tell)
+    let standings = store::standings_of(tx, case.round.org, case.round.id, &lines)?;
+    money::check(tx, case, (&lines, &standings), &mut tell)?;
+    money::check_words(tx, case, &mut tell)?;
+    problems.extend(accounts::check(tx, case, &lines, &standings)?);
+    Ok(())
 }

@@ -26,6 +26,8 @@ const ROUND: &str = "r.id, r.number, r.title, r.flow, r.flow_seq, r.source, r.so
                      r.pool, r.record_date, r.policy, r.step_fen, r.basis, r.weights, r.division";
 const LINE: &str = "l.leaf_key, l.household, l.unit, l.class, l.heads, l.shares, l.weight, l.gross, l.tax, l.commitment, \
                     l.measures, l.parts";
+/// As known at present.
+pub const NOW: i64 = i64::MAX;
 /// The unit at which an org stands, on $2.
 const ROOT: &str =
     "select o.unit from dated(access_org, 0, $2, $3) o where o.id = $1 order by o.seq limit 1";

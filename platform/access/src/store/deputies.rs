@@ -4,6 +4,7 @@ use super::NOW;
 use crate::deputies::Deputy;
 use ::store::{Row, Tx, values};
 use kernel::{Date, Id, OrgId, Result};
+use std::collections::HashMap;
 
 const DEPUTY: &str = "d.id, d.valid_from, d.valid_to, d.principal, d.deputy, d.for_org";
 
@@ -79,11 +80,12 @@ pub(crate) fn acts(
     Ok(tx.query_opt(sql, &params)?.is_some())
 }
 
-/// Whose deputy somebody is on a day, and who his are: they count as one person with him.
-pub(crate) fn tied_to(tx: &mut Tx, user: Id, date: Date) -> Result<Vec<Id>> {
+/// Whose deputy somebody is on a day, and who his are: they count as one person with him. `known`: the journal row of
+/// the installation up to which one looks.
+pub(crate) fn tied_to(tx: &mut Tx, user: Id, date: Date, known: i64) -> Result<Vec<Id>> {
     let sql = "select d.principal, d.deputy from dated(access_deputy, $1, $2, $3) d \
                where d.principal = $4 or d.deputy = $4 order by d.id limit 1000";
-    let rows = tx.query(sql, &values![0, date, NOW, user])?;
+    let rows = tx.query(sql, &values![0, date, known, user])?;
     let mut tied = Vec::with_capacity(rows.len());
     for row in rows {
         let (principal, deputy): (Id, Id) = (row.get(0)?, row.get(1)?);
@@ -95,6 +97,25 @@ pub(crate) fn tied_to(tx: &mut Tx, user: Id, date: Date) -> Result<Vec<Id>> {
 /// For whom a journal row was made, where it was not the actor himself.
 pub(crate) fn principal(tx: &mut Tx, org: OrgId, seq: i64) -> Result<Option<Id>> {
     let sql = "select principal from journal_principal where org = $1 and seq = $2";
+    tx.query_opt(sql, &values![org, seq])?
+        .map(|row| row.get(0))
+        .transpose()
+}
+
+/// For whom the journal rows of an organisation were made, those that were not made for the actor himself.
+pub(crate) fn principals(tx: &mut Tx, org: OrgId) -> Result<HashMap<i64, Id>> {
+    let sql = "select seq, principal from journal_principal where org = $1 order by seq";
+    let mut found = HashMap::new();
+    tx.query_each(sql, &values![org], |row| {
+        found.insert(row.get(0)?, row.get(1)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// How the installation's chain stood when a journal row was written.
+pub(crate) fn installation_at(tx: &mut Tx, org: OrgId, seq: i64) -> Result<Option<i64>> {
+    let sql = "select j.org0_seq from journal j where j.org = $1 and j.seq = $2";
     tx.query_opt(sql, &values![org, seq])?
         .map(|row| row.get(0))
         .transpose()

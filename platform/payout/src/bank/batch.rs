@@ -81,6 +81,7 @@ pub fn send_batch(
     drop(moved);
     let batch = BatchRow {
         id: tx.new_id()?,
+        seq: tx.seq()?,
         round: case.round.id,
         number: number.clone(),
         layout: input.layout,

@@ -93,15 +93,37 @@ pub(crate) fn waiting(
     Ok(found)
 }
 
-/// Gives each line the account that is in force for its payee.
-pub(crate) fn give_accounts(tx: &mut Tx, org: OrgId, ready: &mut [Ready]) -> Result<()> {
-    let mut payees: Vec<Id> = ready.iter().map(|one| one.payee).collect();
+/// The accounts in force of some payees.
+pub(crate) struct InForce(Vec<accounts_store::Held>);
+
+impl InForce {
+    pub(crate) fn of(&self, payee: Id) -> Option<Id> {
+        let at = self.0.binary_search_by_key(&payee, |held| held.payee);
+        at.ok().and_then(|at| self.0.get(at)).map(|h| h.account)
+    }
+}
+
+/// To which account the money of each of these payees goes, as known before a journal row. So a batch is made, and so
+/// the audit asks again.
+pub(crate) fn in_force(
+    tx: &mut Tx,
+    org: OrgId,
+    payees: impl Iterator<Item = Id>,
+    before: i64,
+) -> Result<InForce> {
+    let mut payees: Vec<Id> = payees.collect();
     payees.sort_unstable();
     payees.dedup();
-    let held = accounts_store::in_force(tx, org, &payees)?;
+    let held = accounts_store::in_force_before(tx, org, &payees, before)?;
+    Ok(InForce(held))
+}
+
+/// Gives each line the account that is in force for its payee.
+pub(crate) fn give_accounts(tx: &mut Tx, org: OrgId, ready: &mut [Ready]) -> Result<()> {
+    let payees = ready.iter().map(|one| one.payee);
+    let held = in_force(tx, org, payees, store::NOW)?;
     for one in ready {
-        let at = held.binary_search_by_key(&one.payee, |held| held.payee);
-        one.account = at.ok().and_then(|at| held.get(at)).map(|h| h.account);
+        one.account = held.of(one.payee);
     }
     Ok(())
 }

@@ -2,14 +2,14 @@
 //! the facts say, by account and party, and the round has no voucher that no fact explains.
 
 use crate::model::{Method, Settled, State, Step};
-use crate::plan::LineRow;
+use crate::plan::{LineKey, LineRow};
 use crate::round::{Case, Detail};
 use crate::standing::Standing;
 use crate::{store, wrong};
 use ::store::Tx;
 use kernel::{Id, Result};
 use ledger::Moved;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What vouchers of a round should have moved.
 #[derive(Default)]
@@ -30,11 +30,10 @@ impl Expected {
 pub fn check(
     tx: &mut Tx,
     case: &Case,
-    lines: &[LineRow],
+    (lines, standings): (&[LineRow], &BTreeMap<LineKey, Standing>),
     tell: &mut impl FnMut(&'static str),
 ) -> Result<()> {
     let (org, round) = (case.round.org, case.round.id);
-    let standings = store::standings_of(tx, org, round, lines)?;
     if store::strays(tx, org, round)? > 0 {
         tell("line_missing");
     }

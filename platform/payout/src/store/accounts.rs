@@ -3,6 +3,7 @@
 use super::*;
 use crate::bank::accounts::{Decision, Provenance, Unusual};
 use ::store::Cells;
+use access::deputies::Deed;
 use std::collections::HashMap;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +29,8 @@ pub struct AccountRow {
 }
 
 pub(super) const ACCOUNT: &str = "a.id, a.payee, a.unit, a.date, a.sealed, a.last_four, a.bank, a.provenance, a.document, \
-                       a.user_id, a.list, a.unusual, d.outcome, d.date, coalesce(d.seq, 0), a.seq";
+                       a.user_id, a.list, a.unusual, a.seq, d.outcome, d.date, d.seq, d.user_id";
+const OWN: &str = "d.outcome, d.date, d.seq, d.user_id";
 pub(super) const ACCOUNTS: &str =
     "payout_account a left join payout_account_decision d on d.org = a.org and d.id = a.id";
 
@@ -37,50 +39,64 @@ const CHUNK: usize = 400;
 /// From so many payees on, all accounts are read through once.
 const MANY: usize = 10_000;
 
+/// What was decided, on an account or on its list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ruling {
+    pub outcome: Decision,
+    pub by: Deed,
+}
+
 /// What was decided on lists, by list.
-pub type Decided = HashMap<Id, (Decision, Date, i64)>;
+pub type Decided = HashMap<Id, Ruling>;
 
 pub fn decided(tx: &mut Tx, org: OrgId) -> Result<Decided> {
-    let sql = "select d.id, d.outcome, d.date, d.seq from payout_account_list_decision d where d.org = $1 \
-               order by d.id, d.seq limit 1000000";
+    decided_before(tx, org, NOW)
+}
+
+/// As known before a journal row.
+fn decided_before(tx: &mut Tx, org: OrgId, before: i64) -> Result<Decided> {
+    let sql = "select d.id, d.outcome, d.date, d.seq, d.user_id from payout_account_list_decision d where d.org = $1 \
+               and d.seq < $2 order by d.id, d.seq limit 1000000";
     let mut decided = Decided::new();
-    for row in tx.query(sql, &values![org])? {
+    for row in tx.query(sql, &values![org, before])? {
         let outcome = row.get::<String>(1)?.parse()?;
-        decided.insert(row.get(0)?, (outcome, row.get(2)?, row.get(3)?));
+        let by = Deed {
+            date: row.get(2)?,
+            seq: row.get(3)?,
+            user: row.get(4)?,
+        };
+        decided.insert(row.get(0)?, Ruling { outcome, by });
     }
     Ok(decided)
 }
 
-/// What holds of an account, and the journal row that said it: a decision of its own goes before that of its list.
-fn held_of(
-    (own, seq): (Option<String>, i64),
-    list: Option<Id>,
-    decided: &Decided,
-) -> Result<Option<(Decision, i64)>> {
-    match own {
-        Some(outcome) => Ok(Some((outcome.parse()?, seq))),
-        None => {
-            let of_list = list.and_then(|list| decided.get(&list));
-            Ok(of_list.map(|(outcome, _, seq)| (*outcome, *seq)))
-        }
-    }
+/// What holds of an account: a decision of its own goes before that of its list.
+fn held_of(own: Option<Ruling>, list: Option<Id>, decided: &Decided) -> Option<Ruling> {
+    own.or_else(|| decided.get(&list?).copied())
 }
 
-/// A decision of its own goes before that of its list.
-pub(super) fn account_of(row: &Row, decided: &Decided) -> Result<AccountRow> {
-    let outcome: Option<String> = row.get(12)?;
-    let date: Option<Date> = row.get(13)?;
-    let own = match (outcome, date) {
-        (Some(outcome), Some(date)) => Some((outcome.parse()?, date, row.get(14)?)),
-        _ => None,
+/// The four columns of [`OWN`] from one of them on: what was decided on an account itself before a journal row.
+fn own_of(row: &impl Columns, at: usize, before: i64) -> Result<Option<Ruling>> {
+    let Some(outcome) = row.get::<Option<String>>(at)? else {
+        return Ok(None);
     };
+    let by = Deed {
+        date: row.get(at + 1)?,
+        seq: row.get(at + 2)?,
+        user: row.get(at + 3)?,
+    };
+    let outcome = outcome.parse()?;
+    Ok((by.seq < before).then_some(Ruling { outcome, by }))
+}
+
+pub(super) fn account_of(row: &Row, decided: &Decided) -> Result<AccountRow> {
     let list: Option<Id> = row.get(10)?;
     let unusual: Option<String> = row.get(11)?;
     let words = unusual.iter().flat_map(|all| all.split(','));
-    let held = own.or_else(|| decided.get(&list?).copied());
+    let held = held_of(own_of(row, 13, NOW)?, list, decided);
     Ok(AccountRow {
         id: row.get(0)?,
-        seq: row.get(15)?,
+        seq: row.get(12)?,
         payee: row.get(1)?,
         unit: row.get(2)?,
         date: row.get(3)?,
@@ -92,7 +108,7 @@ pub(super) fn account_of(row: &Row, decided: &Decided) -> Result<AccountRow> {
         user: row.get(9)?,
         list,
         unusual: words.map(str::parse).collect::<Result<_>>()?,
-        decision: held.map(|(outcome, date, _)| (outcome, date)),
+        decision: held.map(|held| (held.outcome, held.by.date)),
     })
 }
 
@@ -171,16 +187,22 @@ pub struct Held {
 /// The account in force of each of these payees that has one, by payee: the one confirmed last. `payees` in order,
 /// each once.
 pub fn in_force(tx: &mut Tx, org: OrgId, payees: &[Id]) -> Result<Vec<Held>> {
-    let decided = decided(tx, org)?;
+    in_force_before(tx, org, payees, NOW)
+}
+
+/// As known before a journal row.
+pub fn in_force_before(tx: &mut Tx, org: OrgId, payees: &[Id], before: i64) -> Result<Vec<Held>> {
+    let decided = decided_before(tx, org, before)?;
     let mut found = Vec::with_capacity(payees.len());
     let (mut best, mut seq) = (None::<Held>, 0);
-    let select = "select a.payee, a.id, a.list, d.outcome, coalesce(d.seq, 0) from";
+    let select = format!("select a.payee, a.id, a.list, {OWN} from");
     let mut each = |row: Cells<'_>| {
         let (payee, account): (Id, Id) = (row.get(0)?, row.get(1)?);
-        let held = held_of((row.get(3)?, row.get(4)?), row.get(2)?, &decided)?;
-        let Some((Decision::Confirmed, at)) = held else {
+        let held = held_of(own_of(&row, 3, before)?, row.get(2)?, &decided);
+        let Some(held) = held.filter(|held| held.outcome == Decision::Confirmed) else {
             return Ok(());
         };
+        let at = held.by.seq;
         match best {
             Some(other) if other.payee == payee && seq > at => return Ok(()),
             Some(other) if other.payee != payee => found.push(other),
@@ -241,7 +263,7 @@ pub fn sealed(tx: &mut Tx, org: OrgId, accounts: &[Id]) -> Result<HashMap<Id, Se
     let mut found = HashMap::with_capacity(accounts.len());
     let select = "select a.id, a.bank, a.sealed, k.wrapped from payout_account a left join subject_key k on k.org = a.org \
                   and k.subject = a.id where a.org = $1";
-    let mut each = |row: Cells<'_>| {
+    each_of(tx, org, select, accounts, |row| {
         let one = SealedAccount {
             id: row.get(0)?,
             bank: row.get(1)?,
@@ -250,14 +272,24 @@ pub fn sealed(tx: &mut Tx, org: OrgId, accounts: &[Id]) -> Result<HashMap<Id, Se
         };
         found.insert(one.id, one);
         Ok(())
-    };
+    })?;
+    Ok(found)
+}
+
+/// Rows of accounts by id, sometimes also those between the ones that were asked for. `accounts` in order, each once.
+fn each_of(
+    tx: &mut Tx,
+    org: OrgId,
+    select: &str,
+    accounts: &[Id],
+    mut each: impl FnMut(Cells<'_>) -> Result<()>,
+) -> Result<()> {
     // Accounts of a list stand one behind the other.
     let span = accounts.iter().min().zip(accounts.iter().max());
     let wide = |(first, last): (&Id, &Id)| last.0.abs_diff(first.0) >= 2 * accounts.len() as u64;
     if let Some((first, last)) = span.filter(|span| !wide(*span)) {
         let sql = format!("{select} and a.id >= $2 and a.id <= $3 order by a.id");
-        tx.scan(&sql, &values![org, *first, *last], &mut each)?;
-        return Ok(found);
+        return tx.scan(&sql, &values![org, *first, *last], &mut each);
     }
     for some in accounts.chunks(CHUNK) {
         let mut params = values![org];
@@ -265,7 +297,43 @@ pub fn sealed(tx: &mut Tx, org: OrgId, accounts: &[Id]) -> Result<HashMap<Id, Se
         let sql = format!("{select} and a.id in ({among}) order by a.id");
         tx.scan(&sql, &params, &mut each)?;
     }
-    Ok(found)
+    Ok(())
+}
+
+/// An account with who wrote it down, and what held of it.
+pub struct Stood {
+    pub id: Id,
+    pub payee: Id,
+    pub written: Deed,
+    pub held: Option<Ruling>,
+}
+
+/// Accounts by id as known before a journal row, sometimes also those between the ones that were asked for. `accounts` in
+/// order, each once.
+pub fn each_stood(
+    tx: &mut Tx,
+    org: OrgId,
+    accounts: &[Id],
+    before: i64,
+    mut each: impl FnMut(Stood) -> Result<()>,
+) -> Result<()> {
+    let decided = decided_before(tx, org, before)?;
+    let select = format!(
+        "select a.id, a.payee, a.user_id, a.seq, a.date, a.list, {OWN} from {ACCOUNTS} where a.org = $1"
+    );
+    each_of(tx, org, &select, accounts, |row| {
+        let written = Deed {
+            user: row.get(2)?,
+            seq: row.get(3)?,
+            date: row.get(4)?,
+        };
+        each(Stood {
+            id: row.get(0)?,
+            payee: row.get(1)?,
+            written,
+            held: held_of(own_of(&row, 6, before)?, row.get(5)?, &decided),
+        })
+    })
 }
 
 /// One account of the organisation as a comparison reads it.
@@ -284,14 +352,14 @@ pub fn each_standing(
     mut each: impl FnMut(Standing) -> Result<()>,
 ) -> Result<()> {
     let decided = decided(tx, org)?;
-    let sql = "select a.payee, a.id, a.unit, a.bank, a.sealed, k.wrapped, a.list, d.outcome, coalesce(d.seq, 0) \
-               from payout_account a \
-               left join payout_account_decision d on d.org = a.org and d.id = a.id \
-               left join subject_key k on k.org = a.org and k.subject = a.id where a.org = $1 order by a.payee, a.id";
-    tx.query_each(sql, &values![org], |row| {
-        let confirmed = match held_of((row.get(7)?, row.get(8)?), row.get(6)?, &decided)? {
+    let sql = format!(
+        "select a.payee, a.id, a.unit, a.bank, a.sealed, k.wrapped, a.list, {OWN} from {ACCOUNTS} \
+         left join subject_key k on k.org = a.org and k.subject = a.id where a.org = $1 order by a.payee, a.id"
+    );
+    tx.query_each(&sql, &values![org], |row| {
+        let confirmed = match held_of(own_of(&row, 7, NOW)?, row.get(6)?, &decided) {
             None => None,
-            Some((Decision::Confirmed, seq)) => Some(seq),
+            Some(held) if held.outcome == Decision::Confirmed => Some(held.by.seq),
             Some(_) => return Ok(()),
         };
         each(Standing {

@@ -12,6 +12,8 @@ use std::collections::HashMap;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BatchRow {
     pub id: Id,
+    /// The journal row that made it.
+    pub seq: i64,
     pub round: Id,
     /// `PL-2022-0005-01`.
     pub number: String,
@@ -50,7 +52,7 @@ impl BatchLineRow {
 }
 
 const BATCH: &str =
-    "b.id, b.round, b.number, b.layout, b.date, b.lines, b.amount, b.voucher, b.digest";
+    "b.id, b.round, b.number, b.layout, b.date, b.lines, b.amount, b.voucher, b.digest, b.seq";
 
 fn batch_of(row: &Row) -> Result<BatchRow> {
     Ok(BatchRow {
@@ -63,17 +65,17 @@ fn batch_of(row: &Row) -> Result<BatchRow> {
         amount: row.get(6)?,
         voucher: row.get(7)?,
         digest: row.get(8)?,
+        seq: row.get(9)?,
     })
 }
 
 pub fn insert_batch(tx: &mut Tx, org: OrgId, b: &BatchRow) -> Result<()> {
-    let seq = tx.seq()?;
     tx.insert(
         "payout_batch (org, id, seq, round, number, layout, date, lines, amount, voucher, digest)",
         values![
             org,
             b.id,
-            seq,
+            b.seq,
             b.round,
             &b.number,
             &b.layout,
@@ -307,6 +309,20 @@ pub fn each_batch_line(
                and p.leaf_key = l.leaf_key where l.org = $1 and l.batch = $2 order by l.place";
     tx.query_each(sql, &values![org, batch], |row| {
         each(batch_line_of(&row)?, row.get(7)?)
+    })
+}
+
+/// Place, line and account of each payment of a batch, by place.
+pub fn each_sent(
+    tx: &mut Tx,
+    org: OrgId,
+    batch: Id,
+    mut each: impl FnMut(i64, LineKey, Id) -> Result<()>,
+) -> Result<()> {
+    let sql = "select l.place, l.leaf_key, l.account from payout_batch_line l where l.org = $1 and l.batch = $2 \
+               order by l.place";
+    tx.scan(sql, &values![org, batch], |row| {
+        each(row.get(0)?, LineKey(row.get(1)?), row.get(2)?)
     })
 }
 

@@ -9,14 +9,14 @@ use crate::bank::{self, read};
 use std::collections::BTreeMap;
 
 /// A number with a right check digit.
-fn card(payee: i64) -> String {
+pub(super) fn card(payee: i64) -> String {
     let begin = format!("62284804025{payee:07}");
     let fits = |digit: &u8| crate::bank::accounts::fits_check_digit(&format!("{begin}{digit}"));
     let digit = (0..=9).find(fits).unwrap();
     format!("{begin}{digit}")
 }
 
-fn line(payee: i64, number: &str) -> AccountLine {
+pub(super) fn line(payee: i64, number: &str) -> AccountLine {
     AccountLine {
         payee: Id(payee),
         unit: VILLAGE,
@@ -41,7 +41,7 @@ impl Town {
     }
 
     /// As the page does it: compared, and what differs taken in.
-    fn take_in(&self, user: Id, lines: &[AccountLine]) -> Result<AccountsImported> {
+    pub(super) fn take_in(&self, user: Id, lines: &[AccountLine]) -> Result<AccountsImported> {
         let file_tag = format!("{lines:?}");
         let (found, lines) = self.compared(lines);
         let count = |wanted| found.effects.iter().filter(|e| **e == wanted).count();
@@ -65,7 +65,7 @@ impl Town {
         })
     }
 
-    fn decide_whole(&self, user: Id, list: Id, accounts: i64) -> Result<Id> {
+    pub(super) fn decide_whole(&self, user: Id, list: Id, accounts: i64) -> Result<Id> {
         let input = DecideList {
             list,
             outcome: Decision::Confirmed,
@@ -79,7 +79,7 @@ impl Town {
         self.act(user, SendBack { list, accounts }, send_back)
     }
 
-    fn take_back(&self, user: Id, list: Id) -> Result<Id> {
+    pub(super) fn take_back(&self, user: Id, list: Id) -> Result<Id> {
         self.act(user, ReverseList { list }, reverse_list)
     }
 
@@ -96,7 +96,7 @@ impl Town {
         found.unwrap()
     }
 
-    fn accounts_of(&self, list: Id) -> Vec<Account> {
+    pub(super) fn accounts_of(&self, list: Id) -> Vec<Account> {
         let scope = Scope::of(&self.by(REVIEWER), Right::ViewRounds);
         let found = self.db.read(move |tx| {
             let row = read::list(tx, ORG, list)?.row;

@@ -1,5 +1,7 @@
 //! A bank that answers late, twice, in part and wrongly, and what becomes of every fen.
 
+mod whose;
+
 use super::*;
 use crate::bank::accounts::{Decision, Provenance};
 use crate::bank::layout::{Answer, Moved, Outcome};
@@ -446,6 +448,25 @@ impl Year<'_> {
         self.town.answers(&file).unwrap();
     }
 
+    /// Accounts change too: one by one and by lists, which are confirmed, wait, or are taken back.
+    fn corrects(&mut self) {
+        let (payee, number) = (500 + self.n(14) as i64, 1000 + self.n(1_000_000) as i64);
+        match self.n(4) {
+            0 => self.town.account(payee),
+            1 => drop(self.town.propose(ACCOUNTANT, payee).unwrap()),
+            kind => {
+                let lines: Vec<AccountLine> = (payee.max(503) - 3..=payee.max(503))
+                    .map(|payee| account_lists::line(payee, &account_lists::card(number + payee)))
+                    .collect();
+                let list = self.town.take_in(ACCOUNTANT, &lines).unwrap().list;
+                self.town.decide_whole(REVIEWER, list, 4).unwrap();
+                if kind == 2 {
+                    self.town.take_back(REVIEWER, list).unwrap();
+                }
+            }
+        }
+    }
+
     fn shows(&mut self) {
         let from = self.n(self.bank.statement.len() as u64 + 1) as usize;
         let rows = self.bank.statement[from..].to_vec();
@@ -470,9 +491,10 @@ fn lives(town: &Town, seed: u64) {
     };
     for _ in 0..90 {
         town.clock.advance_days(1 + year.n(6) as i64);
-        match year.n(4) {
+        match year.n(5) {
             0 => year.send(),
             1 | 2 => year.answer(),
+            3 => year.corrects(),
             _ => year.shows(),
         }
     }

@@ -61,7 +61,7 @@ impl Town {
         self.act(user, input, release_line)
     }
 
-    fn succeed(&self, round: Id, line: LineKey, household: i64) -> Result<()> {
+    pub(super) fn succeed(&self, round: Id, line: LineKey, household: i64) -> Result<()> {
         let input = NameSuccessor {
             round,
             line,

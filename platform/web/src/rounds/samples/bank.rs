@@ -36,6 +36,7 @@ fn batch() -> Batch {
         });
     Batch {
         row: payout::bank::read::BatchOf {
+            seq: 1,
             id: Id(31),
             round: Id(81),
             number: "PL-2022-0005-01".into(),
