@@ -34,7 +34,7 @@ pub use read::{Cell, FoundColumn, Row, Table, read_table};
 pub use skip::{SkipReason, Skipped};
 pub use spec::{Column, Kind, Limits, Spec};
 pub use value::{CellValue, rule};
-pub use write::{OutCell, OutColumn, OutKind, OutTable, write_xlsx};
+pub use write::{LongTable, OutCell, OutColumn, OutKind, OutTable, write_xlsx};
 pub use write_csv::write_csv;
 
 /// The letters over a column: 0 is `A`, 26 is `AA`.

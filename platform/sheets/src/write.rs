@@ -102,6 +102,75 @@ pub fn write_xlsx(tables: &[OutTable]) -> Result<Vec<u8>> {
     workbook.save_to_buffer().map_err(failed)
 }
 
+/// A table whose rows come piece by piece, so that they are never held twice. What one sheet cannot hold goes on in the
+/// next, under the same header; totals and foot stand under the last.
+pub struct LongTable {
+    workbook: Workbook,
+    taken: BTreeSet<String>,
+    head: OutTable,
+    most: usize,
+    sheet: Worksheet,
+    formats: Vec<Format>,
+    /// Where the next row goes, and how many rows this sheet has.
+    next: (u32, usize),
+}
+
+impl LongTable {
+    /// The rows of `head` are its first. A column without a width is as wide as these need.
+    pub fn new(head: OutTable) -> Result<LongTable> {
+        LongTable::with_most(head, ROWS_MAX)
+    }
+
+    /// `most` rows in a sheet.
+    pub(crate) fn with_most(mut head: OutTable, most: usize) -> Result<LongTable> {
+        let mut taken = BTreeSet::new();
+        let (sheet, next, formats) = begun(&head, &mut taken)?;
+        let rows = std::mem::take(&mut head.rows);
+        let mut long = LongTable {
+            workbook: workbook()?,
+            taken,
+            head,
+            most,
+            sheet,
+            formats,
+            next: (next, 0),
+        };
+        long.add(&rows)?;
+        Ok(long)
+    }
+
+    pub fn add(&mut self, rows: &[Vec<OutCell>]) -> Result<()> {
+        for cells in rows {
+            if self.next.1 >= self.most {
+                let (sheet, next, _) = begun(&self.head, &mut self.taken)?;
+                self.workbook
+                    .push_worksheet(std::mem::replace(&mut self.sheet, sheet));
+                self.next = (next, 0);
+            }
+            write_row(&mut self.sheet, self.next.0, cells, &self.formats).map_err(failed)?;
+            self.next = (self.next.0 + 1, self.next.1 + 1);
+        }
+        Ok(())
+    }
+
+    pub fn finish(mut self) -> Result<Vec<u8>> {
+        let (row, formats) = (self.next.0, &self.formats);
+        write_foot(&mut self.sheet, &self.head, row, formats).map_err(failed)?;
+        self.workbook.push_worksheet(self.sheet);
+        self.workbook.save_to_buffer().map_err(failed)
+    }
+}
+
+/// A sheet with its head, where its first row goes, and the formats of its columns.
+fn begun(head: &OutTable, taken: &mut BTreeSet<String>) -> Result<(Worksheet, u32, Vec<Format>)> {
+    let mut sheet = Worksheet::new();
+    sheet
+        .set_name(sheet_name(&head.sheet, taken))
+        .map_err(failed)?;
+    let (header_row, formats) = write_head(&mut sheet, head).map_err(failed)?;
+    Ok((sheet, header_row + 1, formats))
+}
+
 pub(crate) fn workbook() -> Result<Workbook> {
     let mut workbook = Workbook::new();
     // The date of making would make every export differ; the page itself says when it was made.
@@ -138,7 +207,18 @@ pub(crate) fn sheet_name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
 }
 
 fn write_table(sheet: &mut Worksheet, table: &OutTable) -> Result<(), XlsxError> {
-    let last_column = column(table.columns.len().saturating_sub(1));
+    let (header_row, formats) = write_head(sheet, table)?;
+    let mut row = header_row + 1;
+    for cells in &table.rows {
+        write_row(sheet, row, cells, &formats)?;
+        row += 1;
+    }
+    write_foot(sheet, table, row, &formats)
+}
+
+/// Everything above the rows, and how the page stands. Answers where the header is, and the formats of the columns.
+fn write_head(sheet: &mut Worksheet, table: &OutTable) -> Result<(u32, Vec<Format>), XlsxError> {
+    let last_column = last_column(table);
     let mut row = 0u32;
     if let Some(title) = &table.title {
         let format = Format::new()
@@ -159,13 +239,19 @@ fn write_table(sheet: &mut Worksheet, table: &OutTable) -> Result<(), XlsxError>
         sheet.write_string_with_format(row, column(i), clipped(&head.header), &header_format())?;
         sheet.set_column_width(column(i), width(table, i))?;
     }
-    let header_row = row;
-    row += 1;
-    let formats: Vec<Format> = table.columns.iter().map(|c| format_of(c.kind)).collect();
-    for cells in &table.rows {
-        write_row(sheet, row, cells, &formats)?;
-        row += 1;
-    }
+    sheet.set_freeze_panes(row + 1, 0)?;
+    sheet.set_repeat_rows(row, row)?;
+    set_up_page(sheet, table.landscape);
+    let formats = table.columns.iter().map(|c| format_of(c.kind)).collect();
+    Ok((row, formats))
+}
+
+fn write_foot(
+    sheet: &mut Worksheet,
+    table: &OutTable,
+    mut row: u32,
+    formats: &[Format],
+) -> Result<(), XlsxError> {
     if let Some(totals) = &table.totals {
         let bold: Vec<Format> = formats.iter().map(|f| f.clone().set_bold()).collect();
         write_row(sheet, row, totals, &bold)?;
@@ -173,13 +259,14 @@ fn write_table(sheet: &mut Worksheet, table: &OutTable) -> Result<(), XlsxError>
     }
     for text in &table.foot {
         let format = Format::new().set_text_wrap();
-        line(sheet, row, last_column, text, &format)?;
+        line(sheet, row, last_column(table), text, &format)?;
         row += 1;
     }
-    sheet.set_freeze_panes(header_row + 1, 0)?;
-    sheet.set_repeat_rows(header_row, header_row)?;
-    set_up_page(sheet, table.landscape);
     Ok(())
+}
+
+fn last_column(table: &OutTable) -> u16 {
+    column(table.columns.len().saturating_sub(1))
 }
 
 /// A4, as wide as the page, as long as it must be, with page numbers.

@@ -40,6 +40,8 @@ pub(crate) struct Answer {
     pub status: StatusCode,
     pub head: axum::http::HeaderMap,
     pub text: String,
+    /// Of a file.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -281,6 +283,7 @@ impl Site {
             status: head.status,
             head: head.headers,
             text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
         }
     }
 }

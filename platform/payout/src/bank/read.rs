@@ -39,6 +39,11 @@ pub fn accounts_of(tx: &mut Tx, scope: &Scope, before: Id, limit: u32) -> Result
     opened(tx, scope.org, rows)
 }
 
+/// [`accounts_of`] without opening what is sealed.
+pub fn account_rows(tx: &mut Tx, scope: &Scope, before: Id, limit: u32) -> Result<Vec<AccountRow>> {
+    accounts_store::accounts_in(tx, scope, before, limit)
+}
+
 /// Accounts within scope that came singly and that nobody has decided on, the oldest first.
 pub fn open_accounts(tx: &mut Tx, scope: &Scope, limit: u32) -> Result<Vec<Account>> {
     let rows = accounts_store::open_accounts_in(tx, scope, limit)?;

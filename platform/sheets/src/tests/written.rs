@@ -94,3 +94,34 @@ fn money_at_the_edge_of_excel_keeps_its_last_fen() {
         assert_eq!(told(&read, 0, "amount"), Fen(fen).to_string());
     }
 }
+
+#[test]
+fn a_table_that_comes_in_pieces_loses_no_row_where_a_sheet_is_full() {
+    let mut whole = table();
+    let row = |n: i64| {
+        vec![
+            OutCell::Text(format!("第{n}户")),
+            OutCell::Blank,
+            OutCell::Integer(n),
+        ]
+    };
+    whole.rows = vec![row(1)];
+    let mut long = LongTable::with_most(whole, 3).unwrap();
+    long.add(&[row(2), row(3), row(4)]).unwrap();
+    long.add(&[]).unwrap();
+    long.add(&[row(5), row(6), row(7)]).unwrap();
+    let bytes = long.finish().unwrap();
+    let names = |sheet: &str| -> Vec<String> {
+        let spec = Spec {
+            sheet: Some(sheet),
+            ..Spec::new(PEOPLE)
+        };
+        let read = read_table(&bytes, "名单.xlsx", &spec, &Limits::default()).unwrap();
+        (0..read.rows.len())
+            .map(|at| told(&read, at, "name"))
+            .collect()
+    };
+    assert_eq!(names("公示2023"), ["第1户", "第2户", "第3户"]);
+    assert_eq!(names("公示2023 2"), ["第4户", "第5户", "第6户"]);
+    assert_eq!(names("公示2023 3"), ["第7户"]);
+}

@@ -361,3 +361,44 @@ async fn a_list_of_accounts_is_taken_in_by_one_and_confirmed_by_another() {
     assert_eq!(site.submit(&reverse, &reverse, "").await.status, 303);
     assert!(site.get(&here).await.text.contains("已撤回"));
 }
+
+#[tokio::test]
+async fn the_file_of_accounts_holds_all_of_them_however_many_it_reads_at_a_time() {
+    let (site, unit) = with_a_book("all-accounts").await;
+    site.as_user("meng2", Role::Accountant, ORG, unit).await;
+    let form = "/rounds/accounts/new";
+    let whose = ["001", "002", "001", "002", "001"];
+    for (household, number) in whose.iter().zip(62_284_801_i64..) {
+        let fields =
+            format!("payee={household}&holder=A&number={number}&bank=B&provenance=told&document=");
+        let sent = site.submit(form, "/rounds/accounts", &fields).await;
+        assert_eq!(sent.status, 303, "{}", sent.text);
+    }
+    let file = site.get("/rounds/accounts.xlsx").await;
+    let columns = [
+        sheets::Column::new("payee", &["收款人"], sheets::Kind::Text).required(),
+        sheets::Column::new("number", &["账号"], sheets::Kind::Text).required(),
+    ];
+    let (spec, limits) = (sheets::Spec::new(&columns), sheets::Limits::default());
+    let table = sheets::read_table(&file.bytes, "账户.xlsx", &spec, &limits).unwrap();
+    let cell = |row, key| table.cell(row, key).map(|cell| cell.raw.clone()).unwrap();
+    let found: Vec<(String, String)> = table
+        .rows
+        .iter()
+        .map(|row| (cell(row, "payee"), cell(row, "number")))
+        .collect();
+    let numbers: Vec<&str> = found.iter().map(|(_, number)| number.as_str()).collect();
+    // The latest first, each with its payee.
+    let all = [
+        "**** 4805",
+        "**** 4804",
+        "**** 4803",
+        "**** 4802",
+        "**** 4801",
+    ];
+    assert_eq!(numbers, all);
+    assert!(
+        found.iter().all(|(payee, _)| !payee.is_empty()),
+        "{found:?}"
+    );
+}

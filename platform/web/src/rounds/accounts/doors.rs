@@ -7,6 +7,7 @@ use super::super::{PAY, REVIEW, VIEW};
 use super::plan::{self, Plan};
 use super::{All, Listed, Previewed};
 use crate::form::Reader;
+use crate::i18n::Words;
 use crate::pages::uploads;
 use crate::reply::Reply;
 use crate::request::Req;
@@ -21,7 +22,7 @@ use payout::bank::{
     Account, AccountLine, DecideAccount, ImportAccounts, ProposeAccount, decide_account,
     import_accounts, propose_account,
 };
-use sheets::{OutCell, OutColumn, OutKind, OutTable, Table, write_xlsx};
+use sheets::{LongTable, OutCell, OutColumn, OutKind, OutTable, Table};
 use std::collections::HashMap;
 
 const KIND: &str = "accounts";
@@ -29,8 +30,8 @@ const KIND: &str = "accounts";
 pub(super) const ROWS: u32 = 200;
 const LISTS: u32 = 50;
 const OPEN: u32 = 50;
-/// Accounts of a file.
-const MOST: u32 = 100_000;
+/// Accounts that a file reads at a time.
+const PIECE: u32 = if cfg!(test) { 2 } else { 10_000 };
 /// Rows of a list to compare with the paper.
 pub(super) const SAMPLE: usize = 20;
 
@@ -125,14 +126,14 @@ pub(super) fn listed(
     Ok(out)
 }
 
-async fn all(req: &Req, sources: &Sources, limit: u32) -> Result<All> {
+async fn all(req: &Req, sources: &Sources) -> Result<All> {
     let (ctx, eyes, sources) = (req.ctx(), eyes(req), sources.clone());
     let before = req.query.get("before").and_then(|id| id.parse().ok());
     let may_add = req.may(Right::PayRounds);
     let found = move |tx: &mut Tx| {
         let scope = Scope::of(&ctx, Right::ViewRounds);
-        let rows = payout::bank::accounts_of(tx, &scope, before.unwrap_or(Id(i64::MAX)), limit)?;
-        let is_full = u32::try_from(rows.len()).is_ok_and(|rows| rows == limit);
+        let rows = payout::bank::accounts_of(tx, &scope, before.unwrap_or(Id(i64::MAX)), ROWS)?;
+        let is_full = u32::try_from(rows.len()).is_ok_and(|rows| rows == ROWS);
         let next = rows.last().filter(|_| is_full).map(|last| last.row.id);
         let mut all = All {
             next: next.map(|last| format!("/rounds/accounts?before={last}")),
@@ -152,44 +153,70 @@ async fn all(req: &Req, sources: &Sources, limit: u32) -> Result<All> {
 }
 
 async fn accounts(req: Req, sources: Sources) -> Result<Reply> {
-    let all = all(&req, &sources, ROWS).await?;
+    let all = all(&req, &sources).await?;
     Ok(super::accounts(req.page("bank-accounts"), &all)
         .reply()?
         .private())
 }
 
-/// The list with masked numbers: a file travels further than a page.
+/// All accounts within scope with masked numbers: a file travels further than a page.
 async fn accounts_file(req: Req, sources: Sources) -> Result<Reply> {
-    let words = req.words();
-    let all = all(&req, &sources, MOST).await?;
-    let rows = all.rows.iter().map(|listed| {
-        let row = &listed.account.row;
-        let state = row.decision.map_or("open", |(outcome, _)| outcome.as_str());
-        vec![
-            OutCell::Text(listed.payee.clone()),
-            OutCell::Text(listed.village.clone()),
-            OutCell::Text(format!("**** {}", row.last_four)),
-            OutCell::Text(row.bank.clone()),
-            OutCell::Text(words.get(&format!("bank-state-{state}"))),
-            OutCell::Date(row.date),
-        ]
-    });
-    let column = |key: &str, kind| OutColumn::new(words.get(key), kind);
-    let table = OutTable {
+    let (ctx, eyes, words) = (req.ctx(), eyes(&req), req.words());
+    let written = move |tx: &mut Tx| {
+        let scope = Scope::of(&ctx, Right::ViewRounds);
+        let mut table = LongTable::new(file_head(words))?;
+        let mut before = Id(i64::MAX);
+        loop {
+            let rows = payout::bank::read::account_rows(tx, &scope, before, PIECE)?;
+            let Some(last) = rows.last() else {
+                break;
+            };
+            before = last.id;
+            // Numbers stay sealed: a file shows their last four digits.
+            let closed = |row| Account { row, sealed: None };
+            let rows = rows.into_iter().map(closed).collect();
+            let rows = listed(tx, &sources, (&ctx, &eyes), rows)?;
+            let rows: Vec<_> = rows.iter().map(|one| file_row(words, one)).collect();
+            table.add(&rows)?;
+        }
+        table.finish()
+    };
+    let bytes = req.app.db.export_async(written).await?;
+    let name = format!("{}.xlsx", words.get("bank-accounts"));
+    Ok(Reply::xlsx(bytes, name).private())
+}
+
+/// The widths are given, since the rows come piece by piece.
+fn file_head(words: Words) -> OutTable {
+    let column = |key: &str, kind, width| OutColumn {
+        width: Some(width),
+        ..OutColumn::new(words.get(key), kind)
+    };
+    OutTable {
         sheet: words.get("bank-accounts"),
         columns: vec![
-            column("bank-col-payee", OutKind::Text),
-            column("shares-village", OutKind::Text),
-            column("bank-col-number", OutKind::Text),
-            column("bank-col-bank", OutKind::Text),
-            column("bank-col-state", OutKind::Text),
-            column("net-col-date", OutKind::Date),
+            column("bank-col-payee", OutKind::Text, 16),
+            column("shares-village", OutKind::Text, 20),
+            column("bank-col-number", OutKind::Text, 14),
+            column("bank-col-bank", OutKind::Text, 28),
+            column("bank-col-state", OutKind::Text, 12),
+            column("net-col-date", OutKind::Date, 12),
         ],
-        rows: rows.collect(),
         ..OutTable::default()
-    };
-    let name = format!("{}.xlsx", words.get("bank-accounts"));
-    Ok(Reply::xlsx(write_xlsx(&[table])?, name).private())
+    }
+}
+
+fn file_row(words: Words, listed: &Listed) -> Vec<OutCell> {
+    let row = &listed.account.row;
+    let state = row.decision.map_or("open", |(outcome, _)| outcome.as_str());
+    vec![
+        OutCell::text(&listed.payee),
+        OutCell::text(&listed.village),
+        OutCell::Text(format!("**** {}", row.last_four)),
+        OutCell::text(&row.bank),
+        OutCell::Text(words.get(&format!("bank-state-{state}"))),
+        OutCell::Date(row.date),
+    ]
 }
 
 async fn account_form(req: Req) -> Result<Reply> {
@@ -264,7 +291,7 @@ async fn decide(req: Req, sources: Sources) -> Result<Reply> {
         Err(fault) => {
             let mut page = req.page("bank-accounts");
             req.told(&mut page, Some(fault))?;
-            let all = all(&req, &sources, ROWS).await?;
+            let all = all(&req, &sources).await?;
             let view = super::accounts(page, &all);
             Ok(view.reply()?.again(true).private())
         }
