@@ -92,6 +92,7 @@ pub fn send_batch(
         digest,
     };
     bank_store::insert_batch(tx, ctx.org, &batch)?;
+    // Taking a list back looks its accounts up by place: the lines are sorted by account.
     for (line, place) in lines.iter().zip(1_usize..) {
         let reference = ready::reference(&number, place);
         bank_store::insert_batch_line(tx, ctx.org, (&batch, place), line, reference)?;

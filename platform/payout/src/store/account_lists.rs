@@ -175,12 +175,34 @@ pub fn sent_back(tx: &mut Tx, org: OrgId, list: &ListRow) -> Result<i64> {
     tx.query_one(sql, &params)?.get(0)
 }
 
-/// How many payments went out to accounts of a list.
+/// How many payments went out to accounts of a list. Only batches made since can hold any, and there payments stand in
+/// the order of their accounts: where those of the list begin and end is looked up by place, however long a batch is.
 pub fn sent_to_list(tx: &mut Tx, org: OrgId, list: &ListRow) -> Result<i64> {
-    let sql = "select cast(count(*) as bigint) from payout_batch_line l where l.org = $1 and l.account >= $2 \
-               and l.account <= $3";
-    let params = values![org, list.span.0, list.span.1];
-    tx.query_one(sql, &params)?.get(0)
+    let sql = "select b.id, b.lines from payout_batch b where b.org = $1 and b.seq > $2 order by b.id limit 1000000";
+    let mut sent = 0;
+    for row in tx.query(sql, &values![org, list.seq])? {
+        let batch = (row.get(0)?, row.get(1)?);
+        let before = places_below(tx, org, batch, list.span.0)?;
+        sent += places_below(tx, org, batch, Id(list.span.1.0.saturating_add(1)))? - before;
+    }
+    Ok(sent)
+}
+
+/// How many payments of a batch went to accounts with a smaller id than `account`.
+fn places_below(tx: &mut Tx, org: OrgId, (batch, lines): (Id, i64), account: Id) -> Result<i64> {
+    let sql = "select l.account from payout_batch_line l where l.org = $1 and l.batch = $2 and l.place = $3";
+    let (mut below, mut rest) = (0, lines);
+    while below < rest {
+        let place = below + (rest - below) / 2 + 1;
+        let row = tx.query_opt(sql, &values![org, batch, place])?;
+        let row =
+            row.ok_or_else(|| Error::Internal(format!("batch {batch} has no place {place}")))?;
+        match row.get::<Id>(0)? < account {
+            true => below = place,
+            false => rest = place - 1,
+        }
+    }
+    Ok(below)
 }
 
 /// How many accounts of a list are unusual, by what is unusual about them.

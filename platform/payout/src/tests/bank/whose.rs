@@ -248,3 +248,38 @@ fn lists_successors_deputies_and_corrected_accounts_are_no_fault() {
         assert_eq!(batches.unwrap().len(), 7);
     });
 }
+
+#[test]
+fn a_list_that_was_paid_by_says_by_how_many_payments_wherever_they_stand_in_a_batch() {
+    on_both(|town| {
+        let round = town.ready(7);
+        let listed = |payees: &[i64], number: i64| {
+            let lines: Vec<AccountLine> = payees
+                .iter()
+                .map(|payee| line(*payee, &card(number + payee)))
+                .collect();
+            let list = town.take_in(ACCOUNTANT, &lines).unwrap().list;
+            town.decide_whole(REVIEWER, list, payees.len() as i64)
+                .unwrap();
+            list
+        };
+        let send = |payees: &[i64]| {
+            let keys: Vec<LineKey> = payees.iter().map(|payee| town.key(round, *payee)).collect();
+            town.send(round, &keys).unwrap();
+        };
+        let (first, second) = (listed(&[501, 502, 503], 0), listed(&[503, 504, 505], 1000));
+        let last = listed(&[506], 2000);
+        send(&[500, 501, 504, 506]);
+        send(&[505, 502, 503]);
+        let unpaid = listed(&[500, 506], 3000);
+        for (list, paid) in [(first, "2"), (second, "3"), (last, "1")] {
+            let Err(Error::Refused(refusal)) = town.take_back(REVIEWER, list) else {
+                panic!("{list} was paid by");
+            };
+            assert_eq!(refusal.code, "payout.list_rests");
+            assert_eq!(refusal.args, [("count".into(), paid.to_owned())]);
+        }
+        town.take_back(REVIEWER, unpaid).unwrap();
+        town.is_clean();
+    });
+}
