@@ -157,8 +157,25 @@ fn these(
     let mut hash = Sha256::new();
     write(tx, ctx.org, case, of, (&lines, false), |_, bytes| {
         hash.update(bytes);
-    })?;
+    })
+    .map_err(|fault| as_named(fault, &lines, keys))?;
     Ok((lines, hash.finalize().to_vec()))
+}
+
+/// A refusal that counts the lines of the file counts them as they were named, like every other.
+fn as_named(fault: Error, lines: &[Ready], keys: &[LineKey]) -> Error {
+    let Error::Refused(mut refusal) = fault else {
+        return fault;
+    };
+    for (name, value) in &mut refusal.args {
+        let at = value.parse::<usize>().ok().filter(|_| name == "line");
+        let line = at.and_then(|at| lines.get(at.checked_sub(1)?));
+        let named = line.and_then(|line| keys.iter().position(|key| *key == line.key));
+        if let Some(named) = named {
+            *value = (named + 1).to_string();
+        }
+    }
+    Error::Refused(refusal)
 }
 
 fn no_account(place: usize) -> Error {

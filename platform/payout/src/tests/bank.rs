@@ -329,6 +329,13 @@ fn a_name_that_the_encoding_lacks_is_named_before_and_stops_nothing_else() {
         let some = first.in_layout("delimited_gbk");
         assert_eq!(some.len(), 2);
         refused(town.send(round, &first.lines), "payout.not_in_encoding");
+        // Named first it is the first, though its account stands last in the file.
+        let mut named = first.lines.clone();
+        named.sort_by_key(|key| *key != first.unwritable[0].line);
+        let Err(Error::Refused(refusal)) = town.send(round, &named) else {
+            panic!("it cannot be written");
+        };
+        assert_eq!(refusal.args[0], ("line".into(), "1".into()));
         assert_eq!(town.send(round, &some).unwrap().lines, 2);
         // The third waits for another layout, or another spelling that two people stand for.
         assert_eq!(ready().lines.len(), 1);
