@@ -141,6 +141,7 @@ bank-col-unusual = What is unusual
 bank-unusual-check-digit = The last digit does not fit a card number; a passbook number has no such digit
 bank-unusual-shared = Another payee has the same account
 bank-unusual-holder = The holder is not the head of the household
+bank-unusual-identity = The identity number fits nobody known in the household
 bank-col-list = Taken in
 bank-col-accounts = Accounts
 bank-lists = Lists

@@ -141,6 +141,7 @@ bank-col-unusual = 哪里不寻常
 bank-unusual-check-digit = 末位与银行卡号的校验不符；存折账号没有校验位
 bank-unusual-shared = 别的户也用这个账户
 bank-unusual-holder = 户名不是户主
+bank-unusual-identity = 身份证号对不上本户已知的人
 bank-col-list = 导入日期
 bank-col-accounts = 账户数
 bank-lists = 成批名单

@@ -181,3 +181,39 @@ fn the_same_file_again_brings_nothing_and_a_later_one_what_differs() {
         assert!(later.missing.len() <= 1 && !later.missing.contains(&Id(2)));
     });
 }
+
+#[test]
+fn an_identity_number_beyond_ones_scope_is_neither_told_nor_passed_over() {
+    on_both_engines(34, |world| {
+        peopled(&world);
+        let rows = [
+            // Of nobody; of somebody in household 1; of the household itself.
+            format!("1,,0002,,110101194912310016,,{CARD},"),
+            format!("2,,0003,,{IDENTITY},,6228480402564890026,"),
+            format!("3,,0001,,{IDENTITY},,6228480402564890034,"),
+        ];
+        let rows = rows.each_ref().map(String::as_str);
+        let told = |plan: &Plan| -> Vec<(i64, Vec<Unusual>)> {
+            let lines = plan.lines.iter();
+            lines
+                .map(|line| (line.payee.0, line.unusual.clone()))
+                .collect()
+        };
+        let whole = planned(&world, &rows);
+        let codes: Vec<&str> = whole.problems.iter().map(|p| p.code).collect();
+        assert_eq!(codes, ["account_identity_differs"]);
+        assert_eq!(told(&whole), [(2, vec![Unusual::Identity]), (1, vec![])]);
+        // To who has not the village of household 1 its number is like one of nobody.
+        world.prepare(&world.ctx, |tx, ctx| {
+            tx.execute(
+                "update people_search set unit = $2 where org = $1",
+                &values![ctx.org, Id(987_654)],
+            )
+            .map(drop)
+        });
+        let part = planned(&world, &rows[..2]);
+        assert_eq!(part.problems, []);
+        let identity = || vec![Unusual::Identity];
+        assert_eq!(told(&part), [(2, identity()), (3, identity())]);
+    });
+}

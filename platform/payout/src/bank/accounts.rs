@@ -31,6 +31,8 @@ words! {
         Shared = "shared",
         /// The holder is not the head of the household.
         Holder = "holder",
+        /// The identity number beside the household's is that of nobody who is known in it.
+        Identity = "identity",
     }
 }
 

@@ -30,7 +30,8 @@ pub struct Compared {
     pub missing: Vec<Id>,
 }
 
-/// Notes on each line what is unusual about it, but for [`Unusual::Holder`], which the caller knows. Each account that
+/// Notes on each line what is unusual about it, but for [`Unusual::Holder`] and [`Unusual::Identity`], which the caller
+/// knows. Each account that
 /// stands is opened once.
 pub fn compare(tx: &mut Tx, org: OrgId, lines: &mut [AccountLine]) -> Result<Compared> {
     let places: HashMap<Id, usize> = lines.iter().map(|l| l.payee).zip(0..).collect();

@@ -257,7 +257,7 @@ fn line(
     let household = known
         .get(&payee)
         .ok_or((asking.key, "account_unknown_payee"))?;
-    // An identity number of nobody we know proves nothing; one of another household does.
+    // Of another household within the asker's own scope it is a contradiction.
     let is_another = match beside {
         Some(Found::One(other)) => other != payee,
         Some(Found::Several) => true,
@@ -280,13 +280,19 @@ fn line(
     if bank.is_empty() {
         return Err(("bank", "empty"));
     }
-    let unusual = (holder != household.head).then_some(Unusual::Holder);
+    // Of a household beyond his scope it looks to him like one of nobody: neither is said, but whoever confirms the list
+    // sees that the number fits nobody of this household.
+    let is_nobodys = beside == Some(Found::Nobody);
+    let unusual = [
+        (holder != household.head).then_some(Unusual::Holder),
+        is_nobodys.then_some(Unusual::Identity),
+    ];
     Ok(AccountLine {
         payee,
         unit: household.unit,
         holder,
         number: asking.number.clone(),
         bank,
-        unusual: unusual.into_iter().collect(),
+        unusual: unusual.into_iter().flatten().collect(),
     })
 }
