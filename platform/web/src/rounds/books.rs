@@ -80,13 +80,15 @@ fn first_of(last: Date) -> Date {
     last.plus_days(1 - i64::from(last.day()))
 }
 
-/// A book within the asker's scope with one of its months: the asked one, else that of today.
+/// A book within the asker's scope with one of its months: the asked one, else that which a form was about to close or
+/// to open, else that of today.
 async fn month(req: &Req, most: u32) -> Result<Month> {
     let (ctx, id) = (req.ctx(), req.id("id")?);
-    let asked = req
-        .query
-        .get("month")
-        .and_then(|text| text.parse::<Date>().ok());
+    let day = |text: &str| text.parse::<Date>().ok();
+    let sent = |name: &str| req.form.get(name).and_then(day);
+    let asked = req.query.get("month").and_then(day);
+    let asked = asked.or_else(|| sent("through"));
+    let asked = asked.or_else(|| Some(sent("from")?.last_of_month()));
     req.app
         .db
         .read_async(move |tx| {
@@ -124,8 +126,8 @@ async fn page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page_titled(month.book.entity.clone());
     let is_again = fault.is_some();
     let faults = req.told(&mut page, fault)?;
-    let reason = req.form.shown("reason");
-    let view = view(page, &month, req.ctx().today(), (&reason, &faults));
+    let typed = |name: &str| req.form.shown(name);
+    let view = view(page, &month, req.ctx().today(), (&typed, &faults));
     Ok(view.reply()?.private().again(is_again))
 }
 

@@ -402,3 +402,17 @@ async fn the_file_of_accounts_holds_all_of_them_however_many_it_reads_at_a_time(
         "{found:?}"
     );
 }
+
+#[tokio::test]
+async fn after_a_refused_closing_the_page_stays_at_the_month_that_was_chosen() {
+    let (site, unit) = with_a_book("closing").await;
+    bring_forward(&site, unit).await;
+    let book = top_link(&site.get("/books").await.text, "/books/");
+    let close = format!("{book}/close");
+    let done = site.submit(&book, &close, "through=2022-01-31").await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    let again = site.submit(&book, &close, "through=2021-12-31").await;
+    assert_eq!(again.status, 422);
+    let chosen = "<option value=\"2021-12-31\" selected>";
+    assert!(again.text.contains(chosen), "{}", again.text);
+}

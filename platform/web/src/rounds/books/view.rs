@@ -46,11 +46,14 @@ pub(super) fn month_name(words: Words, last: Date) -> String {
     words.with("books-month-name", &[("year", &year), ("month", &month)])
 }
 
+/// What a form that was refused had in its fields, and what is wrong with them.
+type Typed<'a> = (&'a dyn Fn(&str) -> String, &'a [FieldError]);
+
 pub(in crate::rounds) fn view(
     mut page: Page,
     month: &Month,
     today: Date,
-    typed: (&str, &[FieldError]),
+    typed: Typed<'_>,
 ) -> View {
     let words = page.words;
     page.breadcrumbs = vec![NavItem::new("/books", words.get("books-title"), false)];
@@ -82,7 +85,7 @@ pub(in crate::rounds) fn view(
         file,
         words.get("books-file"),
     )]));
-    parts.extend(close_form(&page, month, &here, today, typed.1));
+    parts.extend(close_form(&page, month, (&here, today), typed));
     parts.extend(reopen_form(&page, month, &here, typed));
     if !month.closings.is_empty() {
         parts.push(Part::Table(history(words, month)));
@@ -184,9 +187,8 @@ fn vouchers(words: Words, month: &Month) -> Table {
 fn close_form(
     page: &Page,
     month: &Month,
-    here: &str,
-    today: Date,
-    faults: &[FieldError],
+    (here, today): (&str, Date),
+    (typed, faults): Typed<'_>,
 ) -> Option<Part> {
     let words = page.words;
     let is_open =
@@ -211,6 +213,7 @@ fn close_form(
         words.get("books-close-to"),
     )
     .hint(words.get("books-close-hint"))
+    .value(typed("through"))
     .errors(words, faults);
     let form = Form::new(page, format!("{here}/close"))
         .field(field)
@@ -229,12 +232,7 @@ fn close_form(
     })
 }
 
-fn reopen_form(
-    page: &Page,
-    month: &Month,
-    here: &str,
-    (reason, faults): (&str, &[FieldError]),
-) -> Option<Part> {
+fn reopen_form(page: &Page, month: &Month, here: &str, (typed, faults): Typed<'_>) -> Option<Part> {
     let words = page.words;
     let through = month.book.through?;
     let choices: Vec<Choice> = month
@@ -253,10 +251,11 @@ fn reopen_form(
         words.get("books-reopen-from"),
     )
     .hint(words.get("books-reopen-hint"))
+    .value(typed("from"))
     .errors(words, faults);
     let why = Field::new(words, Control::Text, "reason", words.get("books-reason"))
         .hint(words.get("books-reason-hint"))
-        .value(reason)
+        .value(typed("reason"))
         .errors(words, faults);
     let form = Form::new(page, format!("{here}/reopen"))
         .field(from)

@@ -92,20 +92,21 @@ pub(super) fn pages(words: Words) -> askama::Result<Vec<(&'static str, String)>>
         ..month()
     };
     let faults = [FieldError::new("reason", "required")];
+    let blank = |_: &str| String::new();
     Ok(vec![
         ("books", books::list_view(page(), &listed).render()?),
         ("books-empty", books::list_view(page(), &[]).render()?),
         (
             "book",
-            books::view(page(), &month(), today(), ("", &[])).render()?,
+            books::view(page(), &month(), today(), (&blank, &[])).render()?,
         ),
         (
             "book-empty",
-            books::view(page(), &empty, today(), ("", &[])).render()?,
+            books::view(page(), &empty, today(), (&blank, &[])).render()?,
         ),
         (
             "book-fault",
-            books::view(page(), &month(), today(), ("", &faults)).render()?,
+            books::view(page(), &month(), today(), (&blank, &faults)).render()?,
         ),
     ])
 }
