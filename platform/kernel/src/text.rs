@@ -21,6 +21,8 @@ pub fn grouped(number: u64) -> String {
 pub fn half_width(text: &str) -> String {
     let folded: String = text
         .chars()
+        // Pages put it between an amount and its unit, and people copy both.
+        .filter(|c| *c != '\u{2060}')
         .map(|c| match c {
             '\u{3000}' | '\u{a0}' => ' ',
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),

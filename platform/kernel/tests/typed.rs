@@ -105,6 +105,8 @@ fn money_is_exact_and_a_written_unit_goes_first() {
     for (text, expected) in [
         ("170万元", "1,700,000.00 ten_thousand_yuan_written"),
         ("1,700,000.00元", "1,700,000.00 yuan_written"),
+        // As it is copied from a page.
+        ("1,700,000.00\u{2060}元", "1,700,000.00 yuan_written"),
         ("￥17.5 万", "175,000.00 ten_thousand_yuan_written"),
         ("¥120", "120.00 yuan_by_column"),
         ("１２０．５", "120.50 yuan_by_column"),

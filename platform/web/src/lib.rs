@@ -21,6 +21,7 @@ pub mod sample;
 pub mod server;
 pub mod sheet;
 mod store;
+mod unbroken;
 pub mod view;
 
 pub use app::{App, AppInner, Board, Check, Config, Module, Nav, Network};

@@ -2,6 +2,7 @@
 
 use crate::components::{Notice, NoticeKind};
 use crate::i18n::Words;
+use crate::unbroken::unbroken;
 use askama::Template;
 use axum::http::StatusCode;
 use kernel::{Error, Result};
@@ -81,6 +82,7 @@ impl Reply {
 
     /// A page that is rendered already.
     pub fn html(html: String) -> Reply {
+        let html = unbroken(&html).into_owned();
         Reply::new("text/html; charset=utf-8", html.into_bytes())
     }
 
