@@ -7,7 +7,8 @@ use crate::cli::{Cli, Doctor, HERE};
 use crate::desk::Desk;
 use crate::net::tls;
 use crate::say;
-use kernel::{Error, Result};
+use crate::world::SystemClock;
+use kernel::{Clock, Date, Error, Result};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -39,6 +40,9 @@ fn bad(code: &'static str, detail: impl ToString) -> Finding {
     }
 }
 
+/// In microseconds.
+const DAY: i64 = 24 * 3600 * 1_000_000;
+
 /// Below this the next import or its log may not fit.
 const LEAST_FREE_KIB: u64 = 1024 * 1024;
 
@@ -67,6 +71,8 @@ pub fn run(cli: &Cli, args: &Doctor, words: Words) -> Result<bool> {
             ),
             Err(other) => bad("tls_bad", other),
         });
+        let now = SystemClock.now_micros();
+        findings.extend(tls::ends(cert).map(|ends| lasting(ends, now)));
     }
     if args.json {
         let text = serde_json::to_string_pretty(&findings)
@@ -117,10 +123,22 @@ fn database(settings: &Settings, public_url: Option<&str>) -> Vec<Finding> {
 
 /// A clock that was set back makes no backup older than today's.
 fn backup_age(made: i64, now: i64) -> Finding {
-    let days = (now - made).max(0) / (24 * 3600 * 1_000_000);
+    let days = (now - made).max(0) / DAY;
     match days {
         0..=OLDEST_BACKUP_DAYS => good("backup_made", days),
         _ => bad("backup_old", days),
+    }
+}
+
+/// Whoever renews certificates needs some weeks for it, where an office has to ask for one.
+const LEAST_CERTIFICATE_DAYS: i64 = 30;
+
+fn lasting(ends: i64, now: i64) -> Finding {
+    let date = Date::of_micros(ends);
+    match ends - now {
+        ..=0 => bad("tls_ended", date),
+        left if left < LEAST_CERTIFICATE_DAYS * DAY => bad("tls_ends_soon", date),
+        _ => good("tls_lasts", date),
     }
 }
 
@@ -222,6 +240,19 @@ mod tests {
         check(69 * day, ("backup_made", true, "31"));
         check(68 * day, ("backup_old", false, "32"));
         check(101 * day, ("backup_made", true, "0"));
+    }
+
+    #[test]
+    fn a_certificate_that_ends_within_thirty_days_is_told_and_one_that_has_ended() {
+        let check = |left: i64, expected: (&str, bool)| {
+            let found = lasting(1_000 * DAY + left, 1_000 * DAY);
+            assert_eq!((found.code, found.is_good), expected, "{left}");
+        };
+        check(30 * DAY, ("tls_lasts", true));
+        check(30 * DAY - 1, ("tls_ends_soon", false));
+        check(1, ("tls_ends_soon", false));
+        check(0, ("tls_ended", false));
+        check(-DAY, ("tls_ended", false));
     }
 
     #[test]

@@ -3,11 +3,13 @@
 use kernel::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use webpki::{EndEntityCert, KeyUsage};
 
 /// Two PEM files and what was read from them last.
 pub struct Files {
@@ -82,4 +84,41 @@ pub fn config(cert: &Path, key: &Path) -> Result<Arc<ServerConfig>> {
         .map_err(|e| fault("tls_key", key, &e))?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(Arc::new(config))
+}
+
+/// The last day of the certificate of a PEM file that ends first, in microseconds since 1970; nothing where none says.
+pub fn ends(cert: &Path) -> Option<i64> {
+    let certs = CertificateDer::pem_file_iter(cert).ok()?;
+    let ends = certs.filter_map(|cert| last_second(&cert.ok()?));
+    i64::try_from(ends.min()?).ok()?.checked_mul(1_000_000)
+}
+
+/// Asked whether it is valid after the last day that can be written, a certificate says until when it was.
+fn last_second(cert: &CertificateDer<'_>) -> Option<u64> {
+    const AFTER_9999: Duration = Duration::from_secs(253_402_387_200);
+    let (time, usage) = (
+        UnixTime::since_unix_epoch(AFTER_9999),
+        KeyUsage::server_auth(),
+    );
+    let cert = EndEntityCert::try_from(cert).ok()?;
+    match cert.verify_for_usage(&[], &[], &[], time, usage, None, None) {
+        Err(webpki::Error::CertExpired { not_after, .. }) => Some(not_after.as_secs()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Date;
+
+    #[test]
+    fn a_certificate_says_when_it_ends_and_what_is_none_does_not() {
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/data");
+        let end = |name: &str| ends(&data.join(name)).map(|at| Date::of_micros(at).to_string());
+        assert_eq!(end("localhost.pem").as_deref(), Some("2126-10-31"));
+        assert_eq!(end("ended.pem").as_deref(), Some("2021-01-01"));
+        assert_eq!(end("localhost.key"), None);
+        assert_eq!(end("not-there.pem"), None);
+    }
 }

@@ -166,6 +166,15 @@ fn seeds() -> Vec<Seed> {
                 mode(here.join("a.key.pem"), 0o644);
             })
         },
+        Seed {
+            args: &["--tls-cert", "old.pem", "--tls-key", "old.key.pem"],
+            ..seed(&["tls_ended"], |here| {
+                let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/data");
+                fs::copy(data.join("ended.pem"), here.join("old.pem")).unwrap();
+                fs::copy(data.join("ended.key"), here.join("old.key.pem")).unwrap();
+                mode(here.join("old.key.pem"), 0o600);
+            })
+        },
         seed(&["nobody_reviews"], |here| {
             change(here, &without("reviewer"))
         }),
