@@ -8,6 +8,7 @@ use crate::shares::model as shares;
 use ::store::Tx;
 use access::{Right, require};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
+use std::collections::BTreeSet;
 
 /// The class and its register, where the person may enter something.
 pub(super) fn class_to_enter(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<(Register, Class)> {
@@ -40,7 +41,7 @@ pub(super) fn quantity(units: i64) -> Result<i64> {
 }
 
 /// Whether a party belongs to the collective on a day: it lives in a household of the register's unit.
-pub(super) fn belongs(
+fn belongs(
     tx: &mut Tx,
     ctx: &Ctx,
     register: &Register,
@@ -48,14 +49,34 @@ pub(super) fn belongs(
     party: Id,
     date: Date,
 ) -> Result<bool> {
-    let household = match holder {
-        Holder::Collective => return Ok(party == register.id),
-        Holder::Household => Some(party),
-        Holder::Person => store::lives_in(tx, ctx.org, party, date)?,
-    };
-    match household {
-        Some(household) => store::lives_under(tx, ctx.org, household, register.unit, date),
-        None => Ok(false),
+    Ok(!belonging(tx, ctx, register, holder, &[party], date)?.is_empty())
+}
+
+/// Those of these parties that belong to the collective on a day, asked all at once.
+pub(super) fn belonging(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    register: &Register,
+    holder: Holder,
+    parties: &[Id],
+    date: Date,
+) -> Result<BTreeSet<Id>> {
+    let unit = register.unit;
+    match holder {
+        Holder::Collective => {
+            let own = parties.iter().filter(|party| **party == register.id);
+            Ok(own.copied().collect())
+        }
+        Holder::Household => store::live_under(tx, ctx.org, parties, unit, date),
+        Holder::Person => {
+            let homes = store::live_in(tx, ctx.org, parties, date)?;
+            let mut households: Vec<Id> = homes.values().copied().collect();
+            households.sort_unstable();
+            households.dedup();
+            let there = store::live_under(tx, ctx.org, &households, unit, date)?;
+            let own = homes.into_iter().filter(|(_, home)| there.contains(home));
+            Ok(own.map(|(person, _)| person).collect())
+        }
     }
 }
 

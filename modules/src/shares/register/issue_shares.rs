@@ -9,7 +9,7 @@ use access::{Right, require};
 use kernel::{Ctx, Date, Error, Fen, Id, Refusal, Result};
 use ledger::{AccountKind, Line, Voucher};
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// What stands behind newly issued shares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +70,8 @@ pub(super) fn issue(
     if input.lines.is_empty() {
         return Err(Error::invalid("lines", "required"));
     }
+    let parties: Vec<Id> = input.lines.iter().map(|line| line.party).collect();
+    let receivers = Receivers::of(tx, ctx, register, class, &parties, date)?;
     let mut seen = HashSet::new();
     let mut issued = 0_i64;
     for line in &input.lines {
@@ -77,7 +79,7 @@ pub(super) fn issue(
         if !seen.insert(line.party) {
             return Err(refused("shares.duplicate_holder", line.party));
         }
-        may_receive(tx, ctx, register, class, line.party, date)?;
+        receivers.hold(tx, ctx, line.party)?;
     }
     shares::within("quantity", issued, 1, model::MOST_UNITS)?;
     let (asset, funding) = match input.against {
@@ -112,27 +114,52 @@ fn refused(code: &'static str, party: Id) -> Error {
     Refusal::new(code).with("party", party).into()
 }
 
-/// Whether newly issued shares may go to a party on a day; refuses as [`issue_shares`] for each line.
-pub(super) fn may_receive(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    register: &Register,
-    class: &Class,
-    party: Id,
+/// Of some parties those to whom newly issued shares may go on a day, asked all at once: a village has thousands.
+pub(super) struct Receivers {
     date: Date,
-) -> Result<()> {
-    guards::alive(tx, ctx, party, date)?;
-    if !guards::belongs(tx, ctx, register, class.holder, party, date)? {
-        return Err(refused("shares.not_of_the_collective", party));
+    entitled_on: Date,
+    on_date: BTreeSet<Id>,
+    entitled: BTreeSet<Id>,
+}
+
+impl Receivers {
+    pub(super) fn of(
+        tx: &mut Tx,
+        ctx: &Ctx,
+        register: &Register,
+        class: &Class,
+        parties: &[Id],
+        date: Date,
+    ) -> Result<Receivers> {
+        let entitled_on = model::entitled_on(register.freeze, date);
+        let on_date = guards::belonging(tx, ctx, register, class.holder, parties, date)?;
+        let entitled = match entitled_on == date {
+            true => on_date.clone(),
+            false => guards::belonging(tx, ctx, register, class.holder, parties, entitled_on)?,
+        };
+        Ok(Receivers {
+            date,
+            entitled_on,
+            on_date,
+            entitled,
+        })
     }
-    let entitled = model::entitled_on(register.freeze, date);
-    if !guards::belongs(tx, ctx, register, class.holder, party, entitled)? {
-        return Err(Refusal::new("shares.frozen")
-            .with("party", party)
-            .with("date", entitled)
-            .into());
+
+    /// Refuses as [`issue_shares`] for each line.
+    pub(super) fn hold(&self, tx: &mut Tx, ctx: &Ctx, party: Id) -> Result<()> {
+        if !self.on_date.contains(&party) {
+            // Who lives in a household is alive.
+            guards::alive(tx, ctx, party, self.date)?;
+            return Err(refused("shares.not_of_the_collective", party));
+        }
+        if !self.entitled.contains(&party) {
+            return Err(Refusal::new("shares.frozen")
+                .with("party", party)
+                .with("date", self.entitled_on)
+                .into());
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// All that was issued against a value, at its face, may not pass the value.

@@ -3,7 +3,7 @@
 
 use super::guards;
 use super::import_register::{ImportRegister, compared, held};
-use super::issue_shares::{IssueLine, may_receive};
+use super::issue_shares::{IssueLine, Receivers};
 use super::model::{self, Holder};
 use super::read::register_as_of;
 use super::store::{self, Class, Register};
@@ -455,14 +455,9 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         if quantity > 0 && !self.held.contains_key(&party) {
-            match may_receive(
-                self.tx,
-                self.ctx,
-                self.register,
-                self.class,
-                party,
-                self.date,
-            ) {
+            let (register, class) = (self.register, self.class);
+            let receivers = Receivers::of(self.tx, self.ctx, register, class, &[party], self.date)?;
+            match receivers.hold(self.tx, self.ctx, party) {
                 Ok(()) => {}
                 Err(Error::Refused(refusal)) => {
                     let code = match refusal.code.as_ref() {

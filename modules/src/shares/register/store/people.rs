@@ -1,6 +1,6 @@
 //! What a register asks of households and persons: as known at a seq, which the face of people does not answer.
 
-use ::store::{Tx, values};
+use ::store::{Row, Tx, Value, values};
 use kernel::{Date, Id, OrgId, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,13 +35,43 @@ pub fn unit_of(tx: &mut Tx, org: OrgId, household: Id, date: Date, seq: i64) -> 
         .transpose()
 }
 
-/// The household that a person lives in on a day; nothing where he is in none.
-pub fn lives_in(tx: &mut Tx, org: OrgId, person: Id, date: Date) -> Result<Option<Id>> {
-    let sql = "select m.household from dated(people_membership, $1, $2, $3) m where m.person = $4 \
-               order by m.id desc limit 1";
-    tx.query_opt(sql, &values![org, date, i64::MAX, person])?
-        .map(|row| row.get(0))
-        .transpose()
+/// Ids in one statement.
+const TOGETHER: usize = if cfg!(test) { 4 } else { 512 };
+
+/// A statement with `{among}` asked for some ids at a time, with the parameters before them. What is missing to a power
+/// of two is filled with the last id, so that there are few texts of it.
+fn each_among(
+    tx: &mut Tx,
+    sql: &str,
+    params: &[Value],
+    ids: &[Id],
+    mut each: impl FnMut(&Row) -> Result<()>,
+) -> Result<()> {
+    for some in ids.chunks(TOGETHER) {
+        let mut params = params.to_vec();
+        let filling = some.last().into_iter().cycle();
+        let ids = some.iter().chain(filling);
+        let mut among = Vec::new();
+        for id in ids.take(some.len().next_power_of_two()) {
+            params.push((*id).into());
+            among.push(format!("${}", params.len()));
+        }
+        let sql = sql.replace("{among}", &among.join(", "));
+        tx.query_each(&sql, &params, |row| each(&row))?;
+    }
+    Ok(())
+}
+
+/// The households that these persons live in on a day, by person, those that are in one.
+pub fn live_in(tx: &mut Tx, org: OrgId, persons: &[Id], date: Date) -> Result<BTreeMap<Id, Id>> {
+    let sql = "select m.person, m.household from dated(people_membership, $1, $2, $3) m where m.person in ({among}) \
+               order by m.person, m.id";
+    let mut found = BTreeMap::new();
+    each_among(tx, sql, &values![org, date, i64::MAX], persons, |row| {
+        found.insert(row.get(0)?, row.get(1)?);
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// The persons of a household on a day, as known at `seq`.
@@ -56,11 +86,26 @@ pub fn members_of(tx: &mut Tx, org: OrgId, household: Id, date: Date, seq: i64) 
 
 /// Whether a household is there on a day, in `top` or below it.
 pub fn lives_under(tx: &mut Tx, org: OrgId, household: Id, top: Id, date: Date) -> Result<bool> {
+    Ok(!live_under(tx, org, &[household], top, date)?.is_empty())
+}
+
+/// Those of these households that are there on a day, in `top` or below it.
+pub fn live_under(
+    tx: &mut Tx,
+    org: OrgId,
+    households: &[Id],
+    top: Id,
+    date: Date,
+) -> Result<BTreeSet<Id>> {
     let sql = "select h.id from dated(people_household, $1, $2, $3) h \
-               join access_reach_now w on w.unit = h.unit and w.ancestor = $5 where h.id = $4 order by h.id limit 1";
-    Ok(tx
-        .query_opt(sql, &values![org, date, i64::MAX, household, top])?
-        .is_some())
+               join access_reach_now w on w.unit = h.unit and w.ancestor = $4 where h.id in ({among}) order by h.id";
+    let mut found = BTreeSet::new();
+    let params = values![org, date, i64::MAX, top];
+    each_among(tx, sql, &params, households, |row| {
+        found.insert(row.get(0)?);
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// Households and their persons below a unit on a day: (household, person).

@@ -2,6 +2,7 @@
 
 use crate::shares::register::model::{Holder, Management};
 use crate::shares::register::*;
+use crate::shares::register::{guards, store};
 use crate::shares::tests::world::{VILLAGES, World, date, on_both_engines};
 use crate::shares::{AddAsset, add_asset};
 use ::store::values;
@@ -262,6 +263,36 @@ fn a_static_register_issues_nothing_to_who_came_after_the_freeze_date() {
             told(world.act(issue(class_of, 10, 1, "2021-01-01"), issue_shares)),
             "refused shares.not_of_the_collective party=10"
         );
+    });
+}
+
+#[test]
+fn what_is_asked_of_many_holders_at_once_is_what_is_asked_of_each() {
+    on_both_engines(931, |world| {
+        peopled(&world);
+        household_joins(&world, 30, "2020-05-01");
+        let id = register(&world, Management::Static, Some("2019-12-31"));
+        let ctx = world.ctx.clone();
+        world.read(move |tx| {
+            let register = store::register(tx, ctx.org, id, ctx.today(), i64::MAX)?;
+            let register = register.unwrap();
+            let parties: Vec<Id> = (1..=160).chain(300..=301).map(Id).chain([id]).collect();
+            for holder in [Holder::Household, Holder::Person, Holder::Collective] {
+                for day in ["2019-12-31", "2021-01-01"] {
+                    let mut ask = |parties: &[Id]| {
+                        guards::belonging(tx, &ctx, &register, holder, parties, date(day))
+                    };
+                    let all = ask(&parties)?;
+                    let mut each = std::collections::BTreeSet::new();
+                    for party in &parties {
+                        each.extend(ask(&[*party])?);
+                    }
+                    assert_eq!(all, each, "{holder:?} {day}");
+                    assert!(!all.is_empty(), "{holder:?} {day}");
+                }
+            }
+            Ok(())
+        });
     });
 }
 
