@@ -101,6 +101,7 @@ deed-payout-import-results = Take in the bank's answer
 deed-payout-import-statement = Take in a statement
 audit-bank-differs = A row of a statement and its voucher differ
 audit-clearing-differs = What is between payables and bank differs from the records
+audit-batch-differs = A batch and the payments made with it differ
 audit-account-of-another = A batch paid the account of somebody else
 audit-account-not-confirmed = A batch paid an account that was not confirmed then
 audit-account-confirmed-by-its-writer = An account that was paid was confirmed by whoever wrote it down

@@ -101,6 +101,7 @@ deed-payout-import-results = 导入银行回盘
 deed-payout-import-statement = 导入对账单
 audit-bank-differs = 对账单一行与凭证不符
 audit-clearing-differs = 在途资金与记录不符
+audit-batch-differs = 代发批次与发放记录不符
 audit-account-of-another = 代发批次付到了别人的账户
 audit-account-not-confirmed = 代发批次付到了当时没有确认的账户
 audit-account-confirmed-by-its-writer = 代发所用账户由登记人自己确认

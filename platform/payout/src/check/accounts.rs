@@ -1,11 +1,13 @@
 //! Whose account was paid: every payment of a batch went to the account that was in force for its payee when the batch
-//! was made, written down by one person and confirmed by another. A batch is read as a whole, never line by line.
+//! was made, written down by one person and confirmed by another; and batches and payments name each other, else another
+//! line could stand in a batch for the one that was paid. A batch is read as a whole, never line by line.
 
 use crate::bank::accounts::Decision;
 use crate::bank::ready;
+use crate::model::Method;
 use crate::plan::{LineKey, LineRow};
 use crate::round::Case;
-use crate::standing::Standing;
+use crate::standing::{Attempt, Standing};
 use crate::store::accounts as accounts_store;
 use crate::store::bank::{self as bank_store, BatchRow};
 use ::store::Tx;
@@ -21,6 +23,7 @@ const NAMED: usize = 20;
 #[derive(Clone, Copy)]
 struct Sent {
     place: i64,
+    key: LineKey,
     account: Id,
     /// Who was to get it; nothing where the round has no such line.
     payee: Option<Id>,
@@ -48,7 +51,7 @@ impl Places {
     }
 }
 
-/// By batch: `account_of_another` (of somebody else than the payee of the line, or of nobody), `account_not_confirmed`
+/// By batch: `batch_differs` (it is not the payments that were made with it), `account_of_another` (of somebody else than the payee of the line, or of nobody), `account_not_confirmed`
 /// when the batch was made, `account_overtaken` (another one of the payee was in force by then),
 /// `account_confirmed_by_its_writer`.
 pub fn check(
@@ -60,60 +63,92 @@ pub fn check(
     let (org, round) = (case.round.org, case.round.id);
     let mut problems = Vec::new();
     let batches = bank_store::batches(tx, org, round)?;
-    if batches.is_empty() {
+    // Payments by file of each journal row.
+    let mut made: BTreeMap<i64, usize> = BTreeMap::new();
+    for attempt in standings.values().flat_map(|standing| &standing.attempts) {
+        if attempt.method == Method::BankFile {
+            *made.entry(attempt.seq).or_default() += 1;
+        }
+    }
+    if batches.is_empty() && made.is_empty() {
         return Ok(problems);
     }
     let mut past = Past::read(tx, org)?;
     for batch in batches {
-        let payee = |key: LineKey| match standings.get(&key) {
-            Some(standing) => Some(standing.payee_at(batch.seq)),
-            None => {
-                let at = lines.binary_search_by_key(&key, |line| line.key).ok()?;
-                lines.get(at).map(|line| line.payee.household)
-            }
-        };
-        let found = check_batch(tx, (case, &batch), payee, &mut past)?;
+        let made = made.remove(&batch.seq).unwrap_or(0);
+        let found = check_batch(tx, (case, &batch, made), (lines, standings), &mut past)?;
         problems.extend(found.into_iter().map(|(code, places)| Problem {
             code,
             place: place_of(&batch, &places),
             seq: batch.seq,
         }));
     }
+    problems.extend(made.into_keys().map(|seq| Problem {
+        code: "batch_differs",
+        place: format!("payout_round {}", case.round.number),
+        seq,
+    }));
     Ok(problems)
 }
 
-/// `payout_batch PL-2022-0005-01 3,17 (2)`: the batch, places in it, how many there are.
+/// `payout_batch PL-2022-0005-01 3,17 (2)`: the batch, places in it, how many there are; the batch alone where no place of it
+/// is at fault.
 fn place_of(batch: &BatchRow, places: &Places) -> String {
     let named: Vec<String> = places.first.iter().map(i64::to_string).collect();
     let (named, more) = (named.join(","), places.count > places.first.len());
     let more = if more { ",…" } else { "" };
     let (number, count) = (&batch.number, places.count);
+    if count == 0 {
+        return format!("payout_batch {number}");
+    }
     format!("payout_batch {number} {named}{more} ({count})")
 }
 
 fn check_batch(
     tx: &mut Tx,
-    (case, batch): (&Case, &BatchRow),
-    payee: impl Fn(LineKey) -> Option<Id>,
+    (case, batch, made): (&Case, &BatchRow, usize),
+    (lines, standings): (&[LineRow], &BTreeMap<LineKey, Standing>),
     past: &mut Past,
 ) -> Result<BTreeMap<&'static str, Places>> {
     let org = case.round.org;
-    let mut sent = Vec::with_capacity(usize::try_from(batch.lines).unwrap_or(0).min(1 << 20));
-    bank_store::each_sent(tx, org, batch.id, |place, key, account| {
-        let payee = payee(key);
-        sent.push(Sent {
-            place,
-            account,
+    let mut found: BTreeMap<&'static str, Places> = BTreeMap::new();
+    let mut tell = |code, one: &Sent| found.entry(code).or_default().add(one.place);
+    let mut sent = Vec::with_capacity(made);
+    bank_store::each_sent(tx, org, batch.id, |row| {
+        let standing = standings.get(&row.key);
+        let line = || lines.binary_search_by_key(&row.key, |line| line.key).ok();
+        let payee = match standing {
+            Some(standing) => Some(standing.payee_at(batch.seq)),
+            None => line()
+                .and_then(|at| lines.get(at))
+                .map(|l| l.payee.household),
+        };
+        let one = Sent {
+            place: row.place,
+            key: row.key,
+            account: row.account,
             payee,
-        });
+        };
+        let is_it =
+            |a: &&Attempt| (a.attempt, a.seq, a.amount) == (row.attempt, batch.seq, row.amount);
+        let paid = standing.and_then(|standing| standing.attempts.iter().find(is_it));
+        if paid.is_none_or(|paid| paid.method != Method::BankFile) {
+            tell("batch_differs", &one);
+        }
+        sent.push(one);
         Ok(())
     })?;
+    // A line that stands there twice takes the place of another.
+    sent.sort_unstable_by_key(|one| (one.key, one.place));
+    for (one, next) in sent.iter().zip(sent.iter().skip(1)) {
+        if one.key == next.key {
+            tell("batch_differs", next);
+        }
+    }
     sent.sort_unstable_by_key(|one| (one.account, one.place));
     let in_force = ready::in_force(tx, org, sent.iter().filter_map(|one| one.payee), batch.seq)?;
     let mut accounts: Vec<Id> = sent.iter().map(|one| one.account).collect();
     accounts.dedup();
-    let mut found: BTreeMap<&'static str, Places> = BTreeMap::new();
-    let mut tell = |code, one: &Sent| found.entry(code).or_default().add(one.place);
     // Who confirmed what whom wrote: a list is one such pair, however long it is.
     let mut pairs: HashMap<(Deed, Deed), Places> = HashMap::new();
     let mut rest = sent.iter().peekable();
@@ -140,6 +175,9 @@ fn check_batch(
         Ok(())
     })?;
     rest.for_each(|one| tell("account_of_another", one));
+    if sent.len() != made || i64::try_from(made) != Ok(batch.lines) {
+        found.entry("batch_differs").or_default();
+    }
     for ((confirmed, written), places) in pairs {
         if past.was_own(tx, confirmed, written)? {
             let code = "account_confirmed_by_its_writer";

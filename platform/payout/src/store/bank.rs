@@ -312,17 +312,33 @@ pub fn each_batch_line(
     })
 }
 
-/// Place, line and account of each payment of a batch, by place.
+/// A payment as its batch has it.
+#[derive(Debug, Clone, Copy)]
+pub struct SentPayment {
+    pub place: i64,
+    pub key: LineKey,
+    pub attempt: i64,
+    pub amount: i64,
+    pub account: Id,
+}
+
+/// The payments of a batch, by place.
 pub fn each_sent(
     tx: &mut Tx,
     org: OrgId,
     batch: Id,
-    mut each: impl FnMut(i64, LineKey, Id) -> Result<()>,
+    mut each: impl FnMut(SentPayment) -> Result<()>,
 ) -> Result<()> {
-    let sql = "select l.place, l.leaf_key, l.account from payout_batch_line l where l.org = $1 and l.batch = $2 \
-               order by l.place";
+    let sql = "select l.place, l.leaf_key, l.attempt, l.amount, l.account from payout_batch_line l \
+               where l.org = $1 and l.batch = $2 order by l.place";
     tx.scan(sql, &values![org, batch], |row| {
-        each(row.get(0)?, LineKey(row.get(1)?), row.get(2)?)
+        each(SentPayment {
+            place: row.get(0)?,
+            key: LineKey(row.get(1)?),
+            attempt: row.get(2)?,
+            amount: row.get(3)?,
+            account: row.get(4)?,
+        })
     })
 }
 

@@ -283,3 +283,62 @@ fn a_list_that_was_paid_by_says_by_how_many_payments_wherever_they_stand_in_a_ba
         town.is_clean();
     });
 }
+
+#[test]
+fn a_batch_that_is_not_the_payments_made_with_it_is_found() {
+    on_both(|town| {
+        let round = town.ready(3);
+        let (first, second) = (town.key(round, 500), town.key(round, 501));
+        let number = town.send(round, &[first, second]).unwrap().number;
+        town.is_clean();
+        let differs = || {
+            let mut found = town.problems();
+            found.retain(|problem| problem.starts_with("batch_differs"));
+            found
+        };
+        // A line that nobody paid, to its own account: nothing else would show it.
+        let third = (town.key(round, 502), town.account_of(502));
+        town.forge(round, "PL-9", &[third]);
+        assert_eq!(differs(), ["batch_differs payout_batch PL-9 1 (1)"]);
+        // A payment by file that no batch has.
+        let slipped = move |tx: &mut Tx, _: &Ctx, _: Told| {
+            let payment = crate::store::Payment {
+                round,
+                key: third.0,
+                attempt: 1,
+                date: day(1, 20),
+                method: Method::BankFile,
+                amount: 1,
+                receipt: None,
+                voucher: Id(1),
+            };
+            crate::store::insert_payment(tx, ORG, &payment)
+        };
+        town.act(ACCOUNTANT, Told(7), slipped).unwrap();
+        let found = differs();
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(
+            found[1].starts_with("batch_differs payout_round FH-"),
+            "{found:?}"
+        );
+        // One more in a batch that was sent, in the place of the other.
+        let again = move |tx: &mut Tx, ctx: &Ctx, _: Told| {
+            let batch = bank_store::batches(tx, ctx.org, round)?.remove(0);
+            let one = Ready {
+                key: first,
+                party: Id(0),
+                payee: Id(0),
+                net: Fen(1),
+                attempt: 1,
+                account: Some(third.1),
+            };
+            bank_store::insert_batch_line(tx, ctx.org, (&batch, 3), &one, String::new())
+        };
+        town.act(ACCOUNTANT, Told(6), again).unwrap();
+        let found = differs();
+        assert_eq!(
+            found[0],
+            format!("batch_differs payout_batch {number} 3,3 (2)")
+        );
+    });
+}
