@@ -1,0 +1,3 @@
+//! Cases: what is handled by somebody until a day.
+
+pub mod workdays;
