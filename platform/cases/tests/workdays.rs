@@ -1,4 +1,8 @@
 //! Counted days against another package's tables, against counting on one's fingers, and at the edges of what is known.
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests: a faulty table should stop the test at once"
+)]
 
 use cases::workdays::{Calendar, Due, Kind, Named};
 use kernel::Date;
