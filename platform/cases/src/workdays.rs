@@ -122,9 +122,9 @@ impl Calendar {
     }
 
     /// The `days`-th working day after the day of arrival (at least the first).
-    pub fn due(&self, arrived: Date, days: u16) -> Due {
+    pub fn due(&self, arrived: Date, days: u32) -> Due {
         let counted = self.worked_before(arrived.plus_days(1));
-        let place = counted.map(|counted| counted as usize + usize::from(days.max(1)) - 1);
+        let place = counted.map(|counted| counted as usize + days.max(1) as usize - 1);
         match place.and_then(|place| self.work.get(place)) {
             Some(day) => Due::On(self.first.plus_days(i64::from(*day))),
             None => self.not_fixed(arrived),
@@ -133,7 +133,7 @@ impl Calendar {
 
     /// `days` days after the day of arrival, days off included; where that day is off, the first working day after it
     /// (Civil Code, article 203).
-    pub fn due_in_days(&self, arrived: Date, days: u16) -> Due {
+    pub fn due_in_days(&self, arrived: Date, days: u32) -> Due {
         let last = arrived.plus_days(i64::from(days));
         match self.is_worked(last) {
             Some(true) => Due::On(last),

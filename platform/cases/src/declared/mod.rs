@@ -1,0 +1,36 @@
+//! Case types declared as data: read from TOML, checked as a whole, never run before they are right.
+
+mod fault;
+mod model;
+mod place;
+mod read;
+mod reader;
+
+pub use fault::Fault;
+pub use model::*;
+pub use place::{At, Name, Place};
+
+use toml::de::DeTable;
+
+/// The type that a text declares, or everything that is wrong with it, by place. No type with a fault ever runs.
+pub fn check(text: &str) -> Result<CaseType, Vec<Fault>> {
+    let mut reader = reader::Reader::of(text);
+    let (document, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let place = reader.place(error.span().map_or(0, |span| span.start));
+        let fault = Fault::new("syntax", place).with("message", error.message());
+        reader.faults.push(fault);
+    }
+    if !errors.is_empty() {
+        return Err(reader.faults);
+    }
+    let top = reader.table(document.get_ref(), document.span().start);
+    let read = read::case_type(&mut reader, top);
+    let mut faults = reader.faults;
+    faults.sort_by_key(|fault| fault.place);
+    if faults.is_empty() {
+        Ok(read)
+    } else {
+        Err(faults)
+    }
+}
