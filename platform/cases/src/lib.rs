@@ -5,6 +5,7 @@
 
 pub mod clocks;
 pub mod declared;
+pub mod types;
 pub mod workdays;
 
 #[cfg(test)]

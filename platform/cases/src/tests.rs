@@ -2,6 +2,7 @@
 
 mod clocks;
 mod dice;
+mod types;
 
 use crate::clocks::Moment;
 use kernel::Date;

@@ -1,11 +1,13 @@
 //! Case types declared as data: read from TOML, checked as a whole, never run before they are right.
 
+mod check;
 mod fault;
 mod model;
 mod place;
 mod read;
 mod reader;
 
+pub use check::check_next;
 pub use fault::Fault;
 pub use model::*;
 pub use place::{At, Name, Place};
@@ -27,6 +29,7 @@ pub fn check(text: &str) -> Result<CaseType, Vec<Fault>> {
     let top = reader.table(document.get_ref(), document.span().start);
     let read = read::case_type(&mut reader, top);
     let mut faults = reader.faults;
+    faults.extend(check::faults(&read));
     faults.sort_by_key(|fault| fault.place);
     if faults.is_empty() {
         Ok(read)

@@ -163,6 +163,8 @@ pub struct Action {
     pub approve: Vec<At<Role>>,
     /// Only while this clock is not past its last moment.
     pub before_due: Option<Name>,
+    /// Only once this clock is past its last moment.
+    pub after_due: Option<Name>,
     /// Only so many calendar days after the case came into its state.
     pub within_days: Option<At<i64>>,
     /// So often in one stay in a state.

@@ -254,6 +254,7 @@ fn action<'t>(reader: &mut Reader<'t>, table: &mut Table<'t>) -> Action {
         forbid: reader.names(table, "forbid"),
         approve: roles(reader, table, "approve"),
         before_due: reader.text_if(table, "before_due"),
+        after_due: reader.text_if(table, "after_due"),
         within_days: within(reader, table, "within_days", 3660),
         at_most: within(reader, table, "at_most", 100),
         after: after(reader, table, "after"),
