@@ -2,6 +2,7 @@
 
 mod clocks;
 mod dice;
+mod faults;
 mod types;
 
 use crate::clocks::Moment;

@@ -233,7 +233,7 @@ fn naive(run: &Run, calendar: &Calendar) -> Deadline {
     }
 }
 
-fn thrown(dice: &mut Dice) -> Run {
+fn thrown(dice: &Dice) -> Run {
     let start = at("2010-01-01").at + i64::from(dice.small(6_200)) * 86_400;
     let n = 1 + dice.small(40);
     let limit = *dice.pick(&[Limit::working_days(n), Limit::days(n), Limit::hours(n)]);
@@ -261,10 +261,10 @@ fn day_of_start(run: &Run) -> Date {
 #[test]
 fn counting_day_by_day_gives_the_same() {
     let calendar = published();
-    let mut dice = Dice::of(6);
+    let dice = Dice::of(6);
     let (mut fixed, mut paused, mut unknown, mut hours) = (0, 0, 0, 0);
-    for round in 0..30_000 {
-        let run = thrown(&mut dice);
+    for round in 0..12_000 {
+        let run = thrown(&dice);
         let deadline = run.deadline(&calendar);
         if run.limit.unit == Unit::Hours {
             // Second by second it is the pauses that began before it, and nothing else.
@@ -295,7 +295,7 @@ fn counting_day_by_day_gives_the_same() {
         }
     }
     assert!(
-        fixed > 10_000 && paused > 300 && unknown > 30 && hours > 5_000,
+        fixed > 4_000 && paused > 100 && unknown > 10 && hours > 2_000,
         "{fixed} {paused} {unknown} {hours}"
     );
 }
@@ -303,10 +303,10 @@ fn counting_day_by_day_gives_the_same() {
 #[test]
 fn an_explanation_adds_up() {
     let calendar = published();
-    let mut dice = Dice::of(7);
+    let dice = Dice::of(7);
     let mut summed = 0;
     for _ in 0..10_000 {
-        let run = thrown(&mut dice);
+        let run = thrown(&dice);
         let parts = run.explain(&calendar);
         let Some(last) = run
             .deadline(&calendar)

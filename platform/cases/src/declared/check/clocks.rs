@@ -37,16 +37,18 @@ struct Walk<'t> {
 impl Walk<'_> {
     fn faults(&self) -> Vec<Fault> {
         let clock = self.clock;
-        let mut starts = clock.start.iter().chain(&clock.restart).peekable();
-        let is_written = starts.peek().is_some();
-        let starts = starts.any(|name| self.may(name));
-        if !is_written || !starts {
+        let starts: Vec<&Name> = clock.start.iter().chain(&clock.restart).collect();
+        let starts_are_known = starts.iter().all(|name| self.of.action(name).is_some());
+        if !starts.iter().any(|name| self.may(name)) {
             return vec![self.tell("clock_never_starts", clock.code.place)];
         }
-        let seen = self.seen();
-        let mut faults = self.ends(&seen);
-        faults.extend(self.idle_stops(&seen));
-        faults.extend(self.pauses(&seen));
+        let mut faults = self.ends();
+        // It may start anywhere where its start is named wrongly.
+        if starts_are_known {
+            let seen = self.seen(true);
+            faults.extend(self.idle_stops(&seen));
+            faults.extend(self.pauses(&seen));
+        }
         faults
     }
 
@@ -71,16 +73,22 @@ impl Walk<'_> {
         }
     }
 
-    fn seen(&self) -> BTreeSet<Node> {
+    /// Every state that a case comes to, with the clock running and without; by steps whose states are named wrongly
+    /// too, or only by those that are sure.
+    fn seen(&self, with_guesses: bool) -> BTreeSet<Node> {
         let open = self.of.action(OPEN);
         let runs = open.is_some_and(|open| self.runs_after(open, false));
-        self.walk(self.paths.starts.iter().map(|start| (*start, runs)))
+        self.walk(
+            self.paths.starts.iter().map(|start| (*start, runs)),
+            with_guesses,
+        )
     }
 
-    fn walk(&self, from: impl IntoIterator<Item = Node>) -> BTreeSet<Node> {
+    fn walk(&self, from: impl IntoIterator<Item = Node>, with_guesses: bool) -> BTreeSet<Node> {
         let mut seen: BTreeSet<Node> = from.into_iter().collect();
         loop {
-            let next: Vec<Node> = seen.iter().flat_map(|node| self.next(*node)).collect();
+            let next = seen.iter().flat_map(|node| self.next(*node, with_guesses));
+            let next: Vec<Node> = next.collect();
             let before = seen.len();
             seen.extend(next);
             if seen.len() == before {
@@ -89,16 +97,18 @@ impl Walk<'_> {
         }
     }
 
-    fn next(&self, node: Node) -> Vec<Node> {
-        let steps = self.paths.steps.iter().filter(|step| step.from == node.0);
+    fn next(&self, node: Node, with_guesses: bool) -> Vec<Node> {
+        let steps = self.paths.steps.iter();
         steps
+            .filter(|step| step.from == node.0 && (with_guesses || !step.is_guess))
             .map(|step| (step.to, self.runs_after(step.action, node.1)))
             .collect()
     }
 
     /// Running where no stop can follow, or running on in a case that has ended.
-    fn ends(&self, seen: &BTreeSet<Node>) -> Vec<Fault> {
+    fn ends(&self) -> Vec<Fault> {
         let clock = self.clock;
+        let seen = self.seen(false);
         if clock.stop.iter().any(|name| self.of.action(name).is_none()) {
             return Vec::new();
         }
@@ -108,7 +118,7 @@ impl Walk<'_> {
             .map(|node| node.0)
             .collect();
         let is_ended = |at: usize| self.paths.kind(at).is_some_and(StateKind::is_ended);
-        let stops = |at: usize| self.walk([(at, true)]).iter().any(|node| !node.1);
+        let stops = |at: usize| self.walk([(at, true)], true).iter().any(|node| !node.1);
         let place = clock
             .stop
             .first()
@@ -147,7 +157,7 @@ impl Walk<'_> {
                 continue;
             };
             let leads_on = || {
-                let on = self.walk([(at, true)]);
+                let on = self.walk([(at, true)], true);
                 let state = |node: &Node| self.paths.state(node.0);
                 on.iter()
                     .filter_map(state)
@@ -239,7 +249,9 @@ fn chain(of: &CaseType, clock: &Clock) -> Vec<Fault> {
         if !(0..=250).contains(&after.value) {
             let fault = Fault::new("bad_range", after.place).with("value", after.value);
             faults.push(fault.with("least", 0).with("most", 250));
-        } else if last.is_some_and(|last| after.value <= last.value) {
+            continue;
+        }
+        if last.is_some_and(|last| after.value <= last.value) {
             faults.push(tell("chain_not_ascending"));
         }
         if step.deed == Escalate::Reassign && of.owner.is_none() {
@@ -257,7 +269,7 @@ fn not_running(of: &CaseType, action: &Action, name: &Name, paths: &Paths) -> Op
     if starts.any(|name| of.action(name).is_none()) {
         return None;
     }
-    let seen = Walk { of, clock, paths }.seen();
+    let seen = Walk { of, clock, paths }.seen(true);
     let runs = paths
         .live_steps_of(&action.code)
         .any(|step| seen.contains(&(step.from, true)));

@@ -76,7 +76,7 @@ fn ending(of: &CaseType, outcome: &Outcome, paths: &Paths) -> Vec<Fault> {
         let gives_up = |action: &Action| {
             let is_after = action.after.as_ref() == Some(tries);
             let to = action.to.as_ref().and_then(|to| of.state(to));
-            is_after && to.is_some_and(|to| to.kind == StateKind::Closed)
+            is_after && to.is_none_or(|to| to.kind == StateKind::Closed)
         };
         if !of.actions.iter().any(gives_up) {
             let fault = Fault::new("tries_without_end", tries.times.place);

@@ -13,14 +13,15 @@ mod states;
 pub use next::check_next;
 
 use super::fault::Fault;
-use super::model::CaseType;
+use super::model::{CaseType, OPEN};
 use paths::Paths;
 
 /// Everything that is wrong with what it says.
 pub(super) fn faults(of: &CaseType) -> Vec<Fault> {
     let mut faults = names::faults(of);
     // Without a way in nothing is reached, and every state would be told.
-    if of.action(super::model::OPEN).is_some() && !of.states.is_empty() {
+    let open = of.action(OPEN).and_then(|open| open.to.as_ref());
+    if open.is_some_and(|to| of.state(to).is_some()) {
         let paths = Paths::of(of);
         faults.extend(states::faults(of, &paths));
         faults.extend(people::faults(of, &paths));

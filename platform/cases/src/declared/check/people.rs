@@ -108,7 +108,9 @@ fn owner_roles(of: &CaseType, action: &Action, roles: &[At<Role>], paths: &Paths
     }
     // Where others may do it too, it is enough that the owner may be there; where only his people may, he must be.
     let mut steps = paths.live_steps_of(&action.code).peekable();
-    steps.peek()?;
+    if steps.peek()?.is_guess {
+        return None;
+    }
     let is_set = match roles.iter().all(|role| is_owners(&role)) {
         true => steps.all(|step| paths.must_stand(step.from, field)),
         false => steps.any(|step| paths.may_stand(step.from, field)),

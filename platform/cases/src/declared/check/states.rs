@@ -29,10 +29,16 @@ pub(super) fn faults(of: &CaseType, paths: &Paths) -> Vec<Fault> {
 }
 
 fn fault_of(at: usize, state: &State, paths: &Paths, has_closed: bool) -> Option<&'static str> {
-    let is_left = paths
+    // Where a state is named wrongly, a way out is only guessed.
+    let left = paths
         .steps
         .iter()
-        .any(|step| step.from == at && step.to != at);
+        .filter(|step| step.from == at && step.to != at);
+    let is_left = left.clone().next().is_some();
+    let is_left_surely = {
+        let mut left = left;
+        left.any(|step| !step.is_guess)
+    };
     let is_reached = paths.reached.contains(&at);
     let ends = |allowed: fn(&Step) -> bool| {
         let reached = paths.reach([at], allowed);
@@ -42,7 +48,7 @@ fn fault_of(at: usize, state: &State, paths: &Paths, has_closed: bool) -> Option
     let rules = [
         (!is_reached, "state_unreachable"),
         (state.is_final && !is_ended, "final_open"),
-        (state.is_final && is_ended && is_left, "final_left"),
+        (state.is_final && is_ended && is_left_surely, "final_left"),
         (!state.is_final && is_ended && !is_left, "not_final"),
         (!is_ended && !is_left, "state_without_exit"),
         (
