@@ -5,6 +5,8 @@
 
 pub mod clocks;
 pub mod declared;
+pub mod event;
+pub mod fold;
 pub mod types;
 pub mod workdays;
 

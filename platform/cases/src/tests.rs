@@ -3,7 +3,9 @@
 mod clocks;
 mod dice;
 mod faults;
+mod fold;
 mod types;
+mod walks;
 
 use crate::clocks::Moment;
 use kernel::Date;
