@@ -7,10 +7,13 @@ pub const INSPECTION: &str = include_str!("../types/inspection.toml");
 pub const LAW_TALK: &str = include_str!("../types/law_talk.toml");
 pub const LEGAL_ADVICE: &str = include_str!("../types/legal_advice.toml");
 
+pub const PETITION: &str = include_str!("../types/petition.toml");
+
 pub const SHIPPED: &[&[&str]] = &[
     &[APPEAL],
     &[FINDING],
     &[INSPECTION],
     &[LAW_TALK],
     &[LEGAL_ADVICE],
+    &[PETITION],
 ];

@@ -137,6 +137,12 @@ impl Good {
     }
 }
 
+/// Every code that a slip stands for.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    let all = shapes::SLIPS.iter().chain(ways::SLIPS);
+    all.map(|slips| slips.code)
+}
+
 const NAME: &str = "name = { zh = \"补\", en = \"More\" }";
 
 #[test]

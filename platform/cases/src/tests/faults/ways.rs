@@ -170,6 +170,10 @@ pub(super) const SLIPS: &[Slips] = &[
         "no_closed_state",
         &["needs_reason", "tries_without_end"],
         |good, dice| {
+            let closed = |state: &&crate::declared::State| state.kind == StateKind::Closed;
+            if good.of.states.iter().filter(closed).count() > 1 {
+                return None;
+            }
             let at = good.line(dice, "kind = \"closed\"")?;
             let mut slip = good.replace(at, "kind = \"void\"");
             slip.line = good
