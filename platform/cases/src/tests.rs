@@ -6,6 +6,7 @@ mod faults;
 mod fold;
 mod types;
 mod walks;
+mod words;
 
 use crate::clocks::Moment;
 use kernel::Date;

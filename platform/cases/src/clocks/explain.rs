@@ -113,6 +113,14 @@ impl Run {
             return;
         };
         parts.push(Part::Moved { from: raw });
+        let on_the_way = |from: Date| raw <= from && deadline.day().is_none_or(|last| from < last);
+        for pause in self
+            .pauses
+            .iter()
+            .filter(|pause| on_the_way(pause.from.day))
+        {
+            parts.push(paused(pause.from.day, pause.until.map(|until| until.day)));
+        }
         if let Some(last) = deadline.day() {
             let off = calendar.met(raw.plus_days(-1), last).into_iter();
             parts.extend(off.filter(|span| span.kind == Kind::Rest).map(named));

@@ -5,12 +5,15 @@ mod fault;
 mod model;
 mod place;
 mod read;
+mod read_rules;
 mod reader;
+mod role;
 
 pub use check::check_next;
 pub use fault::Fault;
 pub use model::*;
 pub use place::{At, Name, Place};
+pub use role::{Level, Relation, Role};
 
 use toml::de::DeTable;
 

@@ -1,6 +1,7 @@
 //! What a case type is made of. Plain values; every name knows where it was written.
 
 use super::place::{At, Name};
+use super::role::{Level, Role};
 use crate::clocks::{Limit, Unit};
 
 /// The action with which every case of every type begins.
@@ -101,40 +102,6 @@ impl StateKind {
     pub fn is_ended(self) -> bool {
         matches!(self, StateKind::Closed | StateKind::Void)
     }
-}
-
-/// `act@owner`: what somebody may do with cases, and what he is to this one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Role {
-    /// Nothing for the requester, who holds no right.
-    pub level: Option<Level>,
-    pub relation: Relation,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// Takes cases in and passes them on.
-    Record,
-    /// Works on them.
-    Act,
-    /// Checks what others did.
-    Verify,
-    /// Answers for a unit: approves, reassigns.
-    Manage,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Relation {
-    /// Belongs to the unit that handles the case.
-    Owner,
-    /// Belongs to the unit that the case is about.
-    Unit,
-    /// Belongs to the unit above the owner.
-    Parent,
-    /// Whose case it is.
-    Requester,
-    /// Belongs to the office that takes cases in.
-    Desk,
 }
 
 /// What moves a case, or writes into it.
@@ -360,79 +327,5 @@ impl Action {
 impl Clock {
     pub fn pauses_in(&self, state: &str) -> bool {
         self.pause.iter().any(|pause| pause == state)
-    }
-}
-
-impl Role {
-    const LEVELS: [(&'static str, Level); 4] = [
-        ("record", Level::Record),
-        ("act", Level::Act),
-        ("verify", Level::Verify),
-        ("manage", Level::Manage),
-    ];
-
-    const RELATIONS: [(&'static str, Relation); 4] = [
-        ("owner", Relation::Owner),
-        ("unit", Relation::Unit),
-        ("parent", Relation::Parent),
-        ("desk", Relation::Desk),
-    ];
-
-    pub const REQUESTER: Role = Role {
-        level: None,
-        relation: Relation::Requester,
-    };
-
-    pub fn parse(text: &str) -> Option<Role> {
-        if text == "requester" {
-            return Some(Role::REQUESTER);
-        }
-        let (level, relation) = text.split_once('@')?;
-        let relation = Role::RELATIONS.iter().find(|(name, _)| *name == relation)?;
-        Some(Role {
-            level: Some(Level::parse(level)?),
-            relation: relation.1,
-        })
-    }
-}
-
-impl Level {
-    pub fn parse(text: &str) -> Option<Level> {
-        let mut levels = Role::LEVELS.iter();
-        levels
-            .find(|(name, _)| *name == text)
-            .map(|(_, level)| *level)
-    }
-
-    pub fn as_str(self) -> &'static str {
-        let mut levels = Role::LEVELS.iter();
-        levels
-            .find(|(_, level)| *level == self)
-            .map_or("", |(name, _)| name)
-    }
-}
-
-impl std::fmt::Display for Role {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut relations = Role::RELATIONS.iter();
-        let relation = relations.find(|(_, relation)| *relation == self.relation);
-        match (self.level, relation) {
-            (Some(level), Some((relation, _))) => write!(f, "{}@{relation}", level.as_str()),
-            _ => f.write_str("requester"),
-        }
-    }
-}
-
-impl serde::Serialize for Role {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Role {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Role, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let unknown = || serde::de::Error::custom(format!("not a role: {text}"));
-        Role::parse(&text).ok_or_else(unknown)
     }
 }

@@ -153,7 +153,7 @@ impl<'t> Reader<'t> {
             _ => None,
         };
         if number.is_none() {
-            self.wrong(place, key, "whole number");
+            self.wrong(place, key, "number");
         }
         At {
             value: number.unwrap_or(1),
@@ -171,7 +171,7 @@ impl<'t> Reader<'t> {
                 .map(|item| self.number_of(item, place, key))
                 .collect(),
             _ => {
-                self.wrong(place, key, "list of whole numbers");
+                self.wrong(place, key, "numbers");
                 Vec::new()
             }
         }
@@ -185,7 +185,7 @@ impl<'t> Reader<'t> {
         match value.get_ref() {
             DeValue::Boolean(flag) => *flag,
             _ => {
-                self.wrong(place, key, "true or false");
+                self.wrong(place, key, "flag");
                 false
             }
         }
@@ -216,7 +216,7 @@ impl<'t> Reader<'t> {
         let place = table.key_place("name");
         let Some(mut inner) = self.inner(table, "name") else {
             if place.is_none() {
-                self.label_missing(table.place, "zh, en");
+                self.label_missing(table.place, "both");
             }
             return Label::default();
         };

@@ -1,6 +1,6 @@
 //! What is refused of a form: what it lacks, what nobody asked for, and values that their fields do not take.
 
-use super::Case;
+use super::{Case, told};
 use crate::declared::{Action, CaseType, Field, Kind, StateKind};
 use crate::event::{Event, Patch, Value};
 use kernel::Refusal;
@@ -18,7 +18,7 @@ pub(super) fn refused(of: &CaseType, action: &Action, event: &Event) -> Option<R
     if action.needs_reason && !has_reason {
         return Some(Refusal::new("cases.reason_missing"));
     }
-    let told = |code, field: &str| Some(Refusal::new(code).with("field", field));
+    let told = |code, field: &str| Some(told::field(code, of, field));
     let mut written = event.patch.keys();
     if let Some(field) = written.find(|field| !action.form().any(|asked| *asked == ***field)) {
         return told("cases.field_not_asked", field);
@@ -73,5 +73,9 @@ pub(super) fn lacks_required(case: &Case, action: &Action, fields: &Patch) -> Op
     let mut declared = case.of.fields.iter();
     let missing =
         declared.find(|field| field.is_required && !fields.contains_key(field.code.as_str()))?;
-    Some(Refusal::new("cases.required_missing").with("field", missing.code.as_str()))
+    Some(told::field(
+        "cases.required_missing",
+        &case.of,
+        &missing.code,
+    ))
 }

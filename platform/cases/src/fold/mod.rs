@@ -3,6 +3,7 @@
 mod form;
 mod rules;
 mod step;
+mod told;
 
 use crate::clocks::{Deadline, Moment, Run};
 use crate::declared::{Action, CaseType, OPEN, StateKind, Values};
@@ -145,6 +146,11 @@ impl Case {
     pub fn running(&self, clock: &str) -> Option<&Run> {
         let run = self.runs.get(clock)?.last()?;
         run.stopped.is_none().then_some(run)
+    }
+
+    /// Who did an action last.
+    pub fn doer(&self, action: &str) -> Option<&Who> {
+        self.doers.get(action)
     }
 
     pub fn kind(&self) -> StateKind {

@@ -1,7 +1,7 @@
 //! What is refused before anybody looks at a form. Every rule rests on the case and the event alone: no calendar, no
 //! clock, so that a replay refuses what was refused and nothing else.
 
-use super::{Asked, Case};
+use super::{Asked, Case, told};
 use crate::clocks::{Moment, day_of};
 use crate::declared::{Action, OPEN, Role};
 use crate::event::{Event, Who};
@@ -47,8 +47,12 @@ pub(super) fn refused(case: &Case, action: &Action, who: &Who, now: Moment) -> O
 }
 
 fn wrong_state(case: &Case, action: &Action) -> Refusal {
-    let refusal = Refusal::new("cases.wrong_state").with("action", action.code.as_str());
-    refusal.with("state", &case.state)
+    let refusal = told::action("cases.wrong_state", &case.of, &action.code);
+    let label = case.of.state(&case.state).map(|state| &state.label);
+    refusal
+        .with("state", &case.state)
+        .with("state_zh", label.map_or("", |label| &label.zh))
+        .with("state_en", label.map_or("", |label| &label.en))
 }
 
 /// What must still hold when an approval comes: time has gone by, and the asker asked in time.
@@ -65,7 +69,7 @@ fn same_person(case: &Case, action: &Action, who: &Who) -> Option<Refusal> {
         let doer = case.doers.get(name.as_str());
         doer.is_some_and(|doer| doer.is_same_person(who))
     })?;
-    Some(Refusal::new("cases.same_person").with("earlier", own.as_str()))
+    Some(told::action("cases.same_person", &case.of, own))
 }
 
 fn too_late(case: &Case, action: &Action, now: Moment) -> Option<Refusal> {
@@ -80,7 +84,7 @@ fn too_late(case: &Case, action: &Action, now: Moment) -> Option<Refusal> {
 /// An extension is asked for in time, as an action that says so is.
 fn due(case: &Case, action: &Action, now: Moment) -> Option<Refusal> {
     let extends = action.extends.as_ref().map(|extends| &extends.clock);
-    let refused = |code, clock: &str| Some(Refusal::new(code).with("clock", clock));
+    let refused = |code, clock: &str| Some(told::clock(code, &case.of, clock));
     for clock in action.before_due.iter().chain(extends) {
         let due = case.dues.get(clock.as_str());
         if due.is_none_or(|due| due.is_over(now)) {
@@ -106,19 +110,19 @@ fn often(case: &Case, action: &Action) -> Option<Refusal> {
     if done(&after.action) >= after.times.value {
         return None;
     }
-    let refusal = Refusal::new("cases.not_often_enough").with("action", after.action.as_str());
+    let refusal = told::action("cases.not_often_enough", &case.of, &after.action);
     Some(refusal.with("times", after.times.value))
 }
 
 fn already_asked(case: &Case, action: &Action) -> Option<Refusal> {
     let asked = case.asked.iter().any(|asked| action.code == *asked.action);
-    asked.then(|| Refusal::new("cases.already_asked").with("action", action.code.as_str()))
+    asked.then(|| told::action("cases.already_asked", &case.of, &action.code))
 }
 
 fn standing(case: &Case, action: &Action) -> Option<Refusal> {
     let mut fields = action.has.iter();
     let missing = fields.find(|field| !case.fields.contains_key(field.as_str()))?;
-    Some(Refusal::new("cases.not_filled").with("field", missing.as_str()))
+    Some(told::field("cases.not_filled", &case.of, missing))
 }
 
 /// Whether a clock has no such extension left.
@@ -135,6 +139,6 @@ pub(super) fn approval_refused(case: &Case, asked: &Asked, who: &Who) -> Option<
     let action = case.of.action(&asked.action)?;
     role_refused(who, action.approve.iter().map(|role| role.value)).or_else(|| {
         let is_own = asked.by.is_same_person(who);
-        is_own.then(|| Refusal::new("cases.same_person").with("earlier", asked.action.as_str()))
+        is_own.then(|| told::action("cases.same_person", &case.of, &asked.action))
     })
 }

@@ -1,6 +1,6 @@
 //! One event more: what it does to state, fields and clocks once nothing refuses it.
 
-use super::{Asked, Case, form, rules};
+use super::{Asked, Case, form, rules, told};
 use crate::clocks::{Moment, Run};
 use crate::declared::{Action, CaseType, Clock, Kind, OPEN};
 use crate::event::{Deed, Event, Patch, Value, Who};
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) fn opened(of: Arc<CaseType>, event: &Event) -> Result<Case, Refusal> {
-    let unknown = || Refusal::new("cases.unknown_action").with("action", OPEN);
+    let unknown = || told::action("cases.unknown_action", &of, OPEN);
     let is_opening = matches!(&event.deed, Deed::Action(code) if code == OPEN);
     let open = of.action(OPEN).filter(|_| is_opening).ok_or_else(unknown)?;
     let to = open.to.as_ref().ok_or_else(unknown)?.value.clone();
@@ -44,7 +44,7 @@ impl Case {
         }
         let is_form = matches!(event.deed, Deed::Action(_));
         if let Some((field, _)) = event.patch.first_key_value().filter(|_| !is_form) {
-            return Err(Refusal::new("cases.field_not_asked").with("field", field));
+            return Err(told::field("cases.field_not_asked", &self.of, field));
         }
         let mut next = match &event.deed {
             Deed::Action(code) => self.acted(code, event)?,
@@ -101,7 +101,7 @@ impl Case {
 
     fn known(&self, code: &str) -> Result<&Action, Refusal> {
         let action = self.of.action(code);
-        action.ok_or_else(|| Refusal::new("cases.unknown_action").with("action", code))
+        action.ok_or_else(|| told::action("cases.unknown_action", &self.of, code))
     }
 
     fn asked_by(&self, number: u32, who: &Who) -> Result<&Asked, Refusal> {
@@ -196,7 +196,7 @@ impl Case {
             crate::declared::LimitRule::One(_) => None,
         };
         let limit = clock.limit.for_value(value.and_then(Value::code));
-        let none = || Refusal::new("cases.no_limit").with("clock", clock.code.as_str());
+        let none = || told::clock("cases.no_limit", &self.of, &clock.code);
         Ok(Run::start(limit.ok_or_else(none)?, when))
     }
 

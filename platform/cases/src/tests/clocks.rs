@@ -324,7 +324,7 @@ fn an_explanation_adds_up() {
                 Part::Paused { days, .. } | Part::Weekends { days } => *days,
                 Part::Moved { from } => {
                     moved = Some(*from);
-                    0
+                    break;
                 }
                 _ => 0,
             };

@@ -1,6 +1,7 @@
 //! Seeded faults: one slip made in a good type, at a place that the dice choose; it must be told with its code at its
 //! line, and nothing else but what follows from it.
 
+mod counts;
 mod shapes;
 mod ways;
 
@@ -137,9 +138,11 @@ impl Good {
     }
 }
 
+const ALL: [&[Slips]; 3] = [shapes::SLIPS, ways::SLIPS, counts::SLIPS];
+
 /// Every code that a slip stands for.
 pub fn codes() -> impl Iterator<Item = &'static str> {
-    let all = shapes::SLIPS.iter().chain(ways::SLIPS);
+    let all = ALL.iter().copied().flatten();
     all.map(|slips| slips.code)
 }
 
@@ -152,12 +155,12 @@ fn every_seeded_fault_is_told_at_its_place_and_nothing_but_what_follows() {
         .flat_map(|texts| *texts)
         .map(|text| Good::of(text))
         .collect();
-    let all: Vec<&Slips> = shapes::SLIPS.iter().chain(ways::SLIPS).collect();
+    let all: Vec<&Slips> = ALL.iter().copied().flatten().collect();
     let dice = Dice::of(2026);
     let mut made: BTreeSet<(&str, String, usize)> = BTreeSet::new();
     let mut told: BTreeMap<&str, usize> = BTreeMap::new();
     let mut wrong = Vec::new();
-    for round in 0..12 {
+    for round in 0..7 {
         for slips in &all {
             // A slip that this type has no place for is made in another.
             let slip = (0..500).find_map(|_| {
@@ -199,7 +202,7 @@ fn every_seeded_fault_is_told_at_its_place_and_nothing_but_what_follows() {
         wrong.join("\n")
     );
     assert!(told.len() >= 50, "{} kinds", told.len());
-    assert!(made.len() >= 400, "{} different slips", made.len());
+    assert!(made.len() >= 350, "{} different slips", made.len());
 }
 
 #[test]

@@ -499,3 +499,21 @@ fn what_is_sealed_folds_without_its_key() {
     events[1].patch.insert("category".into(), Value::Sealed);
     assert!(Case::fold(story.case.of.clone(), &events).is_err());
 }
+
+#[test]
+fn a_refusal_names_what_it_speaks_of_in_both_languages() {
+    let story = Story::appeal();
+    let event = event(
+        Deed::Action("accept".into()),
+        DESK,
+        story.now,
+        "category=lights",
+    );
+    let refusal = story.case.apply(event, &story.calendar).unwrap_err();
+    let args: Vec<&str> = refusal
+        .args
+        .iter()
+        .map(|(_, value)| value.as_str())
+        .collect();
+    assert_eq!(args, ["owner_unit", "承办单位", "Handled by"]);
+}

@@ -120,7 +120,7 @@ impl Names<'_> {
         if let Some(extends) = &action.extends {
             self.clocks(std::slice::from_ref(&extends.clock));
             let is_count = |kind: &Kind| matches!(kind, Kind::Number { min, .. } if *min >= 1);
-            self.field(&extends.by, "number from 1", is_count);
+            self.field(&extends.by, "count", is_count);
         }
     }
 
@@ -213,7 +213,7 @@ impl Names<'_> {
 
     /// A field that has values to be told apart, and some of them.
     fn values(&mut self, field: &Name, values: &[Name]) {
-        self.field(field, "choice, code or yes_no", |kind| {
+        self.field(field, "values", |kind| {
             matches!(kind, Kind::Choice(_) | Kind::Code { .. } | Kind::YesNo)
         });
         for value in values {

@@ -4,6 +4,7 @@ use super::paths::{Paths, Step};
 use crate::declared::fault::Fault;
 use crate::declared::model::*;
 use crate::declared::place::At;
+use crate::declared::role::Role;
 
 pub(super) fn faults(of: &CaseType, paths: &Paths) -> Vec<Fault> {
     let mut faults = Vec::new();
