@@ -2,7 +2,7 @@
 
 use super::{Case, told};
 use crate::declared::{Action, CaseType, Field, Kind, StateKind};
-use crate::event::{Event, Patch, Value};
+use crate::event::{Event, Value};
 use kernel::Refusal;
 
 /// The whole earth, in 1e-7 degrees.
@@ -65,14 +65,14 @@ pub fn takes(field: &Field, value: &Value) -> bool {
 }
 
 /// No case closes without its required fields.
-pub(super) fn lacks_required(case: &Case, action: &Action, fields: &Patch) -> Option<Refusal> {
+pub(super) fn lacks_required(case: &Case, action: &Action) -> Option<Refusal> {
     let to = case.of.state(action.to.as_ref()?)?;
     if to.kind != StateKind::Closed || case.kind() == StateKind::Closed {
         return None;
     }
     let mut declared = case.of.fields.iter();
-    let missing =
-        declared.find(|field| field.is_required && !fields.contains_key(field.code.as_str()))?;
+    let missing = declared
+        .find(|field| field.is_required && !case.fields.contains_key(field.code.as_str()))?;
     Some(told::field(
         "cases.required_missing",
         &case.of,

@@ -81,8 +81,9 @@ impl Case {
     /// `cases.field_value`, `cases.required_missing`, `cases.no_limit`; for an approval `cases.nothing_asked`,
     /// `cases.not_your_role`, `cases.same_person`, and what the action itself refuses by then.
     pub fn apply(&self, event: Event, calendar: &Calendar) -> Result<(Case, Event), Refusal> {
-        let case = self.after(&event)?;
-        Ok(case.with_dues(event, calendar))
+        let mut next = self.clone();
+        next.step(&event)?;
+        Ok(next.with_dues(event, calendar))
     }
 
     /// The case that stored events make. They were accepted once, and every check rests on the events alone, so a refusal
@@ -100,8 +101,7 @@ impl Case {
             step::opened(of.clone(), first).map_err(|refusal| broken(0, &code(refusal)))?;
         case.take_dues(first).map_err(|what| broken(0, what))?;
         for (at, event) in (1..).zip(rest) {
-            case = case
-                .after(event)
+            case.step(event)
                 .map_err(|refusal| broken(at, &code(refusal)))?;
             case.take_dues(event).map_err(|what| broken(at, what))?;
         }

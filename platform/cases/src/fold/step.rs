@@ -20,7 +20,7 @@ pub(super) fn opened(of: Arc<CaseType>, event: &Event) -> Result<Case, Refusal> 
         return Err(refusal);
     }
     let when = event.moment();
-    let case = Case {
+    let mut case = Case {
         state: to,
         since: when,
         entered_by: OPEN.to_owned(),
@@ -34,11 +34,13 @@ pub(super) fn opened(of: Arc<CaseType>, event: &Event) -> Result<Case, Refusal> 
         here: BTreeMap::new(),
         of: of.clone(),
     };
-    case.done(open, &event.by, event.patch.clone(), when)
+    case.done(open, &event.by, &event.patch, when)?;
+    Ok(case)
 }
 
 impl Case {
-    pub(super) fn after(&self, event: &Event) -> Result<Case, Refusal> {
+    /// One event more, in place: where it is refused the case is worth nothing any more.
+    pub(super) fn step(&mut self, event: &Event) -> Result<(), Refusal> {
         if let Some(refusal) = rules::day_refused(Some(self), event) {
             return Err(refusal);
         }
@@ -46,94 +48,92 @@ impl Case {
         if let Some((field, _)) = event.patch.first_key_value().filter(|_| !is_form) {
             return Err(told::field("cases.field_not_asked", &self.of, field));
         }
-        let mut next = match &event.deed {
+        match &event.deed {
             Deed::Action(code) => self.acted(code, event)?,
             Deed::Approve(number) => self.approved(*number, event)?,
-            Deed::Decline(number) => {
-                let asked = self.asked_by(*number, &event.by)?.event;
-                let mut next = self.clone();
-                next.asked.retain(|waits| waits.event != asked);
-                next
-            }
-            Deed::Recompute => self.clone(),
-        };
-        next.events = self.events + 1;
-        next.last = event.moment();
-        Ok(next)
+            Deed::Decline(number) => drop(self.answered(*number, &event.by)?),
+            Deed::Recompute => {}
+        }
+        self.events += 1;
+        self.last = event.moment();
+        Ok(())
     }
 
-    fn acted(&self, code: &str, event: &Event) -> Result<Case, Refusal> {
-        let action = self.known(code)?;
+    fn acted(&mut self, code: &str, event: &Event) -> Result<(), Refusal> {
+        let of = self.of.clone();
+        let action = known(&of, code)?;
         let when = event.moment();
         let refused = rules::refused(self, action, &event.by, when)
-            .or_else(|| form::refused(&self.of, action, event))
+            .or_else(|| form::refused(&of, action, event))
             .or_else(|| rules::extended(self, action, asked_for(action, &event.patch)));
         if let Some(refusal) = refused {
             return Err(refusal);
         }
         if action.approve.is_empty() {
-            return self.done(action, &event.by, event.patch.clone(), when);
+            return self.done(action, &event.by, &event.patch, when);
         }
-        let mut next = self.clone();
-        next.asked.push(Asked {
+        self.asked.push(Asked {
             event: self.events,
             action: code.to_owned(),
             by: event.by.clone(),
             patch: event.patch.clone(),
             when,
         });
-        Ok(next)
+        Ok(())
     }
 
     /// It was asked for in time; what else must hold holds by now.
-    fn approved(&self, number: u32, event: &Event) -> Result<Case, Refusal> {
-        let asked = self.asked_by(number, &event.by)?;
-        let action = self.known(&asked.action)?;
+    fn approved(&mut self, number: u32, event: &Event) -> Result<(), Refusal> {
+        let asked = self.answered(number, &event.by)?;
+        let of = self.of.clone();
+        let action = known(&of, &asked.action)?;
         let refused = rules::refused_by_now(self, action)
             .or_else(|| rules::extended(self, action, asked_for(action, &asked.patch)));
-        if let Some(refusal) = refused {
-            return Err(refusal);
+        match refused {
+            Some(refusal) => Err(refusal),
+            None => self.done(action, &asked.by, &asked.patch, event.moment()),
         }
-        let mut next = self.done(action, &asked.by, asked.patch.clone(), event.moment())?;
-        next.asked.retain(|waits| waits.event != number);
-        Ok(next)
     }
 
-    fn known(&self, code: &str) -> Result<&Action, Refusal> {
-        let action = self.of.action(code);
-        action.ok_or_else(|| told::action("cases.unknown_action", &self.of, code))
-    }
-
-    fn asked_by(&self, number: u32, who: &Who) -> Result<&Asked, Refusal> {
+    /// Takes out what waited for an answer, if this is somebody to give it.
+    fn answered(&mut self, number: u32, who: &Who) -> Result<Asked, Refusal> {
         let mut asked = self.asked.iter();
-        let asked = asked.find(|asked| asked.event == number);
-        let asked = asked.ok_or_else(|| Refusal::new("cases.nothing_asked"))?;
+        let place = asked.position(|asked| asked.event == number);
+        let found = place.and_then(|place| Some((place, self.asked.get(place)?)));
+        let (place, asked) = found.ok_or_else(|| Refusal::new("cases.nothing_asked"))?;
         match rules::approval_refused(self, asked, who) {
             Some(refusal) => Err(refusal),
-            None => Ok(asked),
+            None => Ok(self.asked.remove(place)),
         }
     }
 
-    fn done(&self, action: &Action, by: &Who, patch: Patch, when: Moment) -> Result<Case, Refusal> {
-        let mut next = self.clone();
+    fn done(
+        &mut self,
+        action: &Action,
+        by: &Who,
+        patch: &Patch,
+        when: Moment,
+    ) -> Result<(), Refusal> {
         for field in &action.clear {
-            next.fields.remove(field.as_str());
+            self.fields.remove(field.as_str());
         }
         for (field, value) in &action.set {
-            let value = match next.of.field(field).map(|field| &field.kind) {
+            let value = match self.of.field(field).map(|field| &field.kind) {
                 Some(Kind::YesNo) => Value::YesNo(value == "yes"),
                 _ => Value::Code(value.value.clone()),
             };
-            next.fields.insert(field.value.clone(), value);
+            self.fields.insert(field.value.clone(), value);
         }
-        next.fields.extend(patch.clone());
-        if let Some(refusal) = form::lacks_required(self, action, &next.fields) {
+        let written = patch
+            .iter()
+            .map(|(field, value)| (field.clone(), value.clone()));
+        self.fields.extend(written);
+        if let Some(refusal) = form::lacks_required(self, action) {
             return Err(refusal);
         }
-        next.doers.insert(action.code.value.clone(), by.clone());
-        next.moved(action, when);
-        next.tick(action, &patch, when)?;
-        Ok(next)
+        self.doers.insert(action.code.value.clone(), by.clone());
+        self.moved(action, when);
+        self.tick(action, patch, when)
     }
 
     fn moved(&mut self, action: &Action, when: Moment) {
@@ -221,4 +221,9 @@ fn asked_for(action: &Action, patch: &Patch) -> i64 {
         Some(Value::Number(n)) => *n,
         _ => 0,
     }
+}
+
+fn known<'t>(of: &'t CaseType, code: &str) -> Result<&'t Action, Refusal> {
+    let action = of.action(code);
+    action.ok_or_else(|| told::action("cases.unknown_action", of, code))
 }
