@@ -26,17 +26,16 @@ pub fn check(text: &str) -> Result<CaseType, Vec<Fault>> {
         let fault = Fault::new("syntax", place).with("message", error.message());
         reader.faults.push(fault);
     }
-    if !errors.is_empty() {
-        return Err(reader.faults);
-    }
-    let top = reader.table(document.get_ref(), document.span().start);
-    let read = read::case_type(&mut reader, top);
+    // What is no TOML says nothing that could be checked.
+    let read = errors.is_empty().then(|| {
+        let top = reader.table(document.get_ref(), document.span().start);
+        read::case_type(&mut reader, top)
+    });
     let mut faults = reader.faults;
-    faults.extend(check::faults(&read));
+    faults.extend(read.iter().flat_map(check::faults));
     faults.sort_by_key(|fault| fault.place);
-    if faults.is_empty() {
-        Ok(read)
-    } else {
-        Err(faults)
+    match read.filter(|_| faults.is_empty()) {
+        Some(read) => Ok(read),
+        None => Err(faults),
     }
 }

@@ -6,7 +6,7 @@ mod step;
 mod told;
 
 use crate::clocks::{Deadline, Moment, Run};
-use crate::declared::{Action, CaseType, OPEN, StateKind, Values};
+use crate::declared::{Action, CaseType, Escalation, OPEN, StateKind, Values};
 use crate::event::{Deed, Event, Patch, Who};
 use crate::workdays::Calendar;
 use kernel::{Error, Refusal};
@@ -62,7 +62,7 @@ pub enum Ending {
 }
 
 impl Case {
-    /// Begins a case with its first event, `open`; the event comes back with its deadlines.
+    /// Begins a case with its first event, `open`; the event comes back with its deadlines. Refuses as [`Case::apply`].
     pub fn open(
         of: Arc<CaseType>,
         event: Event,
@@ -140,6 +140,26 @@ impl Case {
         asked
             .filter(|asked| rules::approval_refused(self, asked, who).is_none())
             .collect()
+    }
+
+    /// When somebody is reminded of a running clock, by percent of its limit; nothing where it does not run.
+    pub fn reminders(&self, clock: &str, calendar: &Calendar) -> Vec<(i64, Deadline)> {
+        let (Some(declared), Some(run)) = (self.of.clock(clock), self.running(clock)) else {
+            return Vec::new();
+        };
+        let on = |percent: i64| run.reminder(u32::try_from(percent).unwrap_or(100), calendar);
+        let percents = declared.warn.iter().map(|percent| percent.value);
+        percents.map(|percent| (percent, on(percent))).collect()
+    }
+
+    /// When each step of a running clock's chain comes, if nobody stops it before.
+    pub fn steps(&self, clock: &str, calendar: &Calendar) -> Vec<(&Escalation, Deadline)> {
+        let (Some(declared), Some(run)) = (self.of.clock(clock), self.running(clock)) else {
+            return Vec::new();
+        };
+        let on =
+            |step: &Escalation| run.step(u32::try_from(step.after.value).unwrap_or(0), calendar);
+        declared.chain.iter().map(|step| (step, on(step))).collect()
     }
 
     /// The run of a clock that goes on or stands still.

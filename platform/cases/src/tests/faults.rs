@@ -206,6 +206,37 @@ fn every_seeded_fault_is_told_at_its_place_and_nothing_but_what_follows() {
 }
 
 #[test]
+fn what_is_torn_is_told_and_never_breaks_the_checker() {
+    let dice = Dice::of(5);
+    let mut wrong = 0;
+    for round in 0..300 {
+        let text = SHIPPED[round % SHIPPED.len()][0];
+        let mut lines: Vec<&str> = text.lines().collect();
+        for _ in 0..=dice.below(4) {
+            let places = lines.len() as u64;
+            let [from, to] = [dice.below(places), dice.below(places)].map(|at| at as usize);
+            match dice.below(3) {
+                0 => drop(lines.remove(from)),
+                1 => lines.swap(from, to),
+                _ => lines.insert(to, lines[from]),
+            }
+        }
+        let Err(faults) = check(&lines.join("\n")) else {
+            continue;
+        };
+        assert!(faults.is_sorted_by_key(|fault| fault.place));
+        assert!(
+            faults
+                .iter()
+                .all(|fault| fault.place.line as usize <= lines.len() + 1)
+        );
+        wrong += 1;
+    }
+    // A blank line or a comment may go without harm.
+    assert!(wrong > 150, "{wrong}");
+}
+
+#[test]
 fn a_place_counts_characters_and_several_slips_are_told_at_once() {
     let text = crate::types::LAW_TALK
         .replace("kind = \"date\"", "kind = \"day\"")

@@ -5,7 +5,7 @@ use crate::clocks::{Deadline, Moment};
 use crate::declared::{Role, check};
 use crate::event::{Deed, Event, Patch, Value, Who};
 use crate::fold::{Case, Ending};
-use crate::types::{APPEAL, FINDING};
+use crate::types::{APPEAL, FINDING, PETITION};
 use crate::workdays::{Calendar, Kind, Named};
 use kernel::{Error, Id};
 use std::sync::Arc;
@@ -419,6 +419,71 @@ fn somebody_else_verifies_and_a_line_without_an_owner_waits_for_its_notice() {
         (Ending::Closed, true)
     );
     assert_eq!(story.act(CHECKER, "recheck", ""), "done");
+    story.replays();
+}
+
+#[test]
+fn a_petition_is_counted_in_days_in_a_row() {
+    let fields = "title:修路 content:修路 channel=letter purpose=claim";
+    let mut story = Story::opened(PETITION, "2026-03-02", fields);
+    assert_eq!(story.due("accept"), on("2026-03-17"));
+    assert_eq!(
+        story.on("2026-03-10").act(DESK, "accept", "owner_unit@7"),
+        "done"
+    );
+    assert_eq!(story.due("objection"), on("2026-03-17"));
+    // The sixtieth day is a Saturday that is worked.
+    assert_eq!(story.due("handle"), on("2026-05-09"));
+    let dates = |steps: Vec<(&crate::declared::Escalation, Deadline)>| {
+        steps
+            .into_iter()
+            .map(|(step, due)| (step.after.value, due.day().unwrap().to_string()))
+            .collect::<Vec<_>>()
+    };
+    let steps = dates(story.case.steps("handle", &story.calendar));
+    assert_eq!(steps, [(1, "2026-05-11".into()), (5, "2026-05-15".into())]);
+    // The thirtieth day; the forty-eighth is a Monday.
+    let reminders = story.case.reminders("handle", &story.calendar);
+    assert_eq!(
+        reminders,
+        [
+            (50, on("2026-04-09").unwrap()),
+            (80, on("2026-04-27").unwrap())
+        ]
+    );
+    assert_eq!(
+        story.on("2026-05-09").act(OWNER, "extend", "extra_days=30"),
+        "done"
+    );
+    assert_eq!(story.decide((4, "manage@owner"), Deed::Approve(2)), "done");
+    assert_eq!(story.due("handle"), on("2026-06-08"));
+    assert_eq!(
+        story.act(OWNER, "reply", "decision=partly reply:答复"),
+        "done"
+    );
+    assert_eq!(
+        (
+            story.case.ending(),
+            story.case.reminders("handle", &story.calendar)
+        ),
+        (Ending::Solved, vec![])
+    );
+    assert_eq!(
+        story.on("2026-06-09").act(VILLAGER, "ask_review", ""),
+        "cases.too_late"
+    );
+    assert_eq!(
+        story.on("2026-06-08").act(VILLAGER, "ask_review", ""),
+        "done"
+    );
+    assert_eq!(
+        story.act((2, "verify@parent"), "review", "review=upheld"),
+        "cases.same_person"
+    );
+    assert_eq!(
+        story.act((8, "verify@parent"), "review", "review=upheld"),
+        "done"
+    );
     story.replays();
 }
 

@@ -12,7 +12,7 @@ pub fn check_next(previous: &CaseType, next: &CaseType) -> Vec<Fault> {
         let fault = Fault::new("code_changed", next.code.place);
         faults.push(fault.with("before", previous.code.as_str()));
     }
-    let wanted = previous.version.value + 1;
+    let wanted = previous.version.value.saturating_add(1);
     if next.version.value != wanted {
         let fault = Fault::new("version_not_next", next.version.place);
         faults.push(fault.with("wanted", wanted));
