@@ -31,15 +31,10 @@ pub(super) fn faults(of: &CaseType, paths: &Paths) -> Vec<Fault> {
 
 fn fault_of(at: usize, state: &State, paths: &Paths, has_closed: bool) -> Option<&'static str> {
     // Where a state is named wrongly, a way out is only guessed.
-    let left = paths
-        .steps
-        .iter()
-        .filter(|step| step.from == at && step.to != at);
-    let is_left = left.clone().next().is_some();
-    let is_left_surely = {
-        let mut left = left;
-        left.any(|step| !step.is_guess)
-    };
+    let leads_out = |step: &Step| step.from == at && step.to != at;
+    let is_left = paths.steps.iter().any(leads_out);
+    let mut sure = paths.steps.iter().filter(|step| !step.is_guess);
+    let is_left_surely = sure.any(leads_out);
     let is_reached = paths.reached.contains(&at);
     let ends = |allowed: fn(&Step) -> bool| {
         let reached = paths.reach([at], allowed);
