@@ -119,6 +119,10 @@ fn what_stands_still_has_units_left_and_no_day() {
     let mut run = Run::start(Limit::hours(24), at("2026-11-02"));
     run.pause(Moment::now(at("2026-11-02").at + 3_599));
     assert_eq!(run.deadline(&calendar), Deadline::Paused { left: 24 });
+    // Asked in the last second: the hours were used.
+    let mut run = Run::start(Limit::hours(24), at("2026-11-02"));
+    run.pause(at("2026-11-03"));
+    assert_eq!(run.deadline(&calendar), Deadline::At(at("2026-11-03").at));
     // Asked when it was over: late stays late.
     let mut run = Run::start(Limit::working_days(5), at("2026-11-02"));
     run.pause(at("2026-11-10"));
