@@ -1,0 +1,22 @@
+//! The rules as tables, and as seeded dice against naive oracles.
+
+mod clocks;
+mod dice;
+mod faults;
+mod fold;
+mod story;
+mod types;
+mod walks;
+mod words;
+
+use crate::clocks::Moment;
+use kernel::Date;
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+/// Ten in the morning of a day in China.
+fn at(text: &str) -> Moment {
+    Moment::now(day(text).start_micros() / 1_000_000 + 36_000)
+}

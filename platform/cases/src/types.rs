@@ -1,0 +1,19 @@
+//! The case types that come with the program, each with its versions, oldest first. What has landed here is a fact in
+//! databases: a change is a new version at the end.
+
+pub const APPEAL: &str = include_str!("../types/appeal.toml");
+pub const FINDING: &str = include_str!("../types/finding.toml");
+pub const INSPECTION: &str = include_str!("../types/inspection.toml");
+pub const LAW_TALK: &str = include_str!("../types/law_talk.toml");
+pub const LEGAL_ADVICE: &str = include_str!("../types/legal_advice.toml");
+
+pub const PETITION: &str = include_str!("../types/petition.toml");
+
+pub const SHIPPED: &[&[&str]] = &[
+    &[APPEAL],
+    &[FINDING],
+    &[INSPECTION],
+    &[LAW_TALK],
+    &[LEGAL_ADVICE],
+    &[PETITION],
+];
