@@ -152,6 +152,8 @@ pub struct Figures {
 pub enum ImportKind {
     Units,
     Households,
+    /// A ledger of the 12345 hotline.
+    Concerns,
 }
 
 #[derive(Args)]

@@ -62,7 +62,9 @@ fn supply_flows(desk: &Desk) -> Result<()> {
         .db
         .read(move |tx| access::create_org::orgs(tx, today))?
     {
-        payout::supply_flows(&desk.db, &desk.system(org.id), org.valid_from)?;
+        let ctx = desk.system(org.id);
+        payout::supply_flows(&desk.db, &ctx, org.valid_from)?;
+        cases::supply_types(&desk.db, &ctx, org.valid_from)?;
     }
     Ok(())
 }

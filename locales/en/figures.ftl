@@ -25,3 +25,6 @@ figure-unit-net-one = net
 figure-dongli-unit-area = Mean area of a family farm
 figure-dongli-team-size = People in a service team (fewest to most)
 figure-dongli-split = Parts of the benefit plan
+figure-unit-case = concerns
+figure-unit-case-one = concern
+figure-liuyuan-solved = Urgent concerns solved

@@ -11,6 +11,7 @@ nav-journal = Journal
 
 module-people = People
 module-shares = Income and dividends
+module-appeals = Concerns
 module-coop = Nets and benefit plans
 module-payout = Payments
 page-installation = The whole system

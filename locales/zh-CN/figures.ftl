@@ -25,3 +25,6 @@ figure-unit-net-one = 张经营网
 figure-dongli-unit-area = 家庭农场平均面积
 figure-dongli-team-size = 科技服务队人数（最少至最多）
 figure-dongli-split = 利益分配比例
+figure-unit-case = 件诉求
+figure-unit-case-one = 件诉求
+figure-liuyuan-solved = 解决急难愁盼问题

@@ -11,6 +11,7 @@ nav-journal = 日志
 
 module-people = 人户
 module-shares = 收益与分红
+module-appeals = 群众诉求
 module-coop = 经营网与利益分配
 module-payout = 发放
 page-installation = 整个系统

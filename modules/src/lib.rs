@@ -1,5 +1,6 @@
 //! The nouns of the product, a folder each, and what they hand to the server.
 
+pub mod appeals;
 pub mod coop;
 pub mod land;
 pub mod market;
@@ -20,6 +21,7 @@ pub fn all() -> Vec<Module> {
         shares::web::module(),
         land::web::module(),
         coop::web::module(),
+        appeals::web::module(),
         rounds(),
         web::papers::module(vec![
             web::papers::ROUNDS,

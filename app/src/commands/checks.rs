@@ -13,6 +13,7 @@ pub fn rebuild<I>(tx: &mut Tx, ctx: &Ctx, _: I) -> Result<()> {
     }
     ledger::rebuild(tx, ctx.org)?;
     payout::slip::rebuild(tx, ctx.org)?;
+    cases::rebuild(tx, ctx.org)?;
     modules::people::rebuild_search(tx, ctx.org, ctx.today())
 }
 
@@ -21,7 +22,9 @@ pub fn caches(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
     if org == INSTALLATION {
         access::check_caches(tx)
     } else {
-        ledger::check(tx, org)
+        let mut problems = ledger::check(tx, org)?;
+        problems.extend(cases::check(tx, org)?);
+        Ok(problems)
     }
 }
 

@@ -5,7 +5,9 @@ use crate::cli::{Cli, HERE, Import, ImportKind};
 use crate::desk::Desk;
 use crate::say;
 use access::import_units::{ImportUnits, file_tag, import_units, preview_units, read_units};
+use cases::{BringIn, bring_in};
 use kernel::{Error, FieldError, Result};
+use modules::appeals::ledger;
 use modules::people::import_file::{compare_table, read_table};
 use modules::people::import_households::import_households;
 use modules::people::model::ListOptions;
@@ -30,6 +32,7 @@ pub fn run(cli: &Cli, args: &Import, words: Words) -> Result<bool> {
     match args.kind {
         ImportKind::Units => units(cli, args, words, &desk, bytes, &name),
         ImportKind::Households => households(cli, args, words, &desk, bytes, &name),
+        ImportKind::Concerns => concerns(cli, args, words, &desk, bytes, &name),
     }
 }
 
@@ -115,6 +118,50 @@ fn households(
         import_households(tx, ctx, input, &reading)
     });
     ended(words, done.map(|imported| imported.import))
+}
+
+fn concerns(
+    cli: &Cli,
+    args: &Import,
+    words: Words,
+    desk: &Desk,
+    bytes: Vec<u8>,
+    name: &str,
+) -> Result<bool> {
+    let table = ledger::read_table(&bytes, name).map_err(|e| no_table(words, &e))?;
+    let ctx = desk.acting(desk.org(&cli.common)?, &cli.common)?;
+    let by = ctx.clone();
+    let (read, file) = desk.db.read(move |tx| {
+        let read = ledger::read(tx, &by, &table)?;
+        Ok((read, ledger::file_tag(tx, &bytes)))
+    })?;
+    read.problems
+        .iter()
+        .for_each(|p| say::progress(&told(words, p)));
+    show(&[
+        ("concerns", read.cases.len()),
+        ("faulty", read.problems.len()),
+    ]);
+    faultless(read.problems.len())?;
+    if args.dry_run {
+        return Ok(true);
+    }
+    let input = BringIn {
+        code: "appeal".into(),
+        prefix: "AP".into(),
+        count: read.cases.len(),
+        file,
+    };
+    let key = CommandKey::fresh(&ctx);
+    let done = desk.db.act(&ctx, key, input, move |tx, ctx, input| {
+        bring_in(tx, ctx, input, &read.cases)
+    })?;
+    let (first, last) = (
+        done.first.unwrap_or_default(),
+        done.last.unwrap_or_default(),
+    );
+    say::line(&format!("concerns {} {first} {last}", done.cases));
+    Ok(true)
 }
 
 fn show(counts: &[(&str, usize)]) {

@@ -3,6 +3,7 @@
 pub(crate) mod base;
 mod clock;
 mod dongli;
+mod liuyuan;
 pub(crate) mod money;
 pub(crate) mod office;
 mod register;
@@ -37,6 +38,7 @@ pub fn run(desk: &Desk) -> Result<Played> {
     money::play(&stage, &office)?;
     register::play(&stage, &office)?;
     dongli::play(&mut stage, office.admin)?;
+    liuyuan::play(&mut stage, office.admin)?;
     stage.on(day(2022, 7, 31)?);
     stage.clock.release();
     Ok(Played {

@@ -90,6 +90,7 @@ pub fn found(
     };
     let org = stage.act(&ctx, org, create_org)?;
     payout::supply_flows(&stage.db, &stage.system(org), ctx.today())?;
+    cases::supply_types(&stage.db, &stage.system(org), ctx.today())?;
     let mut made = Vec::new();
     for (role, login, name) in people.iter().copied() {
         let at = if role == Role::VillageClerk {

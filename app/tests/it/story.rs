@@ -14,9 +14,10 @@ use testkit::{FakeClock, SeededRng};
 
 const TOWNSHIP: &str = "371502104000";
 const DONGLI: &str = "370323103000";
+const LIUYUAN: &str = "371502002000";
 
 /// The figures of the page, as `source/figures.tsv` of the product's grounds lists them.
-const PRINTED: [(&str, &str, i64); 9] = [
+const PRINTED: [(&str, &str, i64); 10] = [
     ("douhutun.dividend_round", "5", 5),
     ("douhutun.invested", "1,700,000.00", 3),
     ("douhutun.annual_return", "10.0%", 5),
@@ -26,6 +27,7 @@ const PRINTED: [(&str, &str, i64); 9] = [
     ("dongli.unit_area", "49.98", 2),
     ("dongli.team_size", "5—7", 2),
     ("dongli.split", "10/10/20/30/30", 5),
+    ("liuyuan.solved", "488", 488),
 ];
 
 /// A replayed story, opened.
@@ -103,9 +105,10 @@ impl Story {
     /// (what is shown, rows behind it)
     pub fn figure(&self, id: &str, as_of: &str) -> (String, i64) {
         let (id, as_of) = (id.to_owned(), date(as_of));
-        let (org, township) = match id.starts_with("dongli.") {
-            true => (2, DONGLI),
-            false => (1, TOWNSHIP),
+        let (org, township) = match id.split('.').next() {
+            Some("dongli") => (2, DONGLI),
+            Some("liuyuan") => (3, LIUYUAN),
+            _ => (1, TOWNSHIP),
         };
         self.db
             .read(move |tx| {

@@ -34,10 +34,19 @@ pub enum Right {
     RecordPeople = 14,
     /// A person's rights over his data: copy, correction, restriction, erasure.
     AnswerRights = 15,
+    ViewCases = 16,
+    /// Take cases in and pass them on.
+    RecordCases = 17,
+    /// Work on them.
+    ActOnCases = 18,
+    /// Check what others did with them, and ask whoever brought them.
+    VerifyCases = 19,
+    /// Answer for a unit's cases: approve, void.
+    ManageCases = 20,
 }
 
 impl Right {
-    pub const ALL: [Right; 16] = [
+    pub const ALL: [Right; 21] = [
         Right::Install,
         Right::Grant,
         Right::ViewPeople,
@@ -54,6 +63,11 @@ impl Right {
         Right::Unmask,
         Right::RecordPeople,
         Right::AnswerRights,
+        Right::ViewCases,
+        Right::RecordCases,
+        Right::ActOnCases,
+        Right::VerifyCases,
+        Right::ManageCases,
     ];
 
     pub fn bit(self) -> i64 {
@@ -124,6 +138,9 @@ impl Role {
                 ViewProjects,
                 ViewRounds,
                 ViewFigures,
+                ViewCases,
+                RecordCases,
+                ActOnCases,
             ],
             Role::VillageClerk => &[
                 ViewPeople,
@@ -132,6 +149,9 @@ impl Role {
                 ViewRounds,
                 PrepareRounds,
                 ViewFigures,
+                ViewCases,
+                RecordCases,
+                ActOnCases,
             ],
             Role::Accountant => &[
                 ViewPeople,
@@ -148,6 +168,8 @@ impl Role {
                 ViewRounds,
                 ReviewRounds,
                 ViewFigures,
+                ViewCases,
+                VerifyCases,
             ],
             Role::Approver => &[
                 ViewPeople,
@@ -155,8 +177,10 @@ impl Role {
                 ViewRounds,
                 ApproveRounds,
                 ViewFigures,
+                ViewCases,
+                ManageCases,
             ],
-            Role::Auditor => &[ViewProjects, ViewRounds, ViewFigures, Audit],
+            Role::Auditor => &[ViewProjects, ViewRounds, ViewFigures, ViewCases, Audit],
         }
     }
 
@@ -171,7 +195,12 @@ impl Role {
 pub fn sees_names(roles: &[Role]) -> bool {
     let holds = |role: &Role, right| role.rights().contains(&right);
     let looks = |role: &&Role| {
-        let business = [Right::ViewProjects, Right::ViewRounds, Right::ViewFigures];
+        let business = [
+            Right::ViewProjects,
+            Right::ViewRounds,
+            Right::ViewFigures,
+            Right::ViewCases,
+        ];
         business.iter().any(|right| holds(role, *right))
     };
     let people = |role: &Role| holds(role, Right::ViewPeople);

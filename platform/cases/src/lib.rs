@@ -1,14 +1,31 @@
 //! Cases: what is handled by somebody until a day.
 //!
-//! Pure: no store, no clock, no language. A declared type says what may happen to a case, a case is the fold of what
-//! happened, and its clocks count the days as the law does.
+//! A declared type says what may happen to a case, a case is the fold of what happened, and its clocks count the days as
+//! the law does: that part is pure (`declared`, `event`, `fold`, `clocks`, `workdays`). Deeds write events; lists read
+//! where each case stands. README.md.
 
+pub mod act;
+pub mod adopt_type;
+pub mod bring_in;
+pub mod caches;
 pub mod clocks;
 pub mod declared;
 pub mod event;
 pub mod fold;
+pub mod open_case;
+pub mod read;
+pub mod roles;
+pub mod standing;
+pub mod store;
 pub mod types;
 pub mod workdays;
+mod write;
+
+pub use act::{ActOnCase, DecideAsked, Done, act_on_case, decide_asked};
+pub use adopt_type::{AdoptType, Adopted, adopt_type, supply_types};
+pub use bring_in::{BringIn, Brought, BroughtIn, BroughtStep, bring_in};
+pub use caches::{check, rebuild};
+pub use open_case::{OpenCase, Opened, open_case};
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@
 
 use kernel::{Date, Error, FieldError, Result};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 const TABLES: &str = include_str!("../data/workdays.csv");
 
@@ -53,6 +54,13 @@ pub struct Calendar {
     before: Vec<u32>,
     /// Working days, as days from `first`.
     work: Vec<u32>,
+}
+
+/// The tables that come with the program, read once.
+pub fn current() -> Result<&'static Calendar> {
+    static READ: LazyLock<Result<Calendar>> = LazyLock::new(Calendar::published);
+    READ.as_ref()
+        .map_err(|fault| Error::Internal(format!("the working days: {fault:?}")))
 }
 
 impl Calendar {

@@ -205,6 +205,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0025_account_lists",
         include_str!("../../../migrations/0025_account_lists.sql"),
     ),
+    (
+        "0026_cases",
+        include_str!("../../../migrations/0026_cases.sql"),
+    ),
 ];
 
 impl Schema {

@@ -4,6 +4,7 @@
 pub mod address;
 pub mod app;
 pub mod assets;
+pub mod cases;
 pub mod chart;
 pub mod components;
 pub mod form;

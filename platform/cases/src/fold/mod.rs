@@ -3,7 +3,7 @@
 mod form;
 mod rules;
 mod step;
-mod told;
+pub(crate) mod told;
 
 use crate::clocks::{Deadline, Moment, Run};
 use crate::declared::{Action, CaseType, Escalation, OPEN, StateKind, Values};

@@ -9,7 +9,7 @@ pub(super) fn field(refusal: &'static str, of: &CaseType, code: &str) -> Refusal
     named(refusal, ["field", "field_zh", "field_en"], code, label)
 }
 
-pub(super) fn action(refusal: &'static str, of: &CaseType, code: &str) -> Refusal {
+pub(crate) fn action(refusal: &'static str, of: &CaseType, code: &str) -> Refusal {
     let label = of.action(code).map(|action| &action.label);
     named(refusal, ["action", "action_zh", "action_en"], code, label)
 }

@@ -118,9 +118,13 @@ async fn make(req: &Req) -> Result<String> {
         .act_async(&ctx, key, input, create_org::create_org)
         .await?;
     let (db, system) = (req.app.db.clone(), req.app.system(org));
-    tokio::task::spawn_blocking(move || payout::supply_flows(&db, &system, valid_from))
+    let supply = move || {
+        payout::supply_flows(&db, &system, valid_from)?;
+        cases::supply_types(&db, &system, valid_from)
+    };
+    tokio::task::spawn_blocking(supply)
         .await
-        .map_err(|e| Error::internal("adopting the flows of a new organisation", e))??;
+        .map_err(|e| Error::internal("adopting the rules of a new organisation", e))??;
     Ok(typed.name)
 }
 

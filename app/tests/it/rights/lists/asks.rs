@@ -38,7 +38,9 @@ pub enum Shown {
 }
 
 /// Lists, and files of lists, by their addresses.
-pub const LISTS: [&str; 22] = [
+pub const LISTS: [&str; 24] = [
+    "/appeals",
+    "/appeals/list.xlsx",
     "/people",
     "/people/households",
     "/people/households/export",
@@ -79,7 +81,8 @@ pub const ELSEWHERE: [&str; 11] = [
 ];
 
 /// Addresses that show no records of the kinds here, with the reason.
-const OTHER: [(&str, &str); 49] = [
+const OTHER: [(&str, &str); 50] = [
+    ("/appeals/new", "a form"),
     ("/", "asked by everybody, for what it tells"),
     ("/public", "published: for everybody"),
     ("/public/", "published: for whoever has the link"),
@@ -150,7 +153,8 @@ const OTHER: [(&str, &str); 49] = [
 ];
 
 /// Whose page begins so, in which right it is seen, and whether the address ends there.
-const THINGS: [(&str, Kind, Right); 15] = [
+const THINGS: [(&str, Kind, Right); 16] = [
+    ("/appeals/{id}", Kind::Case, Right::ViewCases),
     (
         "/people/households/{id}",
         Kind::Household,
@@ -269,6 +273,8 @@ pub fn of_list(world: &World, who: &Session, path: &'static str) -> Vec<Ask> {
     let seen = |right, kind| world.seen(who, right, kind);
     let plain = |kind, right, table| vec![ask(path.to_owned(), kind, seen(right, kind), table)];
     match path {
+        // Of one day each organisation's: what is due first came first.
+        "/appeals" | "/appeals/list.xlsx" => plain(Kind::Case, Right::ViewCases, "cases"),
         "/people" => people(world, who, Kind::Person, path),
         "/people/households" => people(world, who, Kind::Household, path),
         "/people/households/export" => export(world, who),

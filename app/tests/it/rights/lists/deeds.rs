@@ -11,6 +11,7 @@ use access::make_user::{FirstAdministrator, MakeUser, first_administrator, make_
 use access::unit_deeds::{
     AddUnit, CloseUnit, MoveUnit, RenameUnit, add_unit, close_unit, move_unit, rename_unit,
 };
+use cases::event::{Patch, Value};
 use kernel::{Ctx, Date, Id};
 use modules::land;
 use modules::people::import_file::import_file;
@@ -68,6 +69,7 @@ impl Maker<'_> {
             self.land(at);
             self.money(at);
             self.registers_and_coops(at);
+            self.concerns(at);
         }
         self.grants(&ctx);
     }
@@ -148,7 +150,9 @@ impl Maker<'_> {
             valid_from: ctx.today(),
         };
         let id = self.0.act(ctx, input, create_org);
-        payout::supply_flows(&self.0.db, &self.0.ctx(id, Id(0)), ctx.today()).unwrap();
+        let system = self.0.ctx(id, Id(0));
+        payout::supply_flows(&self.0.db, &system, ctx.today()).unwrap();
+        cases::supply_types(&self.0.db, &system, ctx.today()).unwrap();
         let all = 5..self.0.units.len();
         let villages = all.filter(|at| self.0.is_below(*at, root)).collect();
         let mut org = Org {
@@ -423,6 +427,26 @@ impl Maker<'_> {
         }
     }
 
+    /// Concerns of one day, so that they are due in the order in which they came.
+    fn concerns(&mut self, at: usize) {
+        let (org, clerk) = (self.0.orgs[at].id, self.by(at, "clerk"));
+        for place in self.places(at, 12) {
+            let mark = self.mark('C');
+            let code = |code: &str| Value::Code(code.into());
+            let text = |text: &str| Value::Text(text.into());
+            let input = cases::OpenCase {
+                code: "appeal".into(),
+                prefix: mark.clone(),
+                unit: self.0.units[place].id,
+                day: clerk.today(),
+                patch: fields([("channel", code("counter")), ("category", code("roads"))]),
+                personal: fields([("title", text("路灯不亮")), ("detail", text("一周了"))]),
+            };
+            let id = self.0.act(&clerk, input, cases::open_case).case;
+            self.add(Kind::Case, &mark, id, (org, place), None);
+        }
+    }
+
     /// Some households of an organisation.
     fn some(&self, org: i64, count: usize) -> Vec<usize> {
         let all = self.0.all(org, Kind::Household);
@@ -474,6 +498,10 @@ impl Maker<'_> {
             self.0.units[5].name = "子家村".into();
         }
     }
+}
+
+fn fields<const N: usize>(fields: [(&str, Value); N]) -> Patch {
+    fields.map(|(name, value)| (name.to_owned(), value)).into()
 }
 
 /// Hashing a password takes long on purpose, and nobody signs in by one here.

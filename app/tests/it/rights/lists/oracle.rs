@@ -68,6 +68,7 @@ impl World {
         let thing = &self.things[at];
         match thing.kind {
             Kind::Person => self.sees(who, Right::ViewPeople, at),
+            Kind::Case => self.sees(who, Right::ViewCases, at),
             // A register or a co-op is one thing: whoever sees it sees who is in it, by number.
             Kind::Member | Kind::Holder => {
                 let of = thing

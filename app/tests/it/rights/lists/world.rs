@@ -61,6 +61,7 @@ pub enum Kind {
     Book,
     /// A household's account at a bank.
     Account,
+    Case,
 }
 
 /// A record, and by which mark a page that shows it is known.

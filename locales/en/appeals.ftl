@@ -1,0 +1,114 @@
+# Pages of cases (concerns and others).
+appeals-nav = Concerns
+appeals-title = Villagers' concerns
+appeals-new = Take in a concern
+appeals-empty = No concern is open
+appeals-empty-text = What people bring to the counter, by phone or letter, or tell a cadre who visits, is taken in here. From then on it is assigned, worked on, answered and called back, each by its day.
+
+cases-yes = Yes
+cases-no = No
+cases-tab-open = Open
+cases-tab-overdue = Overdue
+cases-tab-ended = Ended
+cases-none-overdue = Nothing is overdue
+cases-none-overdue-text = What is past its day and not done stands here.
+cases-none-ended = Nothing has ended yet
+cases-none-ended-text = What was closed, withdrawn or made void stands here.
+cases-col-number = Number
+cases-col-title = Title
+cases-col-unit = About
+cases-col-owner = Handled by
+cases-col-state = State
+cases-col-due = Due
+cases-col-opened = Taken in
+cases-col-ended = Ended
+cases-col-day = Day
+cases-col-step = Step
+cases-col-by = By
+cases-file = Export
+cases-file-cut = There are { $count }; only the first stand here. Export unit by unit.
+cases-sealed = Protected, not shown
+cases-a-person = a requester is recorded
+cases-photos = { $count ->
+    [one] 1 photo
+   *[other] { $count } photos
+}
+cases-paused = clock stands still
+cases-not-fixed = not yet fixed
+cases-overdue-of = overdue: { $clock }
+cases-due-not-fixed = not yet fixed: the days off of { $year } have not been announced
+cases-due-paused = stands still, { $count } left
+cases-working-days = { $count ->
+    [one] 1 working day
+   *[other] { $count } working days
+}
+cases-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+cases-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+cases-due = Days
+cases-due-of = { $clock }: by { $due }.
+cases-is-over = { $clock } is past its day: it was due by { $due }. Do it soon, and tell the office above where needed.
+cases-why = How the day was counted: { $clock }
+cases-why-starts = From { $day }; that day is not counted, the next one is the first.
+cases-why-limit = The limit is { $limit }.
+cases-why-extended = On { $day } it was made longer by { $by }, with approval.
+cases-why-off = { $first } to { $last } are days off ({ $name }): { $days } left out.
+cases-why-made-up = { $first } to { $last } are made-up working days ({ $name }): { $days } counted.
+cases-why-paused = { $from } to { $until } it stood still: { $days } days left out.
+cases-why-paused-hours = { $from } to { $until } it stood still: { $hours } hours left out.
+cases-why-still = now
+cases-why-weekends = Weekends: { $days } days left out.
+cases-why-moved = { $from } is no working day: it moves to the next one.
+cases-why-ends = So it is due by { $due }.
+cases-steps = What was done
+cases-by-requester = requester or program
+cases-did-approve = Approved
+cases-did-decline = Declined
+cases-did-recompute = Days counted anew
+cases-waits = “{ $what }” was asked for by { $by } and waits for another person to approve.
+cases-waits-for-approval = It waits for another person's approval and counts from then on.
+cases-decide = Decide
+cases-approve = Approve
+cases-decline = Decline
+cases-approved = Approved.
+cases-declined = Declined.
+cases-asked-what = Asked for
+cases-asked-by = Asked by
+cases-nothing-asked = Nothing waits for approval; it may have been decided.
+cases-field-unit = Where it is about
+cases-field-came = The day on which it came
+cases-field-reason = Reason
+cases-take-in = Take in
+cases-taken-in = Taken in as { $number }.
+cases-done = Saved: { $what }.
+cases-sample-nav = Concerns
+cases-sample-new = Take in a concern
+cases-sample-empty = No concern is open
+cases-sample-empty-text = What is taken in stands here.
+
+deed-cases-adopt-type = Adopt a case type
+deed-cases-open = Take a case in
+deed-cases-act = Act on a case
+deed-cases-decide = Decide on what was asked
+refused-cases-no-such-type = This office has adopted no such type of case. An administrator adopts it first.
+refused-cases-unit-ended = This unit had ended by then. Choose the one of today.
+refused-cases-moved-on = Somebody has just acted on this case. Load the page again to see where it stands.
+invalid-unknown-code = The code list does not have this. Choose again.
+invalid-not-a-unit-of-ours = Choose a unit of this office.
+invalid-wrong-place = This cannot be kept so. Load the page again.
+invalid-not-here = This cannot be filled in here yet.
+audit-case-unreadable = what was done with a case cannot be read
+audit-case-state-differs = the state of a case is not what its steps say
+audit-case-stands-elsewhere = the list of cases is not what their steps say
+appeals-list-solved = Concerns solved
+deed-cases-bring-in = Bring in a ledger of concerns
+refused-cases-too-many = At most 100,000 at once. Bring them in part by part.
+refused-cases-no-steps = A row has no day on which it came. Add it, then bring the file in.
+invalid-case-refused = Row { $row } cannot have gone so ({ $code }). Check its days and its result, then bring the file in.
+invalid-before-it-came = This day is before the step before it. Check it.
+invalid-unknown-word = This word is not known here. Write it as the code list or the example does.

@@ -1,0 +1,179 @@
+//! One step of a case: an action of its type, or an answer to what somebody asked for.
+
+use crate::event::{Deed, Event, Patch, Value};
+use crate::fold::told;
+use crate::read::{self, Kept, Personal, Whole};
+use crate::standing::owner_of;
+use crate::write::{self, Written};
+use crate::{roles, workdays};
+use ::store::{Input, Tx};
+use access::{Right, deputies};
+use kernel::{Actor, Ctx, Date, Error, Id, Result};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ActOnCase {
+    pub case: Id,
+    pub action: String,
+    /// When it happened.
+    pub day: Date,
+    pub patch: Patch,
+    /// The fields that the type calls personal.
+    pub personal: Patch,
+    pub reason: Option<String>,
+    /// The journal row of the last event that whoever acts has seen; nothing where he need not have.
+    pub seen: Option<i64>,
+}
+
+impl Input for ActOnCase {
+    const DEED: &'static str = "cases.act";
+    const PERSONAL: &'static [&'static str] = &["personal", "reason"];
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct DecideAsked {
+    pub case: Id,
+    /// The number of the event that asked, from 0.
+    pub event: u32,
+    pub is_approved: bool,
+    pub reason: Option<String>,
+}
+
+impl Input for DecideAsked {
+    const DEED: &'static str = "cases.decide";
+    const PERSONAL: &'static [&'static str] = &["reason"];
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    pub case: Id,
+    pub state: String,
+}
+
+/// Refuses `cases.moved_on` where the case is no longer what was seen, and what [`crate::fold::Case::apply`] refuses; deputies count as
+/// one person with those for whom they act. Invalid: as in [`crate::open_case()`]. `NotFound` where the actor sees no case of this id.
+pub fn act_on_case(tx: &mut Tx, ctx: &Ctx, input: ActOnCase) -> Result<Done> {
+    let whole = seen(tx, ctx, input.case)?;
+    tx.set_input_subject(whole.row.id);
+    if input.seen.is_some_and(|seen| seen != whole.last()) {
+        return Err(Error::refused("cases.moved_on"));
+    }
+    let day = kernel::check::not_after("day", input.day, ctx.today())?;
+    let reason = kernel::check::optional("reason", input.reason.as_deref())?;
+    let personal = Personal {
+        patch: input.personal,
+        reason: reason.clone(),
+    };
+    let patch = write::joined(&whole.case.of, input.patch, &personal)?;
+    let deed = Deed::Action(input.action);
+    let told = Told {
+        deed,
+        day,
+        patch,
+        reason,
+    };
+    append(tx, ctx, &whole, told, personal)
+}
+
+/// Approves or declines what somebody asked for. Refuses `cases.nothing_asked`, `cases.not_your_role`, `cases.same_person`, and
+/// what the action itself refuses by now.
+pub fn decide_asked(tx: &mut Tx, ctx: &Ctx, input: DecideAsked) -> Result<Done> {
+    let whole = seen(tx, ctx, input.case)?;
+    tx.set_input_subject(whole.row.id);
+    let reason = kernel::check::optional("reason", input.reason.as_deref())?;
+    let deed = match input.is_approved {
+        true => Deed::Approve(input.event),
+        false => Deed::Decline(input.event),
+    };
+    let personal = Personal {
+        patch: Patch::new(),
+        reason: reason.clone(),
+    };
+    let told = Told {
+        deed,
+        day: ctx.today(),
+        patch: Patch::new(),
+        reason,
+    };
+    append(tx, ctx, &whole, told, personal)
+}
+
+/// A case that the actor may see: where it is about or where it is handled.
+fn seen(tx: &mut Tx, ctx: &Ctx, case: Id) -> Result<Whole> {
+    let whole = read::whole(tx, ctx.org, case)?;
+    let owner = owner_of(&whole.case, whole.row.unit);
+    let sees = ctx.actor == Actor::SYSTEM
+        || access::holds_at(tx, ctx, Right::ViewCases, whole.row.unit)?
+        || access::holds_at(tx, ctx, Right::ViewCases, owner)?;
+    sees.then_some(whole).ok_or(Error::NotFound)
+}
+
+/// Nobody checks what he did himself, or the one whose deputy he is.
+fn not_of_their_own(tx: &mut Tx, ctx: &Ctx, whole: &Whole, deed: &Deed) -> Result<()> {
+    match deed {
+        Deed::Action(action) => {
+            let action = whole.case.of.action(action);
+            for earlier in action.iter().flat_map(|action| &action.forbid) {
+                let mut events = whole.events.iter().rev();
+                if let Some(kept) = events.find(|kept| kept.row.action == earlier.as_str()) {
+                    same_person(tx, ctx, whole, kept)?;
+                }
+            }
+            Ok(())
+        }
+        Deed::Approve(event) | Deed::Decline(event) => {
+            let at = usize::try_from(*event).ok();
+            let asked = at.and_then(|at| whole.events.get(at));
+            asked.map_or(Ok(()), |asked| same_person(tx, ctx, whole, asked))
+        }
+        Deed::Recompute => Ok(()),
+    }
+}
+
+fn same_person(tx: &mut Tx, ctx: &Ctx, whole: &Whole, earlier: &Kept) -> Result<()> {
+    let (user, seq) = (earlier.row.user, earlier.row.seq);
+    // Whoever brought the case has no account.
+    if user != Id(0) && deputies::is_own(tx, ctx, user, seq)? {
+        let of = &whole.case.of;
+        let refusal = told::action("cases.same_person", of, &earlier.row.action);
+        return Err(Error::Refused(refusal));
+    }
+    Ok(())
+}
+
+struct Told {
+    deed: Deed,
+    day: Date,
+    patch: Patch,
+    reason: Option<String>,
+}
+
+fn append(tx: &mut Tx, ctx: &Ctx, whole: &Whole, told: Told, personal: Personal) -> Result<Done> {
+    let owner = owner_of(&whole.case, whole.row.unit);
+    let event = Event {
+        deed: told.deed,
+        by: roles::who(tx, ctx, whole.row.unit, owner)?,
+        at: tx.at()? / 1_000_000,
+        day: told.day,
+        patch: told.patch,
+        reason: told.reason.map(Value::Text),
+        dues: Default::default(),
+    };
+    write::known(tx, ctx, &whole.case.of, &event)?;
+    let calendar = workdays::current()?;
+    let applied = whole.case.apply(event, calendar);
+    let (case, event) = applied.map_err(Error::Refused)?;
+    not_of_their_own(tx, ctx, whole, &event.deed)?;
+    let written = Written {
+        row: &whole.row,
+        line: 0,
+        case: &case,
+        opened: whole.opened_on().unwrap_or(told.day),
+    };
+    write::append(tx, ctx, &written, &whole.case.fields, event, personal)?;
+    write::stands(tx, ctx, &written)?;
+    Ok(Done {
+        case: whole.row.id,
+        state: case.state,
+    })
+}

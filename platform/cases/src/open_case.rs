@@ -1,0 +1,97 @@
+//! Takes a case in: by an office, or by whoever brings it, without an account.
+
+use crate::event::{Deed, Event, Patch};
+use crate::fold::Case;
+use crate::read::{Personal, parsed};
+use crate::store::{self, CaseRow};
+use crate::write::{self, Written};
+use crate::{roles, workdays};
+use ::store::{Input, Tx};
+use access::units;
+use kernel::{Ctx, Date, Error, Id, Result};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Serialize)]
+pub struct OpenCase {
+    /// Of its type: `appeal`.
+    pub code: String,
+    /// What begins its number: `AP`.
+    pub prefix: String,
+    /// What it is about.
+    pub unit: Id,
+    /// When it came in.
+    pub day: Date,
+    pub patch: Patch,
+    /// The fields that the type calls personal.
+    pub personal: Patch,
+}
+
+impl Input for OpenCase {
+    const DEED: &'static str = "cases.open";
+    const PERSONAL: &'static [&'static str] = &["personal"];
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    pub case: Id,
+    pub number: String,
+}
+
+/// Refuses `cases.no_such_type` where the organisation has adopted none of this code by that day, `cases.unit_ended`,
+/// and what [`Case::open`] refuses. Invalid: `day` (`in_the_future`), and fields whose code list does not have the code on
+/// that day or that name a unit outside the organisation.
+pub fn open_case(tx: &mut Tx, ctx: &Ctx, input: OpenCase) -> Result<Opened> {
+    let day = kernel::check::not_after("day", input.day, ctx.today())?;
+    let unit = units::unit(tx, input.unit)?.ok_or(Error::NotFound)?;
+    let who = roles::who(tx, ctx, unit.id, unit.id)?;
+    if who.roles.is_empty() {
+        return Err(Error::Forbidden);
+    }
+    if unit.closed.is_some_and(|closed| closed <= day) {
+        return Err(Error::refused("cases.unit_ended"));
+    }
+    write::within(tx, ctx, unit.id)?;
+    let kind = store::type_on(tx, ctx.org, &input.code, day)?
+        .ok_or_else(|| Error::refused("cases.no_such_type"))?;
+    let of = parsed(&kind.body)?;
+    let personal = Personal {
+        patch: input.personal,
+        reason: None,
+    };
+    let event = Event {
+        deed: Deed::Action(crate::declared::OPEN.to_owned()),
+        by: who,
+        at: tx.at()? / 1_000_000,
+        day,
+        patch: write::joined(&of, input.patch, &personal)?,
+        reason: None,
+        dues: Default::default(),
+    };
+    write::known(tx, ctx, &of, &event)?;
+    let calendar = workdays::current()?;
+    let (case, event) = Case::open(of, event, calendar).map_err(Error::Refused)?;
+    let id = tx.new_subject()?;
+    tx.set_input_subject(id);
+    let year = i64::from(day.year());
+    let ordinal = store::next_ordinal(tx, ctx.org, kind.id, year)?;
+    let row = CaseRow {
+        id,
+        kind: kind.id,
+        kind_seq: kind.seq,
+        number: format!("{}-{year:04}-{ordinal:04}", input.prefix),
+        unit: unit.id,
+    };
+    store::insert_case(tx, ctx.org, &row, (year, ordinal))?;
+    let written = Written {
+        row: &row,
+        line: 0,
+        case: &case,
+        opened: day,
+    };
+    write::append(tx, ctx, &written, &Patch::new(), event, personal)?;
+    write::stands(tx, ctx, &written)?;
+    Ok(Opened {
+        case: id,
+        number: row.number,
+    })
+}

@@ -1,0 +1,50 @@
+//! What somebody is to a case: which rights he holds where it is about, where it is handled, above, and at the desk.
+
+use crate::declared::{Level, Relation, Role};
+use crate::event::Who;
+use ::store::Tx;
+use access::{Right, holds_at, units};
+use kernel::{Actor, Ctx, Id, Result};
+
+const LEVELS: [(Level, Right); 4] = [
+    (Level::Record, Right::RecordCases),
+    (Level::Act, Right::ActOnCases),
+    (Level::Verify, Right::VerifyCases),
+    (Level::Manage, Right::ManageCases),
+];
+
+/// The root of the organisation, where the desk is that takes cases in.
+pub fn desk(tx: &mut Tx, ctx: &Ctx) -> Result<Option<Id>> {
+    let org = access::create_org::org(tx, ctx.org, ctx.today())?;
+    Ok(org.map(|org| org.unit))
+}
+
+/// Roles of the actor towards a case about `unit`, handled by `owner`. A deputy has those of the one for whom he acts.
+/// The program acts for whoever brought the case.
+pub fn who(tx: &mut Tx, ctx: &Ctx, unit: Id, owner: Id) -> Result<Who> {
+    let mut roles = Vec::new();
+    if ctx.actor == Actor::SYSTEM {
+        return Ok(Who::of(Id(0), vec![Role::REQUESTER]));
+    }
+    let parent = units::unit(tx, owner)?.and_then(|unit| unit.parent);
+    let places = [
+        (Relation::Owner, Some(owner)),
+        (Relation::Unit, Some(unit)),
+        (Relation::Parent, parent),
+        (Relation::Desk, desk(tx, ctx)?),
+    ];
+    for (level, right) in LEVELS {
+        for (relation, place) in places {
+            let Some(place) = place else { continue };
+            if holds_at(tx, ctx, right, place)? {
+                let level = Some(level);
+                roles.push(Role { level, relation });
+            }
+        }
+    }
+    Ok(Who {
+        actor: ctx.actor.user,
+        authority: ctx.actor.authority(),
+        roles,
+    })
+}

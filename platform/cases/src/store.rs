@@ -1,0 +1,361 @@
+//! All SQL of cases.
+
+use crate::declared::CaseType;
+use ::store::{Row, Tx, Value, values};
+use access::{Right, Scope};
+use kernel::{Ctx, Date, Id, OrgId, Result};
+
+/// Id and text of the newest version of a case type.
+pub fn newest(tx: &mut Tx, org: OrgId, code: &str) -> Result<Option<(Id, String)>> {
+    let sql =
+        "select id, body from cases_type where org = $1 and code = $2 order by seq desc limit 1";
+    let row = tx.query_opt(sql, &values![org, code])?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+}
+
+/// A version of a case type as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypeRow {
+    pub id: Id,
+    /// The journal row that adopted it.
+    pub seq: i64,
+    pub body: String,
+}
+
+fn type_of(row: &Row) -> Result<TypeRow> {
+    Ok(TypeRow {
+        id: row.get(0)?,
+        seq: row.get(1)?,
+        body: row.get(2)?,
+    })
+}
+
+/// The version in force on a day.
+pub fn type_on(tx: &mut Tx, org: OrgId, code: &str, date: Date) -> Result<Option<TypeRow>> {
+    let sql = "select t.id, t.seq, t.body from dated(cases_type, $1, $2, $3) t where t.code = $4 order by t.id limit 1";
+    let row = tx.query_opt(sql, &values![org, date, i64::MAX, code])?;
+    row.as_ref().map(type_of).transpose()
+}
+
+/// The one that a journal row adopted.
+pub fn type_version(tx: &mut Tx, org: OrgId, id: Id, seq: i64) -> Result<Option<TypeRow>> {
+    let sql = "select id, seq, body from cases_type where org = $1 and id = $2 and seq = $3 order by valid_from limit 1";
+    let row = tx.query_opt(sql, &values![org, id, seq])?;
+    row.as_ref().map(type_of).transpose()
+}
+
+pub fn insert_type(
+    tx: &mut Tx,
+    org: OrgId,
+    id: Id,
+    from: Date,
+    declared: &CaseType,
+    body: &str,
+) -> Result<()> {
+    let seq = tx.seq()?;
+    tx.insert(
+        "cases_type (org, id, valid_from, seq, code, version, body, source)",
+        values![
+            org,
+            id,
+            from,
+            seq,
+            declared.code.as_str(),
+            declared.version.value,
+            body,
+            &declared.source
+        ],
+    )
+}
+
+/// A case as it was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseRow {
+    /// Also the subject whose key seals what people told.
+    pub id: Id,
+    pub kind: Id,
+    /// The journal row that adopted the version which governs it.
+    pub kind_seq: i64,
+    pub number: String,
+    pub unit: Id,
+}
+
+fn case_of(row: &Row) -> Result<CaseRow> {
+    Ok(CaseRow {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        kind_seq: row.get(2)?,
+        number: row.get(3)?,
+        unit: row.get(4)?,
+    })
+}
+
+const CASE: &str = "c.id, c.type, c.type_seq, c.number, c.unit";
+
+pub fn case(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<CaseRow>> {
+    let sql = format!("select {CASE} from cases_case c where c.org = $1 and c.id = $2");
+    let row = tx.query_opt(&sql, &values![org, id])?;
+    row.as_ref().map(case_of).transpose()
+}
+
+/// All cases of an organisation, for the audit and for a rebuild.
+pub fn cases(tx: &mut Tx, org: OrgId, after: Id, limit: i64) -> Result<Vec<CaseRow>> {
+    let sql = format!(
+        "select {CASE} from cases_case c where c.org = $1 and c.id > $2 order by c.id limit $3"
+    );
+    tx.query(&sql, &values![org, after, limit])?
+        .iter()
+        .map(case_of)
+        .collect()
+}
+
+/// The next place of a kind and year.
+pub fn next_ordinal(tx: &mut Tx, org: OrgId, kind: Id, year: i64) -> Result<i64> {
+    let sql = "select c.ordinal from cases_case c where c.org = $1 and c.type = $2 and c.year = $3 \
+               order by c.ordinal desc limit 1";
+    let row = tx.query_opt(sql, &values![org, kind, year])?;
+    Ok(row.map_or(Ok(0), |row| row.get::<i64>(0))? + 1)
+}
+
+pub fn insert_case(
+    tx: &mut Tx,
+    org: OrgId,
+    case: &CaseRow,
+    (year, ordinal): (i64, i64),
+) -> Result<()> {
+    let seq = tx.seq()?;
+    tx.insert(
+        "cases_case (org, id, seq, type, type_seq, number, year, ordinal, unit)",
+        values![
+            org,
+            case.id,
+            seq,
+            case.kind,
+            case.kind_seq,
+            &case.number,
+            year,
+            ordinal,
+            case.unit
+        ],
+    )
+}
+
+/// An event as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRow {
+    pub id: Id,
+    pub seq: i64,
+    /// Within its journal row.
+    pub line: i64,
+    pub action: String,
+    pub user: Id,
+    pub date: Date,
+    pub state: String,
+    /// JSON.
+    pub body: String,
+    pub sealed: Option<Vec<u8>>,
+}
+
+/// The events of a case in their order, as known at a journal row.
+pub fn events(tx: &mut Tx, org: OrgId, case: Id, seq: i64) -> Result<Vec<EventRow>> {
+    let sql = "select e.id, e.seq, e.line, e.action, e.user_id, e.date, e.state, e.body, e.sealed from cases_event e \
+               where e.org = $1 and e.case_id = $2 and e.seq <= $3 order by e.seq, e.line limit 10000";
+    let of = |row: &Row| {
+        Ok(EventRow {
+            id: row.get(0)?,
+            seq: row.get(1)?,
+            line: row.get(2)?,
+            action: row.get(3)?,
+            user: row.get(4)?,
+            date: row.get(5)?,
+            state: row.get(6)?,
+            body: row.get(7)?,
+            sealed: row.get(8)?,
+        })
+    };
+    tx.query(sql, &values![org, case, seq])?
+        .iter()
+        .map(of)
+        .collect()
+}
+
+pub fn insert_event(tx: &mut Tx, org: OrgId, case: Id, event: &EventRow) -> Result<()> {
+    tx.insert(
+        "cases_event (org, case_id, seq, line, id, action, user_id, date, state, body, sealed)",
+        values![
+            org,
+            case,
+            event.seq,
+            event.line,
+            event.id,
+            &event.action,
+            event.user,
+            event.date,
+            &event.state,
+            &event.body,
+            event.sealed.as_deref()
+        ],
+    )
+}
+
+/// What an event made of a field that is not personal; nothing where it emptied it.
+pub fn insert_value(
+    tx: &mut Tx,
+    org: OrgId,
+    case: Id,
+    line: i64,
+    field: &str,
+    value: Option<&str>,
+) -> Result<()> {
+    let seq = tx.seq()?;
+    tx.insert(
+        "cases_value (org, case_id, seq, line, field, value)",
+        values![org, case, seq, line, field, value],
+    )
+}
+
+/// Where a case stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NowRow {
+    pub id: Id,
+    pub kind_id: Id,
+    pub code: String,
+    pub number: String,
+    pub unit: Id,
+    pub owner: Id,
+    pub state: String,
+    /// `open`, `waiting`, `closed`, `void`.
+    pub kind: String,
+    pub opened: Date,
+    pub ended: Option<Date>,
+    /// See [`crate::standing::due_key`].
+    pub due: String,
+    pub clock: String,
+    pub last: i64,
+}
+
+const NOW: &str = "n.id, n.type, n.code, n.number, n.unit, n.owner, n.state, n.kind, n.opened, n.ended, n.due, n.clock, n.last";
+
+fn now_of(row: &Row) -> Result<NowRow> {
+    Ok(NowRow {
+        id: row.get(0)?,
+        kind_id: row.get(1)?,
+        code: row.get(2)?,
+        number: row.get(3)?,
+        unit: row.get(4)?,
+        owner: row.get(5)?,
+        state: row.get(6)?,
+        kind: row.get(7)?,
+        opened: row.get(8)?,
+        ended: row.get(9)?,
+        due: row.get(10)?,
+        clock: row.get(11)?,
+        last: row.get(12)?,
+    })
+}
+
+pub fn keep_now(tx: &mut Tx, org: OrgId, now: &NowRow) -> Result<()> {
+    let sql = "delete from cases_now where org = $1 and id = $2";
+    tx.keep(sql, values![org, now.id])?;
+    tx.insert(
+        "cases_now (org, id, type, code, number, unit, owner, state, kind, opened, ended, due, clock, last)",
+        values![
+            org,
+            now.id,
+            now.kind_id,
+            &now.code,
+            &now.number,
+            now.unit,
+            now.owner,
+            &now.state,
+            &now.kind,
+            now.opened,
+            now.ended,
+            &now.due,
+            &now.clock,
+            now.last
+        ],
+    )
+}
+
+pub fn now(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<NowRow>> {
+    let sql = format!("select {NOW} from cases_now n where n.org = $1 and n.id = $2");
+    let row = tx.query_opt(&sql, &values![org, id])?;
+    row.as_ref().map(now_of).transpose()
+}
+
+pub fn clear_now(tx: &mut Tx, org: OrgId) -> Result<()> {
+    let sql = "delete from cases_now where org = $1";
+    tx.execute(sql, &values![org]).map(drop)
+}
+
+/// What a list of cases shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// Of one kind: `appeal`.
+    pub code: String,
+    /// Ended ones instead of open ones.
+    pub is_ended: bool,
+    pub state: Option<String>,
+    pub unit: Option<Id>,
+    /// Due before this day: overdue.
+    pub before: Option<Date>,
+    /// Where the page before ended.
+    pub after: Option<(String, Id)>,
+}
+
+/// The one FROM and WHERE of a list and of its count: in the scope of who works on cases, open ones with what is due first.
+/// Whoever handles a case sees it wherever it is about.
+fn sought(ctx: &Ctx, sought: &Sought) -> (String, Vec<Value>) {
+    let mut params = Scope::of(ctx, Right::ViewCases).params();
+    let mut sql = "from cases_now n where n.org = $1 and (n.unit in scope($1, $2, $3, $4) \
+                   or n.owner in scope($1, $2, $3, $4))"
+        .to_owned();
+    let mut and = |text: &str, value: Value| {
+        params.push(value);
+        sql.push_str(&text.replace("{p}", &format!("${}", params.len())));
+    };
+    and(" and n.code = {p}", sought.code.as_str().into());
+    if let Some(state) = &sought.state {
+        and(" and n.state = {p}", state.as_str().into());
+    }
+    if let Some(unit) = sought.unit {
+        and(" and (n.unit = {p} or n.owner = {p})", unit.into());
+    }
+    if let Some(before) = sought.before {
+        and(" and n.due < {p}", before.to_string().into());
+        sql.push_str(" and n.due > '1'");
+    }
+    let kinds = match sought.is_ended {
+        true => " and n.kind in ('closed', 'void')",
+        false => " and n.kind in ('open', 'waiting')",
+    };
+    sql.push_str(kinds);
+    (sql, params)
+}
+
+/// A page: what is due first, then by when it came.
+pub fn listed(tx: &mut Tx, ctx: &Ctx, asked: &Sought, limit: i64) -> Result<Vec<NowRow>> {
+    let (mut from, mut params) = sought(ctx, asked);
+    if let Some((due, id)) = &asked.after {
+        params.push(due.as_str().into());
+        params.push((*id).into());
+        let (d, i) = (params.len() - 1, params.len());
+        from.push_str(&format!(
+            " and n.due >= ${d} and (n.due > ${d} or n.id > ${i})"
+        ));
+    }
+    params.push(limit.into());
+    let sql = format!(
+        "select {NOW} {from} order by n.due, n.id limit ${}",
+        params.len()
+    );
+    tx.query(&sql, &params)?.iter().map(now_of).collect()
+}
+
+/// How many there are of it.
+pub fn count(tx: &mut Tx, ctx: &Ctx, asked: &Sought) -> Result<i64> {
+    let (from, params) = sought(ctx, asked);
+    let sql = format!("select cast(count(*) as bigint) {from}");
+    tx.query_one(&sql, &params)?.get(0)
+}

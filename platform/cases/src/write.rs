@@ -1,0 +1,141 @@
+//! What the deeds of a case share: looking at values, and writing an event down.
+
+use crate::declared::{CaseType, Kind};
+use crate::event::{Deed, Event, Patch, Value};
+use crate::fold::Case;
+use crate::read::{PLACE, Personal, word_of};
+use crate::standing;
+use crate::store::{self, CaseRow, EventRow};
+use ::store::Tx;
+use access::units;
+use kernel::{Ctx, Date, Error, FieldError, Id, Result};
+use std::collections::BTreeSet;
+
+/// Fields as somebody wrote them, all together. `Invalid` where a personal one stands among the others or the reverse:
+/// the journal would keep it in the clear.
+pub(crate) fn joined(of: &CaseType, patch: Patch, personal: &Personal) -> Result<Patch> {
+    let mut faults = Vec::new();
+    let mut look = |fields: &Patch, is_personal: bool| {
+        for name in fields.keys() {
+            let declared = of.field(name);
+            if declared.is_some_and(|field| field.is_personal != is_personal) {
+                faults.push(FieldError::new(name.clone(), "wrong_place"));
+            }
+        }
+    };
+    look(&patch, false);
+    look(&personal.patch, true);
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let mut all = patch;
+    all.extend(personal.patch.clone());
+    Ok(all)
+}
+
+/// Codes that their lists know on that day, units of the organisation. `Invalid` otherwise, by field: `unknown_code`,
+/// `not_a_unit_of_ours`.
+pub(crate) fn known(tx: &mut Tx, ctx: &Ctx, of: &CaseType, event: &Event) -> Result<()> {
+    let mut faults = Vec::new();
+    for (name, value) in &event.patch {
+        let Some(field) = of.field(name) else {
+            continue;
+        };
+        let code = match (&field.kind, value) {
+            (Kind::Code { list }, Value::Code(code)) => {
+                let found = access::codes::code(tx, list, code, event.day)?;
+                found.is_none().then_some("unknown_code")
+            }
+            (Kind::Unit, Value::Unit(unit)) => is_within(tx, ctx, *unit)?
+                .is_none()
+                .then_some("not_a_unit_of_ours"),
+            _ => None,
+        };
+        faults.extend(code.map(|code| FieldError::new(name.clone(), code)));
+    }
+    match faults.is_empty() {
+        true => Ok(()),
+        false => Err(Error::Invalid(faults)),
+    }
+}
+
+/// `NotFound` where a unit is not the organisation's own or below it.
+pub(crate) fn within(tx: &mut Tx, ctx: &Ctx, unit: Id) -> Result<()> {
+    is_within(tx, ctx, unit)?.ok_or(Error::NotFound)
+}
+
+fn is_within(tx: &mut Tx, ctx: &Ctx, unit: Id) -> Result<Option<()>> {
+    let Some(desk) = crate::roles::desk(tx, ctx)? else {
+        return Ok(None);
+    };
+    let path = units::ancestors(tx, unit)?;
+    Ok(path.iter().any(|unit| unit.id == desk).then_some(()))
+}
+
+/// A case as it is after an event that is to be written.
+pub(crate) struct Written<'a> {
+    pub row: &'a CaseRow,
+    /// Of the event within its journal row.
+    pub line: i64,
+    pub case: &'a Case,
+    pub opened: Date,
+}
+
+/// Writes an event that was accepted, and the fields that say something else than before.
+/// What is personal is sealed under the case's key.
+pub(crate) fn append(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    written: &Written<'_>,
+    before: &Patch,
+    mut event: Event,
+    personal: Personal,
+) -> Result<()> {
+    let (row, case) = (written.row, written.case);
+    for (name, value) in &mut event.patch {
+        if personal.patch.contains_key(name) {
+            *value = Value::Sealed;
+        }
+    }
+    event.reason = event.reason.map(|_| Value::Sealed);
+    let (id, seq) = (tx.new_id()?, tx.seq()?);
+    let sealed = match personal.is_empty() {
+        true => None,
+        false => Some(tx.seal(row.id, PLACE, id, &personal)?),
+    };
+    let action = match &event.deed {
+        Deed::Action(action) => action.clone(),
+        Deed::Approve(_) => "approve".into(),
+        Deed::Decline(_) => "decline".into(),
+        Deed::Recompute => "recompute".into(),
+    };
+    let kept = EventRow {
+        id,
+        seq,
+        line: written.line,
+        action,
+        user: event.by.actor,
+        date: event.day,
+        state: case.state.clone(),
+        body: serde_json::to_string(&event).map_err(|e| Error::internal("writing an event", e))?,
+        sealed,
+    };
+    store::insert_event(tx, ctx.org, row.id, &kept)?;
+    let names: BTreeSet<&String> = before.keys().chain(case.fields.keys()).collect();
+    for name in names {
+        let (was, is) = (before.get(name), case.fields.get(name));
+        let is_personal = case.of.field(name).is_none_or(|field| field.is_personal);
+        if was != is && !is_personal {
+            let word = is.map(word_of);
+            store::insert_value(tx, ctx.org, row.id, written.line, name, word.as_deref())?;
+        }
+    }
+    Ok(())
+}
+
+/// Where a case stands after what was written.
+pub(crate) fn stands(tx: &mut Tx, ctx: &Ctx, written: &Written<'_>) -> Result<()> {
+    let seq = tx.seq()?;
+    let now = standing::standing(written.row, written.case, written.opened, seq);
+    store::keep_now(tx, ctx.org, &now)
+}

@@ -1,0 +1,283 @@
+//! What the pages of cases show, read within the scope of whoever looks.
+
+use super::Kind;
+use super::words::Names;
+use access::{Right, deputies, holds_at, units};
+use cases::clocks::{Deadline, Moment, Part, Unit};
+use cases::declared::{CaseType, Field, Kind as FieldKind};
+use cases::event::{Deed, Patch, Value, Who};
+use cases::read::Whole;
+use cases::store::{NowRow, Sought};
+use cases::{roles, standing, workdays};
+use kernel::{Ctx, Date, Error, Id, Result};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::Tx;
+
+pub(super) const ROWS: i64 = 100;
+
+/// One line of a list.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub row: NowRow,
+    /// What it is called; nothing where nobody can read it any more.
+    pub title: Option<String>,
+    pub unit: String,
+    pub owner: String,
+    pub of: Arc<CaseType>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Listed {
+    pub lines: Vec<Line>,
+    pub count: i64,
+    pub overdue: i64,
+    pub has_more: bool,
+}
+
+/// `sees`: whether names and what people told stand whole for whoever looks.
+pub(super) fn listed(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    asked: &Sought,
+    rows: i64,
+    sees: bool,
+) -> Result<Listed> {
+    let mut found = cases::store::listed(tx, ctx, asked, rows + 1)?;
+    let size = usize::try_from(rows).unwrap_or(usize::MAX);
+    let has_more = found.len() > size;
+    found.truncate(size);
+    let mut kinds: BTreeMap<(Id, i64), Arc<CaseType>> = BTreeMap::new();
+    let mut names: BTreeMap<Id, String> = BTreeMap::new();
+    let mut lines = Vec::with_capacity(found.len());
+    for row in found {
+        let whole = cases::read::whole(tx, ctx.org, row.id)?;
+        let key = (whole.row.kind, whole.row.kind_seq);
+        let of = kinds
+            .entry(key)
+            .or_insert_with(|| whole.case.of.clone())
+            .clone();
+        let title = match sees {
+            true => title(&whole.opened(tx, ctx.org)?),
+            false => None,
+        };
+        lines.push(Line {
+            unit: name(tx, &mut names, row.unit)?,
+            owner: name(tx, &mut names, row.owner)?,
+            row,
+            title,
+            of,
+        });
+    }
+    let overdue = Sought {
+        before: Some(ctx.today()),
+        after: None,
+        ..asked.clone()
+    };
+    let overdue = match asked.is_ended {
+        true => 0,
+        false => cases::store::count(tx, ctx, &overdue)?,
+    };
+    Ok(Listed {
+        lines,
+        count: cases::store::count(tx, ctx, asked)?,
+        overdue,
+        has_more,
+    })
+}
+
+/// What a case is called, where its type has a title.
+pub(super) fn title(fields: &Patch) -> Option<String> {
+    match fields.get("title") {
+        Some(Value::Text(title)) => Some(title.clone()),
+        _ => None,
+    }
+}
+
+fn name(tx: &mut Tx, names: &mut BTreeMap<Id, String>, unit: Id) -> Result<String> {
+    if let Some(known) = names.get(&unit) {
+        return Ok(known.clone());
+    }
+    let name = units::unit(tx, unit)?.map_or_else(String::new, |unit| unit.name);
+    names.insert(unit, name.clone());
+    Ok(name)
+}
+
+/// A clock as a page shows it.
+#[derive(Debug, Clone)]
+pub(super) struct Clock {
+    pub code: String,
+    pub due: Deadline,
+    pub is_over: bool,
+    pub why: Vec<Part>,
+    pub unit: Unit,
+}
+
+/// A step as a page shows it.
+#[derive(Debug, Clone)]
+pub(super) struct Step {
+    pub day: Date,
+    pub action: String,
+    pub state: String,
+    /// Empty: whoever brought it, or the program.
+    pub by: deputies::Signature,
+    pub reason: Option<String>,
+}
+
+/// Something that waits for approval.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    pub event: u32,
+    pub action: String,
+    pub by: deputies::Signature,
+    pub reason: Option<String>,
+    /// Whoever looks may decide on it.
+    pub may: bool,
+}
+
+/// One case.
+#[derive(Debug, Clone)]
+pub(super) struct Shown {
+    pub id: Id,
+    pub number: String,
+    pub of: Arc<CaseType>,
+    pub state: String,
+    pub unit: String,
+    pub owner: String,
+    pub fields: Patch,
+    pub names: Names,
+    pub clocks: Vec<Clock>,
+    pub steps: Vec<Step>,
+    pub asked: Vec<Asked>,
+    /// Actions that whoever looks may do now.
+    pub may: Vec<String>,
+    pub last: i64,
+}
+
+/// `NotFound` where whoever asks sees no such case of this kind.
+pub(super) fn one(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Result<Shown> {
+    let whole = cases::read::whole(tx, ctx.org, id)?;
+    if whole.case.of.code != *kind.code {
+        return Err(Error::NotFound);
+    }
+    let (unit, owner) = (
+        whole.row.unit,
+        standing::owner_of(&whole.case, whole.row.unit),
+    );
+    let view = Right::ViewCases;
+    if !holds_at(tx, ctx, view, unit)? && !holds_at(tx, ctx, view, owner)? {
+        return Err(Error::NotFound);
+    }
+    let who = roles::who(tx, ctx, unit, owner)?;
+    let now = Moment::now(ctx.now_micros() / 1_000_000);
+    let fields = match sees {
+        true => whole.opened(tx, ctx.org)?,
+        false => whole.case.fields.clone(),
+    };
+    let (steps, reasons) = steps(tx, ctx, &whole, sees)?;
+    let mut names = BTreeMap::new();
+    Ok(Shown {
+        id,
+        number: whole.row.number.clone(),
+        of: whole.case.of.clone(),
+        state: whole.case.state.clone(),
+        unit: name(tx, &mut names, unit)?,
+        owner: name(tx, &mut names, owner)?,
+        names: names_of(tx, ctx, &whole.case.of, &fields)?,
+        fields,
+        clocks: clocks(&whole, now)?,
+        asked: asked(&whole, &steps, &reasons, &who),
+        may: whole
+            .case
+            .may(&who, now)
+            .into_iter()
+            .map(|action| action.code.to_string())
+            .collect(),
+        steps,
+        last: whole.last(),
+    })
+}
+
+fn clocks(whole: &Whole, now: Moment) -> Result<Vec<Clock>> {
+    let calendar = workdays::current()?;
+    let clocks = whole.case.of.clocks.iter();
+    let of = |code: &str| {
+        let run = whole.case.running(code)?;
+        let due = *whole.case.dues.get(code)?;
+        Some(Clock {
+            code: code.to_owned(),
+            due,
+            is_over: due.is_over(now),
+            why: run.explain(calendar),
+            unit: run.limit.unit,
+        })
+    };
+    Ok(clocks.filter_map(|clock| of(&clock.code)).collect())
+}
+
+fn steps(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    whole: &Whole,
+    sees: bool,
+) -> Result<(Vec<Step>, Vec<Option<String>>)> {
+    let (mut steps, mut reasons) = (Vec::new(), Vec::new());
+    for kept in &whole.events {
+        let row = &kept.row;
+        let by = deputies::signature(tx, ctx.org, row.user, row.seq)?.unwrap_or_default();
+        let personal = match sees {
+            true => cases::read::personal(tx, ctx.org, whole.row.id, row)?,
+            false => None,
+        };
+        let reason = personal.and_then(|personal| personal.reason);
+        reasons.push(reason.clone());
+        steps.push(Step {
+            day: row.date,
+            action: row.action.clone(),
+            state: row.state.clone(),
+            by,
+            reason,
+        });
+    }
+    Ok((steps, reasons))
+}
+
+fn asked(whole: &Whole, steps: &[Step], reasons: &[Option<String>], who: &Who) -> Vec<Asked> {
+    let may: Vec<u32> = whole
+        .case
+        .may_approve(who)
+        .iter()
+        .map(|asked| asked.event)
+        .collect();
+    let of = |asked: &cases::fold::Asked| {
+        let at = usize::try_from(asked.event).ok()?;
+        let event = whole.events.get(at)?;
+        debug_assert!(matches!(event.event.deed, Deed::Action(_)));
+        Some(Asked {
+            event: asked.event,
+            action: asked.action.clone(),
+            by: steps.get(at)?.by.clone(),
+            reason: reasons.get(at)?.clone(),
+            may: may.contains(&asked.event),
+        })
+    };
+    whole.case.asked.iter().filter_map(of).collect()
+}
+
+/// The names of what the fields say, and of what they may say.
+pub(super) fn names_of(tx: &mut Tx, ctx: &Ctx, of: &CaseType, fields: &Patch) -> Result<Names> {
+    let mut names = Names::default();
+    for Field { kind, .. } in &of.fields {
+        if let FieldKind::Code { list } = kind {
+            names.codes.extend(access::codes(tx, list, ctx.today())?);
+        }
+    }
+    for value in fields.values() {
+        if let Value::Unit(unit) = value
+            && let Some(found) = units::unit(tx, *unit)?
+        {
+            names.units.push((unit.to_string(), found.name));
+        }
+    }
+    Ok(names)
+}

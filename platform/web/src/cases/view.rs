@@ -1,0 +1,359 @@
+//! The pages themselves: the list with what is due first, and one case.
+
+use super::Kind;
+use super::read::{Asked, Clock, Line, Listed, Shown, Step};
+use super::words::{self, action, clock, due, explained, label, state};
+use crate::components::*;
+use crate::format;
+use crate::i18n::Words;
+use crate::layout::{NavItem, Page, encode};
+use crate::view::{Part, View};
+use cases::declared::{CaseType, StateKind};
+use cases::event::Value;
+use cases::standing::{NO_CLOCK, NOT_FIXED, PAUSED};
+use cases::store::Sought;
+use kernel::{Date, Id, Result};
+use sheets::{OutCell, OutColumn, OutKind, OutTable, write_xlsx};
+
+pub(super) fn crumbs(words: Words, kind: Kind, shown: &Shown) -> Vec<NavItem> {
+    vec![
+        NavItem::new(kind.base, words.get(kind.title), false),
+        NavItem::new(
+            format!("{}/{}", kind.base, shown.id),
+            shown.number.clone(),
+            false,
+        ),
+    ]
+}
+
+fn tag(words: Words, of: &CaseType, code: &str) -> Tag {
+    let kind = match of.state(code).map(|state| state.kind) {
+        Some(StateKind::Closed) => TagKind::Done,
+        Some(StateKind::Void) => TagKind::Plain,
+        _ => TagKind::Open,
+    };
+    Tag::new(kind, state(words, of, code))
+}
+
+/// The next day of a case in a list, with a word where it is over.
+fn next_due(words: Words, line: &Line, today: Date) -> Cell {
+    let key = line.row.due.as_str();
+    let of = || clock(words, &line.of, &line.row.clock);
+    match key {
+        NO_CLOCK => Cell::default(),
+        PAUSED => Cell::from(words.get("cases-paused")).note(of()),
+        NOT_FIXED => Cell::from(words.get("cases-not-fixed")).note(of()),
+        day if *day < *today.to_string() => {
+            let over = Tag::new(TagKind::Alert, day);
+            Cell::from(over).note(words.with("cases-overdue-of", &[("clock", &of())]))
+        }
+        day => Cell::from(day.to_owned()).note(of()),
+    }
+}
+
+fn columns(words: Words) -> Vec<Column> {
+    ["title", "unit", "owner", "state", "due"]
+        .map(|name| Column::text(words.get(&format!("cases-col-{name}"))))
+        .to_vec()
+}
+
+fn row(words: Words, kind: Kind, line: &Line, today: Date) -> Row {
+    let href = format!("{}/{}", kind.base, line.row.id);
+    let number = line.row.number.clone();
+    let name = match &line.title {
+        Some(title) => Cell::link(href, title.clone()).note(number),
+        None => Cell::link(href, number).note(words.get("cases-sealed")),
+    };
+    vec![
+        name,
+        line.unit.clone().into(),
+        line.owner.clone().into(),
+        tag(words, &line.of, &line.row.state).into(),
+        next_due(words, line, today),
+    ]
+}
+
+fn address(kind: Kind, asked: &Sought, show: &str, after: Option<&(String, Id)>) -> String {
+    let mut query = format!("{}?show={show}", kind.base);
+    if let Some(unit) = asked.unit {
+        query.push_str(&format!("&unit={unit}"));
+    }
+    if let Some(state) = &asked.state {
+        query.push_str(&format!("&state={}", encode(state)));
+    }
+    if let Some((due, id)) = after {
+        query.push_str(&format!("&after={}", encode(&format!("{id}.{due}"))));
+    }
+    query
+}
+
+fn shown_as(asked: &Sought) -> &'static str {
+    match (asked.is_ended, asked.before) {
+        (true, _) => "ended",
+        (false, Some(_)) => "overdue",
+        (false, None) => "open",
+    }
+}
+
+pub(super) fn list(
+    page: Page,
+    kind: Kind,
+    asked: &Sought,
+    found: &Listed,
+    today: Date,
+    may_record: bool,
+) -> View {
+    let words = page.words;
+    let show = shown_as(asked);
+    let tabs = ["open", "overdue", "ended"].map(|tab| {
+        let name = words.get(&format!("cases-tab-{tab}"));
+        let name = match tab {
+            "overdue" if !asked.is_ended => format!("{name} {}", format::count(found.overdue)),
+            _ => name,
+        };
+        NavItem::new(address(kind, asked, tab, None), name, tab == show)
+    });
+    let last = found.lines.last().filter(|_| found.has_more);
+    let next = last.map(|line| {
+        let after = (line.row.due.clone(), line.row.id);
+        address(kind, asked, show, Some(&after))
+    });
+    let first = asked
+        .after
+        .as_ref()
+        .map(|_| address(kind, asked, show, None));
+    let add = || (kind.paths.new.to_owned(), words.get(kind.new));
+    let empty = match show {
+        "open" => EmptyState {
+            title: words.get(kind.empty),
+            text: words.get(kind.empty_text),
+            action: may_record.then(add),
+        },
+        _ => EmptyState::new(
+            words,
+            &format!("cases-none-{show}"),
+            &format!("cases-none-{show}-text"),
+        ),
+    };
+    let rows = found.lines.iter().map(|line| row(words, kind, line, today));
+    let table = Table::new("cases", words.get(kind.title), columns(words))
+        .rows(rows.collect())
+        .stacked()
+        .empty(empty)
+        .pager(Pager::new(words, found.count, first, next));
+    let mut buttons = Vec::new();
+    if may_record && !found.lines.is_empty() {
+        buttons.push(Button::link(
+            ButtonKind::Primary,
+            kind.paths.new,
+            words.get(kind.new),
+        ));
+    }
+    if !found.lines.is_empty() {
+        let href = address(kind, asked, show, None).replacen(kind.base, kind.paths.file, 1);
+        buttons.push(Button::link(
+            ButtonKind::Secondary,
+            href,
+            words.get("cases-file"),
+        ));
+    }
+    let mut parts = vec![Part::Tabs(Tabs {
+        label: words.get(kind.title),
+        items: tabs.to_vec(),
+    })];
+    if !buttons.is_empty() {
+        parts.push(Part::Buttons(buttons));
+    }
+    parts.push(Part::Table(table));
+    View::new(page, parts)
+}
+
+pub(super) fn file(words: Words, title: &str, found: &Listed) -> Result<Vec<u8>> {
+    let head = [
+        "number", "title", "unit", "owner", "state", "opened", "due", "ended",
+    ];
+    let text = |text: String| OutCell::Text(text);
+    let day = |day: Option<Date>| day.map_or(OutCell::Blank, |day| OutCell::Text(day.to_string()));
+    let row = |line: &Line| {
+        let due = line.row.due.as_str();
+        let due = match due {
+            NO_CLOCK => String::new(),
+            PAUSED => words.get("cases-paused"),
+            NOT_FIXED => words.get("cases-not-fixed"),
+            day => day.to_owned(),
+        };
+        vec![
+            text(line.row.number.clone()),
+            text(
+                line.title
+                    .clone()
+                    .unwrap_or_else(|| words.get("cases-sealed")),
+            ),
+            text(line.unit.clone()),
+            text(line.owner.clone()),
+            text(state(words, &line.of, &line.row.state)),
+            day(Some(line.row.opened)),
+            text(due),
+            day(line.row.ended),
+        ]
+    };
+    let mut rows: Vec<Vec<OutCell>> = found.lines.iter().map(row).collect();
+    if found.has_more {
+        let count = format::count(found.count);
+        rows.push(vec![text(
+            words.with("cases-file-cut", &[("count", &count)]),
+        )]);
+        if let Some(last) = rows.last_mut() {
+            last.resize(head.len(), OutCell::Blank);
+        }
+    }
+    let column =
+        |name: &&str| OutColumn::new(words.get(&format!("cases-col-{name}")), OutKind::Text);
+    let table = OutTable {
+        sheet: title.to_owned(),
+        columns: head.iter().map(column).collect(),
+        rows,
+        landscape: true,
+        ..OutTable::default()
+    };
+    write_xlsx(&[table])
+}
+
+/// What stands in a field now, as its form would show it.
+pub(super) fn standing_value(shown: &Shown, field: &str) -> String {
+    match shown.fields.get(field) {
+        Some(Value::Text(text) | Value::Code(text)) => text.clone(),
+        Some(Value::Date(date)) => date.to_string(),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::YesNo(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
+        Some(Value::Unit(unit)) => unit.to_string(),
+        _ => String::new(),
+    }
+}
+
+pub(super) fn asked_summary(words: Words, of: &CaseType, asked: &Asked) -> Summary {
+    Summary::default()
+        .row(
+            words.get("cases-asked-what"),
+            action(words, of, &asked.action),
+        )
+        .row(words.get("cases-asked-by"), words.signature(&asked.by))
+        .row(
+            words.get("cases-field-reason"),
+            asked.reason.clone().unwrap_or_default(),
+        )
+}
+
+pub(super) fn one(mut page: Page, kind: Kind, shown: &Shown) -> View {
+    let words = page.words;
+    page.breadcrumbs = vec![NavItem::new(kind.base, words.get(kind.title), false)];
+    let of = &shown.of;
+    let mut parts = Vec::new();
+    for asked in &shown.asked {
+        parts.extend(waiting(words, kind, shown, asked));
+    }
+    let mut summary = Summary::default()
+        .row(words.get("cases-col-state"), tag(words, of, &shown.state))
+        .row(words.get("cases-col-unit"), shown.unit.clone())
+        .row(words.get("cases-col-owner"), shown.owner.clone());
+    let owner = of.owner.as_ref().map(|owner| owner.as_str());
+    for field in &of.fields {
+        let code = field.code.as_str();
+        if let Some(value) = shown.fields.get(code).filter(|_| Some(code) != owner) {
+            let value = words::value(words, of, &shown.names, code, value);
+            summary = summary.row(label(words, &field.label), value);
+        }
+    }
+    parts.push(Part::Summary(summary));
+    let buttons: Vec<Button> = shown
+        .may
+        .iter()
+        .enumerate()
+        .filter_map(|(at, code)| {
+            let action = of.action(code)?;
+            let kind_of = match at {
+                0 => ButtonKind::Primary,
+                _ => ButtonKind::Secondary,
+            };
+            let href = format!("{}/{}/do/{code}", kind.base, shown.id);
+            Some(Button::link(kind_of, href, label(words, &action.label)))
+        })
+        .collect();
+    if !buttons.is_empty() {
+        parts.push(Part::Buttons(buttons));
+    }
+    if !shown.clocks.is_empty() {
+        parts.push(Part::heading("due", words.get("cases-due")));
+        for one in &shown.clocks {
+            parts.extend(days(words, of, one));
+        }
+    }
+    parts.push(Part::heading("steps", words.get("cases-steps")));
+    parts.push(Part::Table(steps(words, shown)));
+    View::new(page, parts)
+}
+
+fn waiting(words: Words, kind: Kind, shown: &Shown, asked: &Asked) -> Vec<Part> {
+    let what = action(words, &shown.of, &asked.action);
+    let by = words.signature(&asked.by);
+    let text = words.with("cases-waits", &[("what", &what), ("by", &by)]);
+    let mut notice = Notice::new(NoticeKind::Info, words, text);
+    if asked.may {
+        let href = format!("{}/{}/decide/{}", kind.base, shown.id, asked.event);
+        notice = notice.link(href, words.get("cases-decide"));
+    }
+    vec![Part::Notice(notice)]
+}
+
+/// A clock: its day, and why it is that day.
+fn days(words: Words, of: &CaseType, one: &Clock) -> Vec<Part> {
+    let name = clock(words, of, &one.code);
+    let text = words.with(
+        "cases-due-of",
+        &[("clock", &name), ("due", &due(words, one.due))],
+    );
+    let first = match one.is_over {
+        true => Part::Notice(Notice::new(
+            NoticeKind::Warning,
+            words,
+            words.with(
+                "cases-is-over",
+                &[("clock", &name), ("due", &due(words, one.due))],
+            ),
+        )),
+        false => Part::Text(text),
+    };
+    let why = explained(words, &one.why, one.unit);
+    let list = why.into_iter().map(Part::Text).collect();
+    vec![
+        first,
+        Part::Details {
+            label: words.with("cases-why", &[("clock", &name)]),
+            parts: list,
+        },
+    ]
+}
+
+fn steps(words: Words, shown: &Shown) -> Table {
+    let columns = ["day", "step", "by", "state"]
+        .map(|name| Column::text(words.get(&format!("cases-col-{name}"))));
+    let row = |step: &Step| {
+        let mut what = Cell::from(action(words, &shown.of, &step.action));
+        if let Some(reason) = &step.reason {
+            what = what.note(reason.clone());
+        }
+        let by = match step.by.name.is_empty() {
+            true => words.get("cases-by-requester"),
+            false => words.signature(&step.by),
+        };
+        vec![
+            step.day.to_string().into(),
+            what,
+            by.into(),
+            state(words, &shown.of, &step.state).into(),
+        ]
+    };
+    Table::new("case-steps", words.get("cases-steps"), columns.to_vec())
+        .rows(shown.steps.iter().rev().map(row).collect())
+        .stacked()
+}
