@@ -14,7 +14,7 @@ pub const PAUSED: &str = "8";
 /// No clock runs.
 pub const NO_CLOCK: &str = "9";
 
-/// What comes next: how it sorts, and of which clock. A day as it is written; before it [`NOT_FIXED`], behind it
+/// What comes next: how it sorts, and of which clock; windows left out. A day as it is written; before it [`NOT_FIXED`], behind it
 /// [`PAUSED`] and [`NO_CLOCK`].
 pub fn due_key(case: &Case) -> (String, String) {
     let key = |deadline: Deadline| match deadline {
@@ -25,7 +25,7 @@ pub fn due_key(case: &Case) -> (String, String) {
     let running = case
         .dues
         .iter()
-        .filter(|(clock, _)| case.running(clock).is_some());
+        .filter(|(clock, _)| case.running(clock).is_some() && !case.of.is_window(clock));
     let next = running
         .map(|(clock, deadline)| (key(*deadline), clock.clone()))
         .min();

@@ -299,6 +299,14 @@ impl CaseType {
         self.clocks.iter().find(|clock| clock.code == *code)
     }
 
+    /// Whether a clock only says until when something may still be done: an action must come before its end, and nobody is
+    /// told of it. No case is overdue for it.
+    pub fn is_window(&self, clock: &str) -> bool {
+        let bounds = |action: &Action| action.before_due.as_ref().is_some_and(|of| *of == *clock);
+        let told = |clock: &Clock| !clock.warn.is_empty() || !clock.chain.is_empty();
+        self.actions.iter().any(bounds) && !self.clock(clock).is_some_and(told)
+    }
+
     pub fn choices<'t>(&'t self, field: &str) -> Option<&'t [Choice]> {
         match &self.field(field)?.kind {
             Kind::Choice(choices) => Some(choices),

@@ -240,6 +240,8 @@ fn a_concern_is_handled_by_several_people_and_ends_solved() {
         );
         let done = office.act(DESK, case.case, "accept", owner(), Patch::new());
         assert_eq!(done.unwrap().state, "assigned");
+        // Two working days to hand it back are a window and no duty: it is due in five.
+        assert_eq!(office.listed(WORKER, false).0, vec![due("2022-05-10")]);
         office.none(WORKER, case.case, "start").unwrap();
         // Five working days from 5 May on; Saturday the 7th makes up for a day off.
         assert_eq!(office.listed(WORKER, false).0, vec![due("2022-05-10")]);

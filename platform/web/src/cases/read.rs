@@ -204,6 +204,10 @@ fn clocks(whole: &Whole, now: Moment) -> Result<Vec<Clock>> {
     let of = |code: &str| {
         let run = whole.case.running(code)?;
         let due = *whole.case.dues.get(code)?;
+        // What may no longer be done is no reproach.
+        if due.is_over(now) && whole.case.of.is_window(code) {
+            return None;
+        }
         Some(Clock {
             code: code.to_owned(),
             due,
