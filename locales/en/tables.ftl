@@ -78,3 +78,7 @@ table-coop-loss = Shared losses
 table-coop-loss-line = Lines of shared losses
 table-coop-handover = The co-op's parts
 table-market-sale = Sales
+table-cases-type = types of cases
+table-cases-case = cases
+table-cases-event = steps of cases
+table-cases-value = what fields of cases said

@@ -359,10 +359,14 @@ mod tests {
         let zh_keys: Vec<_> = zh.keys().collect();
         let en_keys: Vec<_> = en.keys().collect();
         assert_eq!(zh_keys, en_keys);
-        // A name that comes in both languages is `$zh` in the one and `$en` in the other.
+        // A name that comes in both languages is `$zh` in the one and `$en` in the other, or ends so.
         let same = |names: &BTreeSet<String>| -> BTreeSet<String> {
             let own = |name: &String| ["zh", "en"].contains(&name.as_str());
-            let name = |name: &String| if own(name) { "name" } else { name }.to_owned();
+            let ends = |name: &str| {
+                let bare = ["_zh", "_en"].iter().find_map(|end| name.strip_suffix(end));
+                bare.unwrap_or(name).to_owned()
+            };
+            let name = |name: &String| if own(name) { "name".into() } else { ends(name) };
             names.iter().map(name).collect()
         };
         for (key, names) in &zh {
