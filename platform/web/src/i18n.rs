@@ -160,6 +160,14 @@ impl Words {
         }
     }
 
+    /// Of a name that comes in both languages, the one of the page.
+    pub fn either(self, zh: &str, en: &str) -> String {
+        match self.lang() {
+            Lang::En => en.to_owned(),
+            _ => zh.to_owned(),
+        }
+    }
+
     /// A text under its label: `承租方：这里需要填写。`, `Tenant: Please fill this in.`
     pub fn labelled(&self, label: &str, text: &str) -> String {
         self.with("web-labelled", &[("label", label), ("text", text)])

@@ -6,7 +6,7 @@ use crate::components::{
     Button, ButtonKind, Cell, Choice, Column, Control, EmptyState, Field, Form, Table,
 };
 use crate::form::Reader;
-use crate::i18n::{Lang, Words};
+use crate::i18n::Words;
 use crate::layout::{NavItem, Page};
 use crate::pages::again::Again;
 use crate::reply::Reply;
@@ -204,10 +204,7 @@ fn form(page: &Page, found: &Found) -> Form {
 }
 
 fn name_of(words: Words, code: &Code) -> String {
-    match words.lang() {
-        Lang::En => code.en.clone(),
-        _ => code.zh.clone(),
-    }
+    words.either(&code.zh, &code.en)
 }
 
 /// The papers of a thing, for its own page or for the page of papers.

@@ -2,7 +2,7 @@
 
 use crate::land::read::{Look, Order, ParcelView, Totals};
 use ::web::components::*;
-use ::web::i18n::{Lang, Words};
+use ::web::i18n::Words;
 use ::web::layout::{Page, encode};
 use ::web::{Part, View, format};
 use kernel::Id;
@@ -12,16 +12,7 @@ pub(super) type Codes = Vec<access::Code>;
 
 pub(super) fn word_of(words: Words, codes: &Codes, code: &str) -> String {
     let found = codes.iter().find(|c| c.code == code);
-    found.map_or_else(
-        || code.to_owned(),
-        |c| {
-            if words.lang() == Lang::En {
-                c.en.clone()
-            } else {
-                c.zh.clone()
-            }
-        },
-    )
+    found.map_or_else(|| code.to_owned(), |c| words.either(&c.zh, &c.en))
 }
 
 /// What a list is asked for.

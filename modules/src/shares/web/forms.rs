@@ -2,7 +2,7 @@
 //! the fields that its deed reads stand side by side.
 
 use ::web::components::{Button, ButtonKind, Choice, Control, Field, Form};
-use ::web::i18n::{Lang, Words};
+use ::web::i18n::Words;
 use ::web::layout::Page;
 use access::Code;
 use kernel::{Date, FieldError, Id};
@@ -50,16 +50,7 @@ pub(crate) struct Codes {
 /// A code in the language of the page; the code itself where the list has none.
 pub(crate) fn word_of(words: Words, codes: &[Code], code: &str) -> String {
     let found = codes.iter().find(|c| c.code == code);
-    found.map_or_else(
-        || code.to_owned(),
-        |c| {
-            if words.lang() == Lang::En {
-                c.en.clone()
-            } else {
-                c.zh.clone()
-            }
-        },
-    )
+    found.map_or_else(|| code.to_owned(), |c| words.either(&c.zh, &c.en))
 }
 
 fn choices(words: Words, codes: &[Code]) -> Vec<Choice> {
