@@ -7,8 +7,8 @@ use crate::standing::owner_of;
 use crate::write::{self, Written};
 use crate::{roles, workdays};
 use ::store::{Input, Tx};
-use access::{Right, deputies};
-use kernel::{Actor, Ctx, Date, Error, Id, Result};
+use access::deputies;
+use kernel::{Ctx, Date, Error, Id, Result};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Serialize)]
@@ -53,7 +53,7 @@ pub struct Done {
 /// Refuses `cases.moved_on` where the case is no longer what was seen, and what [`crate::fold::Case::apply`] refuses; deputies count as
 /// one person with those for whom they act. Invalid: as in [`crate::open_case()`]. `NotFound` where the actor sees no case of this id.
 pub fn act_on_case(tx: &mut Tx, ctx: &Ctx, input: ActOnCase) -> Result<Done> {
-    let whole = seen(tx, ctx, input.case)?;
+    let whole = read::seen(tx, ctx, input.case)?;
     tx.set_input_subject(whole.row.id);
     if input.seen.is_some_and(|seen| seen != whole.last()) {
         return Err(Error::refused("cases.moved_on"));
@@ -78,7 +78,7 @@ pub fn act_on_case(tx: &mut Tx, ctx: &Ctx, input: ActOnCase) -> Result<Done> {
 /// Approves or declines what somebody asked for. Refuses `cases.nothing_asked`, `cases.not_your_role`, `cases.same_person`, and
 /// what the action itself refuses by now.
 pub fn decide_asked(tx: &mut Tx, ctx: &Ctx, input: DecideAsked) -> Result<Done> {
-    let whole = seen(tx, ctx, input.case)?;
+    let whole = read::seen(tx, ctx, input.case)?;
     tx.set_input_subject(whole.row.id);
     let reason = kernel::check::optional("reason", input.reason.as_deref())?;
     let deed = match input.is_approved {
@@ -96,16 +96,6 @@ pub fn decide_asked(tx: &mut Tx, ctx: &Ctx, input: DecideAsked) -> Result<Done> 
         reason,
     };
     append(tx, ctx, &whole, told, personal)
-}
-
-/// A case that the actor may see: where it is about or where it is handled.
-fn seen(tx: &mut Tx, ctx: &Ctx, case: Id) -> Result<Whole> {
-    let whole = read::whole(tx, ctx.org, case)?;
-    let owner = owner_of(&whole.case, whole.row.unit);
-    let sees = ctx.actor == Actor::SYSTEM
-        || access::holds_at(tx, ctx, Right::ViewCases, whole.row.unit)?
-        || access::holds_at(tx, ctx, Right::ViewCases, owner)?;
-    sees.then_some(whole).ok_or(Error::NotFound)
 }
 
 /// Nobody checks what he did himself, or the one whose deputy he is.

@@ -1,6 +1,7 @@
 //! Puts a version of a case type into force from a day on. Cases keep the version under which they were opened.
 
-use crate::declared::{self, CaseType};
+use crate::declared;
+use crate::read::parsed;
 use crate::{store, types};
 use ::store::{CommandKey, Db, Input, Tx};
 use access::Right;
@@ -36,9 +37,7 @@ pub fn adopt_type(tx: &mut Tx, ctx: &Ctx, input: AdoptType) -> Result<Adopted> {
     let code = declared.code.to_string();
     let id = match store::newest(tx, ctx.org, &code)? {
         Some((id, body)) => {
-            let before = declared::check(&body)
-                .map_err(|_| Error::Internal(format!("case type {code} cannot be read")))?;
-            let faults = declared::check_next(&before, &declared);
+            let faults = declared::check_next(&*parsed(&body)?, &declared);
             if !faults.is_empty() {
                 return Err(told(faults));
             }
@@ -74,7 +73,7 @@ pub fn supply_types(db: &Db, ctx: &Ctx, valid_from: Date) -> Result<bool> {
         let Some(last) = versions.last() else {
             continue;
         };
-        let code = read(last)?.code.to_string();
+        let code = parsed(last)?.code.to_string();
         let kept = db.read(move |tx| store::newest(tx, org, &code))?;
         // A township that wrote its own text keeps it; one of ours goes on to the newest, version after version.
         let (next, valid_from) = match kept {
@@ -94,9 +93,4 @@ pub fn supply_types(db: &Db, ctx: &Ctx, valid_from: Date) -> Result<bool> {
         }
     }
     Ok(has_adopted)
-}
-
-/// A type that comes with the program.
-fn read(body: &str) -> Result<CaseType> {
-    declared::check(body).map_err(|faults| Error::Internal(format!("a case type: {faults:?}")))
 }

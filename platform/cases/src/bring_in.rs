@@ -5,7 +5,7 @@ use crate::declared::Role;
 use crate::event::{Deed, Event, Patch, Value, Who};
 use crate::fold::Case;
 use crate::read::{Personal, parsed};
-use crate::store::{self, CaseRow};
+use crate::store;
 use crate::write::{self, Written};
 use crate::{roles, workdays};
 use ::store::{Input, Tx};
@@ -119,14 +119,9 @@ fn one(
         None => store::next_ordinal(tx, ctx.org, kind.id, year)?,
     };
     numbers.insert((kind.id, year), ordinal);
-    let row = CaseRow {
-        id: tx.new_subject()?,
-        kind: kind.id,
-        kind_seq: kind.seq,
-        number: format!("{}-{year:04}-{ordinal:04}", input.prefix),
-        unit: brought.unit,
-    };
-    store::insert_case(tx, ctx.org, &row, (year, ordinal))?;
+    let about = (input.prefix.as_str(), brought.unit);
+    let row = write::begin(tx, ctx, &kind, about, (year, ordinal))?;
+    let elsewhere = Who::of(Id(0), everybody(&of));
     let calendar = workdays::current()?;
     let at = tx.at()? / 1_000_000;
     let mut case: Option<Case> = None;
@@ -137,7 +132,7 @@ fn one(
         };
         let event = Event {
             deed: Deed::Action(step.action.clone()),
-            by: Who::of(Id(0), everybody(&of)),
+            by: elsewhere.clone(),
             at,
             day: kernel::check::not_after("day", step.day, ctx.today())?,
             patch: write::joined(&of, step.patch.clone(), &personal)?,

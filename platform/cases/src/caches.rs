@@ -79,13 +79,12 @@ fn stands(whole: &Whole) -> Result<store::NowRow> {
 
 /// The journal row of the first event whose state is not what the fold makes of it.
 fn differs(whole: &Whole) -> Result<Option<i64>> {
-    let events: Vec<_> = whole.events.iter().map(|kept| kept.event.clone()).collect();
-    for (at, kept) in whole.events.iter().enumerate() {
-        let so_far = events.get(..=at).unwrap_or_default();
-        let case = Case::fold(whole.case.of.clone(), so_far)?;
-        if case.state != kept.row.state {
-            return Ok(Some(kept.row.seq));
-        }
-    }
-    Ok(None)
+    let mut kept = whole.events.iter();
+    let mut wrong = None;
+    let events = whole.events.iter().map(|kept| &kept.event);
+    Case::replay(whole.case.of.clone(), events, |case| {
+        let here = kept.next().filter(|kept| kept.row.state != case.state);
+        wrong = wrong.or(here.map(|kept| kept.row.seq));
+    })?;
+    Ok(wrong)
 }

@@ -3,7 +3,7 @@
 use crate::event::{Deed, Event, Patch};
 use crate::fold::Case;
 use crate::read::{Personal, parsed};
-use crate::store::{self, CaseRow};
+use crate::store;
 use crate::write::{self, Written};
 use crate::{roles, workdays};
 use ::store::{Input, Tx};
@@ -70,18 +70,11 @@ pub fn open_case(tx: &mut Tx, ctx: &Ctx, input: OpenCase) -> Result<Opened> {
     write::known(tx, ctx, &of, &event)?;
     let calendar = workdays::current()?;
     let (case, event) = Case::open(of, event, calendar).map_err(Error::Refused)?;
-    let id = tx.new_subject()?;
-    tx.set_input_subject(id);
     let year = i64::from(day.year());
     let ordinal = store::next_ordinal(tx, ctx.org, kind.id, year)?;
-    let row = CaseRow {
-        id,
-        kind: kind.id,
-        kind_seq: kind.seq,
-        number: format!("{}-{year:04}-{ordinal:04}", input.prefix),
-        unit: unit.id,
-    };
-    store::insert_case(tx, ctx.org, &row, (year, ordinal))?;
+    let about = (input.prefix.as_str(), unit.id);
+    let row = write::begin(tx, ctx, &kind, about, (year, ordinal))?;
+    tx.set_input_subject(row.id);
     let written = Written {
         row: &row,
         line: 0,
@@ -91,7 +84,7 @@ pub fn open_case(tx: &mut Tx, ctx: &Ctx, input: OpenCase) -> Result<Opened> {
     write::append(tx, ctx, &written, &Patch::new(), event, personal)?;
     write::stands(tx, ctx, &written)?;
     Ok(Opened {
-        case: id,
+        case: row.id,
         number: row.number,
     })
 }

@@ -3,9 +3,11 @@
 use crate::declared::{self, CaseType};
 use crate::event::{Deed, Event, Patch, Value};
 use crate::fold::Case;
+use crate::standing::owner_of;
 use crate::store::{self, CaseRow, EventRow};
 use ::store::Tx;
-use kernel::{Date, Error, Id, OrgId, Result};
+use access::{Right, holds_at};
+use kernel::{Ctx, Date, Error, Id, OrgId, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -51,6 +53,15 @@ pub fn whole(tx: &mut Tx, org: OrgId, id: Id) -> Result<Whole> {
     whole_of(tx, org, row)
 }
 
+/// [`whole`] for whoever may see it: where it is about or where it is handled. `NotFound` for anybody else.
+pub fn seen(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Whole> {
+    let whole = whole(tx, ctx.org, id)?;
+    let (unit, owner) = (whole.row.unit, owner_of(&whole.case, whole.row.unit));
+    let right = Right::ViewCases;
+    let sees = holds_at(tx, ctx, right, unit)? || holds_at(tx, ctx, right, owner)?;
+    sees.then_some(whole).ok_or(Error::NotFound)
+}
+
 pub fn whole_of(tx: &mut Tx, org: OrgId, row: CaseRow) -> Result<Whole> {
     let kind = store::type_version(tx, org, row.kind, row.kind_seq)?
         .ok_or_else(|| Error::Internal(format!("case {} has no type", row.number)))?;
@@ -62,8 +73,7 @@ pub fn whole_of(tx: &mut Tx, org: OrgId, row: CaseRow) -> Result<Whole> {
         Ok(Kept { row, event })
     };
     let events: Vec<Kept> = rows.into_iter().map(kept).collect::<Result<_>>()?;
-    let folded: Vec<Event> = events.iter().map(|kept| kept.event.clone()).collect();
-    let case = Case::fold(of, &folded)?;
+    let case = Case::fold(of, events.iter().map(|kept| &kept.event))?;
     Ok(Whole { row, case, events })
 }
 

@@ -1,6 +1,7 @@
 //! All SQL of cases.
 
 use crate::declared::CaseType;
+use crate::standing::NOT_FIXED;
 use ::store::{Row, Tx, Value, values};
 use access::{Right, Scope};
 use kernel::{Ctx, Date, Id, OrgId, Result};
@@ -324,7 +325,7 @@ fn sought(ctx: &Ctx, sought: &Sought) -> (String, Vec<Value>) {
     }
     if let Some(before) = sought.before {
         and(" and n.due < {p}", before.to_string().into());
-        sql.push_str(" and n.due > '1'");
+        and(" and n.due > {p}", NOT_FIXED.into());
     }
     let kinds = match sought.is_ended {
         true => " and n.kind in ('closed', 'void')",

@@ -5,7 +5,7 @@ use crate::event::{Deed, Event, Patch, Value};
 use crate::fold::Case;
 use crate::read::{PLACE, Personal, word_of};
 use crate::standing;
-use crate::store::{self, CaseRow, EventRow};
+use crate::store::{self, CaseRow, EventRow, TypeRow};
 use ::store::Tx;
 use access::units;
 use kernel::{Ctx, Date, Error, FieldError, Id, Result};
@@ -46,9 +46,9 @@ pub(crate) fn known(tx: &mut Tx, ctx: &Ctx, of: &CaseType, event: &Event) -> Res
                 let found = access::codes::code(tx, list, code, event.day)?;
                 found.is_none().then_some("unknown_code")
             }
-            (Kind::Unit, Value::Unit(unit)) => is_within(tx, ctx, *unit)?
-                .is_none()
-                .then_some("not_a_unit_of_ours"),
+            (Kind::Unit, Value::Unit(unit)) => {
+                (!is_within(tx, ctx, *unit)?).then_some("not_a_unit_of_ours")
+            }
             _ => None,
         };
         faults.extend(code.map(|code| FieldError::new(name.clone(), code)));
@@ -61,15 +61,35 @@ pub(crate) fn known(tx: &mut Tx, ctx: &Ctx, of: &CaseType, event: &Event) -> Res
 
 /// `NotFound` where a unit is not the organisation's own or below it.
 pub(crate) fn within(tx: &mut Tx, ctx: &Ctx, unit: Id) -> Result<()> {
-    is_within(tx, ctx, unit)?.ok_or(Error::NotFound)
+    match is_within(tx, ctx, unit)? {
+        true => Ok(()),
+        false => Err(Error::NotFound),
+    }
 }
 
-fn is_within(tx: &mut Tx, ctx: &Ctx, unit: Id) -> Result<Option<()>> {
-    let Some(desk) = crate::roles::desk(tx, ctx)? else {
-        return Ok(None);
-    };
+fn is_within(tx: &mut Tx, ctx: &Ctx, unit: Id) -> Result<bool> {
+    let desk = crate::roles::desk(tx, ctx)?;
     let path = units::ancestors(tx, unit)?;
-    Ok(path.iter().any(|unit| unit.id == desk).then_some(()))
+    Ok(path.iter().any(|unit| Some(unit.id) == desk))
+}
+
+/// A new case under a version of its type, with a key of its own; its number is that of its place in the year.
+pub(crate) fn begin(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    kind: &TypeRow,
+    (prefix, unit): (&str, Id),
+    (year, ordinal): (i64, i64),
+) -> Result<CaseRow> {
+    let row = CaseRow {
+        id: tx.new_subject()?,
+        kind: kind.id,
+        kind_seq: kind.seq,
+        number: format!("{prefix}-{year:04}-{ordinal:04}"),
+        unit,
+    };
+    store::insert_case(tx, ctx.org, &row, (year, ordinal))?;
+    Ok(row)
 }
 
 /// A case as it is after an event that is to be written.

@@ -88,22 +88,37 @@ impl Case {
 
     /// The case that stored events make. They were accepted once, and every check rests on the events alone, so a refusal
     /// now means that something changed them: `Internal`.
-    pub fn fold(of: Arc<CaseType>, events: &[Event]) -> kernel::Result<Case> {
+    pub fn fold<'e>(
+        of: Arc<CaseType>,
+        events: impl IntoIterator<Item = &'e Event>,
+    ) -> kernel::Result<Case> {
+        Case::replay(of, events, |_| ())
+    }
+
+    /// [`Case::fold`] that shows the case as it was after each event.
+    pub fn replay<'e>(
+        of: Arc<CaseType>,
+        events: impl IntoIterator<Item = &'e Event>,
+        mut each: impl FnMut(&Case),
+    ) -> kernel::Result<Case> {
         let broken = |at: usize, what: &str| {
             Error::Internal(format!(
                 "event {at} of a case of {} {}: {what}",
                 of.code.value, of.version.value
             ))
         };
-        let (first, rest) = events.split_first().ok_or_else(|| broken(0, "no events"))?;
+        let mut rest = events.into_iter();
+        let first = rest.next().ok_or_else(|| broken(0, "no events"))?;
         let code = |refusal: Refusal| refusal.code.into_owned();
         let mut case =
             step::opened(of.clone(), first).map_err(|refusal| broken(0, &code(refusal)))?;
         case.take_dues(first).map_err(|what| broken(0, what))?;
+        each(&case);
         for (at, event) in (1..).zip(rest) {
             case.step(event)
                 .map_err(|refusal| broken(at, &code(refusal)))?;
             case.take_dues(event).map_err(|what| broken(at, what))?;
+            each(&case);
         }
         Ok(case)
     }
