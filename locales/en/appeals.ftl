@@ -86,10 +86,6 @@ cases-field-reason = Reason
 cases-take-in = Take in
 cases-taken-in = Taken in as { $number }.
 cases-done = Saved: { $what }.
-cases-sample-nav = Concerns
-cases-sample-new = Take in a concern
-cases-sample-empty = No concern is open
-cases-sample-empty-text = What is taken in stands here.
 
 deed-cases-adopt-type = Adopt a case type
 deed-cases-open = Take a case in

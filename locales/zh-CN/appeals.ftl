@@ -74,10 +74,6 @@ cases-field-reason = 原因
 cases-take-in = 登记
 cases-taken-in = 已登记，编号 { $number }。
 cases-done = 已保存：{ $what }。
-cases-sample-nav = 诉求
-cases-sample-new = 登记诉求
-cases-sample-empty = 没有正在办理的诉求
-cases-sample-empty-text = 登记以后，会列在这里。
 
 deed-cases-adopt-type = 采用事项类型
 deed-cases-open = 登记事项

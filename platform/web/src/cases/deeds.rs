@@ -130,14 +130,13 @@ fn both<T>(own: Result<()>, fields: Result<T>) -> Result<T> {
 
 /// A case with the action of the address, where whoever asks may do it now or could before something changed.
 async fn shown(req: &Req, kind: Kind) -> Result<(Shown, Offer)> {
-    let (ctx, id) = (req.ctx(), req.id("id")?);
+    let (ctx, id, sees) = (req.ctx(), req.id("id")?, req.sees_names());
     let read = move |tx: &mut Tx| {
-        let shown = read::one(tx, &ctx, kind, id, true)?;
+        let shown = read::one(tx, &ctx, kind, id, sees)?;
         let desk = cases::roles::desk(tx, &ctx)?.ok_or(Error::NotFound)?;
-        let mut all: Vec<access::Unit> = units::unit(tx, desk)?.into_iter().collect();
-        all.extend(units::children(tx, desk)?);
+        let mut units: Vec<access::Unit> = units::unit(tx, desk)?.into_iter().collect();
+        units.extend(units::children(tx, desk)?);
         let names = shown.names.clone();
-        let units = all;
         Ok((shown, Offer { names, units }))
     };
     req.app.db.read_async(read).await

@@ -6,11 +6,7 @@ use crate::reply::Reply;
 use crate::request::Req;
 use cases::store::Sought;
 use kernel::{Id, Result};
-use std::future::Future;
-use std::pin::Pin;
 use store::Tx;
-
-pub(super) type Answer = Pin<Box<dyn Future<Output = Result<Reply>> + Send>>;
 
 /// So many rows a file holds at most; it says when there are more.
 const FILE_ROWS: i64 = 20_000;

@@ -10,8 +10,7 @@ pub mod view;
 mod words;
 
 use crate::app::{Module, Nav};
-use crate::request::Req;
-use crate::route::{Gate, Route};
+use crate::route::{Gate, Route, with};
 use access::Right;
 
 /// A kind of case that a module has pages for.
@@ -52,42 +51,25 @@ const ACT: Gate = Gate::Any(&[
     Right::ManageCases,
 ]);
 
-/// Routes, navigation and the audit's check of a kind of case.
+/// Routes and navigation of a kind of case.
 pub fn module(kind: Kind) -> Module {
-    let get = |path, gate, door: fn(Req, Kind) -> doors::Answer| {
-        Route::get(path, gate, move |req| door(req, kind))
-    };
-    let post = |path, gate, door: fn(Req, Kind) -> doors::Answer| {
-        Route::post(path, gate, move |req| door(req, kind))
-    };
+    let Paths {
+        new,
+        one,
+        act,
+        decide,
+        file,
+    } = kind.paths;
     let routes = vec![
-        get(kind.base, VIEW, |req, kind| {
-            Box::pin(doors::list(req, kind))
-        }),
-        get(kind.paths.file, VIEW, |req, kind| {
-            Box::pin(doors::file(req, kind))
-        }),
-        get(kind.paths.new, RECORD, |req, kind| {
-            Box::pin(deeds::new(req, kind))
-        }),
-        post(kind.paths.new, RECORD, |req, kind| {
-            Box::pin(deeds::open(req, kind))
-        }),
-        get(kind.paths.one, VIEW, |req, kind| {
-            Box::pin(doors::one(req, kind))
-        }),
-        get(kind.paths.act, ACT, |req, kind| {
-            Box::pin(deeds::form(req, kind))
-        }),
-        post(kind.paths.act, ACT, |req, kind| {
-            Box::pin(deeds::act(req, kind))
-        }),
-        get(kind.paths.decide, ACT, |req, kind| {
-            Box::pin(deeds::asked(req, kind))
-        }),
-        post(kind.paths.decide, ACT, |req, kind| {
-            Box::pin(deeds::decide(req, kind))
-        }),
+        Route::get(kind.base, VIEW, with(&kind, doors::list)),
+        Route::get(file, VIEW, with(&kind, doors::file)),
+        Route::get(new, RECORD, with(&kind, deeds::new)),
+        Route::post(new, RECORD, with(&kind, deeds::open)),
+        Route::get(one, VIEW, with(&kind, doors::one)),
+        Route::get(act, ACT, with(&kind, deeds::form)),
+        Route::post(act, ACT, with(&kind, deeds::act)),
+        Route::get(decide, ACT, with(&kind, deeds::asked)),
+        Route::post(decide, ACT, with(&kind, deeds::decide)),
     ];
     Module {
         routes,

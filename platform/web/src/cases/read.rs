@@ -2,10 +2,10 @@
 
 use super::Kind;
 use super::words::Names;
-use access::{Right, deputies, holds_at, units};
+use access::{deputies, units};
 use cases::clocks::{Deadline, Moment, Part, Unit};
 use cases::declared::{CaseType, Field, Kind as FieldKind};
-use cases::event::{Deed, Patch, Value, Who};
+use cases::event::{Patch, Value, Who};
 use cases::read::Whole;
 use cases::store::{NowRow, Sought};
 use cases::{roles, standing, workdays};
@@ -47,16 +47,10 @@ pub(super) fn listed(
     let size = usize::try_from(rows).unwrap_or(usize::MAX);
     let has_more = found.len() > size;
     found.truncate(size);
-    let mut kinds: BTreeMap<(Id, i64), Arc<CaseType>> = BTreeMap::new();
     let mut names: BTreeMap<Id, String> = BTreeMap::new();
     let mut lines = Vec::with_capacity(found.len());
     for row in found {
         let whole = cases::read::whole(tx, ctx.org, row.id)?;
-        let key = (whole.row.kind, whole.row.kind_seq);
-        let of = kinds
-            .entry(key)
-            .or_insert_with(|| whole.case.of.clone())
-            .clone();
         let title = match sees {
             true => title(&whole.opened(tx, ctx.org)?),
             false => None,
@@ -66,7 +60,7 @@ pub(super) fn listed(
             owner: name(tx, &mut names, row.owner)?,
             row,
             title,
-            of,
+            of: whole.case.of,
         });
     }
     let overdue = Sought {
@@ -156,25 +150,19 @@ pub(super) struct Shown {
 
 /// `NotFound` where whoever asks sees no such case of this kind.
 pub(super) fn one(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Result<Shown> {
-    let whole = cases::read::whole(tx, ctx.org, id)?;
+    let whole = cases::read::seen(tx, ctx, id)?;
     if whole.case.of.code != *kind.code {
         return Err(Error::NotFound);
     }
-    let (unit, owner) = (
-        whole.row.unit,
-        standing::owner_of(&whole.case, whole.row.unit),
-    );
-    let view = Right::ViewCases;
-    if !holds_at(tx, ctx, view, unit)? && !holds_at(tx, ctx, view, owner)? {
-        return Err(Error::NotFound);
-    }
+    let unit = whole.row.unit;
+    let owner = standing::owner_of(&whole.case, unit);
     let who = roles::who(tx, ctx, unit, owner)?;
     let now = Moment::now(ctx.now_micros() / 1_000_000);
     let fields = match sees {
         true => whole.opened(tx, ctx.org)?,
         false => whole.case.fields.clone(),
     };
-    let (steps, reasons) = steps(tx, ctx, &whole, sees)?;
+    let steps = steps(tx, ctx, &whole, sees)?;
     let mut names = BTreeMap::new();
     Ok(Shown {
         id,
@@ -186,7 +174,7 @@ pub(super) fn one(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Res
         names: names_of(tx, ctx, &whole.case.of, &fields)?,
         fields,
         clocks: clocks(&whole, now)?,
-        asked: asked(&whole, &steps, &reasons, &who),
+        asked: asked(&whole, &steps, &who),
         may: whole
             .case
             .may(&who, now)
@@ -219,13 +207,8 @@ fn clocks(whole: &Whole, now: Moment) -> Result<Vec<Clock>> {
     Ok(clocks.filter_map(|clock| of(&clock.code)).collect())
 }
 
-fn steps(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    whole: &Whole,
-    sees: bool,
-) -> Result<(Vec<Step>, Vec<Option<String>>)> {
-    let (mut steps, mut reasons) = (Vec::new(), Vec::new());
+fn steps(tx: &mut Tx, ctx: &Ctx, whole: &Whole, sees: bool) -> Result<Vec<Step>> {
+    let mut steps = Vec::with_capacity(whole.events.len());
     for kept in &whole.events {
         let row = &kept.row;
         let by = deputies::signature(tx, ctx.org, row.user, row.seq)?.unwrap_or_default();
@@ -233,20 +216,19 @@ fn steps(
             true => cases::read::personal(tx, ctx.org, whole.row.id, row)?,
             false => None,
         };
-        let reason = personal.and_then(|personal| personal.reason);
-        reasons.push(reason.clone());
         steps.push(Step {
             day: row.date,
             action: row.action.clone(),
             state: row.state.clone(),
             by,
-            reason,
+            reason: personal.and_then(|personal| personal.reason),
         });
     }
-    Ok((steps, reasons))
+    Ok(steps)
 }
 
-fn asked(whole: &Whole, steps: &[Step], reasons: &[Option<String>], who: &Who) -> Vec<Asked> {
+/// What waits, as the step that asked for it tells.
+fn asked(whole: &Whole, steps: &[Step], who: &Who) -> Vec<Asked> {
     let may: Vec<u32> = whole
         .case
         .may_approve(who)
@@ -254,14 +236,12 @@ fn asked(whole: &Whole, steps: &[Step], reasons: &[Option<String>], who: &Who) -
         .map(|asked| asked.event)
         .collect();
     let of = |asked: &cases::fold::Asked| {
-        let at = usize::try_from(asked.event).ok()?;
-        let event = whole.events.get(at)?;
-        debug_assert!(matches!(event.event.deed, Deed::Action(_)));
+        let step = steps.get(usize::try_from(asked.event).ok()?)?;
         Some(Asked {
             event: asked.event,
             action: asked.action.clone(),
-            by: steps.get(at)?.by.clone(),
-            reason: reasons.get(at)?.clone(),
+            by: step.by.clone(),
+            reason: step.reason.clone(),
             may: may.contains(&asked.event),
         })
     };

@@ -250,7 +250,7 @@ pub(super) fn one(mut page: Page, kind: Kind, shown: &Shown) -> View {
     let of = &shown.of;
     let mut parts = Vec::new();
     for asked in &shown.asked {
-        parts.extend(waiting(words, kind, shown, asked));
+        parts.push(waiting(words, kind, shown, asked));
     }
     let mut summary = Summary::default()
         .row(words.get("cases-col-state"), tag(words, of, &shown.state))
@@ -293,7 +293,7 @@ pub(super) fn one(mut page: Page, kind: Kind, shown: &Shown) -> View {
     View::new(page, parts)
 }
 
-fn waiting(words: Words, kind: Kind, shown: &Shown, asked: &Asked) -> Vec<Part> {
+fn waiting(words: Words, kind: Kind, shown: &Shown, asked: &Asked) -> Part {
     let what = action(words, &shown.of, &asked.action);
     let by = words.signature(&asked.by);
     let text = words.with("cases-waits", &[("what", &what), ("by", &by)]);
@@ -302,26 +302,20 @@ fn waiting(words: Words, kind: Kind, shown: &Shown, asked: &Asked) -> Vec<Part> 
         let href = format!("{}/{}/decide/{}", kind.base, shown.id, asked.event);
         notice = notice.link(href, words.get("cases-decide"));
     }
-    vec![Part::Notice(notice)]
+    Part::Notice(notice)
 }
 
 /// A clock: its day, and why it is that day.
 fn days(words: Words, of: &CaseType, one: &Clock) -> Vec<Part> {
     let name = clock(words, of, &one.code);
-    let text = words.with(
-        "cases-due-of",
-        &[("clock", &name), ("due", &due(words, one.due))],
-    );
+    let due = due(words, one.due);
+    let args = [("clock", &*name), ("due", &*due)];
     let first = match one.is_over {
-        true => Part::Notice(Notice::new(
-            NoticeKind::Warning,
-            words,
-            words.with(
-                "cases-is-over",
-                &[("clock", &name), ("due", &due(words, one.due))],
-            ),
-        )),
-        false => Part::Text(text),
+        true => {
+            let text = words.with("cases-is-over", &args);
+            Part::Notice(Notice::new(NoticeKind::Warning, words, text))
+        }
+        false => Part::Text(words.with("cases-due-of", &args)),
     };
     let why = explained(words, &one.why, one.unit);
     let list = why.into_iter().map(Part::Text).collect();

@@ -1,17 +1,14 @@
 //! What a declared type calls its things, and its days, in the language of the page.
 
 use crate::format;
-use crate::i18n::{Lang, Words};
+use crate::i18n::Words;
 use cases::clocks::{Deadline, Part, Unit};
 use cases::declared::{CaseType, Kind, Label};
 use cases::event::Value;
 use kernel::Date;
 
 pub(super) fn label(words: Words, label: &Label) -> String {
-    match words.lang() {
-        Lang::En => label.en.clone(),
-        _ => label.zh.clone(),
-    }
+    words.either(&label.zh, &label.en)
 }
 
 pub(super) fn state(words: Words, of: &CaseType, code: &str) -> String {
@@ -44,13 +41,7 @@ impl Names {
     pub fn code(&self, words: Words, list: &str, code: &str) -> String {
         let mut codes = self.codes.iter();
         let found = codes.find(|known| known.list == list && known.code == code);
-        found.map_or_else(
-            || code.to_owned(),
-            |code| match words.lang() {
-                Lang::En => code.en.clone(),
-                _ => code.zh.clone(),
-            },
-        )
+        found.map_or_else(|| code.to_owned(), |code| words.either(&code.zh, &code.en))
     }
 
     pub fn unit(&self, id: &str) -> String {
