@@ -96,6 +96,27 @@ fn every_route_that_shows_something_is_probed() {
     }
 }
 
+/// The form of a step stood open with what the page of the case hid.
+#[test]
+fn who_audits_beside_another_role_is_not_told_in_a_form_what_people_told() {
+    let mut world = World::new(None, 7);
+    let (clerk, org, root) = (0, world.orgs[0].id, world.orgs[0].root);
+    let told = world.all(org, world::Kind::Told)[0];
+    let mark = world.things[told].mark.clone();
+    let case = world.things[world.things[told].of.unwrap()].id;
+    let pages = [format!("/appeals/{case}"), format!("/appeals/{case}/do/open")];
+    let tells = |world: &World| {
+        let asker = Asker::new(world);
+        let who = asker.enter(world, clerk, org);
+        let answers = pages.each_ref().map(|path| asker.get(&who, path));
+        answers.map(|answer| (answer.status, answer.text().contains(&mark)))
+    };
+    assert_eq!(tells(&world), [(200, true); 2]);
+    let (admin, from) = (world.ctx(0, world.admin), (world.today(), None));
+    deeds::Maker(&mut world).give(&admin, clerk, org, root, access::Role::Auditor, from);
+    assert_eq!(tells(&world), [(200, false); 2]);
+}
+
 fn probe(url: Option<String>, engine: &'static str) {
     let _told = Told(engine);
     let world = World::new(url, seed());

@@ -243,6 +243,8 @@ pub fn address(world: &World, route: &str, at: usize) -> String {
             .pick(&["death", "move_out", "status", "birth"])
             .to_string(),
         "{key}" => "00112233445566778899aabbccddeeff".to_owned(),
+        // The form with all that was told when a case came in.
+        "{action}" => "open".to_owned(),
         other if other.starts_with('{') => "1".to_owned(),
         other => other.to_owned(),
     };

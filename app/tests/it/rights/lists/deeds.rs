@@ -171,7 +171,7 @@ impl Maker<'_> {
         self.0.orgs.push(org);
     }
 
-    fn give(
+    pub fn give(
         &mut self,
         ctx: &Ctx,
         user: usize,
@@ -432,6 +432,7 @@ impl Maker<'_> {
         let (org, clerk) = (self.0.orgs[at].id, self.by(at, "clerk"));
         for place in self.places(at, 12) {
             let mark = self.mark('C');
+            let told = mark.replace('C', "T");
             let code = |code: &str| Value::Code(code.into());
             let text = |text: &str| Value::Text(text.into());
             let input = cases::OpenCase {
@@ -440,10 +441,11 @@ impl Maker<'_> {
                 unit: self.0.units[place].id,
                 day: clerk.today(),
                 patch: fields([("channel", code("counter")), ("category", code("roads"))]),
-                personal: fields([("title", text("路灯不亮")), ("detail", text("一周了"))]),
+                personal: fields([("title", text(&told)), ("detail", text(&told))]),
             };
             let id = self.0.act(&clerk, input, cases::open_case).case;
-            self.add(Kind::Case, &mark, id, (org, place), None);
+            let case = self.add(Kind::Case, &mark, id, (org, place), None);
+            self.add(Kind::Told, &told, id, (org, place), Some(case));
         }
     }
 

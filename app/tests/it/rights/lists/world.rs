@@ -62,6 +62,8 @@ pub enum Kind {
     /// A household's account at a bank.
     Account,
     Case,
+    /// What somebody told in a case: its title.
+    Told,
 }
 
 /// A record, and by which mark a page that shows it is known.
