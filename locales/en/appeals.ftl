@@ -90,6 +90,7 @@ cases-done = Saved: { $what }.
 deed-cases-adopt-type = Adopt a case type
 deed-cases-open = Take a case in
 deed-cases-act = Act on a case
+deed-cases-settle = Count open cases anew
 deed-cases-decide = Decide on what was asked
 refused-cases-no-such-type = This office has adopted no such type of case. An administrator adopts it first.
 refused-cases-unit-ended = This unit had ended by then. Choose the one of today.

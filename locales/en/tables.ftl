@@ -81,4 +81,6 @@ table-market-sale = Sales
 table-cases-type = types of cases
 table-cases-case = cases
 table-cases-event = steps of cases
+table-cases-notice = notices on days off
+table-cases-day-off = days off and make-up workdays
 table-cases-value = what fields of cases said

@@ -78,6 +78,7 @@ cases-done = 已保存：{ $what }。
 deed-cases-adopt-type = 采用事项类型
 deed-cases-open = 登记事项
 deed-cases-act = 办理事项
+deed-cases-settle = 重算未办结事项
 deed-cases-decide = 审批事项
 refused-cases-no-such-type = 本单位还没有采用这类事项。请管理员先采用事项类型。
 refused-cases-unit-ended = 这个单位当时已经撤销。请选择现在的单位。

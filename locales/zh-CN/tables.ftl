@@ -81,4 +81,6 @@ table-market-sale = 销售
 table-cases-type = 事项类型
 table-cases-case = 事项
 table-cases-event = 事项办理经过
+table-cases-notice = 节假日安排通知
+table-cases-day-off = 放假与调休日
 table-cases-value = 事项登记内容

@@ -13,7 +13,7 @@ pub fn rebuild<I>(tx: &mut Tx, ctx: &Ctx, _: I) -> Result<()> {
     }
     ledger::rebuild(tx, ctx.org)?;
     payout::slip::rebuild(tx, ctx.org)?;
-    cases::rebuild(tx, ctx.org)?;
+    cases::rebuild(tx, ctx)?;
     modules::people::rebuild_search(tx, ctx.org, ctx.today())
 }
 

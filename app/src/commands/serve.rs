@@ -11,6 +11,8 @@ use std::time::Duration;
 use web::Config;
 use web::i18n::Words;
 
+/// How soon open cases follow a notice on days off, or a change in the tree of units, that another process wrote.
+const FOLLOW_EVERY: Duration = Duration::from_secs(60);
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 /// How long pages that are being answered may still take after the stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
@@ -78,6 +80,7 @@ pub fn serve(desk: &Desk, plan: Plan, words: Words) -> Result<()> {
             say::line(&words.with("cli-first-run", &[("url", &url), ("code", code)]));
         }
         tokio::spawn(sweep(desk.db.clone(), desk.system(0)));
+        tokio::spawn(follow(desk.db.clone(), desk.system(0)));
         until_stopped(door, router, stopped).await
     });
     // What still runs on other threads is a connection that nobody waits for any more.
@@ -158,6 +161,17 @@ async fn sweep(db: store::Db, ctx: kernel::Ctx) {
         match db.sweep_async(&ctx).await {
             Ok(rows) => tracing::debug!(rows, "expired work rows deleted"),
             Err(e) => tracing::error!("expired work rows could not be deleted: {e}"),
+        }
+    }
+}
+
+/// Open cases are brought to what is known now of days off and of the tree of units.
+async fn follow(db: store::Db, ctx: kernel::Ctx) {
+    let mut every = tokio::time::interval(FOLLOW_EVERY);
+    loop {
+        every.tick().await;
+        if let Err(e) = web::cases::follow(&db, &ctx).await {
+            tracing::error!("open cases could not be brought to what is known now: {e}");
         }
     }
 }

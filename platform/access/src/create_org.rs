@@ -122,6 +122,14 @@ pub fn change_org(tx: &mut Tx, ctx: &Ctx, input: ChangeOrg) -> Result<OrgId> {
     Ok(id)
 }
 
+/// An organisation as it was last said to be.
+pub fn latest(tx: &mut Tx, id: OrgId) -> Result<Option<Org>> {
+    match Date::new(9999, 12, 31) {
+        Some(end_of_time) => store::org(tx, id, end_of_time),
+        None => Ok(None),
+    }
+}
+
 fn checked(tx: &mut Tx, ctx: &Ctx, org: Org) -> Result<Org> {
     if org.name.trim().is_empty() {
         return Err(Error::invalid("name", "empty"));

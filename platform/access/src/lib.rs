@@ -32,6 +32,6 @@ pub use codes::{Code, codes};
 pub use imports::ImportRow;
 pub use password::Passwords;
 pub use rights::{Right, Role, sees_names};
-pub use scope::{MACROS, Scope, holds, holds_at, require, require_for, rights_in};
+pub use scope::{MACROS, Scope, holds, holds_at, require, require_for, rights_at, rights_in};
 pub use session::{SignedIn, sign_in};
 pub use units::Unit;

@@ -48,6 +48,21 @@ impl Scope {
     }
 }
 
+/// The rights (one bit each) that the actor may use at each of these units today, in their order: what [`holds_at`] says of each
+/// right of `ctx.org`, asked once. Without `Install` and `Grant` of the installation, which reach everywhere.
+pub fn rights_at(tx: &mut Tx, ctx: &Ctx, units: &[Id]) -> Result<Vec<i64>> {
+    if ctx.actor == Actor::SYSTEM {
+        let all = Right::ALL.iter().fold(0, |bits, right| bits | right.bit());
+        return Ok(vec![all; units.len()]);
+    }
+    if units.is_empty() || !deputies::speaks(tx, ctx, ctx.org)? {
+        return Ok(vec![0; units.len()]);
+    }
+    // The right is not asked for by its bit but read.
+    let scope = Scope::of(ctx, Right::Install);
+    store::rights_at(tx, scope, units)
+}
+
 /// `Forbidden` unless the actor holds `right` at `unit` for `ctx.org` today. Every deed begins with
 /// it; of a deputy it asks for the rights of the one for whom he acts. The program itself (user 0, by `Via::System`) may prepare what no person can: it passes.
 pub fn require(tx: &mut Tx, ctx: &Ctx, right: Right, unit: Id) -> Result<()> {

@@ -24,6 +24,29 @@ pub(crate) fn holds_at(tx: &mut Tx, scope: Scope, unit: Id) -> Result<bool> {
     Ok(tx.query_one(sql, &params)?.get::<i64>(0)? > 0)
 }
 
+/// By unit, in their order.
+pub(crate) fn rights_at(tx: &mut Tx, scope: Scope, units: &[Id]) -> Result<Vec<i64>> {
+    let mut params = values![scope.org, scope.user, scope.today];
+    params.extend(units.iter().map(|unit| (*unit).into()));
+    let places: Vec<String> = (4..4 + units.len()).map(|at| format!("${at}")).collect();
+    let sql = format!(
+        "select sr.unit, sg.rights from access_grant_now sg join access_reach_now sr on sr.ancestor = sg.unit \
+         where sg.user_id = $2 and sg.for_org = $1 and sg.valid_from <= $3 and (sg.valid_to is null or sg.valid_to > $3) \
+         and sr.unit in ({}) order by sr.unit, sg.id limit 10000",
+        places.join(", ")
+    );
+    let mut held = vec![0; units.len()];
+    for row in tx.query(&sql, &params)? {
+        let (at, rights): (Id, i64) = (row.get(0)?, row.get(1)?);
+        for (unit, bits) in units.iter().zip(&mut held) {
+            if *unit == at {
+                *bits |= rights;
+            }
+        }
+    }
+    Ok(held)
+}
+
 pub(crate) fn rights_in(tx: &mut Tx, org: OrgId, user: Id, today: Date) -> Result<i64> {
     let sql = "select rights from access_grant_now where user_id = $1 and for_org = $2 and valid_from <= $3 \
                and (valid_to is null or valid_to > $3) order by id limit 1000";

@@ -5,7 +5,7 @@ use crate::fold::told;
 use crate::read::{self, Kept, Personal, Whole};
 use crate::standing::owner_of;
 use crate::write::{self, Written};
-use crate::{roles, workdays};
+use crate::{calendar, roles};
 use ::store::{Input, Tx};
 use access::deputies;
 use kernel::{Ctx, Date, Error, Id, Result};
@@ -150,8 +150,8 @@ fn append(tx: &mut Tx, ctx: &Ctx, whole: &Whole, told: Told, personal: Personal)
         dues: Default::default(),
     };
     write::known(tx, ctx, &whole.case.of, &event)?;
-    let calendar = workdays::current()?;
-    let applied = whole.case.apply(event, calendar);
+    let calendar = calendar::current(tx)?;
+    let applied = whole.case.apply(event, &calendar);
     let (case, event) = applied.map_err(Error::Refused)?;
     not_of_their_own(tx, ctx, whole, &event.deed)?;
     let written = Written {
@@ -159,9 +159,10 @@ fn append(tx: &mut Tx, ctx: &Ctx, whole: &Whole, told: Told, personal: Personal)
         line: 0,
         case: &case,
         opened: whole.opened_on().unwrap_or(told.day),
+        title: whole.title_after(&case, tx.seq()?),
     };
     write::append(tx, ctx, &written, &whole.case.fields, event, personal)?;
-    write::stands(tx, ctx, &written)?;
+    write::stands(tx, ctx, &written, &calendar, false)?;
     Ok(Done {
         case: whole.row.id,
         state: case.state,

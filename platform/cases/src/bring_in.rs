@@ -7,7 +7,7 @@ use crate::fold::Case;
 use crate::read::{Personal, parsed};
 use crate::store;
 use crate::write::{self, Written};
-use crate::{roles, workdays};
+use crate::{calendar, roles};
 use ::store::{Input, Tx};
 use access::Right;
 use kernel::{Ctx, Date, Error, FieldError, Id, Result};
@@ -122,8 +122,8 @@ fn one(
     let about = (input.prefix.as_str(), brought.unit);
     let row = write::begin(tx, ctx, &kind, about, (year, ordinal))?;
     let elsewhere = Who::of(Id(0), everybody(&of));
-    let calendar = workdays::current()?;
-    let at = tx.at()? / 1_000_000;
+    let calendar = calendar::current(tx)?;
+    let (at, seq) = (tx.at()? / 1_000_000, tx.seq()?);
     let mut case: Option<Case> = None;
     for (line, step) in (0..).zip(&brought.steps) {
         let personal = Personal {
@@ -144,8 +144,8 @@ fn one(
             .as_ref()
             .map_or_else(Patch::new, |case| case.fields.clone());
         let (next, event) = match &case {
-            None => Case::open(of.clone(), event, calendar),
-            Some(case) => case.apply(event, calendar),
+            None => Case::open(of.clone(), event, &calendar),
+            Some(case) => case.apply(event, &calendar),
         }
         .map_err(Error::Refused)?;
         let written = Written {
@@ -153,6 +153,7 @@ fn one(
             line,
             case: &next,
             opened: first.day,
+            title: None,
         };
         write::append(tx, ctx, &written, &before, event, personal)?;
         case = Some(next);
@@ -163,8 +164,10 @@ fn one(
             line: 0,
             case,
             opened: first.day,
+            // Each event stands in the line of its number.
+            title: case.titled.map(|at| (seq, i64::from(at))),
         };
-        write::stands(tx, ctx, &written)?;
+        write::stands(tx, ctx, &written, &calendar, true)?;
     }
     Ok(row.number)
 }

@@ -2,28 +2,50 @@
 
 use crate::fold::Case;
 use crate::read::{self, Whole};
-use crate::standing::standing;
-use crate::store;
+use crate::standing::{self, Standing, Told};
+use crate::workdays::Calendar;
+use crate::{calendar, roles, store};
 use ::store::Tx;
 use ::store::audit::Problem;
-use kernel::{Error, Id, OrgId, Result};
+use kernel::{Ctx, Error, Id, OrgId, Result};
 
 /// So many cases are read at once.
 const AT_ONCE: i64 = 1_000;
 
-/// Makes `cases_now` of an organisation again.
-pub fn rebuild(tx: &mut Tx, org: OrgId) -> Result<()> {
-    store::clear_now(tx, org)?;
+/// Makes everything that lists know of an organisation's cases again. Days as they were written down stay; whether the calendar
+/// gives others now the next look at all open cases says ([`crate::settle()`]).
+pub fn rebuild(tx: &mut Tx, ctx: &Ctx) -> Result<()> {
+    let org = ctx.org;
+    store::clear_standing(tx, org)?;
+    let (desk, calendar) = (roles::desk(tx, ctx)?, calendar::current(tx)?);
+    let at = tx.at()? / 1_000_000;
+    let mut is_settled = true;
     each(tx, org, |tx, row| {
         let whole = read::whole_of(tx, org, row)?;
-        store::keep_now(tx, org, &stands(&whole)?)
-    })
+        is_settled &= whole.case.recompute(&calendar, at).is_none();
+        let standing = stands(tx, &whole, desk, &calendar)?;
+        standing::keep(tx, org, &standing, true)
+    })?;
+    let settled = match is_settled {
+        true => store::Settled {
+            known: store::known(tx)?,
+            upto: store::Settled::ALL,
+            ..store::Settled::default()
+        },
+        false => store::Settled::default(),
+    };
+    store::keep_settled(tx, org, &settled)
 }
 
 /// `case_unreadable`: its events cannot be folded. `case_state_differs`: an event leaves another state than was written with it.
-/// `case_stands_elsewhere`: the list of cases says otherwise than its events. Needs no key file.
+/// `case_stands_elsewhere`: what lists know of it says otherwise than its events. Needs no key file.
 pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
+    let desk = access::create_org::latest(tx, org)?.map(|org| org.unit);
+    let calendar = calendar::current(tx)?;
+    let known = store::known(tx)?;
+    let settled = store::settled(tx, org)?.unwrap_or_default();
+    let is_settled = settled.is_whole() && settled.known == known;
     each(tx, org, |tx, row| {
         let (id, number) = (row.id, row.number.clone());
         let mut tell = |code, seq| {
@@ -44,7 +66,9 @@ pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
         if let Some(seq) = differs(&whole)? {
             tell("case_state_differs", seq);
         }
-        if store::now(tx, org, id)? != Some(stands(&whole)?) {
+        let should = stands(tx, &whole, desk, &calendar)?;
+        let is = store::stands(tx, org, id)?;
+        if !is.is_some_and(|is| is.is(&should, is_settled)) {
             tell("case_stands_elsewhere", whole.last());
         }
         Ok(())
@@ -70,11 +94,23 @@ fn each(
     }
 }
 
-fn stands(whole: &Whole) -> Result<store::NowRow> {
+pub(crate) fn stands(
+    tx: &mut Tx,
+    whole: &Whole,
+    desk: Option<Id>,
+    calendar: &Calendar,
+) -> Result<Standing> {
     let opened = whole
         .opened_on()
         .ok_or_else(|| Error::Internal(format!("case {} without events", whole.row.number)))?;
-    Ok(standing(&whole.row, &whole.case, opened, whole.last()))
+    let told = Told {
+        row: &whole.row,
+        case: &whole.case,
+        opened,
+        last: whole.last(),
+        title: whole.title(),
+    };
+    standing::standing(tx, &told, desk, calendar)
 }
 
 /// The journal row of the first event whose state is not what the fold makes of it.

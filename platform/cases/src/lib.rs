@@ -8,13 +8,17 @@ pub mod act;
 pub mod adopt_type;
 pub mod bring_in;
 pub mod caches;
+pub mod calendar;
 pub mod clocks;
 pub mod declared;
 pub mod event;
 pub mod fold;
+pub mod inbox;
+pub mod marks;
 pub mod open_case;
 pub mod read;
 pub mod roles;
+pub mod settle;
 pub mod standing;
 pub mod store;
 pub mod types;
@@ -25,7 +29,10 @@ pub use act::{ActOnCase, DecideAsked, Done, act_on_case, decide_asked};
 pub use adopt_type::{AdoptType, Adopted, adopt_type, supply_types};
 pub use bring_in::{BringIn, Brought, BroughtIn, BroughtStep, bring_in};
 pub use caches::{check, rebuild};
+pub use inbox::{Inbox, Line, inbox};
 pub use open_case::{OpenCase, Opened, open_case};
+
+pub use settle::{Part as SettledPart, Settle, settle, settle_all, unsettled};
 
 #[cfg(test)]
 mod tests;

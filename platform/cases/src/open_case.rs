@@ -5,7 +5,7 @@ use crate::fold::Case;
 use crate::read::{Personal, parsed};
 use crate::store;
 use crate::write::{self, Written};
-use crate::{roles, workdays};
+use crate::{calendar, roles};
 use ::store::{Input, Tx};
 use access::units;
 use kernel::{Ctx, Date, Error, Id, Result};
@@ -68,8 +68,8 @@ pub fn open_case(tx: &mut Tx, ctx: &Ctx, input: OpenCase) -> Result<Opened> {
         dues: Default::default(),
     };
     write::known(tx, ctx, &of, &event)?;
-    let calendar = workdays::current()?;
-    let (case, event) = Case::open(of, event, calendar).map_err(Error::Refused)?;
+    let calendar = calendar::current(tx)?;
+    let (case, event) = Case::open(of, event, &calendar).map_err(Error::Refused)?;
     let year = i64::from(day.year());
     let ordinal = store::next_ordinal(tx, ctx.org, kind.id, year)?;
     let about = (input.prefix.as_str(), unit.id);
@@ -80,9 +80,10 @@ pub fn open_case(tx: &mut Tx, ctx: &Ctx, input: OpenCase) -> Result<Opened> {
         line: 0,
         case: &case,
         opened: day,
+        title: case.titled.is_some().then_some((tx.seq()?, 0)),
     };
     write::append(tx, ctx, &written, &Patch::new(), event, personal)?;
-    write::stands(tx, ctx, &written)?;
+    write::stands(tx, ctx, &written, &calendar, true)?;
     Ok(Opened {
         case: row.id,
         number: row.number,

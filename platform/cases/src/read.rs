@@ -6,7 +6,7 @@ use crate::fold::Case;
 use crate::standing::owner_of;
 use crate::store::{self, CaseRow, EventRow};
 use ::store::Tx;
-use access::{Right, holds_at};
+use access::{Right, rights_at};
 use kernel::{Ctx, Date, Error, Id, OrgId, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -57,8 +57,10 @@ pub fn whole(tx: &mut Tx, org: OrgId, id: Id) -> Result<Whole> {
 pub fn seen(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Whole> {
     let whole = whole(tx, ctx.org, id)?;
     let (unit, owner) = (whole.row.unit, owner_of(&whole.case, whole.row.unit));
-    let right = Right::ViewCases;
-    let sees = holds_at(tx, ctx, right, unit)? || holds_at(tx, ctx, right, owner)?;
+    let held = rights_at(tx, ctx, &[unit, owner])?;
+    let sees = held
+        .iter()
+        .any(|rights| rights & Right::ViewCases.bit() != 0);
     sees.then_some(whole).ok_or(Error::NotFound)
 }
 
@@ -131,6 +133,18 @@ impl Whole {
             }
         }
         found
+    }
+
+    /// Journal row and line of the event that says what it is called.
+    pub fn title(&self) -> Option<(i64, i64)> {
+        self.title_after(&self.case, 0)
+    }
+
+    /// The same once one event more stands at line 0 of the journal row `seq`.
+    pub(crate) fn title_after(&self, next: &Case, seq: i64) -> Option<(i64, i64)> {
+        let at = usize::try_from(next.titled?).ok()?;
+        let kept = self.events.get(at);
+        Some(kept.map_or((seq, 0), |kept| (kept.row.seq, kept.row.line)))
     }
 
     /// When it came in.

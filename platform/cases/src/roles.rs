@@ -3,7 +3,7 @@
 use crate::declared::{Level, Relation, Role};
 use crate::event::Who;
 use ::store::Tx;
-use access::{Right, holds_at, units};
+use access::{Right, rights_at, units};
 use kernel::{Actor, Ctx, Id, Result};
 
 const LEVELS: [(Level, Right); 4] = [
@@ -22,23 +22,29 @@ pub fn desk(tx: &mut Tx, ctx: &Ctx) -> Result<Option<Id>> {
 /// Roles of the actor towards a case about `unit`, handled by `owner`. A deputy has those of the one for whom he acts.
 /// The program acts for whoever brought the case.
 pub fn who(tx: &mut Tx, ctx: &Ctx, unit: Id, owner: Id) -> Result<Who> {
-    let mut roles = Vec::new();
     if ctx.actor == Actor::SYSTEM {
         return Ok(Who::of(Id(0), vec![Role::REQUESTER]));
     }
     let parent = units::unit(tx, owner)?.and_then(|unit| unit.parent);
-    let places = [
+    let places: Vec<(Relation, Id)> = [
         (Relation::Owner, Some(owner)),
         (Relation::Unit, Some(unit)),
         (Relation::Parent, parent),
         (Relation::Desk, desk(tx, ctx)?),
-    ];
+    ]
+    .into_iter()
+    .filter_map(|(relation, place)| Some((relation, place?)))
+    .collect();
+    let units: Vec<Id> = places.iter().map(|(_, place)| *place).collect();
+    let held = rights_at(tx, ctx, &units)?;
+    let mut roles = Vec::new();
     for (level, right) in LEVELS {
-        for (relation, place) in places {
-            let Some(place) = place else { continue };
-            if holds_at(tx, ctx, right, place)? {
-                let level = Some(level);
-                roles.push(Role { level, relation });
+        for ((relation, _), rights) in places.iter().zip(&held) {
+            if rights & right.bit() != 0 {
+                roles.push(Role {
+                    level: Some(level),
+                    relation: *relation,
+                });
             }
         }
     }

@@ -1,10 +1,16 @@
-//! All SQL of cases.
+//! All SQL of cases: types, cases and events here; where cases stand, lists, and days off beside it.
+
+mod days;
+mod lists;
+mod stands;
+
+pub use days::*;
+pub use lists::*;
+pub use stands::*;
 
 use crate::declared::CaseType;
-use crate::standing::NOT_FIXED;
-use ::store::{Row, Tx, Value, values};
-use access::{Right, Scope};
-use kernel::{Ctx, Date, Id, OrgId, Result};
+use ::store::{Row, Tx, values};
+use kernel::{Date, Id, OrgId, Result};
 
 /// Id and text of the newest version of a case type.
 pub fn newest(tx: &mut Tx, org: OrgId, code: &str) -> Result<Option<(Id, String)>> {
@@ -213,150 +219,4 @@ pub fn insert_value(
         "cases_value (org, case_id, seq, line, field, value)",
         values![org, case, seq, line, field, value],
     )
-}
-
-/// Where a case stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NowRow {
-    pub id: Id,
-    pub kind_id: Id,
-    pub code: String,
-    pub number: String,
-    pub unit: Id,
-    pub owner: Id,
-    pub state: String,
-    /// `open`, `waiting`, `closed`, `void`.
-    pub kind: String,
-    pub opened: Date,
-    pub ended: Option<Date>,
-    /// See [`crate::standing::due_key`].
-    pub due: String,
-    pub clock: String,
-    pub last: i64,
-}
-
-const NOW: &str = "n.id, n.type, n.code, n.number, n.unit, n.owner, n.state, n.kind, n.opened, n.ended, n.due, n.clock, n.last";
-
-fn now_of(row: &Row) -> Result<NowRow> {
-    Ok(NowRow {
-        id: row.get(0)?,
-        kind_id: row.get(1)?,
-        code: row.get(2)?,
-        number: row.get(3)?,
-        unit: row.get(4)?,
-        owner: row.get(5)?,
-        state: row.get(6)?,
-        kind: row.get(7)?,
-        opened: row.get(8)?,
-        ended: row.get(9)?,
-        due: row.get(10)?,
-        clock: row.get(11)?,
-        last: row.get(12)?,
-    })
-}
-
-pub fn keep_now(tx: &mut Tx, org: OrgId, now: &NowRow) -> Result<()> {
-    let sql = "delete from cases_now where org = $1 and id = $2";
-    tx.keep(sql, values![org, now.id])?;
-    tx.insert(
-        "cases_now (org, id, type, code, number, unit, owner, state, kind, opened, ended, due, clock, last)",
-        values![
-            org,
-            now.id,
-            now.kind_id,
-            &now.code,
-            &now.number,
-            now.unit,
-            now.owner,
-            &now.state,
-            &now.kind,
-            now.opened,
-            now.ended,
-            &now.due,
-            &now.clock,
-            now.last
-        ],
-    )
-}
-
-pub fn now(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<NowRow>> {
-    let sql = format!("select {NOW} from cases_now n where n.org = $1 and n.id = $2");
-    let row = tx.query_opt(&sql, &values![org, id])?;
-    row.as_ref().map(now_of).transpose()
-}
-
-pub fn clear_now(tx: &mut Tx, org: OrgId) -> Result<()> {
-    let sql = "delete from cases_now where org = $1";
-    tx.execute(sql, &values![org]).map(drop)
-}
-
-/// What a list of cases shows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sought {
-    /// Of one kind: `appeal`.
-    pub code: String,
-    /// Ended ones instead of open ones.
-    pub is_ended: bool,
-    pub state: Option<String>,
-    pub unit: Option<Id>,
-    /// Due before this day: overdue.
-    pub before: Option<Date>,
-    /// Where the page before ended.
-    pub after: Option<(String, Id)>,
-}
-
-/// The one FROM and WHERE of a list and of its count: in the scope of who works on cases, open ones with what is due first.
-/// Whoever handles a case sees it wherever it is about.
-fn sought(ctx: &Ctx, sought: &Sought) -> (String, Vec<Value>) {
-    let mut params = Scope::of(ctx, Right::ViewCases).params();
-    let mut sql = "from cases_now n where n.org = $1 and (n.unit in scope($1, $2, $3, $4) \
-                   or n.owner in scope($1, $2, $3, $4))"
-        .to_owned();
-    let mut and = |text: &str, value: Value| {
-        params.push(value);
-        sql.push_str(&text.replace("{p}", &format!("${}", params.len())));
-    };
-    and(" and n.code = {p}", sought.code.as_str().into());
-    if let Some(state) = &sought.state {
-        and(" and n.state = {p}", state.as_str().into());
-    }
-    if let Some(unit) = sought.unit {
-        and(" and (n.unit = {p} or n.owner = {p})", unit.into());
-    }
-    if let Some(before) = sought.before {
-        and(" and n.due < {p}", before.to_string().into());
-        and(" and n.due > {p}", NOT_FIXED.into());
-    }
-    let kinds = match sought.is_ended {
-        true => " and n.kind in ('closed', 'void')",
-        false => " and n.kind in ('open', 'waiting')",
-    };
-    sql.push_str(kinds);
-    (sql, params)
-}
-
-/// A page: what is due first, then by when it came.
-pub fn listed(tx: &mut Tx, ctx: &Ctx, asked: &Sought, limit: i64) -> Result<Vec<NowRow>> {
-    let (mut from, mut params) = sought(ctx, asked);
-    if let Some((due, id)) = &asked.after {
-        params.push(due.as_str().into());
-        params.push((*id).into());
-        let (d, i) = (params.len() - 1, params.len());
-        from.push_str(&format!(
-            " and n.due >= ${d} and (n.due > ${d} or n.id > ${i})"
-        ));
-    }
-    params.push(limit.into());
-    let sql = format!(
-        "select {NOW} {from} order by n.due, n.id limit ${}",
-        params.len()
-    );
-    tx.query(&sql, &params)?.iter().map(now_of).collect()
-}
-
-/// How many there are of it.
-pub fn count(tx: &mut Tx, ctx: &Ctx, asked: &Sought) -> Result<i64> {
-    let (from, params) = sought(ctx, asked);
-    let sql = format!("select cast(count(*) as bigint) {from}");
-    tx.query_one(&sql, &params)?.get(0)
 }

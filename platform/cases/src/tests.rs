@@ -4,6 +4,7 @@ mod clocks;
 mod dice;
 mod faults;
 mod fold;
+mod inbox;
 mod stored;
 mod story;
 mod types;

@@ -6,6 +6,7 @@ use crate::fold::Case;
 use crate::read::{PLACE, Personal, word_of};
 use crate::standing;
 use crate::store::{self, CaseRow, EventRow, TypeRow};
+use crate::workdays::Calendar;
 use ::store::Tx;
 use access::units;
 use kernel::{Ctx, Date, Error, FieldError, Id, Result};
@@ -99,6 +100,8 @@ pub(crate) struct Written<'a> {
     pub line: i64,
     pub case: &'a Case,
     pub opened: Date,
+    /// Journal row and line of the event that says what it is called.
+    pub title: Option<(i64, i64)>,
 }
 
 /// Writes an event that was accepted, and the fields that say something else than before.
@@ -153,9 +156,22 @@ pub(crate) fn append(
     Ok(())
 }
 
-/// Where a case stands after what was written.
-pub(crate) fn stands(tx: &mut Tx, ctx: &Ctx, written: &Written<'_>) -> Result<()> {
-    let seq = tx.seq()?;
-    let now = standing::standing(written.row, written.case, written.opened, seq);
-    store::keep_now(tx, ctx.org, &now)
+/// Where a case stands after what was written. `is_new`: nobody has seen it before.
+pub(crate) fn stands(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    written: &Written<'_>,
+    calendar: &Calendar,
+    is_new: bool,
+) -> Result<()> {
+    let told = standing::Told {
+        row: written.row,
+        case: written.case,
+        opened: written.opened,
+        last: tx.seq()?,
+        title: written.title,
+    };
+    let desk = crate::roles::desk(tx, ctx)?;
+    let standing = standing::standing(tx, &told, desk, calendar)?;
+    standing::keep(tx, ctx.org, &standing, is_new)
 }

@@ -209,6 +209,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0026_cases",
         include_str!("../../../migrations/0026_cases.sql"),
     ),
+    ("0030_due", include_str!("../../../migrations/0030_due.sql")),
 ];
 
 impl Schema {

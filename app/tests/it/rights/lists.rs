@@ -104,7 +104,10 @@ fn who_audits_beside_another_role_is_not_told_in_a_form_what_people_told() {
     let told = world.all(org, world::Kind::Told)[0];
     let mark = world.things[told].mark.clone();
     let case = world.things[world.things[told].of.unwrap()].id;
-    let pages = [format!("/appeals/{case}"), format!("/appeals/{case}/do/open")];
+    let pages = [
+        format!("/appeals/{case}"),
+        format!("/appeals/{case}/do/open"),
+    ];
     let tells = |world: &World| {
         let asker = Asker::new(world);
         let who = asker.enter(world, clerk, org);

@@ -4,13 +4,16 @@ mod form;
 mod rules;
 mod step;
 pub(crate) mod told;
+mod waiting;
+
+pub use waiting::{Deed as WaitingDeed, Waiting};
 
 use crate::clocks::{Deadline, Moment, Run};
 use crate::declared::{Action, CaseType, Escalation, OPEN, StateKind, Values};
 use crate::event::{Deed, Event, Patch, Who};
 use crate::workdays::Calendar;
-use kernel::{Error, Refusal};
-use std::collections::BTreeMap;
+use kernel::{Error, Id, Refusal};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Where a case stands. It keeps the version of its type with which it was opened.
@@ -31,11 +34,18 @@ pub struct Case {
     /// How many events it is made of.
     pub events: u32,
     pub last: Moment,
+    /// The number of the event that wrote what it is called, from 0.
+    pub titled: Option<u32>,
+    /// Everybody with an account who did something with it, and for whom.
+    pub hands: BTreeSet<Id>,
     /// Who did each action last.
     doers: BTreeMap<String, Who>,
     /// How often each action was done in this stay in the state.
     here: BTreeMap<String, i64>,
 }
+
+/// The field that says what a case is called, in types that have it.
+pub const TITLE: &str = "title";
 
 /// Something that waits for approval.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What is refused before anybody looks at a form. Every rule rests on the case and the event alone: no calendar, no
 //! clock, so that a replay refuses what was refused and nothing else.
 
+use super::waiting::{end_of, last_second};
 use super::{Asked, Case, told};
 use crate::clocks::{Moment, day_of};
 use crate::declared::{Action, OPEN, Role};
@@ -141,4 +142,28 @@ pub(super) fn approval_refused(case: &Case, asked: &Asked, who: &Who) -> Option<
         let is_own = asked.by.is_same_person(who);
         is_own.then(|| told::action("cases.same_person", &case.of, &asked.action))
     })
+}
+
+/// From when to when (seconds, both included) an action may be done by whoever has a role for it; nothing where something else
+/// than time, the role and who did what stands against it. What [`refused`] says of a moment, said of all of them.
+pub(super) fn window(case: &Case, action: &Action) -> Option<(i64, i64)> {
+    let is_refused = often(case, action).is_some()
+        || already_asked(case, action).is_some()
+        || standing(case, action).is_some()
+        || extended(case, action, 1).is_some();
+    if is_refused {
+        return None;
+    }
+    let (mut since, mut until) = (i64::MIN, i64::MAX);
+    if let Some(days) = &action.within_days {
+        until = until.min(end_of(case.since.day.plus_days(days.value)));
+    }
+    let extends = action.extends.as_ref().map(|extends| &extends.clock);
+    for clock in action.before_due.iter().chain(extends) {
+        until = until.min(last_second(*case.dues.get(clock.as_str())?));
+    }
+    if let Some(clock) = &action.after_due {
+        since = last_second(*case.dues.get(clock.as_str())?).checked_add(1)?;
+    }
+    Some((since, until))
 }

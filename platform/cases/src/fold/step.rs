@@ -1,11 +1,11 @@
 //! One event more: what it does to state, fields and clocks once nothing refuses it.
 
-use super::{Asked, Case, form, rules, told};
+use super::{Asked, Case, TITLE, form, rules, told};
 use crate::clocks::{Moment, Run};
 use crate::declared::{Action, CaseType, Clock, Kind, OPEN};
 use crate::event::{Deed, Event, Patch, Value, Who};
-use kernel::Refusal;
-use std::collections::BTreeMap;
+use kernel::{Id, Refusal};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(super) fn opened(of: Arc<CaseType>, event: &Event) -> Result<Case, Refusal> {
@@ -30,11 +30,14 @@ pub(super) fn opened(of: Arc<CaseType>, event: &Event) -> Result<Case, Refusal> 
         asked: Vec::new(),
         events: 1,
         last: when,
+        titled: None,
+        hands: BTreeSet::new(),
         doers: BTreeMap::new(),
         here: BTreeMap::new(),
         of: of.clone(),
     };
-    case.done(open, &event.by, &event.patch, when)?;
+    case.handled(&event.by);
+    case.done(open, &event.by, (0, &event.patch), when)?;
     Ok(case)
 }
 
@@ -54,9 +57,16 @@ impl Case {
             Deed::Decline(number) => drop(self.answered(*number, &event.by)?),
             Deed::Recompute => {}
         }
+        self.handled(&event.by);
         self.events += 1;
         self.last = event.moment();
         Ok(())
+    }
+
+    /// Whoever has no account leaves no trace.
+    fn handled(&mut self, by: &Who) {
+        let people = [by.actor, by.authority].into_iter();
+        self.hands.extend(people.filter(|id| *id != Id(0)));
     }
 
     fn acted(&mut self, code: &str, event: &Event) -> Result<(), Refusal> {
@@ -70,7 +80,7 @@ impl Case {
             return Err(refusal);
         }
         if action.approve.is_empty() {
-            return self.done(action, &event.by, &event.patch, when);
+            return self.done(action, &event.by, (self.events, &event.patch), when);
         }
         self.asked.push(Asked {
             event: self.events,
@@ -91,7 +101,10 @@ impl Case {
             .or_else(|| rules::extended(self, action, asked_for(action, &asked.patch)));
         match refused {
             Some(refusal) => Err(refusal),
-            None => self.done(action, &asked.by, &asked.patch, event.moment()),
+            None => {
+                let form = (asked.event, &asked.patch);
+                self.done(action, &asked.by, form, event.moment())
+            }
         }
     }
 
@@ -111,7 +124,7 @@ impl Case {
         &mut self,
         action: &Action,
         by: &Who,
-        patch: &Patch,
+        (number, patch): (u32, &Patch),
         when: Moment,
     ) -> Result<(), Refusal> {
         for field in &action.clear {
@@ -128,6 +141,9 @@ impl Case {
             .iter()
             .map(|(field, value)| (field.clone(), value.clone()));
         self.fields.extend(written);
+        if patch.contains_key(TITLE) {
+            self.titled = Some(number);
+        }
         if let Some(refusal) = form::lacks_required(self, action) {
             return Err(refusal);
         }

@@ -12,28 +12,28 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use testkit::{FakeClock, SeededRng};
 
-const ORG: i64 = 1;
-const TOWN: Id = Id(10);
-const VILLAGE: Id = Id(11);
-const OTHER_VILLAGE: Id = Id(12);
+pub(super) const ORG: i64 = 1;
+pub(super) const TOWN: Id = Id(10);
+pub(super) const VILLAGE: Id = Id(11);
+pub(super) const OTHER_VILLAGE: Id = Id(12);
 /// Takes in and assigns; works in a village; calls back; approves; works in another village.
-const DESK: Id = Id(101);
-const WORKER: Id = Id(102);
-const CALLER: Id = Id(103);
-const LEADER: Id = Id(104);
-const STRANGER: Id = Id(105);
+pub(super) const DESK: Id = Id(101);
+pub(super) const WORKER: Id = Id(102);
+pub(super) const CALLER: Id = Id(103);
+pub(super) const LEADER: Id = Id(104);
+pub(super) const STRANGER: Id = Id(105);
 
 #[derive(serde::Serialize)]
-struct Prepare {}
+pub(super) struct Prepare {}
 
 impl Input for Prepare {
     const DEED: &'static str = "test.prepare";
 }
 
-struct Office {
-    db: Db,
-    ctx: Ctx,
-    clock: Arc<FakeClock>,
+pub(super) struct Office {
+    pub db: Db,
+    pub ctx: Ctx,
+    pub clock: Arc<FakeClock>,
 }
 
 fn temp(kind: &str) -> std::path::PathBuf {
@@ -101,7 +101,7 @@ fn prepare(tx: &mut Tx) -> Result<()> {
     )
 }
 
-fn office_on(database: &str) -> Office {
+pub(super) fn office_on(database: &str) -> Office {
     let clock = Arc::new(FakeClock::on(2022, 4, 29));
     let rng = Arc::new(SeededRng::new(5));
     let mut settings = Settings::new(Database::parse(database).unwrap());
@@ -123,26 +123,26 @@ fn office_on(database: &str) -> Office {
     Office { db, ctx, clock }
 }
 
-fn on_both(story: fn(&Office)) {
+pub(super) fn on_both(story: fn(&Office)) {
     story(&office_on(&format!("sqlite:{}", temp("db").display())));
     if let Some(url) = testkit::pg::database() {
         story(&office_on(&url));
     }
 }
 
-fn text(text: &str) -> Value {
+pub(super) fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
-fn code(code: &str) -> Value {
+pub(super) fn code(code: &str) -> Value {
     Value::Code(code.to_owned())
 }
 
-fn fields<const N: usize>(fields: [(&str, Value); N]) -> Patch {
+pub(super) fn fields<const N: usize>(fields: [(&str, Value); N]) -> Patch {
     fields.map(|(name, value)| (name.to_owned(), value)).into()
 }
 
-fn refused<T: std::fmt::Debug>(answer: Result<T>, code: &str) {
+pub(super) fn refused<T: std::fmt::Debug>(answer: Result<T>, code: &str) {
     match answer {
         Err(Error::Refused(refusal)) => assert_eq!(refusal.code, code),
         other => panic!("{code}: {other:?}"),
@@ -150,7 +150,7 @@ fn refused<T: std::fmt::Debug>(answer: Result<T>, code: &str) {
 }
 
 impl Office {
-    fn by(&self, user: Id) -> Ctx {
+    pub fn by(&self, user: Id) -> Ctx {
         let via = Via::Web;
         Ctx {
             actor: Actor { user, via },
@@ -158,7 +158,7 @@ impl Office {
         }
     }
 
-    fn concern(&self, unit: Id) -> OpenCase {
+    pub fn concern(&self, unit: Id) -> OpenCase {
         OpenCase {
             code: "appeal".into(),
             prefix: "AP".into(),
@@ -172,12 +172,19 @@ impl Office {
         }
     }
 
-    fn open(&self, user: Id, input: OpenCase) -> Result<Opened> {
+    pub fn open(&self, user: Id, input: OpenCase) -> Result<Opened> {
         let ctx = self.by(user);
         self.db.act(&ctx, CommandKey::fresh(&ctx), input, open_case)
     }
 
-    fn act(&self, user: Id, case: Id, action: &str, patch: Patch, personal: Patch) -> Result<Done> {
+    pub fn act(
+        &self,
+        user: Id,
+        case: Id,
+        action: &str,
+        patch: Patch,
+        personal: Patch,
+    ) -> Result<Done> {
         let input = ActOnCase {
             case,
             action: action.into(),
@@ -192,11 +199,11 @@ impl Office {
             .act(&ctx, CommandKey::fresh(&ctx), input, act_on_case)
     }
 
-    fn none(&self, user: Id, case: Id, action: &str) -> Result<Done> {
+    pub fn none(&self, user: Id, case: Id, action: &str) -> Result<Done> {
         self.act(user, case, action, Patch::new(), Patch::new())
     }
 
-    fn listed(&self, user: Id, is_ended: bool) -> (Vec<(String, String)>, i64) {
+    pub fn listed(&self, user: Id, is_ended: bool) -> (Vec<(String, String)>, i64) {
         let ctx = self.by(user);
         let asked = Sought {
             code: "appeal".into(),
@@ -209,14 +216,27 @@ impl Office {
         };
         let (rows, count) = self.db.read(read).unwrap();
         (
-            rows.into_iter().map(|row| (row.number, row.due)).collect(),
+            rows.into_iter()
+                .map(|row| (row.now.number, row.now.due))
+                .collect(),
             count,
         )
     }
 
-    fn problems(&self) -> Vec<&'static str> {
+    pub fn problems(&self) -> Vec<&'static str> {
         let found = self.db.read(|tx| check(tx, ORG)).unwrap();
         found.into_iter().map(|problem| problem.code).collect()
+    }
+
+    /// Behind the program's back.
+    pub fn spoil(&self, texts: &'static [&'static str]) {
+        let (ctx, key) = (&self.ctx, CommandKey::fresh(&self.ctx));
+        let spoil = move |tx: &mut Tx, _: &Ctx, _| {
+            texts
+                .iter()
+                .try_for_each(|sql| tx.execute(sql, &[]).map(drop))
+        };
+        self.db.act(ctx, key, Prepare {}, spoil).unwrap();
     }
 }
 
@@ -417,25 +437,13 @@ fn lists_are_made_again_from_events_and_a_changed_event_is_found() {
         office.open(DESK, office.concern(OTHER_VILLAGE)).unwrap();
         office.none(DESK, case, "withdraw").unwrap();
         assert!(office.problems().is_empty());
-        let spoil = |sql: &'static str| {
-            let ctx = office.ctx.clone();
-            office
-                .db
-                .act(
-                    &ctx,
-                    CommandKey::fresh(&ctx),
-                    Prepare {},
-                    move |tx, _, _| tx.execute(sql, &[]).map(drop),
-                )
-                .unwrap();
-        };
-        spoil("update cases_now set state = 'assigned'");
+        office.spoil(&["update cases_now set state = 'assigned'"]);
         assert_eq!(office.problems(), ["case_stands_elsewhere"; 2]);
         let ctx = office.ctx.clone();
         office
             .db
-            .act(&ctx, CommandKey::fresh(&ctx), Prepare {}, |tx, _, _| {
-                rebuild(tx, ORG)
+            .act(&ctx, CommandKey::fresh(&ctx), Prepare {}, |tx, ctx, _| {
+                rebuild(tx, ctx)
             })
             .unwrap();
         assert!(office.problems().is_empty());

@@ -6,7 +6,7 @@ use super::{at, day};
 use crate::clocks::Moment;
 use crate::declared::{Action, CaseType, Kind, Role, StateKind, check};
 use crate::event::{Deed, Event, Patch, Value, Who};
-use crate::fold::Case;
+use crate::fold::{Case, WaitingDeed};
 use crate::types::SHIPPED;
 use crate::workdays::Calendar;
 use kernel::Id;
@@ -116,11 +116,51 @@ fn walk(
     }
 }
 
+/// A case waits for exactly those who may bring it on, or decide, at this second and at others; says for how many it does.
+fn waits_for_whoever_may(case: &Case, people: &[Who], now: Moment) -> usize {
+    let waits = case.waits_for();
+    let mut found = 0;
+    // Whoever brought it holds no level: it waits for nobody as such.
+    let staff = people.iter().map(|who| {
+        let roles = who.roles.iter().filter(|role| role.level.is_some());
+        Who::of(who.actor, roles.copied().collect())
+    });
+    let people: Vec<Who> = staff.collect();
+    for (who, later) in people
+        .iter()
+        .flat_map(|who| [0, 86_400 * 3, 86_400 * 12].map(|s| (who, s)))
+    {
+        let then = Moment::now(now.at + later);
+        let is_for = |deed| {
+            waits
+                .iter()
+                .any(|it| it.deed == deed && it.is_for(who, then))
+        };
+        let may = case.may(who, then);
+        let brings_on = may.iter().any(|action| case.is_brought_on_by(action));
+        assert_eq!(
+            is_for(WaitingDeed::Act),
+            brings_on,
+            "{} {who:?}",
+            case.state
+        );
+        let decides = !case.kind().is_ended() && !case.may_approve(who).is_empty();
+        assert_eq!(
+            is_for(WaitingDeed::Decide),
+            decides,
+            "{} {who:?}",
+            case.state
+        );
+        found += usize::from(brings_on) + usize::from(decides);
+    }
+    found
+}
+
 #[test]
 fn what_somebody_may_do_he_can_and_a_replay_gives_the_same_case() {
     let calendar = Calendar::published().unwrap();
     let dice = Dice::of(11);
-    let mut done = 0;
+    let (mut done, mut waited) = (0, 0);
     for round in 0..250 {
         let text = SHIPPED[round % SHIPPED.len()].last().unwrap();
         let of = Arc::new(check(text).unwrap());
@@ -136,6 +176,7 @@ fn what_somebody_may_do_he_can_and_a_replay_gives_the_same_case() {
         for _ in 0..40 {
             now = Moment::now(now.at + i64::from(dice.small(3 * 86_400)));
             done += usize::from(walk(&mut case, &mut events, now, &people, &calendar, &dice));
+            waited += waits_for_whoever_may(&case, &people, now);
         }
         assert_eq!(Case::fold(of, &events), Ok(case.clone()));
         assert_eq!(case.events as usize, events.len());
@@ -144,7 +185,7 @@ fn what_somebody_may_do_he_can_and_a_replay_gives_the_same_case() {
             assert!(case.dues.is_empty(), "{:?}", case.dues);
         }
     }
-    assert!(done > 1_000, "{done}");
+    assert!(done > 1_000 && waited > 1_000, "{done} {waited}");
 }
 
 #[test]

@@ -3,11 +3,14 @@
 
 mod deeds;
 mod doors;
+mod follow;
 mod forms;
 mod read;
 pub mod samples;
 pub mod view;
 mod words;
+
+pub use follow::follow;
 
 use crate::app::{Module, Nav};
 use crate::route::{Gate, Route, with};

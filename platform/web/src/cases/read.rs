@@ -3,29 +3,20 @@
 use super::Kind;
 use super::words::Names;
 use access::{deputies, units};
+use cases::Line;
 use cases::clocks::{Deadline, Moment, Part, Unit};
 use cases::declared::{CaseType, Field, Kind as FieldKind};
 use cases::event::{Patch, Value, Who};
 use cases::read::Whole;
-use cases::store::{NowRow, Sought};
-use cases::{roles, standing, workdays};
+use cases::store::Sought;
+use cases::workdays::Calendar;
+use cases::{calendar, roles, standing};
 use kernel::{Ctx, Date, Error, Id, Result};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::Tx;
 
 pub(super) const ROWS: i64 = 100;
-
-/// One line of a list.
-#[derive(Debug, Clone)]
-pub(super) struct Line {
-    pub row: NowRow,
-    /// What it is called; nothing where nobody can read it any more.
-    pub title: Option<String>,
-    pub unit: String,
-    pub owner: String,
-    pub of: Arc<CaseType>,
-}
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Listed {
@@ -47,22 +38,7 @@ pub(super) fn listed(
     let size = usize::try_from(rows).unwrap_or(usize::MAX);
     let has_more = found.len() > size;
     found.truncate(size);
-    let mut names: BTreeMap<Id, String> = BTreeMap::new();
-    let mut lines = Vec::with_capacity(found.len());
-    for row in found {
-        let whole = cases::read::whole(tx, ctx.org, row.id)?;
-        let title = match sees {
-            true => title(&whole.opened(tx, ctx.org)?),
-            false => None,
-        };
-        lines.push(Line {
-            unit: name(tx, &mut names, row.unit)?,
-            owner: name(tx, &mut names, row.owner)?,
-            row,
-            title,
-            of: whole.case.of,
-        });
-    }
+    let lines = cases::inbox::lines(tx, ctx.org, found, sees)?;
     let overdue = Sought {
         before: Some(ctx.today()),
         after: None,
@@ -78,14 +54,6 @@ pub(super) fn listed(
         overdue,
         has_more,
     })
-}
-
-/// What a case is called, where its type has a title.
-pub(super) fn title(fields: &Patch) -> Option<String> {
-    match fields.get("title") {
-        Some(Value::Text(title)) => Some(title.clone()),
-        _ => None,
-    }
 }
 
 fn name(tx: &mut Tx, names: &mut BTreeMap<Id, String>, unit: Id) -> Result<String> {
@@ -163,6 +131,7 @@ pub(super) fn one(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Res
         false => whole.case.fields.clone(),
     };
     let steps = steps(tx, ctx, &whole, sees)?;
+    let calendar = calendar::current(tx)?;
     let mut names = BTreeMap::new();
     Ok(Shown {
         id,
@@ -173,7 +142,7 @@ pub(super) fn one(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Res
         owner: name(tx, &mut names, owner)?,
         names: names_of(tx, ctx, &whole.case.of, &fields)?,
         fields,
-        clocks: clocks(&whole, now)?,
+        clocks: clocks(&whole, now, &calendar),
         asked: asked(&whole, &steps, &who),
         may: whole
             .case
@@ -186,8 +155,7 @@ pub(super) fn one(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Res
     })
 }
 
-fn clocks(whole: &Whole, now: Moment) -> Result<Vec<Clock>> {
-    let calendar = workdays::current()?;
+fn clocks(whole: &Whole, now: Moment, calendar: &Calendar) -> Vec<Clock> {
     let clocks = whole.case.of.clocks.iter();
     let of = |code: &str| {
         let run = whole.case.running(code)?;
@@ -204,7 +172,7 @@ fn clocks(whole: &Whole, now: Moment) -> Result<Vec<Clock>> {
             unit: run.limit.unit,
         })
     };
-    Ok(clocks.filter_map(|clock| of(&clock.code)).collect())
+    clocks.filter_map(|clock| of(&clock.code)).collect()
 }
 
 fn steps(tx: &mut Tx, ctx: &Ctx, whole: &Whole, sees: bool) -> Result<Vec<Step>> {

@@ -1,6 +1,6 @@
 //! The pages of cases from invented data, in any language: of concerns, since a kind must be named.
 
-use super::read::{Asked, Clock, Line, Listed, Shown, Step};
+use super::read::{Asked, Clock, Listed, Shown, Step};
 use super::view;
 use super::words::Names;
 use super::{Kind, Paths};
@@ -8,6 +8,7 @@ use crate::i18n::{Lang, Words};
 use crate::layout::Page;
 use crate::sample::{self, day};
 use access::deputies::Signature;
+use cases::Line;
 use cases::clocks::{Limit, Moment, Run};
 use cases::declared::CaseType;
 use cases::event::{Patch, Value};

@@ -1,16 +1,17 @@
 //! The pages themselves: the list with what is due first, and one case.
 
 use super::Kind;
-use super::read::{Asked, Clock, Line, Listed, Shown, Step};
+use super::read::{Asked, Clock, Listed, Shown, Step};
 use super::words::{self, action, clock, due, explained, label, state};
 use crate::components::*;
 use crate::format;
 use crate::i18n::Words;
 use crate::layout::{NavItem, Page, encode};
 use crate::view::{Part, View};
+use cases::Line;
 use cases::declared::{CaseType, StateKind};
 use cases::event::Value;
-use cases::standing::{NO_CLOCK, NOT_FIXED, PAUSED};
+use cases::standing::{ENDED, NO_CLOCK, NOT_FIXED, PAUSED};
 use cases::store::Sought;
 use kernel::{Date, Id, Result};
 use sheets::{OutCell, OutColumn, OutKind, OutTable, write_xlsx};
@@ -40,7 +41,7 @@ fn next_due(words: Words, line: &Line, today: Date) -> Cell {
     let key = line.row.due.as_str();
     let of = || clock(words, &line.of, &line.row.clock);
     match key {
-        NO_CLOCK => Cell::default(),
+        NO_CLOCK | ENDED => Cell::default(),
         PAUSED => Cell::from(words.get("cases-paused")).note(of()),
         NOT_FIXED => Cell::from(words.get("cases-not-fixed")).note(of()),
         day if *day < *today.to_string() => {
@@ -177,7 +178,7 @@ pub(super) fn file(words: Words, title: &str, found: &Listed) -> Result<Vec<u8>>
     let row = |line: &Line| {
         let due = line.row.due.as_str();
         let due = match due {
-            NO_CLOCK => String::new(),
+            NO_CLOCK | ENDED => String::new(),
             PAUSED => words.get("cases-paused"),
             NOT_FIXED => words.get("cases-not-fixed"),
             day => day.to_owned(),

@@ -1,0 +1,155 @@
+//! SQL of notices on days off, and of how far the open cases followed them.
+
+use crate::workdays::{Kind, Named};
+use ::store::{Row, Tx, values};
+use kernel::{Date, Error, Id, OrgId, Result};
+
+/// A notice as it was read in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeRow {
+    pub id: Id,
+    pub seq: i64,
+    pub year: i64,
+    pub number: String,
+    pub source: String,
+    pub published: Date,
+    /// It arranges the whole year; otherwise it names only what it changes.
+    pub is_whole: bool,
+}
+
+const NOTICE: &str = "n.id, n.seq, n.year, n.number, n.source, n.published, n.is_whole";
+
+fn notice_of(row: &Row) -> Result<NoticeRow> {
+    Ok(NoticeRow {
+        id: row.get(0)?,
+        seq: row.get(1)?,
+        year: row.get(2)?,
+        number: row.get(3)?,
+        source: row.get(4)?,
+        published: row.get(5)?,
+        is_whole: row.get::<i64>(6)? != 0,
+    })
+}
+
+/// All of them, the latest first.
+pub fn notices(tx: &mut Tx) -> Result<Vec<NoticeRow>> {
+    let sql = format!(
+        "select {NOTICE} from cases_notice n where n.org = $1 order by n.seq desc limit 1000"
+    );
+    tx.query(&sql, &values![0])?.iter().map(notice_of).collect()
+}
+
+pub fn insert_notice(tx: &mut Tx, notice: &NoticeRow, file_tag: &[u8]) -> Result<()> {
+    tx.insert(
+        "cases_notice (org, id, seq, year, number, source, published, is_whole, file_tag)",
+        values![
+            0,
+            notice.id,
+            notice.seq,
+            notice.year,
+            &notice.number,
+            &notice.source,
+            notice.published,
+            i64::from(notice.is_whole),
+            file_tag
+        ],
+    )
+}
+
+/// What a notice says of a day; nothing where it takes back what an earlier one said.
+pub fn insert_day(tx: &mut Tx, notice: Id, day: Date, said: Option<&Named>) -> Result<()> {
+    let seq = tx.seq()?;
+    let kind = match said.map(|named| named.kind) {
+        Some(Kind::Rest) => "rest",
+        Some(Kind::Work) => "work",
+        None => "week",
+    };
+    let name = said.map_or("", |named| &named.name);
+    tx.insert(
+        "cases_day_off (org, day, seq, notice, kind, name)",
+        values![0, day, seq, notice, kind, name],
+    )
+}
+
+/// What is known of each day that notices of this installation name, the latest word of each; nothing: as the week says.
+pub fn days(tx: &mut Tx) -> Result<Vec<(Date, Option<Named>)>> {
+    let sql = "select d.day, d.kind, d.name from cases_day_off d where d.org = $1 and not exists (select 1 from cases_day_off l \
+               where l.org = d.org and l.day = d.day and l.seq > d.seq) order by d.day limit 100000";
+    let of = |row: &Row| {
+        let date: Date = row.get(0)?;
+        let kind = match row.get::<String>(1)?.as_str() {
+            "rest" => Some(Kind::Rest),
+            "work" => Some(Kind::Work),
+            "week" => None,
+            other => return Err(Error::Internal(format!("a day off of the kind {other}"))),
+        };
+        let name = row.get(2)?;
+        Ok((date, kind.map(|kind| Named { date, kind, name })))
+    };
+    tx.query(sql, &values![0])?.iter().map(of).collect()
+}
+
+/// The journal row of the latest notice and its hash, which is of what all of them say; nothing where there is none.
+pub fn calendar_hash(tx: &mut Tx) -> Result<Option<Vec<u8>>> {
+    let sql = "select j.hash from cases_notice n join journal j on j.org = n.org and j.seq = n.seq where n.org = $1 \
+               order by n.seq desc limit 1";
+    let row = tx.query_opt(sql, &values![0])?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// The latest journal row of the installation that changed days off, the tree of units or where in it an organisation stands.
+pub fn known(tx: &mut Tx) -> Result<i64> {
+    let sql = "select coalesce(max(x.seq), 0) from (select max(n.seq) as seq from cases_notice n where n.org = $1 \
+               union all select max(u.seq) as seq from access_unit u where u.org = $1 \
+               union all select max(o.seq) as seq from access_org o where o.org = $1) x";
+    tx.query_one(sql, &values![0])?.get(0)
+}
+
+/// How far the open cases of an organisation followed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Settled {
+    pub known: i64,
+    pub upto: Id,
+    pub total: i64,
+    pub done: i64,
+    pub changed: i64,
+}
+
+impl Settled {
+    pub const ALL: Id = Id(i64::MAX);
+
+    pub fn is_whole(&self) -> bool {
+        self.upto == Settled::ALL
+    }
+}
+
+pub fn settled(tx: &mut Tx, org: OrgId) -> Result<Option<Settled>> {
+    let sql = "select known, upto, total, done, changed from cases_settled_now where org = $1";
+    let row = tx.query_opt(sql, &values![org])?;
+    let of = |row: Row| {
+        Ok(Settled {
+            known: row.get(0)?,
+            upto: row.get(1)?,
+            total: row.get(2)?,
+            done: row.get(3)?,
+            changed: row.get(4)?,
+        })
+    };
+    row.map(of).transpose()
+}
+
+pub fn keep_settled(tx: &mut Tx, org: OrgId, settled: &Settled) -> Result<()> {
+    let sql = "delete from cases_settled_now where org = $1";
+    tx.keep(sql, values![org])?;
+    tx.insert(
+        "cases_settled_now (org, known, upto, total, done, changed)",
+        values![
+            org,
+            settled.known,
+            settled.upto,
+            settled.total,
+            settled.done,
+            settled.changed
+        ],
+    )
+}

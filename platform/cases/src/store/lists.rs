@@ -1,0 +1,375 @@
+//! SQL of lists of cases: each has one FROM and WHERE, used for its rows and for their count.
+
+use super::NowRow;
+use super::stands::{NOW, now_of};
+use crate::standing::{ENDED, NOT_FIXED};
+use ::store::{Row, Tx, Value, values};
+use access::{Right, Scope};
+use kernel::{Ctx, Date, Id, OrgId, Result};
+
+/// What a list of cases shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// Of one kind: `appeal`.
+    pub code: String,
+    /// Ended ones instead of open ones.
+    pub is_ended: bool,
+    pub state: Option<String>,
+    pub unit: Option<Id>,
+    /// Due before this day: overdue.
+    pub before: Option<Date>,
+    /// Where the page before ended.
+    pub after: Option<(String, Id)>,
+}
+
+/// A case as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListRow {
+    pub now: NowRow,
+    /// The journal row that adopted the version which governs it.
+    pub kind_seq: i64,
+    /// Names of the unit that it is about and of the one that handles it.
+    pub unit: String,
+    pub owner: String,
+    pub title: TitleRow,
+}
+
+/// What a case is called, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TitleRow {
+    None,
+    Plain(String),
+    /// The event that says it, and the wrapped key of the case.
+    Sealed {
+        event: Id,
+        sealed: Vec<u8>,
+        wrapped: Option<Vec<u8>>,
+    },
+}
+
+fn row_of(row: &Row) -> Result<ListRow> {
+    let (plain, event): (Option<String>, Option<Id>) = (row.get(16)?, row.get(17)?);
+    let sealed: Option<Vec<u8>> = row.get(18)?;
+    let title = match (plain, event, sealed) {
+        (Some(plain), _, _) => TitleRow::Plain(plain),
+        (None, Some(event), Some(sealed)) => TitleRow::Sealed {
+            event,
+            sealed,
+            wrapped: row.get(19)?,
+        },
+        _ => TitleRow::None,
+    };
+    Ok(ListRow {
+        now: now_of(row)?,
+        kind_seq: row.get(13)?,
+        unit: row.get::<Option<String>>(14)?.unwrap_or_default(),
+        owner: row.get::<Option<String>>(15)?.unwrap_or_default(),
+        title,
+    })
+}
+
+/// What a row of a list shows, beside a page of `cases_now n`.
+fn shown(page: &str, order: &str) -> String {
+    format!(
+        "select {NOW}, c.type_seq, u.name, o.name, v.value, e.id, e.sealed, k.wrapped from {page} \
+         join cases_case c on c.org = n.org and c.id = n.id \
+         left join access_unit_now u on u.id = n.unit left join access_unit_now o on o.id = n.owner \
+         left join cases_title_now t on t.org = n.org and t.id = n.id \
+         left join cases_event e on e.org = t.org and e.case_id = t.id and e.seq = t.seq and e.line = t.line \
+         left join cases_value v on v.org = t.org and v.case_id = t.id and v.seq = t.seq and v.line = t.line \
+         and v.field = 'title' left join subject_key k on k.org = n.org and k.subject = n.id {order}"
+    )
+}
+
+/// In the scope of who works on cases: whoever handles a case sees it wherever it is about.
+const SEEN: &str = "(n.unit in scope($1, $2, $3, $4) or n.owner in scope($1, $2, $3, $4))";
+
+/// The one FROM and WHERE of a list and of its count: open ones with what is due first.
+fn sought(ctx: &Ctx, sought: &Sought) -> (String, Vec<Value>) {
+    let mut params = Scope::of(ctx, Right::ViewCases).params();
+    let mut sql = format!("from cases_now n where n.org = $1 and {SEEN}");
+    let mut and = |text: &str, value: Value| {
+        params.push(value);
+        sql.push_str(&text.replace("{p}", &format!("${}", params.len())));
+    };
+    and(" and n.code = {p}", sought.code.as_str().into());
+    if let Some(state) = &sought.state {
+        and(" and n.state = {p}", state.as_str().into());
+    }
+    if let Some(unit) = sought.unit {
+        and(" and (n.unit = {p} or n.owner = {p})", unit.into());
+    }
+    if let Some(before) = sought.before {
+        and(" and n.due < {p}", before.to_string().into());
+        and(" and n.due > {p}", NOT_FIXED.into());
+    }
+    match sought.is_ended {
+        true => and(" and n.due = {p}", ENDED.into()),
+        false => and(" and n.due < {p}", ENDED.into()),
+    }
+    (sql, params)
+}
+
+/// A page: open ones with what is due first, then by when they came; of ended ones the latest first.
+pub fn listed(tx: &mut Tx, ctx: &Ctx, asked: &Sought, limit: i64) -> Result<Vec<ListRow>> {
+    let (mut from, mut params) = sought(ctx, asked);
+    if let Some((due, id)) = &asked.after {
+        params.push(due.as_str().into());
+        params.push((*id).into());
+        let (d, i) = (params.len() - 1, params.len());
+        from.push_str(&match asked.is_ended {
+            true => format!(" and n.due = ${d} and n.id < ${i}"),
+            false => format!(" and n.due >= ${d} and (n.due > ${d} or n.id > ${i})"),
+        });
+    }
+    params.push(limit.into());
+    let order = match asked.is_ended {
+        true => "order by n.due desc, n.id desc",
+        false => "order by n.due, n.id",
+    };
+    let page = format!("(select n.* {from} {order} limit ${}) n", params.len());
+    let sql = shown(&page, order);
+    tx.query(&sql, &params)?.iter().map(row_of).collect()
+}
+
+/// How many there are of it.
+pub fn count(tx: &mut Tx, ctx: &Ctx, asked: &Sought) -> Result<i64> {
+    let (from, params) = sought(ctx, asked);
+    let sql = format!("select cast(count(*) as bigint) {from}");
+    tx.query_one(&sql, &params)?.get(0)
+}
+
+/// What an inbox holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tray {
+    /// A step that whoever asks may do now, or something that he may decide.
+    Waiting,
+    /// Something that he may decide.
+    Asked,
+    /// He was told that it is over.
+    Escalated,
+    /// He, or whoever acts for him or for whom he acts, did something with it.
+    Handled,
+    /// All that his units are about or handle.
+    Office,
+}
+
+impl Tray {
+    pub const ALL: [Tray; 5] = [
+        Tray::Waiting,
+        Tray::Asked,
+        Tray::Escalated,
+        Tray::Handled,
+        Tray::Office,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Tray::Waiting => "waiting",
+            Tray::Asked => "asked",
+            Tray::Escalated => "escalated",
+            Tray::Handled => "handled",
+            Tray::Office => "office",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Tray> {
+        Tray::ALL.into_iter().find(|tray| tray.word() == word)
+    }
+}
+
+/// Who looks into an inbox, and when.
+#[derive(Debug, Clone)]
+pub struct Looker {
+    pub ctx: Ctx,
+    /// Everybody who counts as one person with him, himself among them.
+    pub people: Vec<Id>,
+}
+
+/// A tray, or a part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pile {
+    pub tray: Tray,
+    /// Of one kind.
+    pub code: Option<String>,
+    pub late: Option<Late>,
+    pub after: Option<(String, Id)>,
+}
+
+/// How a pile is narrowed by its days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Late {
+    NotFixed,
+    Over,
+}
+
+/// Levels with their rights, as parameters of the scope predicate.
+const LEVELS: [(&str, Right); 4] = [
+    ("record", Right::RecordCases),
+    ("act", Right::ActOnCases),
+    ("verify", Right::VerifyCases),
+    ("manage", Right::ManageCases),
+];
+
+/// Parameters in their order, each with the name that stands for it in the text: `$1` to `$4` are the scope of who sees cases.
+struct Params(Vec<Value>);
+
+impl Params {
+    fn of(looker: &Looker) -> Params {
+        Params(Scope::of(&looker.ctx, Right::ViewCases).params())
+    }
+
+    fn add(&mut self, value: impl Into<Value>) -> String {
+        self.0.push(value.into());
+        format!("${}", self.0.len())
+    }
+
+    /// Whether a level is held at a unit: `x.level`, `x.unit`.
+    fn held(&mut self, x: &str) -> String {
+        let levels = LEVELS.map(|(level, right)| {
+            let right = self.add(right.bit());
+            format!("{x}.level = '{level}' and {x}.unit in scope($1, $2, {right}, $4)")
+        });
+        format!("({})", levels.join(" or "))
+    }
+
+    fn people(&mut self, looker: &Looker) -> String {
+        let people = looker.people.iter().map(|person| self.add(*person));
+        people.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What makes a case belong to a tray, of `cases_now n`.
+fn in_tray(tray: Tray, looker: &Looker, params: &mut Params) -> String {
+    let mut waits = |deed: &str| {
+        let now = params.add(looker.ctx.now_micros() / 1_000_000);
+        let (held, people) = (params.held("a"), params.people(looker));
+        format!(
+            " and exists (select 1 from cases_actor_now a where a.org = n.org and a.id = n.id{deed} and a.since <= {now} \
+             and a.until >= {now} and {held} and (a.barred = 0 or not exists (select 1 from cases_barred_now b \
+             where b.org = a.org and b.id = a.id and b.line = a.line and b.user_id in ({people}))))"
+        )
+    };
+    match tray {
+        Tray::Waiting => waits(""),
+        Tray::Asked => waits(" and a.deed = 'decide'"),
+        Tray::Escalated => format!(
+            " and n.id in (select m.id from cases_mark_now m where m.org = $1 and m.day <= $4 \
+             and m.kind in ('notify', 'reassign') and {})",
+            params.held("m")
+        ),
+        Tray::Handled => format!(
+            " and n.id in (select h.id from cases_hand_now h where h.org = $1 and h.user_id in ({}))",
+            params.people(looker)
+        ),
+        Tray::Office => String::new(),
+    }
+}
+
+fn piled(looker: &Looker, pile: &Pile) -> (String, Params) {
+    let mut params = Params::of(looker);
+    let ended = params.add(ENDED);
+    let tray = in_tray(pile.tray, looker, &mut params);
+    let mut sql = format!("from cases_now n where n.org = $1 and n.due < {ended} and {SEEN}{tray}");
+    if let Some(code) = &pile.code {
+        sql.push_str(&format!(" and n.code = {}", params.add(code.as_str())));
+    }
+    match pile.late {
+        Some(Late::NotFixed) => sql.push_str(&format!(" and n.due = {}", params.add(NOT_FIXED))),
+        Some(Late::Over) => {
+            sql.push_str(&format!(
+                " and n.due < $4 and n.due > {}",
+                params.add(NOT_FIXED)
+            ));
+        }
+        None => {}
+    }
+    (sql, params)
+}
+
+/// A page of a pile: days that are not fixed, then what is over, then by day; what stands still behind.
+pub fn pile(tx: &mut Tx, looker: &Looker, asked: &Pile, limit: i64) -> Result<Vec<ListRow>> {
+    let (mut from, mut params) = piled(looker, asked);
+    if let Some((due, id)) = &asked.after {
+        let (due, id) = (params.add(due.as_str()), params.add(*id));
+        from.push_str(&format!(
+            " and n.due >= {due} and (n.due > {due} or n.id > {id})"
+        ));
+    }
+    let order = "order by n.due, n.id";
+    let limit = params.add(limit);
+    let page = format!("(select n.* {from} {order} limit {limit}) n");
+    let sql = shown(&page, order);
+    tx.query(&sql, &params.0)?.iter().map(row_of).collect()
+}
+
+/// How many a pile holds, how many of them have no day yet, and how many are over.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub all: i64,
+    pub not_fixed: i64,
+    pub over: i64,
+}
+
+/// Of all trays at once, in the order of [`Tray::ALL`].
+pub fn counts(tx: &mut Tx, looker: &Looker) -> Result<Vec<Counts>> {
+    let mut found = Vec::with_capacity(Tray::ALL.len());
+    for tray in Tray::ALL {
+        let pile = Pile {
+            tray,
+            code: None,
+            late: None,
+            after: None,
+        };
+        found.push(counts_of(tx, looker, &pile)?);
+    }
+    Ok(found)
+}
+
+/// Of one pile.
+pub fn counts_of(tx: &mut Tx, looker: &Looker, asked: &Pile) -> Result<Counts> {
+    let (from, mut params) = piled(looker, asked);
+    let none = params.add(NOT_FIXED);
+    let sql = format!(
+        "select cast(count(*) as bigint), cast(coalesce(sum(case when n.due = {none} then 1 else 0 end), 0) as bigint), \
+         cast(coalesce(sum(case when n.due > {none} and n.due < $4 then 1 else 0 end), 0) as bigint) {from}"
+    );
+    let row = tx.query_one(&sql, &params.0)?;
+    Ok(Counts {
+        all: row.get(0)?,
+        not_fixed: row.get(1)?,
+        over: row.get(2)?,
+    })
+}
+
+/// The steps of what follows that came, of cases from one to another: who was told since when.
+pub fn told(tx: &mut Tx, looker: &Looker, cases: (Id, Id)) -> Result<Vec<(Id, Date, String)>> {
+    let mut params = Params(values![
+        looker.ctx.org,
+        looker.ctx.actor.authority(),
+        cases.0,
+        looker.ctx.today(),
+        cases.1
+    ]);
+    let held = params.held("m");
+    let sql = format!(
+        "select m.id, m.day, m.level from cases_mark_now m where m.org = $1 and m.day <= $4 and m.id >= $3 and m.id <= $5 \
+         and m.kind in ('notify', 'reassign') and {held} order by m.id, m.day, m.level limit 10000"
+    );
+    let rows = tx.query(&sql, &params.0)?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .collect()
+}
+
+/// Open cases after one, for what looks at all of them.
+pub fn open_after(tx: &mut Tx, org: OrgId, after: Id, limit: i64) -> Result<Vec<Id>> {
+    let sql = "select n.id from cases_now n where n.org = $1 and n.id > $2 and n.due < $3 order by n.id limit $4";
+    let rows = tx.query(sql, &values![org, after, ENDED, limit])?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+pub fn count_open(tx: &mut Tx, org: OrgId) -> Result<i64> {
+    let sql = "select cast(count(*) as bigint) from cases_now n where n.org = $1 and n.due < $2";
+    tx.query_one(sql, &values![org, ENDED])?.get(0)
+}
