@@ -33,6 +33,18 @@ cases-photos = { $count ->
     [one] 1 photo
    *[other] { $count } photos
 }
+cases-photos-hint = At most { $most }, JPG or PNG, each up to { $size } MB. They are not required; where they were taken is removed.
+cases-photos-kept = { $kept ->
+    [one] One has arrived
+   *[other] { $kept } have arrived
+} and need not be sent again. You may add more, { $most } in all, each up to { $size } MB.
+cases-photos-drop = Do not use the photos that arrived
+cases-photo-alt = { $field }, { $at } of { $all }
+cases-place-hint = Say it in one line, such as “beside the third street lamp at the west end”.
+cases-position = Position
+cases-spot = { $words } ({ $at })
+cases-position-hint = Latitude, longitude, such as 36.45678, 115.98765. Leave it empty if you have none.
+cases-person-hint = The person's name.
 cases-paused = clock stands still
 cases-not-fixed = not yet fixed
 cases-overdue-of = overdue: { $clock }
@@ -98,7 +110,19 @@ refused-cases-moved-on = Somebody has just acted on this case. Load the page aga
 invalid-unknown-code = The code list does not have this. Choose again.
 invalid-not-a-unit-of-ours = Choose a unit of this office.
 invalid-wrong-place = This cannot be kept so. Load the page again.
-invalid-not-here = This cannot be filled in here yet.
+invalid-not-a-position = Write a position as “latitude, longitude”, such as 36.45678, 115.98765, or leave it empty.
+invalid-too-few-photos = { $least ->
+    [one] At least one photo is needed.
+   *[other] At least { $least } photos are needed.
+}
+invalid-too-many-photos = { $most ->
+    [one] Only one photo can be taken. Choose one.
+   *[other] At most { $most } photos can be taken. Choose fewer.
+}
+invalid-photo-too-large = “{ $name }” has more than { $size } MB. Make it smaller on the phone, or choose another.
+invalid-photo-unknown-kind = “{ $name }” is not a photo. Choose a photo as JPG or PNG.
+invalid-photo-too-many-dots = “{ $name }” has too many pixels (more than { $dots }0,000). Use the phone's ordinary mode, or choose another.
+invalid-photo-broken = “{ $name }” cannot be opened; perhaps it did not arrive whole. Choose it again.
 audit-case-unreadable = what was done with a case cannot be read
 audit-case-state-differs = the state of a case is not what its steps say
 audit-case-stands-elsewhere = the list of cases is not what their steps say

@@ -84,3 +84,5 @@ table-cases-event = steps of cases
 table-cases-notice = notices on days off
 table-cases-day-off = days off and make-up workdays
 table-cases-value = what fields of cases said
+table-cases-photo = photos of cases
+table-cases-receipt = receipts of cases

@@ -84,3 +84,5 @@ table-cases-event = 事项办理经过
 table-cases-notice = 节假日安排通知
 table-cases-day-off = 放假与调休日
 table-cases-value = 事项登记内容
+table-cases-photo = 事项照片
+table-cases-receipt = 事项回执

@@ -22,6 +22,7 @@ pub fn all() -> Vec<Module> {
         land::web::module(),
         coop::web::module(),
         appeals::web::module(),
+        web::cases::shared(),
         rounds(),
         web::papers::module(vec![
             web::papers::ROUNDS,

@@ -61,14 +61,45 @@ pub enum Value {
     YesNo(bool),
     Person(Id),
     Unit(Id),
-    /// Whole 1e-7 degrees.
-    Place {
-        lat: i64,
-        lon: i64,
-    },
+    Place(Spot),
     Photos(Vec<Id>),
     /// There, and not readable without its key: a fold needs none.
     Sealed,
+}
+
+/// Where something is: in words, by position, or both.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spot {
+    /// One line: 村西头第三盏路灯.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
+    /// Whole 1e-7 degrees; both or neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lat: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lon: Option<i64>,
+}
+
+impl Spot {
+    /// A position in whole 1e-7 degrees.
+    pub fn at(lat: i64, lon: i64) -> Spot {
+        Spot {
+            words: String::new(),
+            lat: Some(lat),
+            lon: Some(lon),
+        }
+    }
+
+    pub fn told(words: impl Into<String>) -> Spot {
+        Spot {
+            words: words.into(),
+            ..Spot::default()
+        }
+    }
+
+    pub fn position(&self) -> Option<(i64, i64)> {
+        self.lat.zip(self.lon)
+    }
 }
 
 impl Event {

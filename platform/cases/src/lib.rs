@@ -16,6 +16,7 @@ pub mod fold;
 pub mod inbox;
 pub mod marks;
 pub mod open_case;
+pub mod photos;
 pub mod read;
 pub mod roles;
 pub mod settle;

@@ -175,7 +175,10 @@ pub(crate) fn word_of(value: &Value) -> String {
         Value::YesNo(true) => "yes".into(),
         Value::YesNo(false) => "no".into(),
         Value::Person(id) | Value::Unit(id) => id.to_string(),
-        Value::Place { lat, lon } => format!("{lat},{lon}"),
+        Value::Place(spot) => match spot.position() {
+            Some((lat, lon)) => format!("{lat},{lon}"),
+            None => spot.words.clone(),
+        },
         Value::Photos(ids) => {
             let ids: Vec<String> = ids.iter().map(Id::to_string).collect();
             ids.join(",")

@@ -8,6 +8,8 @@ pub use days::*;
 pub use lists::*;
 pub use stands::*;
 
+pub mod photos;
+
 use crate::declared::CaseType;
 use ::store::{Row, Tx, values};
 use kernel::{Date, Id, OrgId, Result};

@@ -5,6 +5,7 @@ mod dice;
 mod faults;
 mod fold;
 mod inbox;
+mod photographed;
 mod stored;
 mod story;
 mod types;

@@ -209,6 +209,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0026_cases",
         include_str!("../../../migrations/0026_cases.sql"),
     ),
+    (
+        "0027_cases_door",
+        include_str!("../../../migrations/0027_cases_door.sql"),
+    ),
     ("0030_due", include_str!("../../../migrations/0030_due.sql")),
 ];
 

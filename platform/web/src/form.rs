@@ -62,6 +62,11 @@ impl Form {
         self.fields.push((name, value));
     }
 
+    /// Takes every value of a field out.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.fields.retain(|(n, _)| n != name);
+    }
+
     /// The first value of a field, trimmed; `None` where it is missing or empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.fields

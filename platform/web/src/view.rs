@@ -42,6 +42,8 @@ pub enum Part {
         text: String,
         caption: String,
     },
+    /// Small pictures that open.
+    Pictures(Vec<Picture>),
     /// Links that look like buttons.
     Buttons(Vec<Button>),
     /// Shown when asked for.
@@ -49,6 +51,16 @@ pub enum Part {
         label: String,
         parts: Vec<Part>,
     },
+}
+
+/// A small picture, and where the large one is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    pub href: String,
+    pub src: String,
+    pub alt: String,
+    pub width: i64,
+    pub height: i64,
 }
 
 impl Part {

@@ -49,9 +49,13 @@ pub fn takes(field: &Field, value: &Value) -> bool {
             choices.iter().any(|choice| choice.code == **code)
         }
         (Kind::Number { min, max }, Value::Number(n)) => within(*n, *min, *max),
-        (Kind::Place, Value::Place { lat, lon }) => {
-            within(*lat, -LAT, LAT) && within(*lon, -LON, LON)
-        }
+        (Kind::Place, Value::Place(spot)) => match (spot.lat, spot.lon) {
+            (Some(lat), Some(lon)) => within(lat, -LAT, LAT) && within(lon, -LON, LON),
+            (None, None) => !spot.words.trim().is_empty() && !spot.words.contains('\n'),
+            _ => false,
+        },
+        // Whoever is in no register is told by name.
+        (Kind::Person, Value::Text(name)) => !name.trim().is_empty() && !name.contains('\n'),
         (Kind::Photos { min, max }, Value::Photos(photos)) => {
             let count = i64::try_from(photos.len()).unwrap_or(i64::MAX);
             within(count, *min, *max) && count > 0

@@ -53,10 +53,7 @@ impl Story {
         if text == FINDING {
             open.patch.insert(
                 "spot".into(),
-                Value::Place {
-                    lat: 365_000_000,
-                    lon: 1_160_000_000,
-                },
+                Value::Place(crate::event::Spot::at(365_000_000, 1_160_000_000)),
             );
         }
         let of = Arc::new(check(text).unwrap());

@@ -24,7 +24,7 @@ fn value(kind: &Kind, dice: &Dice) -> Value {
         Kind::YesNo => Value::YesNo(dice.below(2) == 0),
         Kind::Person => Value::Person(Id(5)),
         Kind::Unit => Value::Unit(Id(7)),
-        Kind::Place => Value::Place { lat: 1, lon: 2 },
+        Kind::Place => Value::Place(crate::event::Spot::at(1, 2)),
         Kind::Photos { max, .. } => Value::Photos((0..*max).map(Id).collect()),
     }
 }

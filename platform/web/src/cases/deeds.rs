@@ -1,6 +1,7 @@
 //! Forms in, deeds done. The type says what a form asks; the deed judges.
 
-use super::forms::{self, Offer};
+use super::forms::{self, Filled, Offer};
+use super::photos;
 use super::read::{self, Shown};
 use super::words::label;
 use super::{Kind, view};
@@ -12,8 +13,9 @@ use crate::view::{Part, View};
 use access::{Right, units};
 use cases::declared::{Action, CaseType, OPEN};
 use cases::event::Patch;
+use cases::photos::{WithPhotos, act_with_photos, open_with_photos};
 use cases::{ActOnCase, DecideAsked, OpenCase};
-use kernel::{Error, FieldError, Result};
+use kernel::{Ctx, Error, FieldError, Result};
 use std::sync::Arc;
 use store::Tx;
 
@@ -50,10 +52,16 @@ async fn new_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply> 
     let mut page = req.page(kind.new);
     page.breadcrumbs = req.crumbs(&[(kind.base, req.words().get(kind.title))]);
     let is_again = fault.is_some();
-    let faults = req.told(&mut page, fault)?;
+    let faults = forms::told(req, &mut page, &of, fault)?;
     let words = page.words;
     let mut form = Form::new(&page, kind.paths.new);
     let typed = |name: &str| req.form.shown(name);
+    let filled = Filled {
+        words,
+        offer: &offer,
+        typed: &req.form,
+        faults: &faults,
+    };
     if offer.units.len() > 1 {
         let control = Control::Select(forms::units(&offer.units));
         let unit = Field::new(words, control, "unit", words.get("cases-field-unit"));
@@ -62,8 +70,7 @@ async fn new_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply> 
         form = form.hidden("unit", unit.id.to_string());
     }
     for asked in forms::asked(&of, opening(&of)?) {
-        let value = typed(&forms::input_name(&asked.0.code));
-        form = form.field(forms::input(words, &offer, asked, value, &faults));
+        form = filled.with(form, asked);
     }
     let day = match is_again {
         true => typed("day"),
@@ -81,24 +88,27 @@ async fn new_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply> 
             kind.base,
             words.get("web-cancel"),
         ));
+    forms::summed_up(&mut page, &form, &faults);
     let reply = View::new(page, vec![Part::Form(form)]).reply()?;
     Ok(reply.again(is_again))
 }
 
-pub(super) async fn open(req: Req, kind: Kind) -> Result<Reply> {
-    match opened(&req, kind).await {
+pub(super) async fn open(mut req: Req, kind: Kind) -> Result<Reply> {
+    match opened(&mut req, kind).await {
         Ok((to, number)) => Ok(Reply::see(to).saved("cases-taken-in", &[("number", &number)])),
         Err(fault) => new_page(&req, kind, Some(fault)).await,
     }
 }
 
-async fn opened(req: &Req, kind: Kind) -> Result<(String, String)> {
+async fn opened(req: &mut Req, kind: Kind) -> Result<(String, String)> {
     let (of, _) = in_force(req, kind).await?;
+    let ctx = req.ctx();
+    let photos = photos::sent(req, &ctx, &of, opening(&of)?).await;
     let mut reader = Reader::new(&req.form);
     let (unit, day) = (reader.id("unit"), reader.date("day"));
     let own = reader.done();
     let fields = forms::typed(&of, opening(&of)?, &req.form);
-    let (patch, personal) = both(own, fields)?;
+    let ((patch, personal), sent) = both(own, both_of(fields, photos))?;
     let input = OpenCase {
         code: kind.code.to_owned(),
         prefix: kind.prefix.to_owned(),
@@ -107,12 +117,10 @@ async fn opened(req: &Req, kind: Kind) -> Result<(String, String)> {
         patch,
         personal,
     };
-    let (ctx, key) = (req.ctx(), req.form.key()?);
-    let done = req
-        .app
-        .db
-        .act_async(&ctx, key, input, cases::open_case)
-        .await?;
+    let key = req.form.key()?;
+    let input = WithPhotos::new(input, &sent);
+    let deed = move |tx: &mut Tx, ctx: &Ctx, input| open_with_photos(tx, ctx, input, sent);
+    let done = req.app.db.act_async(&ctx, key, input, deed).await?;
     Ok((format!("{}/{}", kind.base, done.case), done.number))
 }
 
@@ -125,6 +133,19 @@ fn both<T>(own: Result<()>, fields: Result<T>) -> Result<T> {
             Err(Error::Invalid(own))
         }
         (Err(own), _) => Err(own),
+    }
+}
+
+/// Two readings of one form, or the faults of both.
+fn both_of<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(Error::Invalid(mut faults)), Err(Error::Invalid(more))) => {
+            faults.extend(more);
+            Err(Error::Invalid(faults))
+        }
+        (Err(fault @ Error::Invalid(_)), Ok(_)) => Err(fault),
+        (_, Err(fault)) | (Err(fault), _) => Err(fault),
     }
 }
 
@@ -153,17 +174,24 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
     let mut page = req.page_titled(label(words, &action.label));
     page.breadcrumbs = view::crumbs(words, kind, &shown);
     let is_again = fault.is_some();
-    let faults = req.told(&mut page, fault)?;
+    let faults = forms::told(req, &mut page, &shown.of, fault)?;
     let here = format!("{}/{}", kind.base, shown.id);
     let mut form = Form::new(&page, format!("{here}/do/{}", action.code.value));
     form = form.hidden("seen", shown.last.to_string());
+    let mut typed = req.form.clone();
+    if !is_again {
+        for (field, value) in &shown.fields {
+            forms::standing(&mut typed, field, value);
+        }
+    }
+    let filled = Filled {
+        words,
+        offer: &offer,
+        typed: &typed,
+        faults: &faults,
+    };
     for asked in forms::asked(&shown.of, &action) {
-        let name = forms::input_name(&asked.0.code);
-        let value = match is_again {
-            true => req.form.shown(&name),
-            false => view::standing_value(&shown, &asked.0.code),
-        };
-        form = form.field(forms::input(words, &offer, asked, value, &faults));
+        form = filled.with(form, asked);
     }
     if action.needs_reason {
         form = form.field(reason(req, &faults));
@@ -186,6 +214,7 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
             here,
             words.get("web-cancel"),
         ));
+    forms::summed_up(&mut page, &form, &faults);
     parts.push(Part::Form(form));
     Ok(View::new(page, parts).reply()?.again(is_again))
 }
@@ -201,17 +230,19 @@ fn reason(req: &Req, faults: &[FieldError]) -> Field {
     field.value(req.form.shown("reason")).errors(words, faults)
 }
 
-pub(super) async fn act(req: Req, kind: Kind) -> Result<Reply> {
-    match acted(&req, kind).await {
+pub(super) async fn act(mut req: Req, kind: Kind) -> Result<Reply> {
+    match acted(&mut req, kind).await {
         Ok((to, told)) => Ok(Reply::see(to).saved("cases-done", &[("what", &told)])),
         Err(Error::NotFound) => Err(Error::NotFound),
         Err(fault) => form_page(&req, kind, Some(fault)).await,
     }
 }
 
-async fn acted(req: &Req, kind: Kind) -> Result<(String, String)> {
+async fn acted(req: &mut Req, kind: Kind) -> Result<(String, String)> {
     let (shown, _) = shown(req, kind).await?;
     let action = action_of(&shown.of, req.part("action"))?;
+    let ctx = req.ctx();
+    let photos = photos::sent(req, &ctx, &shown.of, action).await;
     let mut reader = Reader::new(&req.form);
     let reason = match action.needs_reason {
         true => Some(reader.text("reason", 1_000)),
@@ -219,8 +250,7 @@ async fn acted(req: &Req, kind: Kind) -> Result<(String, String)> {
     };
     let own = reader.done();
     let fields = forms::typed(&shown.of, action, &req.form);
-    let (patch, personal) = both(own, fields)?;
-    let ctx = req.ctx();
+    let ((patch, personal), sent) = both(own, both_of(fields, photos))?;
     let input = ActOnCase {
         case: shown.id,
         action: action.code.to_string(),
@@ -231,10 +261,9 @@ async fn acted(req: &Req, kind: Kind) -> Result<(String, String)> {
         seen: req.form.get("seen").and_then(|seen| seen.parse().ok()),
     };
     let key = req.form.key()?;
-    req.app
-        .db
-        .act_async(&ctx, key, input, cases::act_on_case)
-        .await?;
+    let input = WithPhotos::new(input, &sent);
+    let deed = move |tx: &mut Tx, ctx: &Ctx, input| act_with_photos(tx, ctx, input, sent);
+    req.app.db.act_async(&ctx, key, input, deed).await?;
     let told = label(req.words(), &action.label);
     Ok((format!("{}/{}", kind.base, shown.id), told))
 }

@@ -1,16 +1,19 @@
 //! The form of an action, made from what its type asks, and what was typed into it read back.
 
-use super::words::{Names, label};
-use crate::components::{Choice, Control, Field as Input};
+use super::words::{self, Names, label};
+use super::{photos, place};
+use crate::components::{Choice, Control, ErrorSummary, Field as Input, Form};
 use crate::form::Form as Typed;
 use crate::i18n::Words;
+use crate::layout::Page;
+use crate::request::Req;
 use access::Unit;
 use cases::declared::{Action, CaseType, Field, Kind};
 use cases::event::{Patch, Value};
 use kernel::{Error, FieldError, Id, Result};
 
 /// Most characters of a line, and of a longer text.
-const LINE: usize = 200;
+pub(super) const LINE: usize = 200;
 const TEXT: usize = 4_000;
 
 /// Before the name of a declared field in a form, so that none can be one of the page's own.
@@ -27,31 +30,52 @@ pub(super) fn input_name(field: &str) -> String {
     format!("{MARK}{field}")
 }
 
-/// Kinds that a form can take so far; the others come with photos and places.
-fn is_typed(kind: &Kind) -> bool {
-    !matches!(kind, Kind::Person | Kind::Place | Kind::Photos { .. })
-}
-
 /// The fields of an action that a form shows, those that it needs first.
 pub(super) fn asked<'t>(of: &'t CaseType, action: &'t Action) -> Vec<(&'t Field, bool)> {
     let needs = |field: &Field| action.need.iter().any(|need| *need == *field.code.value);
     action
         .form()
         .filter_map(|name| of.field(name.as_str()))
-        .filter(|field| is_typed(&field.kind))
         .map(|field| (field, needs(field)))
         .collect()
 }
 
-pub(super) fn input(
-    words: Words,
-    offer: &Offer,
-    (field, is_needed): (&Field, bool),
-    value: String,
-    faults: &[FieldError],
-) -> Input {
+/// What a form shows at first, or again after it was not accepted.
+pub(super) struct Filled<'a> {
+    pub words: Words,
+    pub offer: &'a Offer,
+    pub typed: &'a Typed,
+    /// By the names of the inputs.
+    pub faults: &'a [FieldError],
+}
+
+impl Filled<'_> {
+    /// The form with the inputs of a declared field at its end.
+    pub(super) fn with(&self, form: Form, (field, is_needed): (&Field, bool)) -> Form {
+        let words = self.words;
+        let name = input_name(&field.code);
+        let control = control(words, self.offer, field);
+        let mut input = Input::new(words, control, name.clone(), label(words, &field.label))
+            .value(self.typed.shown(&name))
+            .errors(words, self.faults);
+        if !is_needed {
+            input = input.optional(words);
+        }
+        match &field.kind {
+            Kind::Place => {
+                let input = input.hint(words.get("cases-place-hint"));
+                place::with(form.field(input), words, &name, self.typed, self.faults)
+            }
+            Kind::Photos { max, .. } => photos::with(form, words, input, *max, self.typed),
+            Kind::Person => form.field(input.hint(words.get("cases-person-hint"))),
+            _ => form.field(input),
+        }
+    }
+}
+
+fn control(words: Words, offer: &Offer, field: &Field) -> Control {
     let yes_no = ["yes", "no"].map(|word| Choice::new(word, words.get(&format!("cases-{word}"))));
-    let control = match &field.kind {
+    match &field.kind {
         Kind::LongText => Control::Textarea,
         Kind::Date => Control::Date,
         Kind::Number { .. } => Control::Number,
@@ -62,30 +86,18 @@ pub(super) fn input(
                 .map(|choice| Choice::new(choice.code.to_string(), label(words, &choice.label)))
                 .collect(),
         ),
-        Kind::Code { list } => {
-            let codes = offer.names.codes.iter().filter(|code| code.list == *list);
-            let choice = |code: &access::Code| {
-                Choice::new(code.code.clone(), offer.names.code(words, list, &code.code))
-            };
-            Control::Select(codes.map(choice).collect())
-        }
+        Kind::Code { list } => Control::Select(codes(words, &offer.names, list)),
         Kind::Unit => Control::Select(units(&offer.units)),
-        Kind::Text | Kind::Person | Kind::Place | Kind::Photos { .. } => Control::Text,
-    };
-    let name = input_name(&field.code);
-    let mut input = Input::new(words, control, name, label(words, &field.label)).value(value);
-    let here: Vec<FieldError> = faults
-        .iter()
-        .filter(|fault| fault.field == *field.code.value)
-        .cloned()
-        .collect();
-    if let Some(fault) = here.first() {
-        input = input.error(words.field_error(fault));
+        Kind::Photos { .. } => Control::Files(photos::ACCEPT.into()),
+        Kind::Text | Kind::Person | Kind::Place => Control::Text,
     }
-    match is_needed {
-        true => input,
-        false => input.optional(words),
-    }
+}
+
+pub(super) fn codes(words: Words, names: &Names, list: &str) -> Vec<Choice> {
+    let codes = names.codes.iter().filter(|code| code.list == *list);
+    let choice =
+        |code: &access::Code| Choice::new(code.code.clone(), names.code(words, list, &code.code));
+    codes.map(choice).collect()
 }
 
 pub(super) fn units(units: &[Unit]) -> Vec<Choice> {
@@ -93,27 +105,73 @@ pub(super) fn units(units: &[Unit]) -> Vec<Choice> {
     units.iter().map(choice).collect()
 }
 
+/// What a field says as a form has it, by the names of its inputs.
+pub(super) fn standing(form: &mut Typed, field: &str, value: &Value) {
+    let name = input_name(field);
+    let text = match value {
+        Value::Text(text) | Value::Code(text) => text.clone(),
+        Value::Date(date) => date.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Value::Unit(id) => id.to_string(),
+        Value::Place(spot) => {
+            let at = spot.position().map(words::position).unwrap_or_default();
+            form.push(place::input_name(&name), at);
+            spot.words.clone()
+        }
+        Value::Person(_) | Value::Photos(_) | Value::Sealed => String::new(),
+    };
+    form.push(name, text);
+}
+
+/// [`Req::told`] with the faults of declared fields at the inputs that show them.
+pub(super) fn told(
+    req: &Req,
+    page: &mut Page,
+    of: &CaseType,
+    fault: Option<Error>,
+) -> Result<Vec<FieldError>> {
+    let mut faults = req.told(page, fault)?;
+    for fault in &mut faults {
+        if of.field(&fault.field).is_some() {
+            fault.field = input_name(&fault.field).into();
+        }
+    }
+    Ok(faults)
+}
+
+/// The summary of faults at the page's top, by the names of the form that shows them.
+pub(super) fn summed_up(page: &mut Page, form: &Form, faults: &[FieldError]) {
+    if !faults.is_empty() {
+        let fields: Vec<&Input> = form.fields.iter().collect();
+        page.errors = Some(ErrorSummary::of(page.words, faults, &fields));
+    }
+}
+
 /// What was typed, the personal fields apart. `Invalid` by the field's own code: `empty`, `too_long`, `not_a_number`,
-/// `out_of_range`, and what a day is refused for.
+/// `out_of_range`, `not_a_position`, and what a day is refused for. Photos are read by [`photos::sent`].
 pub(super) fn typed(of: &CaseType, action: &Action, form: &Typed) -> Result<(Patch, Patch)> {
     let (mut open, mut personal, mut faults) = (Patch::new(), Patch::new(), Vec::new());
     for (field, is_needed) in asked(of, action) {
-        let code = field.code.to_string();
-        let text = form.get(&input_name(&code)).unwrap_or_default().trim();
-        if text.is_empty() {
-            if is_needed {
-                faults.push(FieldError::new(code, "empty"));
-            }
+        if matches!(field.kind, Kind::Photos { .. }) {
             continue;
         }
-        match value(&field.kind, text) {
-            Ok(value) if field.is_personal => {
+        let code = field.code.to_string();
+        match value(&field.kind, &input_name(&code), form) {
+            Ok(None) if is_needed => faults.push(FieldError::new(code, "empty")),
+            Ok(None) => {}
+            Ok(Some(value)) if field.is_personal => {
                 personal.insert(code, value);
             }
-            Ok(value) => {
+            Ok(Some(value)) => {
                 open.insert(code, value);
             }
-            Err(fault) => faults.push(FieldError::new(code, fault)),
+            // A part of a field tells its own name.
+            Err(fault) if !fault.field.is_empty() => faults.push(fault),
+            Err(fault) => faults.push(FieldError {
+                field: code.into(),
+                ..fault
+            }),
         }
     }
     match faults.is_empty() {
@@ -122,32 +180,49 @@ pub(super) fn typed(of: &CaseType, action: &Action, form: &Typed) -> Result<(Pat
     }
 }
 
-fn value(kind: &Kind, text: &str) -> std::result::Result<Value, &'static str> {
-    let short = |most: usize| match text.chars().count() <= most {
-        true => Ok(text.to_owned()),
-        false => Err("too_long"),
-    };
-    match kind {
-        Kind::Text => Ok(Value::Text(short(LINE)?.replace(['\r', '\n'], " "))),
-        Kind::LongText => Ok(Value::Text(short(TEXT)?)),
-        Kind::Choice(_) | Kind::Code { .. } => Ok(Value::Code(short(LINE)?)),
-        Kind::Date => match kernel::date::parse_day(text) {
-            Ok(day) => Ok(Value::Date(day)),
-            Err(fault) => Err(fault.code()),
-        },
+fn fault(code: &'static str) -> FieldError {
+    FieldError::new("", code)
+}
+
+/// What stands in the inputs of a field; nothing where they are empty.
+fn value(kind: &Kind, name: &str, form: &Typed) -> std::result::Result<Option<Value>, FieldError> {
+    let text = form.get(name).unwrap_or_default();
+    if matches!(kind, Kind::Place) {
+        return place::typed(name, text, form);
+    }
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let value = match kind {
+        Kind::Text | Kind::Person => Value::Text(line(text)?),
+        Kind::LongText => Value::Text(short(text, TEXT)?),
+        Kind::Choice(_) | Kind::Code { .. } => Value::Code(short(text, LINE)?),
+        Kind::Date => {
+            let day = kernel::date::parse_day(text);
+            Value::Date(day.map_err(|problem| fault(problem.code()))?)
+        }
         Kind::Number { min, max } => {
             let number = kernel::text::half_width(text).parse::<i64>();
-            let number = number.map_err(|_| "not_a_number")?;
-            match (*min..=*max).contains(&number) {
-                true => Ok(Value::Number(number)),
-                false => Err("out_of_range"),
+            let number = number.map_err(|_| fault("not_a_number"))?;
+            if !(*min..=*max).contains(&number) {
+                return Err(fault("out_of_range").with("least", min).with("most", max));
             }
+            Value::Number(number)
         }
-        Kind::YesNo => Ok(Value::YesNo(text == "yes")),
-        Kind::Unit => {
-            let id = text.parse::<Id>().map_err(|_| "unknown_unit")?;
-            Ok(Value::Unit(id))
-        }
-        Kind::Person | Kind::Place | Kind::Photos { .. } => Err("not_here"),
+        Kind::YesNo => Value::YesNo(text == "yes"),
+        Kind::Unit => Value::Unit(text.parse::<Id>().map_err(|_| fault("unknown_unit"))?),
+        Kind::Place | Kind::Photos { .. } => return Ok(None),
+    };
+    Ok(Some(value))
+}
+
+fn short(text: &str, most: usize) -> std::result::Result<String, FieldError> {
+    match text.chars().count() <= most {
+        true => Ok(text.to_owned()),
+        false => Err(fault("too_long").with("max", most)),
     }
+}
+
+pub(super) fn line(text: &str) -> std::result::Result<String, FieldError> {
+    Ok(short(text, LINE)?.replace(['\r', '\n'], " "))
 }

@@ -5,6 +5,8 @@ mod deeds;
 mod doors;
 mod follow;
 mod forms;
+mod photos;
+mod place;
 mod read;
 pub mod samples;
 pub mod view;
@@ -54,6 +56,20 @@ const ACT: Gate = Gate::Any(&[
     Right::ManageCases,
 ]);
 
+/// A form that may bring photos.
+fn with_photos(mut route: Route) -> Route {
+    route.limit = photos::BODY_BYTES;
+    route
+}
+
+/// What all kinds share.
+pub fn shared() -> Module {
+    Module {
+        routes: vec![Route::get("/cases/photos/{id}/{copy}", VIEW, photos::show)],
+        ..Module::default()
+    }
+}
+
 /// Routes and navigation of a kind of case.
 pub fn module(kind: Kind) -> Module {
     let Paths {
@@ -67,10 +83,10 @@ pub fn module(kind: Kind) -> Module {
         Route::get(kind.base, VIEW, with(&kind, doors::list)),
         Route::get(file, VIEW, with(&kind, doors::file)),
         Route::get(new, RECORD, with(&kind, deeds::new)),
-        Route::post(new, RECORD, with(&kind, deeds::open)),
+        with_photos(Route::post(new, RECORD, with(&kind, deeds::open))),
         Route::get(one, VIEW, with(&kind, doors::one)),
         Route::get(act, ACT, with(&kind, deeds::form)),
-        Route::post(act, ACT, with(&kind, deeds::act)),
+        with_photos(Route::post(act, ACT, with(&kind, deeds::act))),
         Route::get(decide, ACT, with(&kind, deeds::asked)),
         Route::post(decide, ACT, with(&kind, deeds::decide)),
     ];

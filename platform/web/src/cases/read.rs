@@ -7,6 +7,7 @@ use cases::Line;
 use cases::clocks::{Deadline, Moment, Part, Unit};
 use cases::declared::{CaseType, Field, Kind as FieldKind};
 use cases::event::{Patch, Value, Who};
+use cases::photos::{Copied, PhotoRow};
 use cases::read::Whole;
 use cases::store::Sought;
 use cases::workdays::Calendar;
@@ -108,6 +109,8 @@ pub(super) struct Shown {
     pub owner: String,
     pub fields: Patch,
     pub names: Names,
+    /// The small copies of its photos.
+    pub photos: Vec<PhotoRow>,
     pub clocks: Vec<Clock>,
     pub steps: Vec<Step>,
     pub asked: Vec<Asked>,
@@ -141,6 +144,7 @@ pub(super) fn one(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Res
         unit: name(tx, &mut names, unit)?,
         owner: name(tx, &mut names, owner)?,
         names: names_of(tx, ctx, &whole.case.of, &fields)?,
+        photos: small_photos(tx, ctx, id, sees)?,
         fields,
         clocks: clocks(&whole, now, &calendar),
         asked: asked(&whole, &steps, &who),
@@ -153,6 +157,15 @@ pub(super) fn one(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Res
         steps,
         last: whole.last(),
     })
+}
+
+fn small_photos(tx: &mut Tx, ctx: &Ctx, case: Id, sees: bool) -> Result<Vec<PhotoRow>> {
+    if !sees {
+        return Ok(Vec::new());
+    }
+    let copies = cases::photos::of_case(tx, ctx.org, case)?;
+    let is_small = |row: &PhotoRow| row.copy == Copied::Small.word();
+    Ok(copies.into_iter().filter(is_small).collect())
 }
 
 fn clocks(whole: &Whole, now: Moment, calendar: &Calendar) -> Vec<Clock> {

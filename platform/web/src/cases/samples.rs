@@ -129,6 +129,7 @@ fn shown(of: &Arc<CaseType>) -> Result<Shown> {
         owner: "柳园街道办事处".into(),
         fields,
         names: Names::default(),
+        photos: Vec::new(),
         clocks: vec![Clock {
             code: "handle".into(),
             due: run.deadline(calendar),

@@ -1,8 +1,8 @@
 //! The pages themselves: the list with what is due first, and one case.
 
-use super::Kind;
 use super::read::{Asked, Clock, Listed, Shown, Step};
 use super::words::{self, action, clock, due, explained, label, state};
+use super::{Kind, photos};
 use crate::components::*;
 use crate::format;
 use crate::i18n::Words;
@@ -10,7 +10,6 @@ use crate::layout::{NavItem, Page, encode};
 use crate::view::{Part, View};
 use cases::Line;
 use cases::declared::{CaseType, StateKind};
-use cases::event::Value;
 use cases::standing::{ENDED, NO_CLOCK, NOT_FIXED, PAUSED};
 use cases::store::Sought;
 use kernel::{Date, Id, Result};
@@ -220,18 +219,6 @@ pub(super) fn file(words: Words, title: &str, found: &Listed) -> Result<Vec<u8>>
     write_xlsx(&[table])
 }
 
-/// What stands in a field now, as its form would show it.
-pub(super) fn standing_value(shown: &Shown, field: &str) -> String {
-    match shown.fields.get(field) {
-        Some(Value::Text(text) | Value::Code(text)) => text.clone(),
-        Some(Value::Date(date)) => date.to_string(),
-        Some(Value::Number(number)) => number.to_string(),
-        Some(Value::YesNo(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
-        Some(Value::Unit(unit)) => unit.to_string(),
-        _ => String::new(),
-    }
-}
-
 pub(super) fn asked_summary(words: Words, of: &CaseType, asked: &Asked) -> Summary {
     Summary::default()
         .row(
@@ -266,6 +253,7 @@ pub(super) fn one(mut page: Page, kind: Kind, shown: &Shown) -> View {
         }
     }
     parts.push(Part::Summary(summary));
+    parts.extend(photos::parts(words, shown));
     let buttons: Vec<Button> = shown
         .may
         .iter()

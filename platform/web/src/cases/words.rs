@@ -72,11 +72,23 @@ pub(super) fn value(
         (_, Value::YesNo(yes)) => words.get(if *yes { "cases-yes" } else { "cases-no" }),
         (_, Value::Unit(unit)) => names.unit(&unit.to_string()),
         (_, Value::Person(_)) => words.get("cases-a-person"),
-        (_, Value::Place { lat, lon }) => format!("{}, {}", degrees(*lat), degrees(*lon)),
+        (_, Value::Place(spot)) => match spot.position() {
+            Some(at) if spot.words.is_empty() => position(at),
+            Some(at) => {
+                let at = position(at);
+                words.with("cases-spot", &[("words", &spot.words), ("at", &at)])
+            }
+            None => spot.words.clone(),
+        },
         (_, Value::Photos(photos)) => {
             words.count("cases-photos", i64::try_from(photos.len()).unwrap_or(0))
         }
     }
+}
+
+/// `36.45678, 115.98765`, as a form takes it back.
+pub(super) fn position((lat, lon): (i64, i64)) -> String {
+    format!("{}, {}", degrees(lat), degrees(lon))
 }
 
 /// Whole 1e-7 degrees with five places: about a metre.

@@ -41,6 +41,8 @@ pub enum Control {
     Checkbox,
     /// `accept` of the file chooser, such as `.xlsx,.csv`.
     File(String),
+    /// Several at once.
+    Files(String),
 }
 
 /// One input with its label, hint and error place. `id` is `f-<name>`.
@@ -286,7 +288,7 @@ impl Form {
     fn is_multipart(&self) -> bool {
         self.fields
             .iter()
-            .any(|f| matches!(f.control, Control::File(_)))
+            .any(|f| matches!(f.control, Control::File(_) | Control::Files(_)))
     }
 }
 

@@ -13,7 +13,7 @@ mod home;
 mod imports;
 mod journal;
 mod orgs;
-mod sign_in;
+pub(crate) mod sign_in;
 mod story;
 mod units;
 mod units_import;

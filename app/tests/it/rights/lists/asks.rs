@@ -81,7 +81,11 @@ pub const ELSEWHERE: [&str; 11] = [
 ];
 
 /// Addresses that show no records of the kinds here, with the reason.
-const OTHER: [(&str, &str); 50] = [
+const OTHER: [(&str, &str); 51] = [
+    (
+        "/cases/photos/{id}/{copy}",
+        "its case decides: walk::photos",
+    ),
     ("/appeals/new", "a form"),
     ("/", "asked by everybody, for what it tells"),
     ("/public", "published: for everybody"),
