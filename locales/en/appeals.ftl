@@ -100,6 +100,8 @@ cases-taken-in = Taken in as { $number }.
 cases-done = Saved: { $what }.
 
 deed-cases-adopt-type = Adopt a case type
+deed-cases-adopt-book = Adopt a book of figures
+deed-cases-count-again = Count cases again
 deed-cases-open = Take a case in
 deed-cases-act = Act on a case
 deed-cases-settle = Count open cases anew
@@ -126,6 +128,7 @@ invalid-photo-broken = “{ $name }” cannot be opened; perhaps it did not arri
 audit-case-unreadable = what was done with a case cannot be read
 audit-case-state-differs = the state of a case is not what its steps say
 audit-case-stands-elsewhere = the list of cases is not what their steps say
+audit-case-counted-otherwise = figures count it otherwise than its steps say
 appeals-list-solved = Concerns solved
 deed-cases-bring-in = Bring in a ledger of concerns
 refused-cases-too-many = At most 100,000 at once. Bring them in part by part.

@@ -49,6 +49,9 @@ case-fault-unknown-state = There is no state “{ $name }”.
 case-fault-unknown-action = There is no action “{ $name }”.
 case-fault-unknown-clock = There is no clock “{ $name }”.
 case-fault-unknown-choice = The field has no value “{ $name }”.
+case-fault-unknown-type = There is no case type “{ $name }”, or it has not been adopted here.
+case-fault-unknown-figure = There is no figure “{ $name }”.
+case-fault-figure-not-added = “{ $name }” is no count and no sum, so it cannot be part of a ratio.
 case-fault-unknown-role = “{ $role }” is no role. Write requester, or level@relation, as act@owner.
 case-fault-field-kind = The field “{ $field }” must be { $wanted ->
     [unit] a unit
@@ -98,6 +101,7 @@ case-fault-bad-warn = A reminder at { $percent } percent is not between 1 and 99
 case-fault-warn-not-ascending = Reminders do not ascend ({ $percent }).
 case-fault-chain-not-ascending = Steps after the last day do not ascend ({ $after }).
 case-fault-counts-unclear = A figure counts an action or states. Write one of the two.
+case-fault-keys-clash = “{ $one }” and “{ $other }” cannot stand together. Write one of them.
 case-fault-never-recorded = No case ever records “{ $name }”, so there is nothing to count.
 case-fault-tries-without-end = After so many times of “{ $action }” no action closes the case.
 case-fault-code-changed = A new version keeps the code “{ $before }”.

@@ -79,6 +79,7 @@ table-coop-loss-line = Lines of shared losses
 table-coop-handover = The co-op's parts
 table-market-sale = Sales
 table-cases-type = types of cases
+table-cases-book = books of figures of cases
 table-cases-case = cases
 table-cases-event = steps of cases
 table-cases-notice = notices on days off

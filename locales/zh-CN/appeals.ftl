@@ -85,6 +85,8 @@ cases-taken-in = 已登记，编号 { $number }。
 cases-done = 已保存：{ $what }。
 
 deed-cases-adopt-type = 采用事项类型
+deed-cases-adopt-book = 采用统计口径
+deed-cases-count-again = 重新统计事项
 deed-cases-open = 登记事项
 deed-cases-act = 办理事项
 deed-cases-settle = 重算未办结事项
@@ -105,6 +107,7 @@ invalid-photo-broken = “{ $name }”打不开，可能没有传完整。请再
 audit-case-unreadable = 事项的办理经过无法读取
 audit-case-state-differs = 事项的状态与办理经过不符
 audit-case-stands-elsewhere = 事项列表与办理经过不符
+audit-case-counted-otherwise = 事项统计与办理经过不符
 appeals-list-solved = 已解决的诉求
 deed-cases-bring-in = 导入诉求台账
 refused-cases-too-many = 一次最多导入 100000 件。请分开导入。

@@ -49,6 +49,9 @@ case-fault-unknown-state = 没有名为“{ $name }”的状态。
 case-fault-unknown-action = 没有名为“{ $name }”的动作。
 case-fault-unknown-clock = 没有名为“{ $name }”的计时。
 case-fault-unknown-choice = 这个字段没有“{ $name }”这个值。
+case-fault-unknown-type = 没有名为“{ $name }”的事项类型，或本单位还没有采用它。
+case-fault-unknown-figure = 没有名为“{ $name }”的数字。
+case-fault-figure-not-added = “{ $name }”不是个数或合计，不能作比率的一部分。
 case-fault-unknown-role = “{ $role }”不是角色。请写 requester，或 级别@关系，例如 act@owner。
 case-fault-field-kind = 字段“{ $field }”应当是{ $wanted ->
     [unit] 单位（unit）
@@ -98,6 +101,7 @@ case-fault-bad-warn = 提醒的百分比{ $percent }不在 1 到 99 之间。
 case-fault-warn-not-ascending = 提醒的百分比没有从小到大排列（{ $percent }）。
 case-fault-chain-not-ascending = 逾期后的各步没有从小到大排列（{ $after }）。
 case-fault-counts-unclear = 一个数字要么统计 action，要么统计 states，只写其中一个。
+case-fault-keys-clash = “{ $one }”和“{ $other }”不能同时写，只写其中一个。
 case-fault-never-recorded = “{ $name }”从来不会被记录，这个数字统计不出来。
 case-fault-tries-without-end = “{ $action }”做满次数以后，没有动作使事项办结。
 case-fault-code-changed = 新版本的代码要与原来的“{ $before }”相同。

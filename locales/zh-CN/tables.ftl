@@ -79,6 +79,7 @@ table-coop-loss-line = 亏损明细
 table-coop-handover = 合作社部分入账
 table-market-sale = 销售
 table-cases-type = 事项类型
+table-cases-book = 事项统计口径
 table-cases-case = 事项
 table-cases-event = 事项办理经过
 table-cases-notice = 节假日安排通知

@@ -19,7 +19,7 @@ const SOLVED: List = List {
     columns: &[
         column("cases-col-number", "c.number", ColumnKind::Text),
         column("cases-col-unit", "v.name", ColumnKind::Text),
-        column("cases-col-ended", "e.date", ColumnKind::Date),
+        column("cases-col-ended", "x.since", ColumnKind::Date),
     ],
     link: Some(Link {
         pattern: "/appeals/{}",

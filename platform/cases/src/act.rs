@@ -161,8 +161,9 @@ fn append(tx: &mut Tx, ctx: &Ctx, whole: &Whole, told: Told, personal: Personal)
         opened: whole.opened_on().unwrap_or(told.day),
         title: whole.title_after(&case, tx.seq()?),
     };
-    write::append(tx, ctx, &written, &whole.case.fields, event, personal)?;
+    let kept = write::append(tx, ctx, &written, &whole.case.fields, event, personal)?;
     write::stands(tx, ctx, &written, &calendar, false)?;
+    write::adds(tx, ctx, &written, &whole.events, &[kept])?;
     Ok(Done {
         case: whole.row.id,
         state: case.state,

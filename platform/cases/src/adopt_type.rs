@@ -2,7 +2,7 @@
 
 use crate::declared;
 use crate::read::parsed;
-use crate::{store, types};
+use crate::{books, store, types};
 use ::store::{CommandKey, Db, Input, Tx};
 use access::Right;
 use kernel::{Actor, Ctx, Date, Error, FieldError, Id, Result};
@@ -50,7 +50,7 @@ pub fn adopt_type(tx: &mut Tx, ctx: &Ctx, input: AdoptType) -> Result<Adopted> {
     Ok(Adopted { id, code, version })
 }
 
-fn told(faults: Vec<declared::Fault>) -> Error {
+pub(crate) fn told(faults: Vec<declared::Fault>) -> Error {
     let of = |fault: declared::Fault| {
         let mut told = FieldError::new("body", fault.code)
             .with("line", fault.place.line)
@@ -63,7 +63,7 @@ fn told(faults: Vec<declared::Fault>) -> Error {
     Error::Invalid(faults.into_iter().map(of).collect())
 }
 
-/// The case types that come with the program, adopted where the organisation has none of that code yet, or an older one
+/// The case types and books of figures that come with the program, adopted where the organisation has none of that code yet, or an older one
 /// of ours: done by the program itself when an organisation is made, and again at every start. Answers whether there
 /// was anything to adopt.
 pub fn supply_types(db: &Db, ctx: &Ctx, valid_from: Date) -> Result<bool> {
@@ -92,5 +92,5 @@ pub fn supply_types(db: &Db, ctx: &Ctx, valid_from: Date) -> Result<bool> {
             has_adopted = true;
         }
     }
-    Ok(has_adopted)
+    Ok(books::supply(db, ctx)? || has_adopted)
 }

@@ -125,6 +125,7 @@ fn one(
     let calendar = calendar::current(tx)?;
     let (at, seq) = (tx.at()? / 1_000_000, tx.seq()?);
     let mut case: Option<Case> = None;
+    let mut events = Vec::with_capacity(brought.steps.len());
     for (line, step) in (0..).zip(&brought.steps) {
         let personal = Personal {
             patch: step.personal.clone(),
@@ -155,7 +156,7 @@ fn one(
             opened: first.day,
             title: None,
         };
-        write::append(tx, ctx, &written, &before, event, personal)?;
+        events.push(write::append(tx, ctx, &written, &before, event, personal)?);
         case = Some(next);
     }
     if let Some(case) = &case {
@@ -168,6 +169,7 @@ fn one(
             title: case.titled.map(|at| (seq, i64::from(at))),
         };
         write::stands(tx, ctx, &written, &calendar, true)?;
+        write::adds(tx, ctx, &written, &[], &events)?;
     }
     Ok(row.number)
 }

@@ -1,22 +1,27 @@
 //! Where cases stand, made again from their events, and whether the events say what was written beside them.
 
+use crate::declared::{Book, CaseType};
 use crate::fold::Case;
-use crate::read::{self, Whole};
+use crate::read::{self, Kept, Whole};
 use crate::standing::{self, Standing, Told};
+use crate::tally::{self, Tally};
 use crate::workdays::Calendar;
-use crate::{calendar, roles, store};
+use crate::{books, calendar, roles, store};
 use ::store::Tx;
 use ::store::audit::Problem;
 use kernel::{Ctx, Error, Id, OrgId, Result};
+use std::sync::Arc;
 
 /// So many cases are read at once.
 const AT_ONCE: i64 = 1_000;
 
-/// Makes everything that lists know of an organisation's cases again. Days as they were written down stay; whether the calendar
+/// Makes everything that lists and figures know of an organisation's cases again. Days as they were written down stay; whether the calendar
 /// gives others now the next look at all open cases says ([`crate::settle()`]).
 pub fn rebuild(tx: &mut Tx, ctx: &Ctx) -> Result<()> {
     let org = ctx.org;
     store::clear_standing(tx, org)?;
+    store::clear_tallies(tx, org)?;
+    let books = books::in_force(tx, org)?;
     let (desk, calendar) = (roles::desk(tx, ctx)?, calendar::current(tx)?);
     let at = tx.at()? / 1_000_000;
     let mut is_settled = true;
@@ -24,7 +29,8 @@ pub fn rebuild(tx: &mut Tx, ctx: &Ctx) -> Result<()> {
         let whole = read::whole_of(tx, org, row)?;
         is_settled &= whole.case.recompute(&calendar, at).is_none();
         let standing = stands(tx, &whole, desk, &calendar)?;
-        standing::keep(tx, org, &standing, true)
+        standing::keep(tx, org, &standing, true)?;
+        store::insert_tallies(tx, org, whole.row.id, &adds(&whole, &books)?)
     })?;
     let settled = match is_settled {
         true => store::Settled {
@@ -37,10 +43,45 @@ pub fn rebuild(tx: &mut Tx, ctx: &Ctx) -> Result<()> {
     store::keep_settled(tx, org, &settled)
 }
 
+/// Makes `cases_tally_now` again: what is asked of cases has changed.
+pub fn count_again(tx: &mut Tx, org: OrgId) -> Result<()> {
+    store::clear_tallies(tx, org)?;
+    let books = books::in_force(tx, org)?;
+    each(tx, org, |tx, row| {
+        let whole = read::whole_of(tx, org, row)?;
+        store::insert_tallies(tx, org, whole.row.id, &adds(&whole, &books)?)
+    })
+}
+
+fn adds(whole: &Whole, books: &[Arc<Book>]) -> Result<Vec<Tally>> {
+    tallies(&whole.row, &whole.case.of, books, &whole.events)
+}
+
+/// What a case adds to the figures of its type and of these books, by figure and event.
+pub(crate) fn tallies<'k>(
+    row: &store::CaseRow,
+    of: &Arc<CaseType>,
+    books: &[Arc<Book>],
+    events: impl IntoIterator<Item = &'k Kept>,
+) -> Result<Vec<Tally>> {
+    let told = |kept: &'k Kept| tally::Told {
+        id: kept.row.id,
+        seq: kept.row.seq,
+        event: &kept.event,
+    };
+    let events: Vec<tally::Told> = events.into_iter().map(told).collect();
+    let figures = books::figures(of, books);
+    let mut tallies = tally::tallies(of, figures, row.unit, &events)?;
+    tallies.sort_unstable();
+    Ok(tallies)
+}
+
 /// `case_unreadable`: its events cannot be folded. `case_state_differs`: an event leaves another state than was written with it.
-/// `case_stands_elsewhere`: what lists know of it says otherwise than its events. Needs no key file.
+/// `case_stands_elsewhere`: what lists know of it says otherwise than its events. `case_counted_otherwise`: figures count
+/// it otherwise than its events say. Needs no key file.
 pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
+    let books = books::in_force(tx, org)?;
     let desk = access::create_org::latest(tx, org)?.map(|org| org.unit);
     let calendar = calendar::current(tx)?;
     let known = store::known(tx)?;
@@ -70,6 +111,9 @@ pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
         let is = store::stands(tx, org, id)?;
         if !is.is_some_and(|is| is.is(&should, is_settled)) {
             tell("case_stands_elsewhere", whole.last());
+        }
+        if store::tallies(tx, org, id)? != adds(&whole, &books)? {
+            tell("case_counted_otherwise", whole.last());
         }
         Ok(())
     })?;

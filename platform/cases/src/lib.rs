@@ -6,6 +6,7 @@
 
 pub mod act;
 pub mod adopt_type;
+pub mod books;
 pub mod bring_in;
 pub mod caches;
 pub mod calendar;
@@ -22,12 +23,14 @@ pub mod roles;
 pub mod settle;
 pub mod standing;
 pub mod store;
+pub mod tally;
 pub mod types;
 pub mod workdays;
 mod write;
 
 pub use act::{ActOnCase, DecideAsked, Done, act_on_case, decide_asked};
 pub use adopt_type::{AdoptType, Adopted, adopt_type, supply_types};
+pub use books::{AdoptBook, BookAdopted, adopt_book};
 pub use bring_in::{BringIn, Brought, BroughtIn, BroughtStep, bring_in};
 pub use caches::{check, rebuild};
 pub use inbox::{Inbox, Line, inbox};

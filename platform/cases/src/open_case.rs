@@ -82,8 +82,9 @@ pub fn open_case(tx: &mut Tx, ctx: &Ctx, input: OpenCase) -> Result<Opened> {
         opened: day,
         title: case.titled.is_some().then_some((tx.seq()?, 0)),
     };
-    write::append(tx, ctx, &written, &Patch::new(), event, personal)?;
+    let kept = write::append(tx, ctx, &written, &Patch::new(), event, personal)?;
     write::stands(tx, ctx, &written, &calendar, true)?;
+    write::adds(tx, ctx, &written, &[], &[kept])?;
     Ok(Opened {
         case: row.id,
         number: row.number,

@@ -113,8 +113,9 @@ fn one(
         title: whole.title(),
     };
     let before = &whole.case.fields;
-    write::append(tx, ctx, &written, before, event, Personal::default())?;
+    let kept = write::append(tx, ctx, &written, before, event, Personal::default())?;
     write::stands(tx, ctx, &written, calendar, false)?;
+    write::adds(tx, ctx, &written, &whole.events, &[kept])?;
     Ok(true)
 }
 

@@ -1,12 +1,18 @@
-//! All SQL of cases: types, cases and events here; where cases stand, lists, and days off beside it.
+//! All SQL of cases: types, cases and events here; where cases stand, lists, days off and figures beside it.
 
+mod books;
 mod days;
 mod lists;
 mod stands;
+mod tally;
 
+pub use books::{BookRow, all_books, insert_book, newest_book};
 pub use days::*;
 pub use lists::*;
 pub use stands::*;
+pub use tally::{
+    clear_tallies, has_cases, has_tallies, insert_tallies, keep_tallies, tallies, tallies_of,
+};
 
 pub mod photos;
 
@@ -20,6 +26,14 @@ pub fn newest(tx: &mut Tx, org: OrgId, code: &str) -> Result<Option<(Id, String)
         "select id, body from cases_type where org = $1 and code = $2 order by seq desc limit 1";
     let row = tx.query_opt(sql, &values![org, code])?;
     row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+}
+
+/// The text of the newest version of each case type.
+pub fn newest_types(tx: &mut Tx, org: OrgId) -> Result<Vec<String>> {
+    let sql = "select t.body from cases_type t where t.org = $1 and not exists (select 1 from cases_type n \
+               where n.org = t.org and n.id = t.id and n.seq > t.seq) order by t.id limit 1000";
+    let rows = tx.query(sql, &values![org])?;
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 /// A version of a case type as it is kept.

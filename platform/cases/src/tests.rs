@@ -1,5 +1,6 @@
 //! The rules as tables, and as seeded dice against naive oracles.
 
+mod books;
 mod clocks;
 mod dice;
 mod faults;
@@ -8,6 +9,7 @@ mod inbox;
 mod photographed;
 mod stored;
 mod story;
+mod tally;
 mod types;
 mod walks;
 mod words;

@@ -17,3 +17,8 @@ pub const SHIPPED: &[&[&str]] = &[
     &[LEGAL_ADVICE],
     &[PETITION],
 ];
+
+pub const APPEAL_BOOK: &str = include_str!("../books/appeal.toml");
+
+/// The books of figures that come with the program, each with its versions, oldest first.
+pub const BOOKS: &[&[&str]] = &[&[APPEAL_BOOK]];

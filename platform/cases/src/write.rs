@@ -3,10 +3,10 @@
 use crate::declared::{CaseType, Kind};
 use crate::event::{Deed, Event, Patch, Value};
 use crate::fold::Case;
-use crate::read::{PLACE, Personal, word_of};
-use crate::standing;
+use crate::read::{Kept, PLACE, Personal, word_of};
 use crate::store::{self, CaseRow, EventRow, TypeRow};
 use crate::workdays::Calendar;
+use crate::{books, caches, standing};
 use ::store::Tx;
 use access::units;
 use kernel::{Ctx, Date, Error, FieldError, Id, Result};
@@ -113,7 +113,7 @@ pub(crate) fn append(
     before: &Patch,
     mut event: Event,
     personal: Personal,
-) -> Result<()> {
+) -> Result<Kept> {
     let (row, case) = (written.row, written.case);
     for (name, value) in &mut event.patch {
         if personal.patch.contains_key(name) {
@@ -144,6 +144,7 @@ pub(crate) fn append(
         sealed,
     };
     store::insert_event(tx, ctx.org, row.id, &kept)?;
+    let kept = Kept { row: kept, event };
     let names: BTreeSet<&String> = before.keys().chain(case.fields.keys()).collect();
     for name in names {
         let (was, is) = (before.get(name), case.fields.get(name));
@@ -153,7 +154,7 @@ pub(crate) fn append(
             store::insert_value(tx, ctx.org, row.id, written.line, name, word.as_deref())?;
         }
     }
-    Ok(())
+    Ok(kept)
 }
 
 /// Where a case stands after what was written. `is_new`: nobody has seen it before.
@@ -174,4 +175,21 @@ pub(crate) fn stands(
     let desk = crate::roles::desk(tx, ctx)?;
     let standing = standing::standing(tx, &told, desk, calendar)?;
     standing::keep(tx, ctx.org, &standing, is_new)
+}
+
+/// What a case adds to figures after what was written: `before` are its events until then.
+pub(crate) fn adds(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    written: &Written<'_>,
+    before: &[Kept],
+    new: &[Kept],
+) -> Result<()> {
+    let books = books::in_force(tx, ctx.org)?;
+    let events = before.iter().chain(new);
+    let tallies = caches::tallies(written.row, &written.case.of, &books, events)?;
+    match before.is_empty() {
+        true => store::insert_tallies(tx, ctx.org, written.row.id, &tallies),
+        false => store::keep_tallies(tx, ctx.org, written.row.id, &tallies),
+    }
 }

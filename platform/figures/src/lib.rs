@@ -3,10 +3,13 @@
 //!
 //! Nothing here writes, and no figure is ever a constant.
 
+pub mod declared;
 mod evaluate;
 mod json;
 mod model;
+pub mod period;
 mod store;
+pub mod suppress;
 
 pub use evaluate::{asked_by, evaluate, examined, rows};
 pub use json::to_json;

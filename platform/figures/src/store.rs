@@ -1,5 +1,7 @@
 //! The statements around an indicator's FROM and WHERE.
 
+pub mod declared;
+
 use crate::model::{Asked, List, Source};
 use ::store::{Row, Tx, Value, values};
 use access::Scope;

@@ -1,6 +1,8 @@
 //! The promise of a figure, over random records on both engines: its number is that of its rows, and
 //! what is seen and what is withheld make it up.
 
+mod declared;
+
 use crate::*;
 use ::store::{CommandKey, Database, Db, Input, Settings, Tx, values};
 use access::{Right, Scope};

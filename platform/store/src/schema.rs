@@ -214,6 +214,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../../../migrations/0027_cases_door.sql"),
     ),
     ("0030_due", include_str!("../../../migrations/0030_due.sql")),
+    (
+        "0031_case_figures",
+        include_str!("../../../migrations/0031_case_figures.sql"),
+    ),
 ];
 
 impl Schema {

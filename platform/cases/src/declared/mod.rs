@@ -1,5 +1,6 @@
 //! Case types declared as data: read from TOML, checked as a whole, never run before they are right.
 
+mod book;
 mod check;
 mod fault;
 mod model;
@@ -9,6 +10,7 @@ mod read_rules;
 mod reader;
 mod role;
 
+pub use book::{check_book, read_book};
 pub use check::check_next;
 pub use fault::Fault;
 pub use model::*;

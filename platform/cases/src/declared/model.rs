@@ -266,8 +266,9 @@ pub struct Figure {
     pub label: Label,
     pub counts: Counts,
     pub filter: Vec<Values>,
-    /// The number field to be added up; cases or deeds are counted where there is none.
-    pub sum: Option<Name>,
+    /// A clock that must have been kept, or must be over.
+    pub clock: Option<OnClock>,
+    pub measure: Measure,
     /// The action whose day says to which period it belongs.
     pub time: Name,
     /// The field of kind unit that says whose it is; the case's own unit where there is none.
@@ -282,7 +283,64 @@ pub enum Counts {
     States(Vec<Name>),
 }
 
+/// What is made of what is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Measure {
+    /// Cases or deeds.
+    Count,
+    /// This number field, added up.
+    Sum(Name),
+    /// How many different values this field has: different persons, units, choices.
+    Distinct(Name),
+    /// The median of the days from this action to the day that counts.
+    Days(Name),
+}
+
+/// Whether the last run of a clock was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnClock {
+    pub clock: Name,
+    /// Over when it stopped, or over by now; otherwise stopped before it was over.
+    pub is_late: bool,
+}
+
+/// Figures of a case type that somebody wants beside those of the type itself, and what its report shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Book {
+    pub code: Name,
+    pub version: At<i64>,
+    pub label: Label,
+    pub source: String,
+    /// The case type.
+    pub of: Name,
+    pub figures: Vec<Figure>,
+    pub ratios: Vec<Ratio>,
+    pub report: Option<Report>,
+}
+
+/// One figure over another, in percent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ratio {
+    pub code: Name,
+    pub label: Label,
+    pub part: Name,
+    pub whole: Name,
+}
+
+/// The page that shows them: all of them once, and some by unit and by period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Figures and ratios, as columns.
+    pub columns: Vec<Name>,
+    /// Figures drawn by period; at most three stay readable.
+    pub chart: Vec<Name>,
+}
+
 impl CaseType {
+    pub fn figure(&self, code: &str) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.code == *code)
+    }
+
     pub fn field(&self, code: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.code == *code)
     }

@@ -170,10 +170,51 @@ pub(super) fn figure<'t>(reader: &mut Reader<'t>, table: &mut Table<'t>) -> Figu
     Figure {
         label: reader.label(table),
         filter: values_in(reader, table, "filter"),
-        sum: reader.text_if(table, "sum"),
+        clock: on_clock(reader, table),
+        measure: measure(reader, table),
         unit: reader.text_if(table, "unit"),
         code,
         counts,
         time,
     }
+}
+
+/// One of several keys that cannot stand together.
+fn one_of<'t>(
+    reader: &mut Reader<'t>,
+    table: &mut Table<'t>,
+    keys: &[&'static str],
+) -> Option<(&'static str, Name)> {
+    let mut found = Vec::new();
+    for key in keys {
+        let place = table.key_place(key).unwrap_or_default();
+        if let Some(name) = reader.text_if(table, key) {
+            found.push((place, *key, name));
+        }
+    }
+    found.sort_by_key(|(place, ..)| *place);
+    let mut found = found.into_iter();
+    let (_, key, name) = found.next()?;
+    for (place, other, _) in found {
+        let fault = Fault::new("keys_clash", place).with("one", key);
+        reader.faults.push(fault.with("other", other));
+    }
+    Some((key, name))
+}
+
+fn measure<'t>(reader: &mut Reader<'t>, table: &mut Table<'t>) -> Measure {
+    match one_of(reader, table, &["sum", "distinct", "days_since"]) {
+        None => Measure::Count,
+        Some(("sum", field)) => Measure::Sum(field),
+        Some(("distinct", field)) => Measure::Distinct(field),
+        Some((_, action)) => Measure::Days(action),
+    }
+}
+
+fn on_clock<'t>(reader: &mut Reader<'t>, table: &mut Table<'t>) -> Option<OnClock> {
+    let (key, clock) = one_of(reader, table, &["in_time", "late"])?;
+    Some(OnClock {
+        clock,
+        is_late: key == "late",
+    })
 }

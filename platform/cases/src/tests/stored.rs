@@ -485,3 +485,64 @@ fn a_new_version_governs_new_cases_only() {
         assert!(!supply_types(&office.db, &office.ctx, day("2018-01-01")).unwrap());
     });
 }
+
+#[test]
+fn a_book_of_figures_counts_the_cases_that_were_there_before_it() {
+    on_both(|office| {
+        let case = office.open(DESK, office.concern(VILLAGE)).unwrap().case;
+        let added = |figure: &'static str| {
+            let read = move |tx: &mut Tx| store::tallies_of(tx, ORG, case, figure);
+            office.db.read(read).unwrap().len()
+        };
+        assert_eq!(added("appeal.appeals_taken_in"), 1);
+        assert_eq!(added("appeal.at_the_counter"), 0);
+        let body = "code = \"own\"\nversion = 1\nname = { zh = \"本镇统计\", en = \"Ours\" }\nsource = \"本镇\"\n\
+                    of = \"appeal\"\n[[figure]]\ncode = \"at_the_counter\"\nname = { zh = \"窗口来件\", en = \"Counter\" }\n\
+                    action = \"open\"\nfilter = { channel = [\"counter\"] }\n";
+        let adopt = |body: &str| {
+            let (ctx, body) = (office.ctx.clone(), body.to_owned());
+            let input = AdoptBook { body };
+            office
+                .db
+                .act(&ctx, CommandKey::fresh(&ctx), input, adopt_book)
+        };
+        assert_eq!(adopt(body).unwrap().version, 1);
+        assert_eq!(added("appeal.at_the_counter"), 1);
+        // A version follows the one before, and a fault has its line.
+        for (text, line) in [
+            (body.to_owned(), "2"),
+            (body.replace("[\"counter\"]", "[\"cuonter\"]"), "10"),
+        ] {
+            match adopt(&text) {
+                Err(Error::Invalid(faults)) => {
+                    let at = faults[0].args.iter().find(|(name, _)| name == "line");
+                    assert_eq!(at.unwrap().1, line);
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        let next = body
+            .replace("version = 1", "version = 2")
+            .replace("counter\"]", "phone\"]");
+        assert_eq!(adopt(&next).unwrap().version, 2);
+        assert_eq!(added("appeal.at_the_counter"), 0);
+        assert!(office.problems().is_empty());
+        let input = AdoptBook { body: next };
+        let ctx = office.by(WORKER);
+        let by_a_worker = office
+            .db
+            .act(&ctx, CommandKey::fresh(&ctx), input, adopt_book);
+        assert_eq!(by_a_worker, Err(Error::Forbidden));
+        let spoil = |tx: &mut Tx, _: &Ctx, _| {
+            let sql =
+                "update cases_tally_now set amount = 2 where figure = 'appeal.appeals_taken_in'";
+            tx.execute(sql, &[]).map(drop)
+        };
+        let ctx = office.ctx.clone();
+        office
+            .db
+            .act(&ctx, CommandKey::fresh(&ctx), Prepare {}, spoil)
+            .unwrap();
+        assert_eq!(office.problems(), ["case_counted_otherwise"]);
+    });
+}

@@ -1,6 +1,6 @@
 //! The types that come with the program have no fault.
 
-use crate::declared::{check, check_next};
+use crate::declared::{check, check_book, check_next};
 use crate::types::{APPEAL, LAW_TALK, SHIPPED};
 use std::collections::BTreeSet;
 
@@ -27,6 +27,10 @@ fn the_example_of_the_readme_has_no_fault() {
         (of.code.as_str(), of.actions.len(), of.clocks.len()),
         ("street_lamp", 4, 1)
     );
+    let (_, after) = after.split_once("```toml\n").unwrap();
+    let (book, _) = after.split_once("```").unwrap();
+    let book = check_book(book, |code| (of.code == *code).then_some(&of)).unwrap();
+    assert_eq!((book.figures.len(), book.ratios.len()), (1, 1));
 }
 
 #[test]
@@ -107,6 +111,9 @@ fn the_readme_lists_the_codes_of_faults() {
     let (section, _) = after.split_once("\n## ").unwrap();
     let rows = section.lines().filter_map(|line| line.strip_prefix("| `"));
     let listed: BTreeSet<&str> = rows.filter_map(|row| row.split('`').next()).collect();
-    let known: BTreeSet<&str> = super::faults::codes().chain(BETWEEN).collect();
+    let known: BTreeSet<&str> = super::faults::codes()
+        .chain(BETWEEN)
+        .chain(super::books::BOOK)
+        .collect();
     assert_eq!(listed, known);
 }

@@ -50,14 +50,18 @@ fn event(of: &CaseType, action: &Action, by: Who, now: Moment, dice: &Dice) -> E
     }
 }
 
-fn all_roles(of: &CaseType) -> Vec<Role> {
+pub(super) fn all_roles(of: &CaseType) -> Vec<Role> {
     let actions = of.actions.iter();
     let roles = actions.flat_map(|action| action.who.iter().chain(&action.approve));
     let roles: BTreeSet<Role> = roles.map(|role| role.value).collect();
     roles.into_iter().collect()
 }
 
-fn opened(of: &Arc<CaseType>, calendar: &Calendar, dice: &Dice) -> (Case, Vec<Event>, Moment) {
+pub(super) fn opened(
+    of: &Arc<CaseType>,
+    calendar: &Calendar,
+    dice: &Dice,
+) -> (Case, Vec<Event>, Moment) {
     let now = at("2024-01-02");
     let open = of.action("open").unwrap();
     let by = Who::of(Id(1), vec![dice.pick(&open.who).value]);
@@ -66,7 +70,7 @@ fn opened(of: &Arc<CaseType>, calendar: &Calendar, dice: &Dice) -> (Case, Vec<Ev
 }
 
 /// Does something that somebody may do; says whether there was anything.
-fn walk(
+pub(super) fn walk(
     case: &mut Case,
     events: &mut Vec<Event>,
     now: Moment,

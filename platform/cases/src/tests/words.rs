@@ -35,6 +35,7 @@ fn refusals_and_faults_have_words_in_both_languages() {
     let refused = refusals().into_iter();
     let refused = refused.map(|code| format!("refused-{}", code.replace(['.', '_'], "-")));
     let faults = super::faults::codes().chain(super::types::BETWEEN);
+    let faults = faults.chain(super::books::BOOK);
     let faults = faults.map(|code| format!("case-fault-{}", code.replace('_', "-")));
     let keys: BTreeSet<String> = refused.chain(faults).collect();
     for text in LOCALES {

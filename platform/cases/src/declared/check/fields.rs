@@ -106,7 +106,9 @@ fn asked(of: &CaseType) -> Vec<&Name> {
     names.extend(when.map(|values| &values.field));
     for figure in &of.figures {
         names.extend(figure.filter.iter().map(|values| &values.field));
-        names.extend(&figure.sum);
+        if let Measure::Sum(field) | Measure::Distinct(field) = &figure.measure {
+            names.push(field);
+        }
         names.extend(&figure.unit);
     }
     names.extend(&of.owner);

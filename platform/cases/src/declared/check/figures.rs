@@ -11,11 +11,23 @@ pub(super) fn faults(of: &CaseType, paths: &Paths) -> Vec<Fault> {
     for figure in &of.figures {
         faults.extend(counted(of, figure, paths).map(tell));
         let fields = figure.filter.iter().map(|values| &values.field);
-        for field in fields.chain(&figure.sum).chain(&figure.unit) {
+        let measured = match &figure.measure {
+            Measure::Sum(field) | Measure::Distinct(field) => Some(field),
+            Measure::Count | Measure::Days(_) => None,
+        };
+        for field in fields.chain(measured).chain(&figure.unit) {
             if is_never_filled(of, field, paths) {
                 faults.push(tell(field));
             }
         }
+        if let Measure::Days(action) = &figure.measure
+            && of.action(action).is_some()
+            && !comes_before(of, figure, action, paths)
+        {
+            faults.push(tell(action));
+        }
+        let clock = figure.clock.as_ref().map(|on| &on.clock);
+        faults.extend(clock.filter(|clock| never_runs(of, clock, paths)).map(tell));
     }
     if let Some(outcome) = &of.outcome {
         faults.extend(ending(of, outcome, paths));
@@ -45,6 +57,24 @@ fn counted<'t>(of: &CaseType, figure: &'t Figure, paths: &Paths) -> Option<&'t N
         }
     }
     Some(&figure.time).filter(|time| is_dead(time))
+}
+
+/// Whether an action can have been done before the one whose day counts.
+fn comes_before(of: &CaseType, figure: &Figure, action: &Name, paths: &Paths) -> bool {
+    if !paths.is_live(action) || of.action(&figure.time).is_none() {
+        return paths.is_live(action);
+    }
+    let behind = paths.reach(paths.behind(action), |_| true);
+    let mut steps = paths.live_steps_of(&figure.time);
+    *action == figure.time || steps.any(|step| behind.contains(&step.from))
+}
+
+/// Whether no action that a case can come to starts a clock.
+fn never_runs(of: &CaseType, clock: &Name, paths: &Paths) -> bool {
+    of.clock(clock).is_some_and(|clock| {
+        let mut starts = clock.start.iter().chain(&clock.restart);
+        !starts.any(|action| of.action(action).is_none() || paths.is_live(action))
+    })
 }
 
 fn is_never_filled(of: &CaseType, field: &Name, paths: &Paths) -> bool {

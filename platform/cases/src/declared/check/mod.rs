@@ -1,6 +1,7 @@
 //! What is wrong with a type whose shape is right. Each file looks at one side of it; what is named wrongly is told in
 //! `names` alone, and the others take it as if it could be anything, so that one slip is one fault.
 
+mod book;
 mod clocks;
 mod fields;
 mod figures;
@@ -10,6 +11,7 @@ mod paths;
 mod people;
 mod states;
 
+pub(super) use book::faults as book_faults;
 pub use next::check_next;
 
 use super::fault::Fault;

@@ -57,10 +57,7 @@ impl Names<'_> {
     }
 
     fn code(&mut self, code: &Name, may_be_digits: bool) {
-        let is_good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        let begins = may_be_digits || code.starts_with(|c: char| c.is_ascii_lowercase());
-        let is_code = begins && code.chars().all(is_good) && code.len() <= 40;
-        if !code.is_empty() && !is_code {
+        if !code.is_empty() && !is_code(code, may_be_digits) {
             self.tell("bad_code", code);
         }
     }
@@ -165,8 +162,16 @@ impl Names<'_> {
         for values in &figure.filter {
             self.values(&values.field, &values.values);
         }
-        if let Some(sum) = &figure.sum {
-            self.field(sum, "number", |kind| matches!(kind, Kind::Number { .. }));
+        match &figure.measure {
+            Measure::Count => {}
+            Measure::Sum(sum) => {
+                self.field(sum, "number", |kind| matches!(kind, Kind::Number { .. }));
+            }
+            Measure::Distinct(field) => self.field(field, "distinct", is_told_apart),
+            Measure::Days(action) => self.actions(std::slice::from_ref(action)),
+        }
+        if let Some(on) = &figure.clock {
+            self.clocks(std::slice::from_ref(&on.clock));
         }
         if let Some(unit) = &figure.unit {
             self.field(unit, "unit", |kind| *kind == Kind::Unit);
@@ -228,4 +233,17 @@ impl Names<'_> {
             }
         }
     }
+}
+
+/// Small letters, digits and underscores, a letter first.
+pub(super) fn is_code(code: &str, may_be_digits: bool) -> bool {
+    let is_good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let begins = may_be_digits || code.starts_with(|c: char| c.is_ascii_lowercase());
+    begins && code.chars().all(is_good) && code.len() <= 40
+}
+
+/// Fields of which it can be said how many different values there are.
+fn is_told_apart(kind: &Kind) -> bool {
+    let is_named = matches!(kind, Kind::Person | Kind::Unit | Kind::YesNo | Kind::Text);
+    is_named || matches!(kind, Kind::Choice(_) | Kind::Code { .. })
 }

@@ -207,6 +207,45 @@ pub(super) const SLIPS: &[Slips] = &[
             4,
         ))
     }),
+    slips("never_recorded", &[], |good, dice| {
+        // What leads out of an end comes behind nothing that leads into one, so no days lie between.
+        let ends: Vec<&str> = good
+            .of
+            .actions
+            .iter()
+            .filter(|action| {
+                let to = action.to.as_ref().and_then(|to| good.of.state(to));
+                to.is_some_and(|to| to.is_final)
+            })
+            .map(|action| action.code.as_str())
+            .collect();
+        if ends.is_empty() {
+            return None;
+        }
+        let end = dice.word(&ends);
+        Some(good.append(
+            &format!(
+                "[[figure]]\ncode = \"more\"\n{NAME}\naction = \"open\"\ndays_since = \"{end}\""
+            ),
+            4,
+        ))
+    }),
+    slips("keys_clash", &[], |good, dice| {
+        let field = dice.pick(&good.of.fields);
+        let clock = good.of.clocks.first().map(|clock| clock.code.as_str());
+        let lines = match (&field.kind, clock) {
+            (Kind::Choice(_), _) if !field.is_personal => {
+                format!("distinct = \"{}\"\ndays_since = \"open\"", field.code.value)
+            }
+            (_, Some(clock)) => format!("in_time = \"{clock}\"\nlate = \"{clock}\""),
+            _ => return None,
+        };
+        // A choice that a case may have when it is opened or later: where nothing fills it that is told as well.
+        Some(good.append(
+            &format!("[[figure]]\ncode = \"more\"\n{NAME}\naction = \"open\"\n{lines}"),
+            5,
+        ))
+    }),
     slips("personal_published", &["never_published"], |good, dice| {
         let block = good.block_with(dice, "[[field]]", "personal = true")?;
         let mut slip = good.insert(block.end, "public = true");

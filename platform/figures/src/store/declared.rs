@@ -1,0 +1,145 @@
+//! The statements around what cases add to a figure.
+
+use crate::declared::{CaseRow, Counted, Question};
+use ::store::{Row, Tx, Value, values};
+use kernel::{Date, Id, Result};
+
+/// `$1` org, `$2` user, `$3` right, `$4` today, `$5` division, `$6` as of, `$7` as known, `$8` figure, `$9` first and `$10` last
+/// day. The one text for the number and for everything that stands behind it.
+fn from_where(question: &Question, joined: &str) -> String {
+    let unit = match question.own {
+        true => "x.unit = $5",
+        false => "x.unit in (select fr.unit from access_reach_now fr where fr.ancestor = $5)",
+    };
+    format!(
+        "from cases_tally_now x {joined} where x.org = $1 and x.figure = $8 and x.at >= $9 and x.at <= $10 \
+         and x.since <= $6 and x.since_seq <= $7 and (x.until > $6 or x.until_seq > $7) and {unit} \
+         and cast($2 as bigint) is not null and cast($3 as bigint) is not null and cast($4 as text) is not null"
+    )
+}
+
+fn seen(question: &Question) -> &'static str {
+    match question.asked.viewer {
+        Some(_) => "x.unit in scope($1, $2, $3, $4)",
+        None => "1 = 1",
+    }
+}
+
+fn params(figure: &str, question: &Question) -> Vec<Value> {
+    let asked = &question.asked;
+    let (user, right, today) = match asked.viewer {
+        Some(viewer) => (viewer.user.0, viewer.right.bit(), viewer.today),
+        None => (0, 0, asked.as_of),
+    };
+    values![
+        asked.org,
+        user,
+        right,
+        today,
+        asked.division,
+        asked.as_of,
+        asked.as_known,
+        figure,
+        question.from,
+        question.to
+    ]
+}
+
+fn measured(question: &Question) -> String {
+    let seen = seen(question);
+    format!(
+        "cast(count(*) as bigint), cast(count(case when {seen} then 1 end) as bigint), \
+         cast(coalesce(sum(x.amount), 0) as bigint)"
+    )
+}
+
+fn counted_of(row: &Row, at: usize) -> Result<Counted> {
+    Ok(Counted {
+        rows: row.get(at)?,
+        seen: row.get(at + 1)?,
+        total: row.get(at + 2)?,
+    })
+}
+
+pub fn counted(tx: &mut Tx, figure: &str, question: &Question) -> Result<Counted> {
+    let sql = format!("select {} {}", measured(question), from_where(question, ""));
+    counted_of(&tx.query_one(&sql, &params(figure, question))?, 0)
+}
+
+/// How many different values are told apart.
+pub fn distinct(tx: &mut Tx, figure: &str, question: &Question) -> Result<i64> {
+    let sql = format!(
+        "select cast(count(distinct x.part) as bigint) {}",
+        from_where(question, "")
+    );
+    tx.query_one(&sql, &params(figure, question))?.get(0)
+}
+
+/// Each amount and how often it comes, ascending.
+pub fn amounts(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(i64, i64)>> {
+    let sql = format!(
+        "select x.amount, cast(count(*) as bigint) {} group by x.amount order by x.amount limit 100000",
+        from_where(question, "")
+    );
+    let rows = tx.query(&sql, &params(figure, question))?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// By the units right below the division, each with all that lies below it.
+pub fn by_child(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(Id, Counted)>> {
+    let below = "join access_reach_now br on br.unit = x.unit join access_unit_now bu on bu.id = br.ancestor and bu.parent = $5";
+    let sql = format!(
+        "select br.ancestor, {} {} group by br.ancestor order by br.ancestor limit 1000",
+        measured(question),
+        from_where(question, below)
+    );
+    let rows = tx.query(&sql, &params(figure, question))?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, counted_of(row, 1)?)))
+        .collect()
+}
+
+pub fn by_day(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(Date, Counted)>> {
+    let sql = format!(
+        "select x.at, {} {} group by x.at order by x.at limit 40000",
+        measured(question),
+        from_where(question, "")
+    );
+    let rows = tx.query(&sql, &params(figure, question))?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, counted_of(row, 1)?)))
+        .collect()
+}
+
+/// The rows in scope, by the day that counts, after one of them.
+pub fn rows(
+    tx: &mut Tx,
+    figure: &str,
+    question: &Question,
+    after: Option<(Date, Id)>,
+    limit: i64,
+) -> Result<Vec<CaseRow>> {
+    let named = "join cases_case c on c.org = x.org and c.id = x.case_id left join access_unit_now v on v.id = x.unit";
+    let sql = format!(
+        "select x.id, x.case_id, c.number, v.name, x.at, x.amount {} and {} \
+         and x.at >= $11 and (x.at > $11 or x.id > $12) order by x.at, x.id limit $13",
+        from_where(question, named),
+        seen(question)
+    );
+    let mut params = params(figure, question);
+    let (at, id) = after.unwrap_or((question.from, Id(-1)));
+    params.extend(values![at, id, limit]);
+    let of = |row: &Row| {
+        Ok(CaseRow {
+            id: row.get(0)?,
+            case: row.get(1)?,
+            number: row.get(2)?,
+            unit: row.get::<Option<String>>(3)?.unwrap_or_default(),
+            at: row.get(4)?,
+            amount: row.get(5)?,
+        })
+    };
+    tx.query(&sql, &params)?.iter().map(of).collect()
+}
