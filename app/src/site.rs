@@ -30,6 +30,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
             rests,
             checks,
             boards,
+            finders,
         } = module;
         whole.routes.extend(routes);
         whole.nav.extend(nav);
@@ -37,6 +38,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         whole.rests.extend(rests);
         whole.checks.extend(checks);
         whole.boards.extend(boards);
+        whole.finders.extend(finders);
     }
     supply_flows(desk)?;
     settle_cases(desk)?;
@@ -50,6 +52,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         rests: whole.rests,
         checks: whole.checks,
         boards: whole.boards,
+        finders: whole.finders,
         passwords: Arc::new(access::Passwords::new()?),
         first_run_code: Mutex::new(code.clone()),
     });
@@ -66,6 +69,7 @@ fn supply_flows(desk: &Desk) -> Result<()> {
         let ctx = desk.system(org.id);
         payout::supply_flows(&desk.db, &ctx, org.valid_from)?;
         cases::supply_types(&desk.db, &ctx, org.valid_from)?;
+        cases::supply_texts(&desk.db, &ctx)?;
     }
     Ok(())
 }

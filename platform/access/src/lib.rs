@@ -22,6 +22,7 @@ pub mod rights;
 pub mod scope;
 pub mod session;
 mod store;
+pub mod texts;
 pub mod unit_deeds;
 pub mod units;
 pub mod uploads;

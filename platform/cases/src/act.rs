@@ -5,7 +5,7 @@ use crate::fold::told;
 use crate::read::{self, Kept, Personal, Whole};
 use crate::standing::owner_of;
 use crate::write::{self, Written};
-use crate::{calendar, roles};
+use crate::{calendar, roles, texts};
 use ::store::{Input, Tx};
 use access::deputies;
 use kernel::{Ctx, Date, Error, Id, Result};
@@ -164,6 +164,7 @@ fn append(tx: &mut Tx, ctx: &Ctx, whole: &Whole, told: Told, personal: Personal)
     let kept = write::append(tx, ctx, &written, &whole.case.fields, event, personal)?;
     write::stands(tx, ctx, &written, &calendar, false)?;
     write::adds(tx, ctx, &written, &whole.events, &[kept])?;
+    texts::keep(tx, ctx.org, whole.row.id)?;
     Ok(Done {
         case: whole.row.id,
         state: case.state,

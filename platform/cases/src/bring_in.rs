@@ -7,7 +7,7 @@ use crate::fold::Case;
 use crate::read::{Personal, parsed};
 use crate::store;
 use crate::write::{self, Written};
-use crate::{calendar, roles};
+use crate::{calendar, roles, texts};
 use ::store::{Input, Tx};
 use access::Right;
 use kernel::{Ctx, Date, Error, FieldError, Id, Result};
@@ -72,12 +72,18 @@ pub fn bring_in(tx: &mut Tx, ctx: &Ctx, input: BringIn, brought: &[Brought]) -> 
         first: None,
         last: None,
     };
+    let mut ids = Vec::with_capacity(brought.len());
     for case in brought {
-        let number =
+        let (id, number) =
             one(tx, ctx, &input, case, &mut numbers).map_err(|fault| in_row(fault, case.row))?;
         done.cases += 1;
         done.first.get_or_insert_with(|| number.clone());
         done.last = Some(number);
+        ids.push(id);
+    }
+    // Afterwards: a text is read back from what was written, and a ledger's rows go in together.
+    for id in ids {
+        texts::keep(tx, ctx.org, id)?;
     }
     Ok(done)
 }
@@ -104,7 +110,7 @@ fn one(
     input: &BringIn,
     brought: &Brought,
     numbers: &mut BTreeMap<(Id, i64), i64>,
-) -> Result<String> {
+) -> Result<(Id, String)> {
     write::within(tx, ctx, brought.unit)?;
     let first = brought
         .steps
@@ -171,7 +177,7 @@ fn one(
         write::stands(tx, ctx, &written, &calendar, true)?;
         write::adds(tx, ctx, &written, &[], &events)?;
     }
-    Ok(row.number)
+    Ok((row.id, row.number))
 }
 
 /// Every role of a type: elsewhere somebody held it.

@@ -6,7 +6,7 @@ use crate::read::{self, Kept, Whole};
 use crate::standing::{self, Standing, Told};
 use crate::tally::{self, Tally};
 use crate::workdays::Calendar;
-use crate::{books, calendar, roles, store};
+use crate::{books, calendar, roles, store, texts};
 use ::store::Tx;
 use ::store::audit::Problem;
 use kernel::{Ctx, Error, Id, OrgId, Result};
@@ -30,7 +30,8 @@ pub fn rebuild(tx: &mut Tx, ctx: &Ctx) -> Result<()> {
         is_settled &= whole.case.recompute(&calendar, at).is_none();
         let standing = stands(tx, &whole, desk, &calendar)?;
         standing::keep(tx, org, &standing, true)?;
-        store::insert_tallies(tx, org, whole.row.id, &adds(&whole, &books)?)
+        store::insert_tallies(tx, org, whole.row.id, &adds(&whole, &books)?)?;
+        texts::keep_of(tx, org, &whole)
     })?;
     let settled = match is_settled {
         true => store::Settled {

@@ -24,6 +24,7 @@ pub mod settle;
 pub mod standing;
 pub mod store;
 pub mod tally;
+pub mod texts;
 pub mod types;
 pub mod workdays;
 mod write;
@@ -35,6 +36,7 @@ pub use bring_in::{BringIn, Brought, BroughtIn, BroughtStep, bring_in};
 pub use caches::{check, rebuild};
 pub use inbox::{Inbox, Line, inbox};
 pub use open_case::{OpenCase, Opened, open_case};
+pub use texts::supply_texts;
 
 pub use settle::{Part as SettledPart, Settle, settle, settle_all, unsettled};
 

@@ -5,7 +5,7 @@ use crate::fold::Case;
 use crate::read::{Personal, parsed};
 use crate::store;
 use crate::write::{self, Written};
-use crate::{calendar, roles};
+use crate::{calendar, roles, texts};
 use ::store::{Input, Tx};
 use access::units;
 use kernel::{Ctx, Date, Error, Id, Result};
@@ -85,6 +85,7 @@ pub fn open_case(tx: &mut Tx, ctx: &Ctx, input: OpenCase) -> Result<Opened> {
     let kept = write::append(tx, ctx, &written, &Patch::new(), event, personal)?;
     write::stands(tx, ctx, &written, &calendar, true)?;
     write::adds(tx, ctx, &written, &[], &[kept])?;
+    texts::keep(tx, ctx.org, row.id)?;
     Ok(Opened {
         case: row.id,
         number: row.number,

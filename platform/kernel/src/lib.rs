@@ -8,6 +8,7 @@ pub mod code;
 pub mod ctx;
 pub mod date;
 pub mod error;
+pub mod grams;
 pub mod id;
 pub mod mask;
 pub mod merkle;

@@ -7,6 +7,8 @@
 //! - `dated(table, ORG, DATE, SEQ)` in a `from`: the rows of a dated record as they stood on DATE,
 //!   as known at SEQ: of each id the row with the latest `valid_from` not after DATE, of these the
 //!   latest `seq`, if it has not ended (`valid_to` is the first day on which it no longer holds).
+//! - `grams(INDEX, ALIAS, COLUMN, PARAM)` in a `where`: COLUMN of the row holds all the grams of PARAM, which stand between
+//!   spaces (`kernel::grams`). INDEX is a `create grams` of the migrations over `doc` and COLUMN.
 //! - what the callers of `Db::open` add, above all the scope predicate of `access`.
 
 use crate::schema::Schema;
@@ -36,11 +38,27 @@ pub const DATED: Macro = Macro {
            and (dn.valid_from > dr.valid_from or dn.seq > dr.seq)))",
 };
 
+/// Only this one differs between the engines.
+fn grams(engine: EngineKind) -> Macro {
+    Macro {
+        name: "grams",
+        params: &["index", "alias", "column", "asked"],
+        body: match engine {
+            EngineKind::Sqlite => {
+                "{alias}.doc in (select gr.rowid from {index} gr where gr.{index} match {asked})"
+            }
+            EngineKind::Postgres => {
+                "string_to_array({alias}.{column}, ' ') @> string_to_array({asked}, ' ')"
+            }
+        },
+    }
+}
+
 /// The statement as the engine reads it.
 pub fn rewrite(sql: &str, engine: EngineKind, macros: &[Macro]) -> Result<String> {
     let mut text = sql.to_owned();
     // A macro may use another one that stands after it in the list.
-    for m in macros.iter().chain([&DATED]) {
+    for m in macros.iter().chain([&DATED, &grams(engine)]) {
         text = expand(&text, m)?;
     }
     Ok(match engine {

@@ -4,7 +4,6 @@ use crate::db::Settings;
 use crate::dialect::EngineKind;
 use crate::engine::Session;
 use crate::keys::{KeyFile, Keys};
-use crate::schema::Migration;
 use crate::tx::Tx;
 use crate::values;
 use kernel::{Error, Result, Rng};
@@ -130,8 +129,10 @@ pub(crate) fn lay_out_tables(session: &mut Session) -> Result<()> {
 /// The second half of [`lay_out`].
 pub(crate) fn lay_out_indexes(session: &mut Session) -> Result<()> {
     let schema = session.schema.clone();
-    for ddl in schema.migrations.iter().flat_map(Migration::index_ddl) {
-        session.batch(ddl)?;
+    let engine = session.kind();
+    let migrations = schema.migrations.iter();
+    for ddl in migrations.flat_map(|migration| migration.index_ddl(engine)) {
+        session.batch(&ddl)?;
     }
     Ok(())
 }

@@ -13,9 +13,13 @@
 //! create index ledger_account_book on ledger_account (org, book, id);
 //! drop index ledger_account_book;
 //! alter fact ledger_account add colour text?;
+//! create grams access_text_whole on access_text (doc, grams);
 //! ```
 
+mod grams;
+
 use crate::dialect::EngineKind;
+use grams::Grams;
 use kernel::{Error, Result};
 use std::collections::BTreeMap;
 
@@ -105,6 +109,7 @@ enum Statement {
     Create(Table),
     Add { table: String, column: Column },
     Index(String),
+    Grams(Grams),
 }
 
 /// The migrations in their order. Add, never edit: a landed file is a fact.
@@ -218,6 +223,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0031_case_figures",
         include_str!("../../../migrations/0031_case_figures.sql"),
     ),
+    (
+        "0033_text",
+        include_str!("../../../migrations/0033_text.sql"),
+    ),
 ];
 
 impl Schema {
@@ -251,6 +260,16 @@ impl Schema {
                             .ok_or_else(|| fault(&format!("no table {table}")))?;
                         t.columns.push(column.clone());
                         t.versions.push(t.columns.len());
+                    }
+                    Statement::Grams(grams) => {
+                        let table = schema.tables.get(&grams.table);
+                        let has = |column: &str| table.is_some_and(|t| t.column(column).is_some());
+                        if !has(&grams.doc) || !has(&grams.column) {
+                            return Err(fault(&format!(
+                                "{} indexes what is not there",
+                                grams.name
+                            )));
+                        }
                     }
                     Statement::Index(_) => {}
                 }
@@ -286,17 +305,18 @@ impl Migration {
     pub fn table_ddl(&self, engine: EngineKind) -> Vec<String> {
         let statements = self.statements.iter();
         statements
-            .filter(|s| !matches!(s, Statement::Index(_)))
+            .filter(|s| !matches!(s, Statement::Index(_) | Statement::Grams(_)))
             .map(|s| ddl(s, engine))
             .collect()
     }
 
-    /// The part of [`Migration::ddl`] that makes and drops indexes, the same on both engines.
-    pub fn index_ddl(&self) -> impl Iterator<Item = &str> {
-        self.statements.iter().filter_map(|s| match s {
-            Statement::Index(text) => Some(text.as_str()),
-            _ => None,
-        })
+    /// The part of [`Migration::ddl`] that makes and drops indexes.
+    pub fn index_ddl(&self, engine: EngineKind) -> Vec<String> {
+        let statements = self.statements.iter();
+        statements
+            .filter(|s| matches!(s, Statement::Index(_) | Statement::Grams(_)))
+            .map(|s| ddl(s, engine))
+            .collect()
     }
 }
 
@@ -316,6 +336,7 @@ fn parse_statement(text: &str) -> Result<Statement, String> {
     let words: Vec<&str> = text.splitn(4, ' ').collect();
     match words.as_slice() {
         ["create" | "drop", "index", ..] => Ok(Statement::Index(text.to_owned())),
+        ["create", "grams", name, rest] => Grams::parse(name, rest).map(Statement::Grams),
         ["create", class, name, rest] => parse_table(class, name, rest).map(Statement::Create),
         ["alter", _, table, rest] => {
             let rest = rest.strip_prefix("add ").ok_or("only `add` may follow")?;
@@ -425,6 +446,7 @@ fn parse_column(text: &str) -> Result<Column, String> {
 fn ddl(statement: &Statement, engine: EngineKind) -> String {
     match statement {
         Statement::Index(text) => text.clone(),
+        Statement::Grams(grams) => grams.ddl(engine),
         Statement::Add { table, column } => format!(
             "alter table {table} add column {}",
             column_ddl(column, engine)

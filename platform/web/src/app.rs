@@ -32,6 +32,7 @@ pub struct AppInner {
     pub rests: Vec<Rests>,
     pub checks: Vec<Check>,
     pub boards: Vec<Board>,
+    pub finders: Vec<Finder>,
     pub passwords: Arc<access::Passwords>,
     /// The one-time code for the first administrator, printed on the terminal; none once used.
     pub first_run_code: Mutex<Option<String>>,
@@ -80,6 +81,21 @@ pub struct Module {
     pub checks: Vec<Check>,
     /// Parts of the first page, in the order in which they stand there.
     pub boards: Vec<Board>,
+    /// What of this noun a search finds.
+    pub finders: Vec<Finder>,
+}
+
+/// A kind of thing whose texts stand in `access::texts`.
+#[derive(Debug, Clone)]
+pub struct Finder {
+    /// `case:appeal`.
+    pub kind: String,
+    /// What such a thing is called, as a locale key.
+    pub name: &'static str,
+    /// Who may see one, where.
+    pub right: Right,
+    /// Its page, with `{}` for its id.
+    pub href: String,
 }
 
 /// One entry of the main navigation, shown to whom its gate lets through.

@@ -83,6 +83,7 @@ impl Site {
             rests: Vec::new(),
             checks: Vec::new(),
             boards: Vec::new(),
+            finders: Vec::new(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(Some(CODE.to_owned())),
         });

@@ -82,6 +82,7 @@ impl<'w> Site<'w> {
             rests: Vec::new(),
             checks: Vec::new(),
             boards: Vec::new(),
+            finders: Vec::new(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(None),
         });

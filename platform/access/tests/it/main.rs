@@ -12,5 +12,6 @@ mod race;
 mod renew;
 mod scale;
 mod stage;
+mod texts;
 mod unit_tree;
 mod work;

@@ -1,6 +1,8 @@
 //! Cases as they are kept: taken in, handled by several people, found in lists, made again, and not to be changed behind
 //! the program's back. On both engines.
 
+mod texts;
+
 use super::day;
 use crate::event::{Patch, Value};
 use crate::store::Sought;

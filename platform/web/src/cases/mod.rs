@@ -14,7 +14,7 @@ mod words;
 
 pub use follow::follow;
 
-use crate::app::{Module, Nav};
+use crate::app::{Finder, Module, Nav};
 use crate::route::{Gate, Route, with};
 use access::Right;
 
@@ -96,6 +96,12 @@ pub fn module(kind: Kind) -> Module {
             label: kind.nav,
             href: kind.base,
             gate: VIEW,
+        }],
+        finders: vec![Finder {
+            kind: cases::texts::kind(kind.code),
+            name: kind.title,
+            right: Right::ViewCases,
+            href: format!("{}/{{}}", kind.base),
         }],
         ..Module::default()
     }

@@ -88,6 +88,8 @@ pub struct Cell {
     pub href: Option<String>,
     pub tag: Option<Tag>,
     pub note: Option<String>,
+    /// Instead of a text, its parts, of which every second one is what was looked for.
+    pub found: Vec<String>,
 }
 
 impl Cell {
@@ -103,6 +105,14 @@ impl Cell {
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
+    }
+
+    /// A line of a text with what was looked for in it.
+    pub fn found(parts: Vec<String>) -> Self {
+        Cell {
+            found: parts,
+            ..Cell::default()
+        }
     }
 
     /// A day: a narrow column would break it at its hyphens.

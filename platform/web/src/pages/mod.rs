@@ -13,6 +13,7 @@ mod home;
 mod imports;
 mod journal;
 mod orgs;
+mod search;
 pub(crate) mod sign_in;
 mod story;
 mod units;
@@ -30,6 +31,7 @@ use access::{Right, Role};
 
 const INSTALL: Gate = Gate::Any(&[Right::Install]);
 const AUDIT: Gate = Gate::Any(&[Right::Audit, Right::Install]);
+const SEARCH: Gate = Gate::Any(&[Right::ViewCases]);
 const FIGURES: Gate = Gate::Any(&[Right::ViewFigures]);
 
 /// What stands first in the navigation: home, figures and the story.
@@ -41,6 +43,7 @@ pub fn module() -> Module {
             nav("nav-home", "/", Gate::SignedIn),
             nav("nav-figures", "/figures", FIGURES),
             nav("nav-story", "/story", FIGURES),
+            nav("search-title", "/search", SEARCH),
         ],
         ..Module::default()
     }
@@ -101,6 +104,7 @@ fn front() -> Vec<Route> {
         Route::get("/figures/{id}", FIGURES, figures::rows),
         Route::get("/figures/{id}/export", FIGURES, figures::export::export),
         Route::get("/story", FIGURES, story::story),
+        Route::get("/search", SEARCH, search::search),
     ]
 }
 
@@ -169,13 +173,14 @@ type Samples = fn(Words, &dyn Fn(&str) -> Page) -> Vec<Sample>;
 /// Every page with invented content: what the tests render and the gallery shows.
 pub fn samples(words: Words) -> Vec<Sample> {
     let frame = |title: &str| sample_page(words, title);
-    let groups: [Samples; 15] = [
+    let groups: [Samples; 16] = [
         error::samples,
         home::samples,
         sign_in::samples,
         account::samples,
         figures::samples::samples,
         story::samples,
+        search::samples,
         units::samples::samples,
         units_import::samples::samples,
         imports::samples,

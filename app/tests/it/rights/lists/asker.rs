@@ -37,6 +37,7 @@ impl Asker {
             whole.nav.extend(module.nav);
             whole.indicators.extend(module.indicators);
             whole.boards.extend(module.boards);
+            whole.finders.extend(module.finders);
         }
         let app = App::new(AppInner {
             db: world.db.clone(),
@@ -48,6 +49,7 @@ impl Asker {
             rests: whole.rests,
             checks: whole.checks,
             boards: whole.boards,
+            finders: whole.finders,
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(None),
         });

@@ -38,7 +38,8 @@ pub enum Shown {
 }
 
 /// Lists, and files of lists, by their addresses.
-pub const LISTS: [&str; 24] = [
+pub const LISTS: [&str; 25] = [
+    "/search",
     "/appeals",
     "/appeals/list.xlsx",
     "/people",
@@ -281,6 +282,7 @@ pub fn of_list(world: &World, who: &Session, path: &'static str) -> Vec<Ask> {
     match path {
         // Of one day each organisation's: what is due first came first.
         "/appeals" | "/appeals/list.xlsx" => plain(Kind::Case, Right::ViewCases, "cases"),
+        "/search" => search(world, who),
         "/people" => people(world, who, Kind::Person, path),
         "/people/households" => people(world, who, Kind::Household, path),
         "/people/households/export" => export(world, who),
@@ -365,6 +367,28 @@ fn people(world: &World, who: &Session, kind: Kind, path: &str) -> Vec<Ask> {
         asks.push(ask(format!("{path}?{query}"), kind, rows, table));
     }
     asks
+}
+
+/// By a piece of the number, which everybody finds that sees the case; by a piece of what people told, which an auditor does not find.
+fn search(world: &World, who: &Session) -> Vec<Ask> {
+    let all = latest(world, world.seen(who, Right::ViewCases, Kind::Case));
+    let told = world.pick(&world.all(who.org, Kind::Told)).to_owned();
+    let told = &world.things[told].mark;
+    let piece: String = told.chars().take(2 + world.n(told.len() - 1)).collect();
+    let tells = |case: &usize| {
+        let told = world.parts(*case, Kind::Told);
+        told.iter()
+            .any(|at| world.things[*at].mark.starts_with(&piece))
+    };
+    let found = match world.is_auditor(who) {
+        true => Vec::new(),
+        false => all.iter().copied().filter(tells).collect(),
+    };
+    let path = |piece: &str| format!("/search?q={}", piece.to_lowercase());
+    vec![
+        ask(path("ZC"), Kind::Case, all, "hits"),
+        ask(path(&piece), Kind::Case, found, "hits"),
+    ]
 }
 
 /// Perhaps a village, perhaps something sought, perhaps a status.
