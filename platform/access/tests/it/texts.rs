@@ -10,7 +10,8 @@ use testkit::SeededRng;
 
 const ORG: i64 = 1;
 const TOWN: Id = Id(10);
-const VILLAGES: [Id; 3] = [Id(11), Id(12), Id(13)];
+const NEAR: Id = Id(11);
+const VILLAGES: [Id; 3] = [NEAR, Id(12), Id(13)];
 const ALL: Id = Id(101);
 const ONE: Id = Id(102);
 /// Few, so that pieces repeat: Chinese, small and capital, full-width, signs that mean something to an engine, line ends.
@@ -34,7 +35,7 @@ fn lay(tx: &mut Tx) -> Result<()> {
             tx.execute(sql, &values![ancestor, unit])?;
         }
     }
-    for (user, unit) in [(ALL, TOWN), (ONE, VILLAGES[0])] {
+    for (user, unit) in [(ALL, TOWN), (ONE, NEAR)] {
         tx.execute(
             "insert into access_grant_now (user_id, id, for_org, unit, role, rights, valid_from, valid_to) \
              values ($1, $1, $2, $3, 'test', $4, '2000-01-01', null)",
@@ -44,19 +45,22 @@ fn lay(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
+fn one_of<T: Copy>(dice: &SeededRng, of: &[T]) -> T {
+    let at = usize::try_from(dice.below(of.len() as u64)).unwrap();
+    *of.get(at).unwrap()
+}
+
 fn some(dice: &SeededRng, most: u64) -> String {
     let long = dice.below(most) + 1;
-    (0..long)
-        .map(|_| LETTERS[dice.below(LETTERS.len() as u64) as usize])
-        .collect()
+    (0..long).map(|_| one_of(dice, &LETTERS)).collect()
 }
 
 fn texts_of(dice: &SeededRng) -> Vec<Text> {
-    let village = || VILLAGES[dice.below(3) as usize];
+    let village = || one_of(dice, &VILLAGES);
     (1..=300)
         .map(|n| Text {
             doc: Id(n),
-            kind: ["case:appeal", "case:finding"][dice.below(2) as usize].into(),
+            kind: one_of(dice, &["case:appeal", "case:finding"]).into(),
             unit: village(),
             owner: village(),
             label: n.to_string(),
@@ -78,7 +82,7 @@ fn asked(question: &str, kinds: &[&str], sees: bool, after: Option<Id>) -> Optio
 
 /// The plain look, newest first.
 fn scanned(texts: &[Text], asked: &Asked, user: Id) -> Vec<Id> {
-    let seen = |unit: Id| user == ALL || unit == VILLAGES[0];
+    let seen = |unit: Id| user == ALL || unit == NEAR;
     let holds = |text: &&Text| {
         let read = if asked.sees { &text.body } else { &text.open };
         asked.kinds.contains(&text.kind)
