@@ -11,7 +11,7 @@ fn a_search_finds_what_people_told_as_it_stands_and_for_whom_it_is() {
             let asked = access::texts::Asked {
                 sought: kernel::grams::sought(question).unwrap(),
                 right: Right::ViewCases,
-                kinds: vec![texts::kind("appeal")],
+                kinds: vec![crate::texts::kind("appeal")],
                 after: None,
                 sees,
             };
