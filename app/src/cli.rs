@@ -154,6 +154,8 @@ pub enum ImportKind {
     Households,
     /// A ledger of the 12345 hotline.
     Concerns,
+    /// The workbook of a campaign, which begins with it.
+    Campaign,
 }
 
 #[derive(Args)]

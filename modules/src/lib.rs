@@ -1,6 +1,7 @@
 //! The nouns of the product, a folder each, and what they hand to the server.
 
 pub mod appeals;
+pub mod campaigns;
 pub mod coop;
 pub mod land;
 pub mod market;
@@ -23,6 +24,7 @@ pub fn all() -> Vec<Module> {
         coop::web::module(),
         appeals::web::module(),
         web::cases::shared(),
+        campaigns::web::module(),
         rounds(),
         web::papers::module(vec![
             web::papers::ROUNDS,

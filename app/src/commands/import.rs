@@ -8,6 +8,7 @@ use access::import_units::{ImportUnits, file_tag, import_units, preview_units, r
 use cases::{BringIn, bring_in};
 use kernel::{Error, FieldError, Result};
 use modules::appeals::ledger;
+use modules::campaigns::{OpenCampaign, open_campaign, workbook};
 use modules::people::import_file::{compare_table, read_table};
 use modules::people::import_households::import_households;
 use modules::people::model::ListOptions;
@@ -33,6 +34,7 @@ pub fn run(cli: &Cli, args: &Import, words: Words) -> Result<bool> {
         ImportKind::Units => units(cli, args, words, &desk, bytes, &name),
         ImportKind::Households => households(cli, args, words, &desk, bytes, &name),
         ImportKind::Concerns => concerns(cli, args, words, &desk, bytes, &name),
+        ImportKind::Campaign => campaign(cli, args, words, &desk, bytes, &name),
     }
 }
 
@@ -161,6 +163,51 @@ fn concerns(
         done.last.unwrap_or_default(),
     );
     say::line(&format!("concerns {} {first} {last}", done.cases));
+    Ok(true)
+}
+
+fn campaign(
+    cli: &Cli,
+    args: &Import,
+    words: Words,
+    desk: &Desk,
+    bytes: Vec<u8>,
+    name: &str,
+) -> Result<bool> {
+    let ctx = desk.acting(desk.org(&cli.common)?, &cli.common)?;
+    let (by, file) = (ctx.clone(), name.to_owned());
+    let (read, tag) = desk.db.read(move |tx| {
+        let root = cases::roles::desk(tx, &by)?.ok_or(Error::NotFound)?;
+        let root = access::units::unit(tx, root)?.ok_or(Error::NotFound)?;
+        let below = access::units::children(tx, root.id)?;
+        let tag = kernel::text::hex(&tx.hmac("campaigns.workbook", &[&bytes]));
+        Ok((workbook::read(&bytes, &file, &root, &below), tag))
+    })?;
+    let read = read.map_err(|fault| no_table(words, &fault))?;
+    for unread in &read.unread {
+        no_table(words, &unread.fault);
+    }
+    for one in &read.problems {
+        say::progress(&format!("{}!{}", one.sheet, told(words, &one.problem)));
+    }
+    faultless(read.problems.len() + read.unread.len())?;
+    let plan = read.plan.ok_or(Error::Conflict)?;
+    let input = OpenCampaign::of(&plan, tag);
+    show(&[
+        ("zeros", input.zeros),
+        ("lifts", input.lifts),
+        ("villages", input.villages),
+        ("lines", input.lines),
+        ("rounds", input.rounds),
+    ]);
+    if args.dry_run {
+        return Ok(true);
+    }
+    let key = CommandKey::fresh(&ctx);
+    let done = desk.db.act(&ctx, key, input, move |tx, ctx, input| {
+        open_campaign(tx, ctx, input, &plan)
+    })?;
+    say::line(&format!("campaign {}", done.campaign));
     Ok(true)
 }
 

@@ -30,6 +30,8 @@ mod sizes;
 #[cfg(test)]
 mod story;
 #[cfg(test)]
+mod story_campaigns;
+#[cfg(test)]
 mod story_cases;
 #[cfg(test)]
 mod tidy;

@@ -140,7 +140,7 @@ fn start(
 }
 
 /// The accounts of the story.
-const LOGINS: [(&str, &str); 10] = [
+const LOGINS: [(&str, &str); 13] = [
     ("admin", "administrator"),
     ("guanli", "org_administrator"),
     ("bangongshi", "clerk"),
@@ -152,6 +152,10 @@ const LOGINS: [(&str, &str); 10] = [
     // Of the other township.
     ("dongli-kuaiji", "accountant-dongli"),
     ("dongli-shenhe", "reviewer-dongli"),
+    // Of the one with a campaign.
+    ("dahuang-renju", "clerk-dahuang"),
+    ("dahuang-fuhe", "reviewer-dahuang"),
+    ("dahuang-lingdao", "approver-dahuang"),
 ];
 
 /// Address and logins from what the program prints: one line for each account, login and password

@@ -4,6 +4,7 @@
 //! The walks share a demonstration of their own, because they change it. Its days go on from the story's last:
 //! a walk takes its dates from the pages, and ends where a period must pass before the next step.
 
+mod campaign;
 mod ease;
 mod keys;
 mod list;
@@ -56,6 +57,9 @@ walks! {
     a_township_splits_a_sale_at_a_desk: net::walk, DESK, "desk";
     a_net_ends_and_stands_again_on_a_phone: net_end::walk, PHONE, "phone";
     a_net_ends_and_stands_again_at_a_desk: net_end::walk, DESK, "desk";
+    a_campaign_begins_from_one_workbook_on_a_phone: campaign::walk, PHONE, "phone";
+    a_campaign_begins_from_one_workbook_at_a_desk: campaign::walk, DESK, "desk";
+    a_campaign_begins_from_one_workbook_without_script: campaign::walk, DESK.without_script(), "bare";
     an_auditor_looks_behind_the_figures_on_a_phone: reading::walk, PHONE, "phone";
     an_auditor_looks_behind_the_figures_at_a_desk: reading::walk, DESK, "desk";
 }

@@ -154,9 +154,12 @@ fn append(tx: &mut Tx, ctx: &Ctx, whole: &Whole, told: Told, personal: Personal)
     let applied = whole.case.apply(event, &calendar);
     let (case, event) = applied.map_err(Error::Refused)?;
     not_of_their_own(tx, ctx, whole, &event.deed)?;
+    // A deed may take several steps: each has its own line within the journal row.
+    let seq = tx.seq()?;
+    let before = whole.events.iter().filter(|kept| kept.row.seq == seq);
     let written = Written {
         row: &whole.row,
-        line: 0,
+        line: i64::try_from(before.count()).unwrap_or(i64::MAX),
         case: &case,
         opened: whole.opened_on().unwrap_or(told.day),
         title: whole.title_after(&case, tx.seq()?),

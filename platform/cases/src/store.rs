@@ -231,6 +231,14 @@ pub fn insert_event(tx: &mut Tx, org: OrgId, case: Id, event: &EventRow) -> Resu
     )
 }
 
+/// What a field that is not personal says now; nothing where it is empty.
+pub fn value(tx: &mut Tx, org: OrgId, case: Id, field: &str) -> Result<Option<String>> {
+    let sql = "select v.value from cases_value v where v.org = $1 and v.case_id = $2 and v.field = $3 \
+               order by v.seq desc, v.line desc limit 1";
+    let row = tx.query_opt(sql, &values![org, case, field])?;
+    row.map_or(Ok(None), |row| row.get(0))
+}
+
 /// What an event made of a field that is not personal; nothing where it emptied it.
 pub fn insert_value(
     tx: &mut Tx,

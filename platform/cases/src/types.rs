@@ -3,6 +3,7 @@
 
 pub const APPEAL: &str = include_str!("../types/appeal.toml");
 pub const FINDING: &str = include_str!("../types/finding.toml");
+pub const FINDING_2: &str = include_str!("../types/finding_2.toml");
 pub const INSPECTION: &str = include_str!("../types/inspection.toml");
 pub const LAW_TALK: &str = include_str!("../types/law_talk.toml");
 pub const LEGAL_ADVICE: &str = include_str!("../types/legal_advice.toml");
@@ -11,7 +12,7 @@ pub const PETITION: &str = include_str!("../types/petition.toml");
 
 pub const SHIPPED: &[&[&str]] = &[
     &[APPEAL],
-    &[FINDING],
+    &[FINDING, FINDING_2],
     &[INSPECTION],
     &[LAW_TALK],
     &[LEGAL_ADVICE],

@@ -44,7 +44,7 @@ pub(crate) fn known(tx: &mut Tx, ctx: &Ctx, of: &CaseType, event: &Event) -> Res
         };
         let code = match (&field.kind, value) {
             (Kind::Code { list }, Value::Code(code)) => {
-                let found = access::codes::code(tx, list, code, event.day)?;
+                let found = access::codes::code_of(tx, ctx.org, list, code, event.day)?;
                 found.is_none().then_some("unknown_code")
             }
             (Kind::Unit, Value::Unit(unit)) => {

@@ -13,7 +13,7 @@ use crate::view::{Part, View};
 use access::{Right, units};
 use cases::declared::{Action, CaseType, OPEN};
 use cases::event::Patch;
-use cases::photos::{WithPhotos, act_with_photos, open_with_photos};
+use cases::photos::{WithPhotos, act_with_photos, open_with_photos_by};
 use cases::{ActOnCase, DecideAsked, OpenCase};
 use kernel::{Ctx, Error, FieldError, Result};
 use std::sync::Arc;
@@ -119,7 +119,8 @@ async fn opened(req: &mut Req, kind: Kind) -> Result<(String, String)> {
     };
     let key = req.form.key()?;
     let input = WithPhotos::new(input, &sent);
-    let deed = move |tx: &mut Tx, ctx: &Ctx, input| open_with_photos(tx, ctx, input, sent);
+    let deed =
+        move |tx: &mut Tx, ctx: &Ctx, input| open_with_photos_by(tx, ctx, input, sent, kind.open);
     let done = req.app.db.act_async(&ctx, key, input, deed).await?;
     Ok((format!("{}/{}", kind.base, done.case), done.number))
 }

@@ -17,9 +17,15 @@ pub use follow::follow;
 use crate::app::{Finder, Module, Nav};
 use crate::route::{Gate, Route, with};
 use access::Right;
+use cases::{OpenCase, Opened};
+use kernel::{Ctx, Result};
+use store::Tx;
+
+/// The deed that takes one in: [`cases::open_case`], or the one of a module around it.
+pub type Open = fn(&mut Tx, &Ctx, OpenCase) -> Result<Opened>;
 
 /// A kind of case that a module has pages for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Kind {
     /// Of its type: `appeal`.
     pub code: &'static str,
@@ -33,6 +39,7 @@ pub struct Kind {
     pub new: &'static str,
     pub empty: &'static str,
     pub empty_text: &'static str,
+    pub open: Open,
     /// Addresses, since routes are known when the program starts.
     pub paths: Paths,
 }

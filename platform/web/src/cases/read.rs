@@ -39,7 +39,13 @@ pub(super) fn listed(
     let size = usize::try_from(rows).unwrap_or(usize::MAX);
     let has_more = found.len() > size;
     found.truncate(size);
-    let lines = cases::inbox::lines(tx, ctx.org, found, sees)?;
+    let mut lines = cases::inbox::lines(tx, ctx.org, found, sees)?;
+    for line in lines
+        .iter_mut()
+        .filter(|line| line.of.field("title").is_none())
+    {
+        line.title = about(tx, ctx, line)?;
+    }
     let overdue = Sought {
         before: Some(ctx.today()),
         after: None,
@@ -55,6 +61,21 @@ pub(super) fn listed(
         overdue,
         has_more,
     })
+}
+
+/// What a case without a title is about: the first of its codes, as its list calls it in Chinese.
+fn about(tx: &mut Tx, ctx: &Ctx, line: &Line) -> Result<Option<String>> {
+    for field in &line.of.fields {
+        let FieldKind::Code { list } = &field.kind else {
+            continue;
+        };
+        let said = cases::store::value(tx, ctx.org, line.row.id, field.code.as_str())?;
+        if let Some(code) = said {
+            let ever = access::codes::code_ever(tx, ctx.org, list, &code)?;
+            return Ok(ever.map(|code| code.zh));
+        }
+    }
+    Ok(None)
 }
 
 fn name(tx: &mut Tx, names: &mut BTreeMap<Id, String>, unit: Id) -> Result<String> {
@@ -234,14 +255,25 @@ pub(super) fn names_of(tx: &mut Tx, ctx: &Ctx, of: &CaseType, fields: &Patch) ->
     let mut names = Names::default();
     for Field { kind, .. } in &of.fields {
         if let FieldKind::Code { list } = kind {
-            names.codes.extend(access::codes(tx, list, ctx.today())?);
+            let today = ctx.today();
+            names
+                .codes
+                .extend(access::codes::codes_of(tx, ctx.org, list, today)?);
         }
     }
-    for value in fields.values() {
-        if let Value::Unit(unit) = value
-            && let Some(found) = units::unit(tx, *unit)?
-        {
-            names.units.push((unit.to_string(), found.name));
+    for (field, value) in fields {
+        match (of.field(field).map(|field| &field.kind), value) {
+            (_, Value::Unit(unit)) => {
+                if let Some(found) = units::unit(tx, *unit)? {
+                    names.units.push((unit.to_string(), found.name));
+                }
+            }
+            // Said when it stood in the list, and still called so.
+            (Some(FieldKind::Code { list }), Value::Code(code)) if !names.knows(list, code) => {
+                let ever = access::codes::code_ever(tx, ctx.org, list, code)?;
+                names.codes.extend(ever);
+            }
+            _ => {}
         }
     }
     Ok(names)

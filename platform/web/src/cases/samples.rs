@@ -26,6 +26,7 @@ const KIND: Kind = Kind {
     new: "appeals-new",
     empty: "appeals-empty",
     empty_text: "appeals-empty-text",
+    open: cases::open_case,
     paths: Paths {
         new: "/appeals/new",
         one: "/appeals/{id}",

@@ -62,6 +62,7 @@ fn row(words: Words, kind: Kind, line: &Line, today: Date) -> Row {
     let number = line.row.number.clone();
     let name = match &line.title {
         Some(title) => Cell::link(href, title.clone()).note(number),
+        None if line.of.field("title").is_none() => Cell::link(href, number),
         None => Cell::link(href, number).note(words.get("cases-sealed")),
     };
     vec![

@@ -38,6 +38,11 @@ pub(super) struct Names {
 }
 
 impl Names {
+    pub fn knows(&self, list: &str, code: &str) -> bool {
+        let mut codes = self.codes.iter();
+        codes.any(|known| known.list == list && known.code == code)
+    }
+
     pub fn code(&self, words: Words, list: &str, code: &str) -> String {
         let mut codes = self.codes.iter();
         let found = codes.find(|known| known.list == list && known.code == code);

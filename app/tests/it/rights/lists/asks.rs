@@ -82,12 +82,24 @@ pub const ELSEWHERE: [&str; 11] = [
 ];
 
 /// Addresses that show no records of the kinds here, with the reason.
-const OTHER: [(&str, &str); 51] = [
+const OTHER: [(&str, &str); 57] = [
     (
         "/cases/photos/{id}/{copy}",
         "its case decides: walk::photos",
     ),
     ("/appeals/new", "a form"),
+    (
+        "/campaigns",
+        "a campaign is its organisation's; villages and findings of it by scope: tests of the module",
+    ),
+    (
+        "/campaigns/",
+        "a campaign is its organisation's; villages and findings of it by scope: tests of the module",
+    ),
+    ("/findings", "cases in the list of /appeals"),
+    ("/findings/", "cases as those of /appeals"),
+    ("/inspections", "cases in the list of /appeals"),
+    ("/inspections/", "cases as those of /appeals"),
     ("/", "asked by everybody, for what it tells"),
     ("/public", "published: for everybody"),
     ("/public/", "published: for whoever has the link"),
