@@ -33,6 +33,8 @@ pub struct AppInner {
     pub checks: Vec<Check>,
     pub boards: Vec<Board>,
     pub finders: Vec<Finder>,
+    /// Kinds of cases that have pages.
+    pub kinds: Vec<crate::cases::Kind>,
     pub passwords: Arc<access::Passwords>,
     /// The one-time code for the first administrator, printed on the terminal; none once used.
     pub first_run_code: Mutex<Option<String>>,
@@ -96,6 +98,8 @@ pub struct Finder {
     pub right: Right,
     /// Its page, with `{}` for its id.
     pub href: String,
+    /// Kinds of cases with pages of their own: what is due leads there.
+    pub kinds: Vec<crate::cases::Kind>,
 }
 
 /// One entry of the main navigation, shown to whom its gate lets through.

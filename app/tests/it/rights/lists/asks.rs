@@ -38,7 +38,9 @@ pub enum Shown {
 }
 
 /// Lists, and files of lists, by their addresses.
-pub const LISTS: [&str; 25] = [
+pub const LISTS: [&str; 27] = [
+    "/inbox",
+    "/inbox/list.xlsx",
     "/search",
     "/appeals",
     "/appeals/list.xlsx",
@@ -82,11 +84,18 @@ pub const ELSEWHERE: [&str; 11] = [
 ];
 
 /// Addresses that show no records of the kinds here, with the reason.
-const OTHER: [(&str, &str); 51] = [
+const OTHER: [(&str, &str); 55] = [
     (
         "/cases/photos/{id}/{copy}",
         "its case decides: walk::photos",
     ),
+    (
+        "/calendar",
+        "numbers of a month, by the list's own predicate",
+    ),
+    ("/calendar/feed", "one's own"),
+    ("/holidays", "days off are public"),
+    ("/holidays/import", "of the installation"),
     ("/appeals/new", "a form"),
     ("/", "asked by everybody, for what it tells"),
     ("/public", "published: for everybody"),
@@ -283,6 +292,15 @@ pub fn of_list(world: &World, who: &Session, path: &'static str) -> Vec<Ask> {
         // Of one day each organisation's: what is due first came first.
         "/appeals" | "/appeals/list.xlsx" => plain(Kind::Case, Right::ViewCases, "cases"),
         "/search" => search(world, who),
+        "/inbox" | "/inbox/list.xlsx" => {
+            let rows = seen(Right::ViewCases, Kind::Case);
+            vec![ask(
+                format!("{path}?tray=office"),
+                Kind::Case,
+                rows,
+                "cases",
+            )]
+        }
         "/people" => people(world, who, Kind::Person, path),
         "/people/households" => people(world, who, Kind::Household, path),
         "/people/households/export" => export(world, who),
