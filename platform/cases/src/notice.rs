@@ -79,31 +79,7 @@ pub fn planned(known: &Calendar, said: &[(Date, Option<Named>)], days: &[Named])
             );
         }
     }
-    let is_known: BTreeMap<Date, (Kind, String)> = known
-        .named()
-        .map(|named| (named.date, (named.kind, named.name)))
-        .collect();
-    let mut changes: Vec<Change> = Vec::new();
-    for (date, after) in &named {
-        let before = is_known.get(date);
-        if before != Some(after) {
-            changes.push(Change {
-                date: *date,
-                before: before.cloned(),
-                after: Some(after.clone()),
-            });
-        }
-    }
-    // A whole notice takes back what was said of its year and is not said any more.
-    let gone = is_known
-        .iter()
-        .filter(|(date, _)| is_whole && date.year() == year && !named.contains_key(date));
-    changes.extend(gone.map(|(date, before)| Change {
-        date: *date,
-        before: Some(before.clone()),
-        after: None,
-    }));
-    changes.sort_by_key(|change| change.date);
+    let changes = changed(known, &named, is_whole.then_some(year));
     let unchanged = named.len()
         - changes
             .iter()
@@ -129,6 +105,39 @@ pub fn planned(known: &Calendar, said: &[(Date, Option<Named>)], days: &[Named])
         calendar,
         waits_for,
     })
+}
+
+/// What it says otherwise than what is known; `whole`: the year that it arranges, of which it takes back what it does not say.
+fn changed(
+    known: &Calendar,
+    named: &BTreeMap<Date, (Kind, String)>,
+    whole: Option<i16>,
+) -> Vec<Change> {
+    let is_known: BTreeMap<Date, (Kind, String)> = known
+        .named()
+        .map(|named| (named.date, (named.kind, named.name)))
+        .collect();
+    let mut changes: Vec<Change> = Vec::new();
+    for (date, after) in named {
+        let before = is_known.get(date);
+        if before != Some(after) {
+            changes.push(Change {
+                date: *date,
+                before: before.cloned(),
+                after: Some(after.clone()),
+            });
+        }
+    }
+    let gone = is_known
+        .iter()
+        .filter(|(date, _)| Some(date.year()) == whole && !named.contains_key(date));
+    changes.extend(gone.map(|(date, before)| Change {
+        date: *date,
+        before: Some(before.clone()),
+        after: None,
+    }));
+    changes.sort_by_key(|change| change.date);
+    changes
 }
 
 fn year_of(known: &Calendar, named: &BTreeMap<Date, (Kind, String)>) -> Result<(i16, bool)> {

@@ -112,6 +112,42 @@ pub(super) fn month(of: &Arc<CaseType>) -> Vec<Falls> {
     all
 }
 
+/// The year that an invented notice makes, and its preview.
+fn notice() -> Result<(notices::Shown, preview::Preview)> {
+    let published = Calendar::published()?;
+    let plan = planned(&published, &[], &invented())?;
+    let with = Arc::new(plan.calendar.clone());
+    let notice = NoticeRow {
+        id: Id(1),
+        seq: 1,
+        year: 2027,
+        number: "示例〔2026〕1号".into(),
+        source: "示例，不是真的通知".into(),
+        published: day(2026, 11, 5),
+        is_whole: true,
+    };
+    let holidays = notices::Shown {
+        calendar: with,
+        year: 2027,
+        today: day(2026, 12, 1),
+        notices: vec![notice],
+        following: None,
+        may_import: true,
+    };
+    let preview = preview::Preview {
+        id: Id(5),
+        file: "2027.csv".into(),
+        plan,
+        effect: Effect {
+            fixed: 12,
+            moved: 1,
+            open: 40,
+        },
+        today: day(2026, 12, 1),
+    };
+    Ok((holidays, preview))
+}
+
 /// Name and HTML of each.
 pub fn samples(lang: Lang) -> Result<Vec<(&'static str, String)>> {
     let words = Words::new(lang);
@@ -149,36 +185,7 @@ pub fn samples(lang: Lang) -> Result<Vec<(&'static str, String)>> {
         };
         shown.view(page("due-calendar"))
     };
-    let plan = planned(&published, &[], &invented())?;
-    let with = Arc::new(plan.calendar.clone());
-    let notice = NoticeRow {
-        id: Id(1),
-        seq: 1,
-        year: 2027,
-        number: "示例〔2026〕1号".into(),
-        source: "示例，不是真的通知".into(),
-        published: day(2026, 11, 5),
-        is_whole: true,
-    };
-    let holidays = notices::Shown {
-        calendar: with,
-        year: 2027,
-        today: day(2026, 12, 1),
-        notices: vec![notice],
-        following: None,
-        may_import: true,
-    };
-    let preview = preview::Preview {
-        id: Id(5),
-        file: "2027.csv".into(),
-        plan,
-        effect: Effect {
-            fixed: 12,
-            moved: 1,
-            open: 40,
-        },
-        today: day(2026, 12, 1),
-    };
+    let (holidays, preview) = notice()?;
     let feed_of = |address: Option<&str>, made_at| {
         let shown = feed::Shown {
             made_at,
