@@ -85,6 +85,8 @@ pub struct Module {
     pub boards: Vec<Board>,
     /// What of this noun a search finds.
     pub finders: Vec<Finder>,
+    /// Kinds of cases with pages of their own: what is due leads there.
+    pub kinds: Vec<crate::cases::Kind>,
 }
 
 /// A kind of thing whose texts stand in `access::texts`.
@@ -98,8 +100,6 @@ pub struct Finder {
     pub right: Right,
     /// Its page, with `{}` for its id.
     pub href: String,
-    /// Kinds of cases with pages of their own: what is due leads there.
-    pub kinds: Vec<crate::cases::Kind>,
 }
 
 /// One entry of the main navigation, shown to whom its gate lets through.

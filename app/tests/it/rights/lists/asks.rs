@@ -84,7 +84,7 @@ pub const ELSEWHERE: [&str; 11] = [
 ];
 
 /// Addresses that show no records of the kinds here, with the reason.
-const OTHER: [(&str, &str); 55] = [
+const OTHER: [(&str, &str); 56] = [
     (
         "/cases/photos/{id}/{copy}",
         "its case decides: walk::photos",
@@ -96,6 +96,7 @@ const OTHER: [(&str, &str); 55] = [
     ("/calendar/feed", "one's own"),
     ("/holidays", "days off are public"),
     ("/holidays/import", "of the installation"),
+    ("/holidays/import/", "of the installation"),
     ("/appeals/new", "a form"),
     ("/", "asked by everybody, for what it tells"),
     ("/public", "published: for everybody"),
