@@ -17,6 +17,7 @@ use web::Module;
 /// no noun, last the back office.
 pub fn all() -> Vec<Module> {
     vec![
+        web::due::module(),
         web::pages::module(),
         people::web::module(RESTS),
         shares::web::module(),
@@ -32,6 +33,7 @@ pub fn all() -> Vec<Module> {
             shares::register::web::PAPER_SOURCE,
             coop::web::PAPER_SOURCE,
         ]),
+        web::due::office(),
         web::pages::office(),
     ]
 }

@@ -1,6 +1,8 @@
 //! `zhen import`: a file into the base, read, compared and done as on the page. Faulty rows are named
 //! by cell and nothing is imported: setting rows aside is a person's choice, made on the page.
 
+mod holidays;
+
 use crate::cli::{Cli, HERE, Import, ImportKind};
 use crate::desk::Desk;
 use crate::say;
@@ -35,6 +37,7 @@ pub fn run(cli: &Cli, args: &Import, words: Words) -> Result<bool> {
         ImportKind::Households => households(cli, args, words, &desk, bytes, &name),
         ImportKind::Concerns => concerns(cli, args, words, &desk, bytes, &name),
         ImportKind::Campaign => campaign(cli, args, words, &desk, bytes, &name),
+        ImportKind::Holidays => holidays::run(cli, args, words, &desk, bytes, &name),
     }
 }
 

@@ -6,6 +6,7 @@ mod dice;
 mod faults;
 mod fold;
 mod inbox;
+mod notices;
 mod photographed;
 mod stored;
 mod story;

@@ -33,6 +33,8 @@ pub struct AppInner {
     pub checks: Vec<Check>,
     pub boards: Vec<Board>,
     pub finders: Vec<Finder>,
+    /// Kinds of cases that have pages.
+    pub kinds: Vec<crate::cases::Kind>,
     pub passwords: Arc<access::Passwords>,
     /// The one-time code for the first administrator, printed on the terminal; none once used.
     pub first_run_code: Mutex<Option<String>>,
@@ -83,6 +85,8 @@ pub struct Module {
     pub boards: Vec<Board>,
     /// What of this noun a search finds.
     pub finders: Vec<Finder>,
+    /// Kinds of cases with pages of their own: what is due leads there.
+    pub kinds: Vec<crate::cases::Kind>,
 }
 
 /// A kind of thing whose texts stand in `access::texts`.

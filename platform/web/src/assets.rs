@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn the_stylesheet_stays_small_and_draws_nothing_from_elsewhere() {
-        assert!(CSS.len() <= 15 * 1024, "{} bytes", CSS.len());
+        assert!(CSS.len() <= 17 * 1024, "{} bytes", CSS.len());
         for word in [
             "@import",
             "url(",

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod cases;
 pub mod chart;
 pub mod components;
+pub mod due;
 pub mod form;
 pub mod format;
 pub mod i18n;

@@ -84,6 +84,7 @@ impl Site {
             checks: Vec::new(),
             boards: Vec::new(),
             finders: Vec::new(),
+            kinds: Vec::new(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(Some(CODE.to_owned())),
         });

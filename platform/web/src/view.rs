@@ -3,7 +3,8 @@
 
 use crate::chart::Chart;
 use crate::components::{
-    Button, EmptyState, FilterForm, Form, Notice, Progress, Stats, Steps, Summary, Table, Tabs,
+    Button, EmptyState, FilterForm, Form, Months, Notice, Progress, Stats, Steps, Summary, Table,
+    Tabs,
 };
 use crate::layout::Page;
 use crate::reply::Reply;
@@ -33,6 +34,7 @@ pub enum Part {
     Tabs(Tabs),
     Summary(Summary),
     Table(Table),
+    Months(Months),
     Chart(Chart),
     Filter(FilterForm),
     Form(Form),

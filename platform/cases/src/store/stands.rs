@@ -202,9 +202,6 @@ pub fn stands(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Kept>> {
     }
     let sql = "select h.user_id, h.due from cases_hand_now h where h.org = $1 and h.id = $2 order by h.user_id limit 10000";
     let hands = tx.query(sql, &values![org, id])?;
-    let sql = "select m.clock, m.kind, m.n, m.day, m.unit, m.level from cases_mark_now m \
-               where m.org = $1 and m.id = $2 order by m.line limit 10000";
-    let marks = tx.query(sql, &values![org, id])?;
     Ok(Some(Kept {
         now,
         title,
@@ -213,11 +210,11 @@ pub fn stands(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Kept>> {
             .iter()
             .map(|row| Ok((row.get(0)?, row.get(1)?)))
             .collect::<Result<_>>()?,
-        marks: marks.iter().map(mark_of).collect::<Result<_>>()?,
+        marks: super::marks(tx, org, id)?,
     }))
 }
 
-fn mark_of(row: &Row) -> Result<MarkRow> {
+pub(super) fn mark_of(row: &Row) -> Result<MarkRow> {
     Ok(MarkRow {
         clock: row.get(0)?,
         kind: row.get(1)?,

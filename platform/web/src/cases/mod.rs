@@ -1,16 +1,17 @@
 //! Pages of cases of one kind, made from its declared type: the list with what is due first, one case with its days in
 //! words, and the form of every action. A module says which kind; nothing here knows one.
 
+mod chain;
 mod deeds;
 mod doors;
 mod follow;
 mod forms;
 mod photos;
 mod place;
-mod read;
+pub(crate) mod read;
 pub mod samples;
 pub mod view;
-mod words;
+pub(crate) mod words;
 
 pub use follow::follow;
 
@@ -110,6 +111,7 @@ pub fn module(kind: Kind) -> Module {
             right: Right::ViewCases,
             href: format!("{}/{{}}", kind.base),
         }],
+        kinds: vec![kind],
         ..Module::default()
     }
 }

@@ -5,13 +5,13 @@ use super::words::Names;
 use access::{deputies, units};
 use cases::Line;
 use cases::clocks::{Deadline, Moment, Part, Unit};
-use cases::declared::{CaseType, Field, Kind as FieldKind};
+use cases::declared::{CaseType, Field, Kind as FieldKind, Level};
 use cases::event::{Patch, Value, Who};
 use cases::photos::{Copied, PhotoRow};
 use cases::read::Whole;
 use cases::store::Sought;
 use cases::workdays::Calendar;
-use cases::{calendar, roles, standing};
+use cases::{calendar, marks, roles, standing};
 use kernel::{Ctx, Date, Error, Id, Result};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use store::Tx;
 pub(super) const ROWS: i64 = 100;
 
 #[derive(Debug, Clone, Default)]
-pub(super) struct Listed {
+pub(crate) struct Listed {
     pub lines: Vec<Line>,
     pub count: i64,
     pub overdue: i64,
@@ -95,6 +95,20 @@ pub(super) struct Clock {
     pub is_over: bool,
     pub why: Vec<Part>,
     pub unit: Unit,
+    pub chain: Vec<Chained>,
+}
+
+/// A day of a clock: a reminder, the last day, or who is told behind it.
+#[derive(Debug, Clone)]
+pub(super) struct Chained {
+    pub kind: marks::Kind,
+    pub n: i64,
+    pub when: Deadline,
+    /// Of which unit, and which of its people.
+    pub unit: String,
+    pub level: Option<Level>,
+    /// The day has come.
+    pub is_past: bool,
 }
 
 /// A step as a page shows it.
@@ -167,7 +181,7 @@ pub(super) fn one(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Res
         names: names_of(tx, ctx, &whole.case.of, &fields)?,
         photos: small_photos(tx, ctx, id, sees)?,
         fields,
-        clocks: clocks(&whole, now, &calendar),
+        clocks: with_chains(tx, ctx, &whole, &mut names, clocks(&whole, now, &calendar))?,
         asked: asked(&whole, &steps, &who),
         may: whole
             .case
@@ -204,9 +218,48 @@ fn clocks(whole: &Whole, now: Moment, calendar: &Calendar) -> Vec<Clock> {
             is_over: due.is_over(now),
             why: run.explain(calendar),
             unit: run.limit.unit,
+            chain: whole
+                .case
+                .marks_of(code, calendar)
+                .into_iter()
+                .map(|mark| Chained {
+                    kind: mark.kind,
+                    n: mark.n,
+                    is_past: match mark.kind {
+                        marks::Kind::Due => mark.when.is_over(now),
+                        _ => mark.when.day().is_some_and(|day| day <= now.day),
+                    },
+                    when: mark.when,
+                    unit: String::new(),
+                    level: mark.level,
+                })
+                .collect(),
         })
     };
     clocks.filter_map(|clock| of(&clock.code)).collect()
+}
+
+/// Whose people are told, as the tree of units is kept beside where the case stands.
+fn with_chains(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    whole: &Whole,
+    names: &mut BTreeMap<Id, String>,
+    mut clocks: Vec<Clock>,
+) -> Result<Vec<Clock>> {
+    let kept = cases::store::marks(tx, ctx.org, whole.row.id)?;
+    for clock in &mut clocks {
+        for step in clock.chain.iter_mut().filter(|step| step.level.is_some()) {
+            let word = step.kind.word();
+            let is_it = |row: &&cases::store::MarkRow| {
+                row.clock == clock.code && row.kind == word && row.n == step.n
+            };
+            if let Some(row) = kept.iter().find(is_it) {
+                step.unit = name(tx, names, row.unit)?;
+            }
+        }
+    }
+    Ok(clocks)
 }
 
 fn steps(tx: &mut Tx, ctx: &Ctx, whole: &Whole, sees: bool) -> Result<Vec<Step>> {

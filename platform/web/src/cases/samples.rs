@@ -1,6 +1,6 @@
 //! The pages of cases from invented data, in any language: of concerns, since a kind must be named.
 
-use super::read::{Asked, Clock, Listed, Shown, Step};
+use super::read::{Asked, Chained, Clock, Listed, Shown, Step};
 use super::view;
 use super::words::Names;
 use super::{Kind, Paths};
@@ -8,16 +8,17 @@ use crate::i18n::{Lang, Words};
 use crate::layout::Page;
 use crate::sample::{self, day};
 use access::deputies::Signature;
-use cases::Line;
-use cases::clocks::{Limit, Moment, Run};
-use cases::declared::CaseType;
+use cases::clocks::{Deadline, Limit, Moment, Run};
+use cases::declared::{CaseType, Level};
 use cases::event::{Patch, Value};
 use cases::standing::{NO_CLOCK, NOT_FIXED, PAUSED};
 use cases::store::{NowRow, Sought};
+use cases::workdays::Calendar;
+use cases::{Line, marks};
 use kernel::{Error, Id, Result};
 use std::sync::Arc;
 
-const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     code: "appeal",
     prefix: "AP",
     base: "/appeals",
@@ -40,7 +41,7 @@ fn staff(words: Words, title: &str) -> Page {
     sample::staff(words, title, (KIND.base, KIND.nav))
 }
 
-fn line(of: &Arc<CaseType>, number: i64, title: &str, state: &str, due: &str) -> Line {
+pub(crate) fn line(of: &Arc<CaseType>, number: i64, title: &str, state: &str, due: &str) -> Line {
     let id = Id(number);
     Line {
         row: NowRow {
@@ -104,6 +105,27 @@ fn step(date: kernel::Date, action: &str, state: &str, name: &str, reason: Optio
     }
 }
 
+/// What a concern's clock declares, five working days behind its last day gone.
+fn chain(run: &Run, calendar: &Calendar) -> Vec<Chained> {
+    let now = Moment::now(day(2022, 5, 13).start_micros() / 1_000_000);
+    let step = |kind, n, when: Deadline, level| Chained {
+        kind,
+        n,
+        when,
+        unit: "柳园社区".into(),
+        level,
+        is_past: when.day().is_some_and(|day| day <= now.day),
+    };
+    let (act, manage) = (Some(Level::Act), Some(Level::Manage));
+    vec![
+        step(marks::Kind::Warn, 50, run.reminder(50, calendar), None),
+        step(marks::Kind::Due, 0, run.deadline(calendar), None),
+        step(marks::Kind::Notify, 1, run.step(1, calendar), act),
+        step(marks::Kind::Notify, 3, run.step(3, calendar), manage),
+        step(marks::Kind::Notify, 5, run.step(5, calendar), manage),
+    ]
+}
+
 fn shown(of: &Arc<CaseType>) -> Result<Shown> {
     let text = |text: &str| Value::Text(text.into());
     let fields: Patch = [
@@ -137,6 +159,7 @@ fn shown(of: &Arc<CaseType>) -> Result<Shown> {
             is_over: true,
             why: run.explain(calendar),
             unit: run.limit.unit,
+            chain: chain(&run, calendar),
         }],
         steps: vec![
             step(day(2022, 4, 29), "open", "new", "", None),

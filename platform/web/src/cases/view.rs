@@ -1,7 +1,8 @@
 //! The pages themselves: the list with what is due first, and one case.
 
-use super::read::{Asked, Clock, Listed, Shown, Step};
-use super::words::{self, action, clock, due, explained, label, state};
+use super::chain;
+use super::read::{Asked, Listed, Shown, Step};
+use super::words::{self, action, clock, label, state};
 use super::{Kind, photos};
 use crate::components::*;
 use crate::format;
@@ -26,7 +27,7 @@ pub(super) fn crumbs(words: Words, kind: Kind, shown: &Shown) -> Vec<NavItem> {
     ]
 }
 
-fn tag(words: Words, of: &CaseType, code: &str) -> Tag {
+pub(crate) fn tag(words: Words, of: &CaseType, code: &str) -> Tag {
     let kind = match of.state(code).map(|state| state.kind) {
         Some(StateKind::Closed) => TagKind::Done,
         Some(StateKind::Void) => TagKind::Plain,
@@ -36,7 +37,7 @@ fn tag(words: Words, of: &CaseType, code: &str) -> Tag {
 }
 
 /// The next day of a case in a list, with a word where it is over.
-fn next_due(words: Words, line: &Line, today: Date) -> Cell {
+pub(crate) fn next_due(words: Words, line: &Line, today: Date) -> Cell {
     let key = line.row.due.as_str();
     let of = || clock(words, &line.of, &line.row.clock);
     match key {
@@ -169,7 +170,7 @@ pub(super) fn list(
     View::new(page, parts)
 }
 
-pub(super) fn file(words: Words, title: &str, found: &Listed) -> Result<Vec<u8>> {
+pub(crate) fn file(words: Words, title: &str, found: &Listed) -> Result<Vec<u8>> {
     let head = [
         "number", "title", "unit", "owner", "state", "opened", "due", "ended",
     ];
@@ -275,7 +276,7 @@ pub(super) fn one(mut page: Page, kind: Kind, shown: &Shown) -> View {
     if !shown.clocks.is_empty() {
         parts.push(Part::heading("due", words.get("cases-due")));
         for one in &shown.clocks {
-            parts.extend(days(words, of, one));
+            parts.extend(chain::days(words, of, one));
         }
     }
     parts.push(Part::heading("steps", words.get("cases-steps")));
@@ -293,29 +294,6 @@ fn waiting(words: Words, kind: Kind, shown: &Shown, asked: &Asked) -> Part {
         notice = notice.link(href, words.get("cases-decide"));
     }
     Part::Notice(notice)
-}
-
-/// A clock: its day, and why it is that day.
-fn days(words: Words, of: &CaseType, one: &Clock) -> Vec<Part> {
-    let name = clock(words, of, &one.code);
-    let due = due(words, one.due);
-    let args = [("clock", &*name), ("due", &*due)];
-    let first = match one.is_over {
-        true => {
-            let text = words.with("cases-is-over", &args);
-            Part::Notice(Notice::new(NoticeKind::Warning, words, text))
-        }
-        false => Part::Text(words.with("cases-due-of", &args)),
-    };
-    let why = explained(words, &one.why, one.unit);
-    let list = why.into_iter().map(Part::Text).collect();
-    vec![
-        first,
-        Part::Details {
-            label: words.with("cases-why", &[("clock", &name)]),
-            parts: list,
-        },
-    ]
 }
 
 fn steps(words: Words, shown: &Shown) -> Table {

@@ -7,16 +7,16 @@ use cases::declared::{CaseType, Kind, Label};
 use cases::event::Value;
 use kernel::Date;
 
-pub(super) fn label(words: Words, label: &Label) -> String {
+pub(crate) fn label(words: Words, label: &Label) -> String {
     words.either(&label.zh, &label.en)
 }
 
-pub(super) fn state(words: Words, of: &CaseType, code: &str) -> String {
+pub(crate) fn state(words: Words, of: &CaseType, code: &str) -> String {
     of.state(code)
         .map_or_else(|| code.to_owned(), |state| label(words, &state.label))
 }
 
-pub(super) fn clock(words: Words, of: &CaseType, code: &str) -> String {
+pub(crate) fn clock(words: Words, of: &CaseType, code: &str) -> String {
     of.clock(code)
         .map_or_else(|| code.to_owned(), |clock| label(words, &clock.label))
 }

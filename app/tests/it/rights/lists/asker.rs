@@ -38,6 +38,7 @@ impl Asker {
             whole.indicators.extend(module.indicators);
             whole.boards.extend(module.boards);
             whole.finders.extend(module.finders);
+            whole.kinds.extend(module.kinds);
         }
         let app = App::new(AppInner {
             db: world.db.clone(),
@@ -50,6 +51,7 @@ impl Asker {
             checks: whole.checks,
             boards: whole.boards,
             finders: whole.finders,
+            kinds: whole.kinds,
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(None),
         });

@@ -38,7 +38,9 @@ pub enum Shown {
 }
 
 /// Lists, and files of lists, by their addresses.
-pub const LISTS: [&str; 25] = [
+pub const LISTS: &[&str] = &[
+    "/inbox",
+    "/inbox/list.xlsx",
     "/search",
     "/appeals",
     "/appeals/list.xlsx",
@@ -67,7 +69,7 @@ pub const LISTS: [&str; 25] = [
 ];
 
 /// Lists by an address with an id in it, asked for every thing of which somebody sees something.
-pub const ELSEWHERE: [&str; 11] = [
+pub const ELSEWHERE: &[&str] = &[
     "/rounds/accounts",
     "/rounds/accounts.xlsx",
     "/projects/{id}/roster",
@@ -82,11 +84,19 @@ pub const ELSEWHERE: [&str; 11] = [
 ];
 
 /// Addresses that show no records of the kinds here, with the reason.
-const OTHER: [(&str, &str); 57] = [
+const OTHER: &[(&str, &str)] = &[
     (
         "/cases/photos/{id}/{copy}",
         "its case decides: walk::photos",
     ),
+    (
+        "/calendar",
+        "numbers of a month, by the list's own predicate",
+    ),
+    ("/calendar/feed", "one's own"),
+    ("/holidays", "days off are public"),
+    ("/holidays/import", "of the installation"),
+    ("/holidays/import/", "of the installation"),
     ("/appeals/new", "a form"),
     (
         "/campaigns",
@@ -170,7 +180,7 @@ const OTHER: [(&str, &str); 57] = [
 ];
 
 /// Whose page begins so, in which right it is seen, and whether the address ends there.
-const THINGS: [(&str, Kind, Right); 16] = [
+const THINGS: &[(&str, Kind, Right)] = &[
     ("/appeals/{id}", Kind::Case, Right::ViewCases),
     (
         "/people/households/{id}",
@@ -295,6 +305,15 @@ pub fn of_list(world: &World, who: &Session, path: &'static str) -> Vec<Ask> {
         // Of one day each organisation's: what is due first came first.
         "/appeals" | "/appeals/list.xlsx" => plain(Kind::Case, Right::ViewCases, "cases"),
         "/search" => search(world, who),
+        "/inbox" | "/inbox/list.xlsx" => {
+            let rows = seen(Right::ViewCases, Kind::Case);
+            vec![ask(
+                format!("{path}?tray=office"),
+                Kind::Case,
+                rows,
+                "cases",
+            )]
+        }
         "/people" => people(world, who, Kind::Person, path),
         "/people/households" => people(world, who, Kind::Household, path),
         "/people/households/export" => export(world, who),
