@@ -5,7 +5,7 @@
 mod form;
 mod table;
 
-pub use form::{Button, ButtonKind, Choice, Control, Field, FilterForm, Form};
+pub use form::{Button, ButtonKind, Choice, Control, Field, FilterForm, Form, Grid};
 pub use table::{Align, Cell, Column, Pager, Row, Sort, Table};
 
 use crate::i18n::Words;
@@ -32,6 +32,7 @@ html_safe!(
     Button,
     Form,
     FilterForm,
+    Grid,
     Table,
     Pager,
 );

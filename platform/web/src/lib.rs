@@ -10,6 +10,7 @@ pub mod components;
 pub mod form;
 pub mod format;
 pub mod i18n;
+pub mod import;
 pub mod layout;
 pub mod pages;
 pub mod paper;

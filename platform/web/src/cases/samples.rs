@@ -34,6 +34,7 @@ const KIND: Kind = Kind {
         decide: "/appeals/{id}/decide/{event}",
         file: "/appeals/list.xlsx",
     },
+    doors: &[],
 };
 
 fn staff(words: Words, title: &str) -> Page {
@@ -158,6 +159,7 @@ fn shown(of: &Arc<CaseType>) -> Result<Shown> {
             may: true,
         }],
         may: vec!["ask".into(), "solve".into(), "withdraw".into()],
+        own: vec!["ask".into(), "solve".into(), "withdraw".into()],
         last: 4,
     })
 }
@@ -169,7 +171,7 @@ pub fn samples(lang: Lang) -> Result<Vec<(&'static str, String)>> {
     let today = day(2022, 7, 31);
     let list = |listed: &Listed, asked: &Sought| {
         let page = staff(words, &words.get(KIND.title));
-        view::list(page, KIND, asked, listed, today, true).render()
+        view::list(page, KIND, asked, listed, today, (true, &[])).render()
     };
     let open = Sought {
         code: "appeal".into(),
