@@ -128,8 +128,11 @@ pub fn module() -> Module {
         }));
         routes.extend(frame::routes(&import::Rows(what), paths, RECORD));
     }
+    let mut finders = Vec::new();
     for kind in [ADVICE, TALKS] {
-        routes.extend(::web::cases::module(kind).routes);
+        let of_kind = ::web::cases::module(kind);
+        routes.extend(of_kind.routes);
+        finders.extend(of_kind.finders);
     }
     Module {
         routes,
@@ -139,6 +142,7 @@ pub fn module() -> Module {
             gate: VIEW,
         }],
         indicators: super::figures::INDICATORS.to_vec(),
+        finders,
         ..Module::default()
     }
 }
