@@ -441,10 +441,9 @@ impl Year {
         let before = self.office.tables(caches).0;
         self.zhen("rebuild");
         let after = self.office.tables(caches).0;
-        for (table, rows) in before
-            .iter()
-            .filter(|(table, _)| table.starts_with("cases_"))
-        {
+        // Up to where open cases were looked at again is known better after a rebuild.
+        let of_cases = |table: &str| table.starts_with("cases_") && table != "cases_settled_now";
+        for (table, rows) in before.iter().filter(|(table, _)| of_cases(table)) {
             assert!(*rows == after[table], "a rebuild changes {table}");
         }
         self.log

@@ -114,36 +114,34 @@ fn cells(
     let topics = topics.map(|(at, (code, zh, en))| {
         Choice::new(code.clone(), format!("{at} {}", words.either(zh, en)))
     });
-    let cell = |control, column: &str, label: &str| {
+    // The hint stands in the head of the column; without it a list would be too narrow to read.
+    let cell = |control, column: &str, label: &str, hint: &str| {
         let name = format!("{column}_{n}");
         let field = Field::new(words, control, name.clone(), words.get(label));
-        let mut field = field.value(value(&name)).errors(words, faults);
-        field.hint = None;
-        field
+        let field = field.value(value(&name)).errors(words, faults);
+        field.hint(words.get(hint))
     };
+    let digits = |field: Field| field.inputmode("numeric");
+    let text = || Control::Text;
+    let unit = Control::Select(units.collect());
     let mut cells = vec![
-        cell(Control::Date, "day", "law-col-date"),
-        cell(
-            Control::Select(units.collect()),
-            "unit",
-            "law-col-community",
-        ),
+        digits(cell(text(), "day", "law-col-date", "law-hint-above")),
+        cell(unit, "unit", "law-col-community", "law-hint-choose"),
     ];
     match what {
-        What::Advice => cells.extend([
-            cell(
-                Control::Select(topics.collect()),
-                "subject",
-                "law-col-topic",
-            ),
-            cell(Control::Number, "count", "law-col-persons"),
-            cell(Control::Text, "told", "law-col-told"),
-            cell(Control::Text, "who", "law-col-adviser"),
-        ]),
+        What::Advice => {
+            let topic = Control::Select(topics.collect());
+            cells.extend([
+                cell(topic, "subject", "law-col-topic", "law-hint-number"),
+                digits(cell(text(), "count", "law-col-persons", "law-hint-one")),
+                cell(text(), "told", "law-col-told", "law-hint-optional"),
+                cell(text(), "who", "law-col-adviser", "law-hint-own"),
+            ]);
+        }
         What::Talk => cells.extend([
-            cell(Control::Text, "subject", "law-col-talk"),
-            cell(Control::Number, "count", "law-col-audience"),
-            cell(Control::Text, "who", "law-col-speaker"),
+            cell(text(), "subject", "law-col-talk", "law-hint-subject"),
+            digits(cell(text(), "count", "law-col-audience", "law-hint-count")),
+            cell(text(), "who", "law-col-speaker", "law-hint-above"),
         ]),
     }
     cells
