@@ -282,7 +282,7 @@ fn said(what: What, known: &Known, table: &Table, row: &SheetRow, today: Date) -
     let unit = must("unit")?;
     let unit = known
         .unit(&unit)
-        .ok_or(("unit", Fault::new("unknown_unit")))?;
+        .ok_or(("unit", Fault::new("not_a_unit_of_ours")))?;
     let subject = must("subject")?;
     let subject = match what {
         What::Advice => known

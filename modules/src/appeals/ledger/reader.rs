@@ -235,7 +235,7 @@ impl Reader<'_> {
         let found = exact.or_else(|| begin.next().filter(|_| begin.next().is_none()));
         match found {
             Some(unit) => Ok(Some(unit.clone())),
-            None => Err(("owner", Fault::new("unknown_unit"))),
+            None => Err(("owner", Fault::new("not_a_unit_of_ours"))),
         }
     }
 

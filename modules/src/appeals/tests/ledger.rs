@@ -295,7 +295,7 @@ fn cells_that_no_concern_can_have_are_told() {
             .map(|problem| format!("{} {}", problem.cell(), problem.code))
             .collect();
         let wanted = [
-            "H3 unknown_unit",
+            "H3 not_a_unit_of_ours",
             "F4 empty",
             "I5 before_it_came",
             "N6 unknown_word",

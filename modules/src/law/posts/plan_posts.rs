@@ -246,7 +246,7 @@ impl Reader<'_> {
         let found = exact.or_else(|| begin.next().filter(|_| begin.next().is_none()));
         found
             .map(|unit| unit.id)
-            .ok_or(("unit", Fault::new("unknown_unit")))
+            .ok_or(("unit", Fault::new("not_a_unit_of_ours")))
     }
 
     fn kind(&self, row: &Row) -> Faulty<String> {

@@ -238,7 +238,7 @@ fn faults_of_a_list_of_posts_are_told_by_cell() {
             .iter()
             .map(|p| format!("{} {}", p.cell(), p.code));
         let wanted = [
-            "A2 unknown_unit",
+            "A2 not_a_unit_of_ours",
             "B3 unknown_code",
             "4 required_blank",
             "E5 before_beginning",
