@@ -214,8 +214,8 @@ fn ask_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
             .find_map(|form| form.get(name))
             .unwrap_or_default()
             .to_owned(),
-        (false, "from") => first.to_string(),
-        (false, "to") => today.to_string(),
+        (false, "from" | "whole_from") => first.to_string(),
+        (false, "to" | "whole_to") => today.to_string(),
         (false, _) => String::new(),
     };
     let may_unmask = req.may(Right::Unmask) && req.sees_names();
@@ -236,13 +236,11 @@ pub(super) fn ask_view(
             .value(typed(name))
             .errors(words, faults)
     };
-    let both = || {
-        [
-            day("from", "ledger-field-from"),
-            day("to", "ledger-field-to"),
-        ]
-    };
-    let mut filter = FilterForm::new(words, "/appeals/ledger.xlsx", both().to_vec(), false);
+    let days = vec![
+        day("from", "ledger-field-from"),
+        day("to", "ledger-field-to"),
+    ];
+    let mut filter = FilterForm::new(words, "/appeals/ledger.xlsx", days, false);
     filter.label = words.get("ledger-download");
     let mut parts = vec![
         Part::Text(words.get("ledger-export-lead")),
@@ -256,11 +254,9 @@ pub(super) fn ask_view(
         let reason = Field::new(words, Control::Select(reasons), "reason", label)
             .value(typed("reason"))
             .errors(words, faults);
-        let [from, to] = both();
-        let (from, to) = (renamed(from, "whole_from"), renamed(to, "whole_to"));
         let form = Form::new(&page, "/appeals/ledger/whole.xlsx")
-            .field(from)
-            .field(to)
+            .field(day("whole_from", "ledger-field-from"))
+            .field(day("whole_to", "ledger-field-to"))
             .field(reason)
             .button(Button::submit(
                 ButtonKind::Secondary,
@@ -271,14 +267,6 @@ pub(super) fn ask_view(
         parts.push(Part::Form(form));
     }
     View::new(page, parts)
-}
-
-/// The same field beside its twin: ids of a page are given once.
-fn renamed(field: Field, name: &str) -> Field {
-    Field {
-        name: name.to_owned(),
-        ..field
-    }
 }
 
 async fn made(req: &Req, days: (Date, Date), shown: Shown) -> Result<Reply> {

@@ -16,8 +16,8 @@ pub fn samples(lang: Lang) -> Result<Vec<(&'static str, String)>> {
     let words = Words::new(lang);
     let told = &ledger::TOLD;
     let typed = |name: &str| match name {
-        "from" => "2022-01-01".to_owned(),
-        "to" => "2022-07-31".to_owned(),
+        "from" | "whole_from" => "2022-01-01".to_owned(),
+        "to" | "whole_to" => "2022-07-31".to_owned(),
         _ => String::new(),
     };
     let differing = [
