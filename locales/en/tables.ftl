@@ -95,3 +95,4 @@ table-campaigns-round = rounds of inspection
 table-campaigns-draw = draws
 table-campaigns-finding = findings of campaigns
 table-campaigns-inspection = recurring inspections
+table-law-post = Legal advisers and police assistants

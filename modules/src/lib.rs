@@ -4,6 +4,7 @@ pub mod appeals;
 pub mod campaigns;
 pub mod coop;
 pub mod land;
+pub mod law;
 pub mod market;
 pub mod people;
 pub mod shares;
@@ -25,6 +26,7 @@ pub fn all() -> Vec<Module> {
         coop::web::module(),
         appeals::web::module(),
         web::cases::shared(),
+        law::web::module(),
         campaigns::web::module(),
         rounds(),
         web::papers::module(vec![

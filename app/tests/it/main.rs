@@ -34,6 +34,8 @@ mod story_campaigns;
 #[cfg(test)]
 mod story_cases;
 #[cfg(test)]
+mod street;
+#[cfg(test)]
 mod tidy;
 #[cfg(test)]
 mod together;

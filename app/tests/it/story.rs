@@ -18,7 +18,7 @@ const LIUYUAN: &str = "371502002000";
 const DAHUANG: &str = "371425204000";
 
 /// The figures of the page, as `source/figures.tsv` of the product's grounds lists them.
-const PRINTED: [(&str, &str, i64); 15] = [
+const PRINTED: [(&str, &str, i64); 18] = [
     ("douhutun.dividend_round", "5", 5),
     ("douhutun.invested", "1,700,000.00", 3),
     ("douhutun.annual_return", "10.0%", 5),
@@ -29,6 +29,9 @@ const PRINTED: [(&str, &str, i64); 15] = [
     ("dongli.team_size", "5—7", 2),
     ("dongli.split", "10/10/20/30/30", 5),
     ("liuyuan.solved", "488", 488),
+    ("liuyuan.legal_advice", "131", 131),
+    ("liuyuan.law_talks", "32", 32),
+    ("liuyuan.posts", "100", 38),
     ("dahuang.targets", "9", 9),
     ("dahuang.lines", "3", 3),
     ("dahuang.days", "100", 1),

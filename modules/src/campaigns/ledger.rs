@@ -240,6 +240,7 @@ impl Reader<'_> {
         let brought = Brought {
             row: row.number,
             unit: village.unit,
+            onto: None,
             steps,
         };
         Ok((brought, standing))

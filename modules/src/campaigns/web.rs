@@ -45,6 +45,7 @@ const FINDINGS: Kind = Kind {
         decide: "/findings/{id}/decide/{event}",
         file: "/findings/list.xlsx",
     },
+    doors: &[],
 };
 
 const INSPECTIONS: Kind = Kind {
@@ -64,6 +65,7 @@ const INSPECTIONS: Kind = Kind {
         decide: "/inspections/{id}/decide/{event}",
         file: "/inspections/list.xlsx",
     },
+    doors: &[],
 };
 
 /// Routes, navigation, figures and checks: campaigns, and the cases that they make.

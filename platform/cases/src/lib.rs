@@ -34,7 +34,7 @@ mod write;
 pub use act::{ActOnCase, DecideAsked, Done, act_on_case, decide_asked};
 pub use adopt_type::{AdoptType, Adopted, adopt_type, supply_types};
 pub use books::{AdoptBook, BookAdopted, adopt_book};
-pub use bring_in::{BringIn, Brought, BroughtIn, BroughtStep, bring_in};
+pub use bring_in::{BringIn, Brought, BroughtIn, BroughtStep, Onto, bring_in};
 pub use caches::{check, rebuild};
 pub use inbox::{Inbox, Line, inbox};
 pub use notice::{Noticed, ReadNotice, read_notice};

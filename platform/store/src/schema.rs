@@ -227,6 +227,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0031_case_figures",
         include_str!("../../../migrations/0031_case_figures.sql"),
     ),
+    ("0032_law", include_str!("../../../migrations/0032_law.sql")),
     (
         "0033_text",
         include_str!("../../../migrations/0033_text.sql"),

@@ -6,7 +6,7 @@ mod form;
 mod month;
 mod table;
 
-pub use form::{Button, ButtonKind, Choice, Control, Field, FilterForm, Form};
+pub use form::{Button, ButtonKind, Choice, Control, Field, FilterForm, Form, Grid};
 pub use month::{Day, Item, Month, Months};
 pub use table::{Align, Cell, Column, Pager, Row, Sort, Table};
 
@@ -35,6 +35,7 @@ html_safe!(
     Form,
     FilterForm,
     Months,
+    Grid,
     Table,
     Pager,
 );

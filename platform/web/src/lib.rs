@@ -11,6 +11,7 @@ pub mod due;
 pub mod form;
 pub mod format;
 pub mod i18n;
+pub mod import;
 pub mod layout;
 pub mod pages;
 pub mod paper;

@@ -3,8 +3,8 @@
 
 use crate::chart::Chart;
 use crate::components::{
-    Button, EmptyState, FilterForm, Form, Months, Notice, Progress, Stats, Steps, Summary, Table,
-    Tabs,
+    Button, EmptyState, FilterForm, Form, Grid, Months, Notice, Progress, Stats, Steps, Summary,
+    Table, Tabs,
 };
 use crate::layout::Page;
 use crate::reply::Reply;
@@ -38,6 +38,7 @@ pub enum Part {
     Chart(Chart),
     Filter(FilterForm),
     Form(Form),
+    Grid(Grid),
     Progress(Progress),
     /// A code to scan.
     Qr {

@@ -9,6 +9,7 @@ mod asks;
 mod deeds;
 mod figures;
 mod oracle;
+mod types;
 mod world;
 
 use asker::{Answer, Asker, Session, marks};

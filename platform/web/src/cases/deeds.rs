@@ -171,6 +171,10 @@ pub(super) async fn form(req: Req, kind: Kind) -> Result<Reply> {
 async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply> {
     let (shown, offer) = shown(req, kind).await?;
     let action = action_of(&shown.of, req.part("action"))?.clone();
+    // Who is shown its form may do it, here or where the case comes to later.
+    if !shown.own.contains(&action.code.value) {
+        return Err(Error::Forbidden);
+    }
     let words = req.words();
     let mut page = req.page_titled(label(words, &action.label));
     page.breadcrumbs = view::crumbs(words, kind, &shown);

@@ -43,6 +43,19 @@ pub struct Kind {
     pub open: Open,
     /// Addresses, since routes are known when the program starts.
     pub paths: Paths,
+    /// Other ways in and out of its list.
+    pub doors: &'static [Door],
+}
+
+/// A button above a list of cases that leads to a page of the module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Door {
+    pub href: &'static str,
+    /// As a locale key.
+    pub label: &'static str,
+    pub rights: &'static [Right],
+    /// Before the form of a single case, for who enters most of them here.
+    pub is_first: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -151,6 +151,8 @@ pub(super) struct Shown {
     pub asked: Vec<Asked>,
     /// Actions that whoever looks may do now.
     pub may: Vec<String>,
+    /// Those that are for him, wherever the case stands.
+    pub own: Vec<String>,
     pub last: i64,
 }
 
@@ -187,6 +189,14 @@ pub(super) fn one(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Res
             .case
             .may(&who, now)
             .into_iter()
+            .map(|action| action.code.to_string())
+            .collect(),
+        own: whole
+            .case
+            .of
+            .actions
+            .iter()
+            .filter(|action| whole.case.is_for(action, &who))
             .map(|action| action.code.to_string())
             .collect(),
         steps,

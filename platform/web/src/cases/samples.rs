@@ -35,6 +35,7 @@ pub(crate) const KIND: Kind = Kind {
         decide: "/appeals/{id}/decide/{event}",
         file: "/appeals/list.xlsx",
     },
+    doors: &[],
 };
 
 fn staff(words: Words, title: &str) -> Page {
@@ -181,6 +182,7 @@ fn shown(of: &Arc<CaseType>) -> Result<Shown> {
             may: true,
         }],
         may: vec!["ask".into(), "solve".into(), "withdraw".into()],
+        own: vec!["ask".into(), "solve".into(), "withdraw".into()],
         last: 4,
     })
 }
@@ -192,7 +194,7 @@ pub fn samples(lang: Lang) -> Result<Vec<(&'static str, String)>> {
     let today = day(2022, 7, 31);
     let list = |listed: &Listed, asked: &Sought| {
         let page = staff(words, &words.get(KIND.title));
-        view::list(page, KIND, asked, listed, today, true).render()
+        view::list(page, KIND, asked, listed, today, (true, &[])).render()
     };
     let open = Sought {
         code: "appeal".into(),

@@ -3,7 +3,7 @@
 use super::chain;
 use super::read::{Asked, Listed, Shown, Step};
 use super::words::{self, action, clock, label, state};
-use super::{Kind, photos};
+use super::{Door, Kind, photos};
 use crate::components::*;
 use crate::format;
 use crate::i18n::Words;
@@ -11,6 +11,7 @@ use crate::layout::{NavItem, Page, encode};
 use crate::view::{Part, View};
 use cases::Line;
 use cases::declared::{CaseType, StateKind};
+use cases::fold::TITLE;
 use cases::standing::{ENDED, NO_CLOCK, NOT_FIXED, PAUSED};
 use cases::store::Sought;
 use kernel::{Date, Id, Result};
@@ -63,7 +64,8 @@ fn row(words: Words, kind: Kind, line: &Line, today: Date) -> Row {
     let number = line.row.number.clone();
     let name = match &line.title {
         Some(title) => Cell::link(href, title.clone()).note(number),
-        None if line.of.field("title").is_none() => Cell::link(href, number),
+        // A type without a title hides none.
+        None if line.of.field(TITLE).is_none() => Cell::link(href, number),
         None => Cell::link(href, number).note(words.get("cases-sealed")),
     };
     vec![
@@ -103,7 +105,7 @@ pub(super) fn list(
     asked: &Sought,
     found: &Listed,
     today: Date,
-    may_record: bool,
+    (may_record, doors): (bool, &[Door]),
 ) -> View {
     let words = page.words;
     let show = shown_as(asked);
@@ -144,13 +146,19 @@ pub(super) fn list(
         .empty(empty)
         .pager(Pager::new(words, found.count, first, next));
     let mut buttons = Vec::new();
+    let door = |kind, door: &Door| Button::link(kind, door.href, words.get(door.label));
+    let first = doors.iter().filter(|door| door.is_first);
+    buttons.extend(first.map(|one| door(ButtonKind::Primary, one)));
     if may_record && !found.lines.is_empty() {
-        buttons.push(Button::link(
-            ButtonKind::Primary,
-            kind.paths.new,
-            words.get(kind.new),
-        ));
+        let kind_of = match buttons.is_empty() {
+            true => ButtonKind::Primary,
+            false => ButtonKind::Secondary,
+        };
+        let new = Button::link(kind_of, kind.paths.new, words.get(kind.new));
+        buttons.push(new);
     }
+    let others = doors.iter().filter(|door| !door.is_first);
+    buttons.extend(others.map(|one| door(ButtonKind::Secondary, one)));
     if !found.lines.is_empty() {
         let href = address(kind, asked, show, None).replacen(kind.base, kind.paths.file, 1);
         buttons.push(Button::link(

@@ -44,6 +44,13 @@ pub const LISTS: &[&str] = &[
     "/search",
     "/appeals",
     "/appeals/list.xlsx",
+    "/appeals/ledger.xlsx",
+    "/law",
+    "/law/posts.xlsx",
+    "/law/advice",
+    "/law/advice/list.xlsx",
+    "/law/talks",
+    "/law/talks/list.xlsx",
     "/people",
     "/people/households",
     "/people/households/export",
@@ -110,6 +117,20 @@ const OTHER: &[(&str, &str)] = &[
     ("/findings/", "cases as those of /appeals"),
     ("/inspections", "cases in the list of /appeals"),
     ("/inspections/", "cases as those of /appeals"),
+    ("/appeals/ledger", "a form"),
+    ("/appeals/ledger/", "an upload is its sender's; a form"),
+    ("/law/posts/import", "a form"),
+    ("/law/posts/import/", "an upload is its sender's"),
+    ("/law/advice/new", "a form"),
+    ("/law/advice/quick", "a form"),
+    ("/law/advice/template.xlsx", "an empty workbook"),
+    ("/law/advice/import", "a form"),
+    ("/law/advice/import/", "an upload is its sender's"),
+    ("/law/talks/new", "a form"),
+    ("/law/talks/quick", "a form"),
+    ("/law/talks/template.xlsx", "an empty workbook"),
+    ("/law/talks/import", "a form"),
+    ("/law/talks/import/", "an upload is its sender's"),
     ("/", "asked by everybody, for what it tells"),
     ("/public", "published: for everybody"),
     ("/public/", "published: for whoever has the link"),
@@ -182,6 +203,9 @@ const OTHER: &[(&str, &str)] = &[
 /// Whose page begins so, in which right it is seen, and whether the address ends there.
 const THINGS: &[(&str, Kind, Right)] = &[
     ("/appeals/{id}", Kind::Case, Right::ViewCases),
+    ("/law/posts/{id}", Kind::Post, Right::ViewCases),
+    ("/law/advice/{id}", Kind::Advice, Right::ViewCases),
+    ("/law/talks/{id}", Kind::Talk, Right::ViewCases),
     (
         "/people/households/{id}",
         Kind::Household,
@@ -313,6 +337,18 @@ pub fn of_list(world: &World, who: &Session, path: &'static str) -> Vec<Ask> {
                 rows,
                 "cases",
             )]
+        }
+        // By when they came, and that is one day.
+        "/appeals/ledger.xlsx" => plain(Kind::Case, Right::ViewCases, "none"),
+        "/law/advice" | "/law/advice/list.xlsx" => plain(Kind::Advice, Right::ViewCases, "cases"),
+        "/law/talks" | "/law/talks/list.xlsx" => plain(Kind::Talk, Right::ViewCases, "cases"),
+        // An auditor sees that a post is held, not by whom.
+        "/law" | "/law/posts.xlsx" if world.is_auditor(who) => Vec::new(),
+        "/law" | "/law/posts.xlsx" => {
+            let mut rows = seen(Right::ViewCases, Kind::Post);
+            rows.retain(|at| !world.units[world.things[*at].unit].is_closed);
+            rows.sort_by_key(|at| world.units[world.things[*at].unit].code.clone());
+            vec![ask(path.to_owned(), Kind::Post, rows, "none")]
         }
         "/people" => people(world, who, Kind::Person, path),
         "/people/households" => people(world, who, Kind::Household, path),
