@@ -82,7 +82,11 @@ pub const ELSEWHERE: [&str; 11] = [
 ];
 
 /// Addresses that show no records of the kinds here, with the reason.
-const OTHER: [(&str, &str); 57] = [
+const OTHER: [(&str, &str); 61] = [
+    ("/ask", "where to tell something: units are public"),
+    ("/ask/", "a form for everybody"),
+    ("/follow", "a form for everybody"),
+    ("/follow/", "for whoever holds the code: door.rs"),
     (
         "/cases/photos/{id}/{copy}",
         "its case decides: walk::photos",
