@@ -11,6 +11,8 @@ mod county;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
+mod door;
+#[cfg(test)]
 mod engines;
 #[cfg(target_os = "linux")]
 #[cfg(test)]

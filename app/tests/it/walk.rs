@@ -5,6 +5,7 @@
 //! a walk takes its dates from the pages, and ends where a period must pass before the next step.
 
 mod campaign;
+mod door;
 mod ease;
 mod keys;
 mod list;
@@ -41,6 +42,8 @@ macro_rules! walks {
 }
 
 walks! {
+    a_resident_tells_a_concern_on_a_phone: door::walk, PHONE, "phone";
+    a_resident_tells_a_concern_without_script: door::walk, DESK.without_script(), "bare";
     every_page_is_easy: ease::walk, PHONE, "phone";
     every_journey_goes_by_keyboard: keys::walk, DESK, "keys";
     a_clerk_imports_a_list_on_a_phone: list::walk, PHONE, "phone";

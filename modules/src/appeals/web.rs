@@ -3,8 +3,9 @@
 mod ledger;
 pub mod samples;
 
+use ::web::cases::door;
 use ::web::cases::{Door, Kind, Paths};
-use ::web::{Gate, Module, Route, import as frame};
+use ::web::{Gate, Module, Nav, Route, import as frame};
 use access::Right;
 
 const VIEW: Gate = Gate::Any(&[Right::ViewCases]);
@@ -44,6 +45,44 @@ const KIND: Kind = Kind {
     ],
 };
 
+/// Where people tell a concern without an account.
+const DOOR: door::Door = door::Door {
+    kind: KIND,
+    home: "/ask",
+    units: "/ask/{org}",
+    tell: "/ask/{org}/{unit}",
+    replies: "/public/replies",
+    asks: &[
+        "detail",
+        "category",
+        "place",
+        "photos",
+        "requester_name",
+        "contact",
+    ],
+    title: "title",
+    set: ("channel", "web"),
+};
+
+/// What visitors find on the first page.
+const OPEN: [Nav; 3] = [
+    Nav {
+        label: "door-title",
+        href: DOOR.home,
+        gate: Gate::Public,
+    },
+    Nav {
+        label: "door-follow",
+        href: "/follow",
+        gate: Gate::Public,
+    },
+    Nav {
+        label: "door-replies",
+        href: DOOR.replies,
+        gate: Gate::Public,
+    },
+];
+
 /// Routes, navigation and figures.
 pub fn module() -> Module {
     let paths = [
@@ -58,8 +97,10 @@ pub fn module() -> Module {
         Route::get("/appeals/ledger.xlsx", VIEW, ledger::file),
         Route::post("/appeals/ledger/whole.xlsx", UNMASK, ledger::whole),
     ]);
-    let kind = ::web::cases::module(KIND);
+    let mut kind = ::web::cases::module(KIND);
     routes.extend(kind.routes);
+    routes.extend(door::module(DOOR).routes);
+    kind.nav.extend(OPEN);
     Module {
         indicators: super::figures::INDICATORS.to_vec(),
         routes,

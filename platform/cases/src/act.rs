@@ -54,6 +54,11 @@ pub struct Done {
 /// one person with those for whom they act. Invalid: as in [`crate::open_case()`]. `NotFound` where the actor sees no case of this id.
 pub fn act_on_case(tx: &mut Tx, ctx: &Ctx, input: ActOnCase) -> Result<Done> {
     let whole = read::seen(tx, ctx, input.case)?;
+    act_on(tx, ctx, &whole, input)
+}
+
+/// [`act_on_case`] for somebody whose sight of the case was looked at.
+pub(crate) fn act_on(tx: &mut Tx, ctx: &Ctx, whole: &Whole, input: ActOnCase) -> Result<Done> {
     tx.set_input_subject(whole.row.id);
     if input.seen.is_some_and(|seen| seen != whole.last()) {
         return Err(Error::refused("cases.moved_on"));
@@ -72,7 +77,7 @@ pub fn act_on_case(tx: &mut Tx, ctx: &Ctx, input: ActOnCase) -> Result<Done> {
         patch,
         reason,
     };
-    append(tx, ctx, &whole, told, personal)
+    append(tx, ctx, whole, told, personal)
 }
 
 /// Approves or declines what somebody asked for. Refuses `cases.nothing_asked`, `cases.not_your_role`, `cases.same_person`, and

@@ -6,6 +6,7 @@
 
 pub mod act;
 pub mod adopt_type;
+pub mod alike;
 pub mod books;
 pub mod bring_in;
 pub mod caches;
@@ -21,8 +22,10 @@ pub mod notice;
 pub mod open_case;
 pub mod photos;
 pub mod read;
+pub mod receipt;
 pub mod roles;
 pub mod settle;
+pub mod shown;
 pub mod standing;
 pub mod store;
 pub mod tally;

@@ -14,7 +14,13 @@ pub use tally::{
     clear_tallies, has_cases, has_tallies, insert_tallies, keep_tallies, tallies, tallies_of,
 };
 
+pub mod alike;
 pub mod photos;
+mod public;
+pub mod receipts;
+
+pub use public::{PublicRow, SoughtPublic};
+pub(crate) use public::{insert_public, public, public_count, public_listed, public_units};
 
 use crate::declared::CaseType;
 use ::store::{Row, Tx, values};

@@ -3,6 +3,7 @@
 mod books;
 mod clocks;
 mod dice;
+mod door;
 mod faults;
 mod fold;
 mod inbox;

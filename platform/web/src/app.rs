@@ -186,7 +186,8 @@ impl App {
     ) -> Vec<crate::layout::NavItem> {
         self.nav
             .iter()
-            .filter(|n| n.gate.lets(Some(rights)))
+            // What stands open to everybody stands on the first page of visitors.
+            .filter(|n| n.gate != Gate::Public && n.gate.lets(Some(rights)))
             .map(|n| {
                 let current =
                     path == n.href || (n.href != "/" && path.starts_with(&format!("{}/", n.href)));

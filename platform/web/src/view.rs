@@ -21,6 +21,8 @@ pub enum Part {
         text: String,
     },
     Text(String),
+    /// Beneath a heading: where and when.
+    Small(String),
     /// A text that is copied or written down: a code, a password, a checkpoint.
     Code {
         label: String,

@@ -3,6 +3,7 @@
 
 mod chain;
 mod deeds;
+pub mod door;
 mod doors;
 mod follow;
 mod forms;
@@ -20,6 +21,8 @@ use crate::route::{Gate, Route, with};
 use access::Right;
 use cases::{OpenCase, Opened};
 use kernel::{Ctx, Result};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 use store::Tx;
 
 /// The deed that takes one in: [`cases::open_case`], or the one of a module around it.
@@ -83,10 +86,22 @@ fn with_photos(mut route: Route) -> Route {
     route
 }
 
+/// An address below a kind's own. Routes are known for as long as the program runs, so each is made once and kept.
+fn below(kind: Kind, rest: &str) -> &'static str {
+    static MADE: Mutex<BTreeMap<String, &'static str>> = Mutex::new(BTreeMap::new());
+    let path = format!("{}{rest}", kind.base);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    made.entry(path.clone())
+        .or_insert_with(|| Box::leak(path.into_boxed_str()))
+}
+
 /// What all kinds share.
 pub fn shared() -> Module {
     Module {
-        routes: vec![Route::get("/cases/photos/{id}/{copy}", VIEW, photos::show)],
+        routes: [Route::get("/cases/photos/{id}/{copy}", VIEW, photos::show)]
+            .into_iter()
+            .chain(door::following())
+            .collect(),
         ..Module::default()
     }
 }
@@ -100,7 +115,7 @@ pub fn module(kind: Kind) -> Module {
         decide,
         file,
     } = kind.paths;
-    let routes = vec![
+    let mut routes = vec![
         Route::get(kind.base, VIEW, with(&kind, doors::list)),
         Route::get(file, VIEW, with(&kind, doors::file)),
         Route::get(new, RECORD, with(&kind, deeds::new)),
@@ -111,6 +126,7 @@ pub fn module(kind: Kind) -> Module {
         Route::get(decide, ACT, with(&kind, deeds::asked)),
         Route::post(decide, ACT, with(&kind, deeds::decide)),
     ];
+    routes.extend(door::giving(kind));
     Module {
         routes,
         nav: vec![Nav {

@@ -4,12 +4,14 @@ use super::Kind;
 use super::words::Names;
 use access::{deputies, units};
 use cases::Line;
+use cases::alike::{Alike, Why};
 use cases::clocks::{Deadline, Moment, Part, Unit};
 use cases::declared::{CaseType, Field, Kind as FieldKind, Level};
 use cases::event::{Patch, Value, Who};
 use cases::photos::{Copied, PhotoRow};
 use cases::read::Whole;
-use cases::store::Sought;
+use cases::receipt::may_give;
+use cases::store::{NowRow, Sought};
 use cases::workdays::Calendar;
 use cases::{calendar, marks, roles, standing};
 use kernel::{Ctx, Date, Error, Id, Result};
@@ -133,6 +135,15 @@ pub(super) struct Asked {
     pub may: bool,
 }
 
+/// Another case that may be the same.
+#[derive(Debug, Clone)]
+pub(super) struct Other {
+    pub row: NowRow,
+    pub title: Option<String>,
+    pub unit: String,
+    pub why: Vec<Why>,
+}
+
 /// One case.
 #[derive(Debug, Clone)]
 pub(super) struct Shown {
@@ -149,6 +160,10 @@ pub(super) struct Shown {
     pub clocks: Vec<Clock>,
     pub steps: Vec<Step>,
     pub asked: Vec<Asked>,
+    /// Others that may be the same.
+    pub alike: Vec<Other>,
+    /// Whether whoever looks may give a new receipt.
+    pub may_give: bool,
     /// Actions that whoever looks may do now.
     pub may: Vec<String>,
     /// Those that are for him, wherever the case stands.
@@ -162,7 +177,47 @@ pub(super) fn one(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Res
     if whole.case.of.code != *kind.code {
         return Err(Error::NotFound);
     }
-    let unit = whole.row.unit;
+    let alike = match whole.case.kind().is_ended() {
+        true => Vec::new(),
+        false => cases::alike::alike(tx, ctx, &whole, sees)?,
+    };
+    let mut others = Vec::with_capacity(alike.len());
+    for Alike { row, why } in alike {
+        let title = match sees {
+            true => title(&cases::read::whole(tx, ctx.org, row.id)?.opened(tx, ctx.org)?),
+            false => None,
+        };
+        let unit = units::unit(tx, row.unit)?.map_or_else(String::new, |unit| unit.name);
+        others.push(Other {
+            row,
+            title,
+            unit,
+            why,
+        });
+    }
+    let shown = of_whole(tx, ctx, whole, sees)?;
+    Ok(Shown {
+        alike: others,
+        ..shown
+    })
+}
+
+/// What a case is called, where its type has a title.
+fn title(fields: &Patch) -> Option<String> {
+    match fields.get("title") {
+        Some(Value::Text(title)) => Some(title.clone()),
+        _ => None,
+    }
+}
+
+/// A case as whoever brought it sees it, once his receipt was looked at.
+pub(super) fn followed(tx: &mut Tx, ctx: &Ctx, case: Id) -> Result<Shown> {
+    let whole = cases::read::whole(tx, ctx.org, case)?;
+    of_whole(tx, ctx, whole, true)
+}
+
+fn of_whole(tx: &mut Tx, ctx: &Ctx, whole: Whole, sees: bool) -> Result<Shown> {
+    let (unit, id) = (whole.row.unit, whole.row.id);
     let owner = standing::owner_of(&whole.case, unit);
     let who = roles::who(tx, ctx, unit, owner)?;
     let now = Moment::now(ctx.now_micros() / 1_000_000);
@@ -185,6 +240,8 @@ pub(super) fn one(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Res
         fields,
         clocks: with_chains(tx, ctx, &whole, &mut names, clocks(&whole, now, &calendar))?,
         asked: asked(&whole, &steps, &who),
+        alike: Vec::new(),
+        may_give: may_give(&whole.case.of, &who),
         may: whole
             .case
             .may(&who, now)

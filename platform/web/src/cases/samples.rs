@@ -1,12 +1,13 @@
 //! The pages of cases from invented data, in any language: of concerns, since a kind must be named.
 
 use super::read::{Asked, Chained, Clock, Listed, Shown, Step};
-use super::view;
 use super::words::Names;
 use super::{Kind, Paths};
+use super::{door, view};
 use crate::i18n::{Lang, Words};
 use crate::layout::Page;
 use crate::sample::{self, day};
+use crate::view::View;
 use access::deputies::Signature;
 use cases::clocks::{Deadline, Limit, Moment, Run};
 use cases::declared::{CaseType, Level};
@@ -181,10 +182,38 @@ fn shown(of: &Arc<CaseType>) -> Result<Shown> {
             reason: Some("配件五月中旬才能到货".into()),
             may: true,
         }],
+        alike: Vec::new(),
+        may_give: true,
         may: vec!["ask".into(), "solve".into(), "withdraw".into()],
         own: vec!["ask".into(), "solve".into(), "withdraw".into()],
         last: 4,
     })
+}
+
+fn visitor(words: Words, title: &str) -> Page {
+    let mut page = Page::new(words, title);
+    page.org = words.get("web-tagline");
+    page
+}
+
+fn receipt(words: Words) -> View {
+    let told = door::receipt::Told {
+        number: "AP-2022-0007".into(),
+        code: Some("7K2M9XQ4".into()),
+    };
+    let page = visitor(words, &words.get("receipt-title"));
+    door::receipt::view(page, &told, Some("https://zhen.example.cn"), None)
+}
+
+/// As whoever brought it sees it while an answer is awaited.
+fn follow(words: Words, shown: &Shown) -> View {
+    let mut shown = shown.clone();
+    shown.state = "waiting".into();
+    shown.may = vec!["answer".into(), "withdraw".into()];
+    let question = Value::Text("是哪一盏路灯？".into());
+    shown.fields.insert("question".into(), question);
+    let page = visitor(words, &shown.number);
+    door::follow::page_of(page, &shown, "/follow/AP-2022-0007-7K2M9XQ4")
 }
 
 /// Name and HTML of each.
@@ -217,5 +246,7 @@ pub fn samples(lang: Lang) -> Result<Vec<(&'static str, String)>> {
             "cases-one",
             html(view::one(staff(words, &shown.number), KIND, &shown).render())?,
         ),
+        ("receipt", html(receipt(words).render())?),
+        ("follow", html(follow(words, &shown).render())?),
     ])
 }

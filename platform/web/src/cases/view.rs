@@ -1,7 +1,7 @@
 //! The pages themselves: the list with what is due first, and one case.
 
 use super::chain;
-use super::read::{Asked, Listed, Shown, Step};
+use super::read::{Asked, Listed, Other, Shown, Step};
 use super::words::{self, action, clock, label, state};
 use super::{Door, Kind, photos};
 use crate::components::*;
@@ -10,6 +10,7 @@ use crate::i18n::Words;
 use crate::layout::{NavItem, Page, encode};
 use crate::view::{Part, View};
 use cases::Line;
+use cases::alike::Why;
 use cases::declared::{CaseType, StateKind};
 use cases::fold::TITLE;
 use cases::standing::{ENDED, NO_CLOCK, NOT_FIXED, PAUSED};
@@ -264,6 +265,7 @@ pub(super) fn one(mut page: Page, kind: Kind, shown: &Shown) -> View {
     }
     parts.push(Part::Summary(summary));
     parts.extend(photos::parts(words, shown));
+    parts.extend(alike(words, kind, shown));
     let buttons: Vec<Button> = shown
         .may
         .iter()
@@ -278,6 +280,12 @@ pub(super) fn one(mut page: Page, kind: Kind, shown: &Shown) -> View {
             Some(Button::link(kind_of, href, label(words, &action.label)))
         })
         .collect();
+    let mut buttons = buttons;
+    if shown.may_give {
+        let href = format!("{}/{}/receipt", kind.base, shown.id);
+        let label = words.get("receipt-give");
+        buttons.push(Button::link(ButtonKind::Secondary, href, label));
+    }
     if !buttons.is_empty() {
         parts.push(Part::Buttons(buttons));
     }
@@ -290,6 +298,73 @@ pub(super) fn one(mut page: Page, kind: Kind, shown: &Shown) -> View {
     parts.push(Part::heading("steps", words.get("cases-steps")));
     parts.push(Part::Table(steps(words, shown)));
     View::new(page, parts)
+}
+
+/// Others that may be the same, while something can still be done about it.
+fn alike(words: Words, kind: Kind, shown: &Shown) -> Vec<Part> {
+    if shown.alike.is_empty() {
+        return Vec::new();
+    }
+    let columns = ["title", "why", "state", "opened"]
+        .map(|name| Column::text(words.get(&format!("cases-col-{name}"))));
+    // Where it may be voided, and a field says of which it is the same.
+    let void = shown.may.iter().find(|code| {
+        let action = shown.of.action(code);
+        action.is_some_and(|action| action.form().any(|name| name.as_str() == SAME_AS))
+    });
+    let row = |other: &Other| {
+        let href = format!("{}/{}", kind.base, other.row.id);
+        let mut name = match &other.title {
+            Some(title) => Cell::link(href, title.clone()).note(other.row.number.clone()),
+            None => Cell::link(href, other.row.number.clone()),
+        };
+        if name.note.is_none() {
+            name = name.note(other.unit.clone());
+        }
+        let why: Vec<String> = other.why.iter().map(|why| why_alike(words, *why)).collect();
+        let comma = match words.lang() {
+            crate::i18n::Lang::En => ", ",
+            crate::i18n::Lang::ZhCn => "、",
+        };
+        let why = Cell::from(why.join(comma));
+        let mut row: Row = vec![
+            name,
+            why,
+            state(words, &shown.of, &other.row.state).into(),
+            other.row.opened.to_string().into(),
+        ];
+        if let Some(void) = void {
+            let name = super::forms::input_name(SAME_AS);
+            let number = encode(&other.row.number);
+            let href = format!("{}/{}/do/{void}?{name}={number}", kind.base, shown.id);
+            row.push(Cell::link(href, words.get("cases-alike-same")));
+        }
+        row
+    };
+    let mut columns = columns.to_vec();
+    if void.is_some() {
+        columns.push(Column::text(words.get("cases-col-same")));
+    }
+    let rows = shown.alike.iter().map(row).collect();
+    let table = Table::new("alike", words.get("cases-alike"), columns);
+    vec![
+        Part::heading("alike", words.get("cases-alike")),
+        Part::Text(words.get("cases-alike-lead")),
+        Part::Table(table.rows(rows).stacked()),
+    ]
+}
+
+/// The field that says of which case another is the same.
+const SAME_AS: &str = "duplicate_of";
+
+fn why_alike(words: Words, why: Why) -> String {
+    match why {
+        Why::Person => words.get("cases-alike-person"),
+        Why::Phone => words.get("cases-alike-phone"),
+        Why::Name => words.get("cases-alike-name"),
+        Why::Near(metres) => words.fill("cases-alike-near", &[("metres", metres.into())]),
+        Why::Kind => words.get("cases-alike-kind"),
+    }
 }
 
 fn waiting(words: Words, kind: Kind, shown: &Shown, asked: &Asked) -> Part {

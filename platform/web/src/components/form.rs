@@ -43,6 +43,10 @@ pub enum Control {
     File(String),
     /// Several at once.
     Files(String),
+    /// A position, which the phone may say itself: what its button says, what while it looks, and what where it finds none.
+    Position([String; 3]),
+    /// A box that people do not see: what fills it in is a program.
+    Trap,
 }
 
 /// One input with its label, hint and error place. `id` is `f-<name>`.
@@ -149,6 +153,11 @@ impl Field {
             self.error = Some(words.field_error(fault));
         }
         self
+    }
+
+    /// Of the script beside a position.
+    fn locate_href(&self) -> &'static str {
+        crate::assets::locate_href()
     }
 
     fn is_group(&self) -> bool {

@@ -92,6 +92,10 @@ pub const ELSEWHERE: &[&str] = &[
 
 /// Addresses that show no records of the kinds here, with the reason.
 const OTHER: &[(&str, &str)] = &[
+    ("/ask", "where to tell something: units are public"),
+    ("/ask/", "a form for everybody"),
+    ("/follow", "a form for everybody"),
+    ("/follow/", "for whoever holds the code: door.rs"),
     (
         "/cases/photos/{id}/{copy}",
         "its case decides: walk::photos",
