@@ -31,6 +31,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
             checks,
             boards,
             finders,
+            reports,
         } = module;
         whole.routes.extend(routes);
         whole.nav.extend(nav);
@@ -39,6 +40,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         whole.checks.extend(checks);
         whole.boards.extend(boards);
         whole.finders.extend(finders);
+        whole.reports.extend(reports);
     }
     supply_flows(desk)?;
     settle_cases(desk)?;
@@ -53,6 +55,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         checks: whole.checks,
         boards: whole.boards,
         finders: whole.finders,
+        reports: whole.reports,
         passwords: Arc::new(access::Passwords::new()?),
         first_run_code: Mutex::new(code.clone()),
     });

@@ -136,3 +136,45 @@ refused-cases-no-steps = A row has no day on which it came. Add it, then bring t
 invalid-case-refused = Row { $row } cannot have gone so ({ $code }). Check its days and its result, then bring the file in.
 invalid-before-it-came = This day is before the step before it. Check it.
 invalid-unknown-word = This word is not known here. Write it as the code list or the example does.
+
+# Reports
+appeals-report = Concerns in figures
+cases-report-open = Figures
+cases-report-about = Every number opens to the records that it is made of. What was done counts on its own day; “still open” is what was taken in during the period and has not ended by the day asked for.
+cases-report-from = From
+cases-report-to = To
+cases-report-by = By
+cases-report-by-day = day
+cases-report-by-week = week
+cases-report-by-month = month
+cases-report-by-quarter = quarter
+cases-report-by-year = year
+cases-report-as-of = As of
+cases-report-as-of-hint = Only what happened by that day.
+cases-report-as-known = Journal row
+cases-report-as-known-hint = Only what was written down by that row; empty: as known now.
+cases-report-of = { $unit }, { $from } to { $to }
+cases-report-all = All figures
+cases-report-made = Made of
+cases-report-part = { $part } ÷ { $whole }
+cases-report-rows-of = { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+ }
+cases-report-periods = By period
+cases-report-period = Period
+cases-report-units = By unit
+cases-report-own = { $unit } itself
+cases-report-total = Total
+cases-report-cut = Too many periods: the newest { $count } are shown; the total is that of all.
+cases-report-none = No records in this period
+cases-report-none-text = No unit has records in this period. Check the days and the unit.
+cases-report-sources = Sources
+cases-report-and = , { "" }
+cases-report-most = Most of “{ $figure }”: { $period } with { $count }.
+cases-report-unit = cases
+cases-report-unit-of-row = Unit
+cases-report-day = Counts on
+cases-report-known-at = up to journal row { $seq }
+cases-report-known-now = now
+cases-report-rows-none-text = No record of this period counts for this figure.

@@ -115,3 +115,44 @@ refused-cases-no-steps = 有一行没有登记日期。请补上后再导入。
 invalid-case-refused = 第 { $row } 行的经过不符合办理规则（{ $code }）。请核对日期和结果后再导入。
 invalid-before-it-came = 这个日期早于前一步。请核对。
 invalid-unknown-word = 不认识这里的说法。请照代码表或示例改写。
+
+# 统计报告
+appeals-report = 诉求统计
+cases-report-open = 统计
+cases-report-about = 每个数字都能点开，看到算出它的每一条记录。各项按各自办理的那一天计入时段；“在办”是时段内登记、到截至日期还没有办结的。
+cases-report-from = 从
+cases-report-to = 到
+cases-report-by = 按
+cases-report-by-day = 天
+cases-report-by-week = 周
+cases-report-by-month = 月
+cases-report-by-quarter = 季度
+cases-report-by-year = 年
+cases-report-as-of = 截至日期
+cases-report-as-of-hint = 只算到这一天为止发生的事。
+cases-report-as-known = 台账行号
+cases-report-as-known-hint = 只算到台账这一行为止已经登记的；不填就按现在。
+cases-report-of = { $unit }，{ $from } 至 { $to }
+cases-report-all = 全部指标
+cases-report-made = 怎样得来
+cases-report-part = { $part } ÷ { $whole }
+cases-report-rows-of = { $count ->
+   *[other] 来自 { $count } 条记录
+ }
+cases-report-periods = 按时段
+cases-report-period = 时段
+cases-report-units = 按单位
+cases-report-own = { $unit }（本级）
+cases-report-total = 合计
+cases-report-cut = 时段太多，只列出最近 { $count } 段；合计仍是全部。
+cases-report-none = 这段时间没有记录
+cases-report-none-text = 没有一个单位在这段时间有记录。请核对日期和单位。
+cases-report-sources = 依据
+cases-report-and = 、
+cases-report-most = { $figure }最多的是 { $period }：{ $count }。
+cases-report-unit = 件
+cases-report-unit-of-row = 单位
+cases-report-day = 计入日期
+cases-report-known-at = 到台账第 { $seq } 行为止
+cases-report-known-now = 现在
+cases-report-rows-none-text = 这段时间没有一条记录计入这个数字。

@@ -140,7 +140,7 @@ fn start(
 }
 
 /// The accounts of the story.
-const LOGINS: [(&str, &str); 10] = [
+const LOGINS: [(&str, &str); 11] = [
     ("admin", "administrator"),
     ("guanli", "org_administrator"),
     ("bangongshi", "clerk"),
@@ -152,6 +152,8 @@ const LOGINS: [(&str, &str); 10] = [
     // Of the other township.
     ("dongli-kuaiji", "accountant-dongli"),
     ("dongli-shenhe", "reviewer-dongli"),
+    // Of the street office, who sees all its concerns and what they add up to.
+    ("liuyuan-jiandu", "auditor-liuyuan"),
 ];
 
 /// Address and logins from what the program prints: one line for each account, login and password

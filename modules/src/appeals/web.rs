@@ -1,6 +1,7 @@
 //! Where the pages of concerns stand.
 
 use ::web::Module;
+use ::web::cases::report::{Report, ReportPaths};
 use ::web::cases::{Kind, Paths};
 
 const KIND: Kind = Kind {
@@ -21,10 +22,26 @@ const KIND: Kind = Kind {
     },
 };
 
-/// Routes, navigation and figures.
+const REPORT: Report = Report {
+    code: "appeal",
+    base: KIND.base,
+    cases: KIND.title,
+    title: "appeals-report",
+    paths: ReportPaths {
+        page: "/appeals/report",
+        file: "/appeals/report.xlsx",
+        rows: "/appeals/report/rows",
+        rows_file: "/appeals/report/rows.xlsx",
+    },
+};
+
+/// Routes, navigation, figures and the report.
 pub fn module() -> Module {
+    let mut module = ::web::cases::module(KIND);
+    module.routes.extend(::web::cases::report::routes(REPORT));
     Module {
         indicators: super::figures::INDICATORS.to_vec(),
-        ..::web::cases::module(KIND)
+        reports: vec![REPORT],
+        ..module
     }
 }

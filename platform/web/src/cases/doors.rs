@@ -1,7 +1,7 @@
 //! Requests in, pages out, for lists of cases and one case.
 
 use super::read::{self, ROWS};
-use super::{Kind, view};
+use super::{Kind, report, view};
 use crate::reply::Reply;
 use crate::request::Req;
 use cases::store::Sought;
@@ -41,6 +41,7 @@ pub(super) async fn list(req: Req, kind: Kind) -> Result<Reply> {
         &found,
         today,
         may_record,
+        report::of(&req.app.reports, kind.code).filter(|_| req.may(access::Right::ViewFigures)),
     )
     .reply()
 }

@@ -8,6 +8,7 @@ mod forms;
 mod photos;
 mod place;
 mod read;
+pub mod report;
 pub mod samples;
 pub mod view;
 mod words;

@@ -1,6 +1,7 @@
 //! The pages themselves: the list with what is due first, and one case.
 
 use super::read::{Asked, Clock, Listed, Shown, Step};
+use super::report::Report;
 use super::words::{self, action, clock, due, explained, label, state};
 use super::{Kind, photos};
 use crate::components::*;
@@ -102,6 +103,7 @@ pub(super) fn list(
     found: &Listed,
     today: Date,
     may_record: bool,
+    report: Option<&Report>,
 ) -> View {
     let words = page.words;
     let show = shown_as(asked);
@@ -155,6 +157,14 @@ pub(super) fn list(
             ButtonKind::Secondary,
             href,
             words.get("cases-file"),
+        ));
+    }
+    if let Some(report) = report {
+        let label = words.get("cases-report-open");
+        buttons.push(Button::link(
+            ButtonKind::Secondary,
+            report.paths.page,
+            label,
         ));
     }
     let mut parts = vec![Part::Tabs(Tabs {
