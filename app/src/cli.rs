@@ -52,6 +52,8 @@ pub enum Command {
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum BenchName {
     Audit,
+    /// `holders` are events.
+    Cases,
     Commands,
     County,
     Dividend,

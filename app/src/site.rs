@@ -32,6 +32,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
             boards,
             finders,
             kinds,
+            reports,
         } = module;
         whole.routes.extend(routes);
         whole.nav.extend(nav);
@@ -41,6 +42,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         whole.boards.extend(boards);
         whole.finders.extend(finders);
         whole.kinds.extend(kinds);
+        whole.reports.extend(reports);
     }
     supply_flows(desk)?;
     settle_cases(desk)?;
@@ -56,6 +58,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         boards: whole.boards,
         finders: whole.finders,
         kinds: whole.kinds,
+        reports: whole.reports,
         passwords: Arc::new(access::Passwords::new()?),
         first_run_code: Mutex::new(code.clone()),
     });

@@ -170,3 +170,44 @@ refused-appeals-file-known = This file was imported before. Nothing was taken in
 refused-appeals-nothing-new = There is nothing new in this file.
 refused-appeals-export-too-large = At most { $limit } concerns in one file. Choose a shorter time.
 invalid-ledger-number-twice = This number stands in the table twice. Delete the second row.
+# Reports
+appeals-report = Concerns in figures
+cases-report-open = Figures
+cases-report-about = Every number opens to the records that it is made of. What was done counts on its own day; “still open” is what was taken in during the period and has not ended by the day asked for.
+cases-report-from = From
+cases-report-to = To
+cases-report-by = By
+cases-report-by-day = day
+cases-report-by-week = week
+cases-report-by-month = month
+cases-report-by-quarter = quarter
+cases-report-by-year = year
+cases-report-as-of = As of
+cases-report-as-of-hint = Only what happened by that day.
+cases-report-as-known = Journal row
+cases-report-as-known-hint = Only what was written down by that row; empty: as known now.
+cases-report-of = { $unit }, { $from } to { $to }
+cases-report-all = All figures
+cases-report-made = Made of
+cases-report-part = { $part } ÷ { $whole }
+cases-report-rows-of = { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+ }
+cases-report-periods = By period
+cases-report-period = Period
+cases-report-units = By unit
+cases-report-own = { $unit } itself
+cases-report-total = Total
+cases-report-cut = Too many periods: the newest { $count } are shown; the total is that of all.
+cases-report-none = No records in this period
+cases-report-none-text = No unit has records in this period. Check the days and the unit.
+cases-report-sources = Sources
+cases-report-and = , { "" }
+cases-report-most = Most of “{ $figure }”: { $period } with { $count }.
+cases-report-unit = cases
+cases-report-unit-of-row = Unit
+cases-report-day = Counts on
+cases-report-known-at = up to journal row { $seq }
+cases-report-known-now = now
+cases-report-rows-none-text = No record of this period counts for this figure.

@@ -4,6 +4,8 @@
 
 #[cfg(test)]
 mod cli;
+#[cfg(test)]
+mod counted;
 #[cfg(target_os = "linux")]
 #[cfg(test)]
 mod county;

@@ -156,7 +156,7 @@ fn start(
 }
 
 /// The accounts of the story.
-const LOGINS: [(&str, &str); 13] = [
+const LOGINS: [(&str, &str); 14] = [
     ("admin", "administrator"),
     ("guanli", "org_administrator"),
     ("bangongshi", "clerk"),
@@ -172,6 +172,8 @@ const LOGINS: [(&str, &str); 13] = [
     ("dahuang-renju", "clerk-dahuang"),
     ("dahuang-fuhe", "reviewer-dahuang"),
     ("dahuang-lingdao", "approver-dahuang"),
+    // Of the street office, who sees all its concerns and what they add up to.
+    ("liuyuan-jiandu", "auditor-liuyuan"),
 ];
 
 /// Address and logins from what the program prints: one line for each account, login and password

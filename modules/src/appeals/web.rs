@@ -4,6 +4,7 @@ mod ledger;
 pub mod samples;
 
 use ::web::cases::door;
+use ::web::cases::report::{Report, ReportPaths};
 use ::web::cases::{Door, Kind, Paths};
 use ::web::{Gate, Module, Nav, Route, import as frame};
 use access::Right;
@@ -45,6 +46,19 @@ const KIND: Kind = Kind {
     ],
 };
 
+const REPORT: Report = Report {
+    code: "appeal",
+    base: KIND.base,
+    cases: KIND.title,
+    title: "appeals-report",
+    paths: ReportPaths {
+        page: "/appeals/report",
+        file: "/appeals/report.xlsx",
+        rows: "/appeals/report/rows",
+        rows_file: "/appeals/report/rows.xlsx",
+    },
+};
+
 /// Where people tell a concern without an account.
 const DOOR: door::Door = door::Door {
     kind: KIND,
@@ -83,7 +97,7 @@ const OPEN: [Nav; 3] = [
     },
 ];
 
-/// Routes, navigation and figures.
+/// Routes, navigation, figures and the report.
 pub fn module() -> Module {
     let paths = [
         "/appeals/ledger",
@@ -100,9 +114,11 @@ pub fn module() -> Module {
     let mut kind = ::web::cases::module(KIND);
     routes.extend(kind.routes);
     routes.extend(door::module(DOOR).routes);
+    routes.extend(::web::cases::report::routes(REPORT));
     kind.nav.extend(OPEN);
     Module {
         indicators: super::figures::INDICATORS.to_vec(),
+        reports: vec![REPORT],
         routes,
         ..kind
     }

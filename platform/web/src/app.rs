@@ -35,6 +35,8 @@ pub struct AppInner {
     pub finders: Vec<Finder>,
     /// Kinds of cases that have pages.
     pub kinds: Vec<crate::cases::Kind>,
+    /// Of kinds of case.
+    pub reports: Vec<crate::cases::report::Report>,
     pub passwords: Arc<access::Passwords>,
     /// The one-time code for the first administrator, printed on the terminal; none once used.
     pub first_run_code: Mutex<Option<String>>,
@@ -83,6 +85,8 @@ pub struct Module {
     pub checks: Vec<Check>,
     /// Parts of the first page, in the order in which they stand there.
     pub boards: Vec<Board>,
+    /// Reports of kinds of case; their routes are among `routes`.
+    pub reports: Vec<crate::cases::report::Report>,
     /// What of this noun a search finds.
     pub finders: Vec<Finder>,
     /// Kinds of cases with pages of their own: what is due leads there.

@@ -84,6 +84,7 @@ impl<'w> Site<'w> {
             boards: Vec::new(),
             finders: Vec::new(),
             kinds: Vec::new(),
+            reports: Vec::new(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(None),
         });

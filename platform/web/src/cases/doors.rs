@@ -1,7 +1,7 @@
 //! Requests in, pages out, for lists of cases and one case.
 
 use super::read::{self, ROWS};
-use super::{Door, Kind, view};
+use super::{Door, Kind, report, view};
 use crate::reply::Reply;
 use crate::request::Req;
 use cases::store::Sought;
@@ -45,7 +45,11 @@ pub(super) async fn list(req: Req, kind: Kind) -> Result<Reply> {
         &asked,
         &found,
         today,
-        (may_record, &doors),
+        (
+            may_record,
+            &doors,
+            report::of(&req.app.reports, kind.code).filter(|_| req.may(access::Right::ViewFigures)),
+        ),
     )
     .reply()
 }

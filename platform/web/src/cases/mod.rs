@@ -10,6 +10,7 @@ mod forms;
 mod photos;
 mod place;
 pub(crate) mod read;
+pub mod report;
 pub mod samples;
 pub mod view;
 pub(crate) mod words;

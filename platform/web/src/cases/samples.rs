@@ -223,7 +223,7 @@ pub fn samples(lang: Lang) -> Result<Vec<(&'static str, String)>> {
     let today = day(2022, 7, 31);
     let list = |listed: &Listed, asked: &Sought| {
         let page = staff(words, &words.get(KIND.title));
-        view::list(page, KIND, asked, listed, today, (true, &[])).render()
+        view::list(page, KIND, asked, listed, today, (true, &[], None)).render()
     };
     let open = Sought {
         code: "appeal".into(),
@@ -235,7 +235,8 @@ pub fn samples(lang: Lang) -> Result<Vec<(&'static str, String)>> {
     };
     let shown = shown(&of)?;
     let html = |made: askama::Result<String>| made.map_err(|e| Error::internal("a sample", e));
-    Ok(vec![
+    let mut all = super::report::samples::samples(lang)?;
+    all.extend([
         ("cases-list", html(list(&listed(&of), &open))?),
         ("cases-list-empty", html(list(&Listed::default(), &open))?),
         (
@@ -248,5 +249,6 @@ pub fn samples(lang: Lang) -> Result<Vec<(&'static str, String)>> {
         ),
         ("receipt", html(receipt(words).render())?),
         ("follow", html(follow(words, &shown).render())?),
-    ])
+    ]);
+    Ok(all)
 }

@@ -2,6 +2,7 @@
 
 use super::chain;
 use super::read::{Asked, Listed, Other, Shown, Step};
+use super::report::Report;
 use super::words::{self, action, clock, label, state};
 use super::{Door, Kind, photos};
 use crate::components::*;
@@ -106,7 +107,7 @@ pub(super) fn list(
     asked: &Sought,
     found: &Listed,
     today: Date,
-    (may_record, doors): (bool, &[Door]),
+    (may_record, doors, report): (bool, &[Door], Option<&Report>),
 ) -> View {
     let words = page.words;
     let show = shown_as(asked);
@@ -166,6 +167,14 @@ pub(super) fn list(
             ButtonKind::Secondary,
             href,
             words.get("cases-file"),
+        ));
+    }
+    if let Some(report) = report {
+        let label = words.get("cases-report-open");
+        buttons.push(Button::link(
+            ButtonKind::Secondary,
+            report.paths.page,
+            label,
         ));
     }
     let mut parts = vec![Part::Tabs(Tabs {

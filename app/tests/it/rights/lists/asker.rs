@@ -52,6 +52,7 @@ impl Asker {
             boards: whole.boards,
             finders: whole.finders,
             kinds: whole.kinds,
+            reports: Vec::new(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(None),
         });

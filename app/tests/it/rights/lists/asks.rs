@@ -244,7 +244,7 @@ pub fn shown(path: &str) -> Option<Shown> {
     if LISTS.contains(&path) || ["/rounds/accounts", "/rounds/accounts.xlsx"].contains(&path) {
         return Some(Shown::List);
     }
-    if path.starts_with("/figures") {
+    if path.starts_with("/figures") || path.starts_with("/appeals/report") {
         return Some(Shown::Figures);
     }
     let (kind, right) = match path {

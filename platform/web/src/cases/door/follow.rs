@@ -4,7 +4,7 @@
 use super::{receipt, requester};
 use crate::cases::forms::{self, Filled, Offer};
 use crate::cases::words::{self, action as action_words, label, state};
-use crate::cases::{photos, read, view};
+use crate::cases::{chain, photos, read, view};
 use crate::components::*;
 use crate::form::Reader;
 use crate::i18n::Words;
