@@ -24,7 +24,22 @@ impl Desk {
         };
         desk.renew_grants()?;
         desk.finish_erasures()?;
+        desk.bring_forward()?;
         Ok(desk)
+    }
+
+    /// A database in which cases were kept before lists and figures knew what they show now: made again before anybody looks, also
+    /// where an old backup was put back.
+    fn bring_forward(&self) -> Result<()> {
+        use crate::commands::{checks, rebuild::Rebuild};
+        for org in self.db.read(store::audit::orgs)? {
+            if self.db.read(move |tx| cases::caches::are_behind(tx, org))? {
+                let ctx = self.system(org);
+                let key = CommandKey::fresh(&ctx);
+                self.db.act(&ctx, key, Rebuild {}, checks::rebuild)?;
+            }
+        }
+        Ok(())
     }
 
     /// An older copy of the database was put back, or an erasure failed at its last step: what the key

@@ -3,14 +3,14 @@
 mod audit;
 mod backup;
 mod bench;
-mod checks;
+pub mod checks;
 mod demo;
 mod doctor;
 mod export;
 mod figures;
 mod import;
 mod key;
-mod rebuild;
+pub mod rebuild;
 mod restore;
 mod serve;
 mod verify;

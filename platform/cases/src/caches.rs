@@ -121,6 +121,12 @@ pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
     Ok(problems)
 }
 
+/// Whether there are cases of which no program has made yet what lists of this one read.
+pub fn are_behind(tx: &mut Tx, org: OrgId) -> Result<bool> {
+    let has_cases = !store::cases(tx, org, Id(0), 1)?.is_empty();
+    Ok(has_cases && store::settled(tx, org)?.is_none())
+}
+
 fn each(
     tx: &mut Tx,
     org: OrgId,
