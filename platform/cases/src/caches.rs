@@ -41,7 +41,11 @@ pub fn rebuild(tx: &mut Tx, ctx: &Ctx) -> Result<()> {
         },
         false => store::Settled::default(),
     };
-    store::keep_settled(tx, org, &settled)
+    // Where there are no cases there is nothing to say.
+    match store::cases(tx, org, Id(0), 1)?.is_empty() {
+        true => Ok(()),
+        false => store::keep_settled(tx, org, &settled),
+    }
 }
 
 /// Makes `cases_tally_now` again: what is asked of cases has changed.
