@@ -4,7 +4,7 @@ use crate::cli::Common;
 use crate::world::{SystemClock, SystemRng};
 use kernel::{Actor, Clock, Ctx, Error, FieldError, Id, OrgId, Refusal, Result, Rng, Via};
 use std::sync::Arc;
-use store::{CommandKey, Db, Settings};
+use store::{CommandKey, Db, Settings, Tx};
 
 pub struct Desk {
     pub db: Db,
@@ -31,12 +31,13 @@ impl Desk {
     /// A database in which cases were kept before lists and figures knew what they show now: made again before anybody looks, also
     /// where an old backup was put back.
     fn bring_forward(&self) -> Result<()> {
-        use crate::commands::{checks, rebuild::Rebuild};
+        use crate::commands::rebuild::Rebuild;
         for org in self.db.read(store::audit::orgs)? {
             if self.db.read(move |tx| cases::caches::are_behind(tx, org))? {
                 let ctx = self.system(org);
                 let key = CommandKey::fresh(&ctx);
-                self.db.act(&ctx, key, Rebuild {}, checks::rebuild)?;
+                let again = |tx: &mut Tx, ctx: &Ctx, _: Rebuild| cases::rebuild(tx, ctx);
+                self.db.act(&ctx, key, Rebuild {}, again)?;
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 mod audit;
 mod backup;
 mod bench;
-pub mod checks;
+mod checks;
 mod demo;
 mod doctor;
 mod export;
