@@ -63,6 +63,7 @@ const fn indicator(
         name_key,
         unit,
         right: Right::ViewFigures,
+        rows: Right::ViewCases,
         measure,
         examined: Examined {
             unit: examined,
