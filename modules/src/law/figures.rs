@@ -67,6 +67,7 @@ const fn indicator(
         name_key,
         unit,
         right: Right::ViewFigures,
+        rows: Right::ViewCases,
         measure,
         examined: Examined {
             unit: examined,

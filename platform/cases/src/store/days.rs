@@ -174,20 +174,36 @@ pub struct DueRow {
     pub day: Date,
 }
 
-/// Last days and reminders from one day to another, both included, by day and number.
+/// Which days of clocks are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Days {
+    /// Last days alone.
+    Last,
+    /// Reminders as well, which count towards the same limit.
+    All,
+}
+
+/// Last days, and reminders where they are asked for, from one day to another, both included, by day and number.
 pub fn due_days(
     tx: &mut Tx,
     ctx: &Ctx,
     (first, last): (Date, Date),
+    which: Days,
     limit: i64,
 ) -> Result<Vec<DueRow>> {
+    let kinds = match which {
+        Days::Last => "'due'",
+        Days::All => "'due', 'warn'",
+    };
     let mut params = Scope::of(ctx, Right::ViewCases).params();
     params.extend(values![first, last, ENDED, limit]);
-    let sql = "select m.id, n.code, n.number, n.type, c.type_seq, n.state, m.clock, m.kind, m.day from cases_mark_now m \
-               join cases_now n on n.org = m.org and n.id = m.id join cases_case c on c.org = m.org and c.id = m.id \
-               where m.org = $1 and m.day >= $5 and m.day <= $6 and m.kind in ('due', 'warn') and n.due < $7 \
-               and (n.unit in scope($1, $2, $3, $4) or n.owner in scope($1, $2, $3, $4)) \
-               order by m.day, m.kind, n.number, m.line limit $8";
+    let sql = format!(
+        "select m.id, n.code, n.number, n.type, c.type_seq, n.state, m.clock, m.kind, m.day from cases_mark_now m \
+         join cases_now n on n.org = m.org and n.id = m.id join cases_case c on c.org = m.org and c.id = m.id \
+         where m.org = $1 and m.day >= $5 and m.day <= $6 and m.kind in ({kinds}) and n.due < $7 \
+         and (n.unit in scope($1, $2, $3, $4) or n.owner in scope($1, $2, $3, $4)) \
+         order by m.day, m.kind, n.number, m.line limit $8"
+    );
     let of = |row: &Row| {
         Ok(DueRow {
             case: row.get(0)?,
@@ -201,7 +217,7 @@ pub fn due_days(
             day: row.get(8)?,
         })
     };
-    tx.query(sql, &params)?.iter().map(of).collect()
+    tx.query(&sql, &params)?.iter().map(of).collect()
 }
 
 pub fn insert_feed(tx: &mut Tx, token: &[u8], owner: Owner, made_at: i64) -> Result<()> {
