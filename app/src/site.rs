@@ -33,6 +33,9 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
             finders,
             kinds,
             reports,
+            register,
+            // Asked for by whoever makes them again.
+            texts: _,
         } = module;
         whole.routes.extend(routes);
         whole.nav.extend(nav);
@@ -43,6 +46,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         whole.finders.extend(finders);
         whole.kinds.extend(kinds);
         whole.reports.extend(reports);
+        whole.register = whole.register.or(register);
     }
     supply_flows(desk)?;
     let app = App::new(AppInner {
@@ -58,6 +62,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         finders: whole.finders,
         kinds: whole.kinds,
         reports: whole.reports,
+        register: whole.register,
         passwords: Arc::new(access::Passwords::new()?),
         first_run_code: Mutex::new(code.clone()),
     });

@@ -85,6 +85,7 @@ impl<'w> Site<'w> {
             finders: Vec::new(),
             kinds: Vec::new(),
             reports: Vec::new(),
+            register: None,
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(None),
         });

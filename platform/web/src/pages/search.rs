@@ -131,7 +131,10 @@ fn hit(
         .map(|rest| rest.trim_start());
     let rest = rest.filter(|rest| sought.is_in(&kernel::grams::fold(rest)));
     Ok(Some(Hit {
-        href: finder.href.replace("{}", &found.doc.to_string()),
+        href: finder
+            .href
+            .replace("{}", &found.doc.to_string())
+            .replace("{unit}", &found.unit.to_string()),
         kind: finder.name,
         unit,
         around: sought.around(rest.unwrap_or(&found.text), AROUND),
