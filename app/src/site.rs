@@ -31,6 +31,8 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
             checks,
             boards,
             finders,
+            lists,
+            deeds,
         } = module;
         whole.routes.extend(routes);
         whole.nav.extend(nav);
@@ -39,6 +41,8 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         whole.checks.extend(checks);
         whole.boards.extend(boards);
         whole.finders.extend(finders);
+        whole.lists.extend(lists);
+        whole.deeds.extend(deeds);
     }
     supply_flows(desk)?;
     settle_cases(desk)?;
@@ -53,6 +57,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         checks: whole.checks,
         boards: whole.boards,
         finders: whole.finders,
+        api: web::api::Api::new(whole.lists, whole.deeds),
         passwords: Arc::new(access::Passwords::new()?),
         first_run_code: Mutex::new(code.clone()),
     });

@@ -87,3 +87,5 @@ table-cases-day-off = days off and make-up workdays
 table-cases-value = what fields of cases said
 table-cases-photo = photos of cases
 table-cases-receipt = receipts of cases
+table-access-token = tokens for programs
+table-journal-token = with which token

@@ -87,3 +87,5 @@ table-cases-day-off = 放假与调休日
 table-cases-value = 事项登记内容
 table-cases-photo = 事项照片
 table-cases-receipt = 事项回执
+table-access-token = 程序令牌
+table-journal-token = 所用令牌

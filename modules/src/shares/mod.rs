@@ -4,6 +4,7 @@
 pub mod add_asset;
 pub mod add_beneficiaries;
 pub mod add_funding;
+mod api;
 pub mod codes;
 pub mod coop;
 pub mod end_beneficiary;

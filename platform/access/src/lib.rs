@@ -23,6 +23,7 @@ pub mod scope;
 pub mod session;
 mod store;
 pub mod texts;
+pub mod tokens;
 pub mod unit_deeds;
 pub mod units;
 pub mod uploads;

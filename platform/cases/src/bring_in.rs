@@ -50,7 +50,7 @@ pub struct BroughtStep {
     pub reason: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct BroughtIn {
     pub cases: i64,
     /// Number of the first and of the last, by when they came.

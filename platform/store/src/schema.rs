@@ -218,6 +218,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0027_cases_door",
         include_str!("../../../migrations/0027_cases_door.sql"),
     ),
+    (
+        "0029_tokens",
+        include_str!("../../../migrations/0029_tokens.sql"),
+    ),
     ("0030_due", include_str!("../../../migrations/0030_due.sql")),
     (
         "0031_case_figures",

@@ -33,6 +33,8 @@ pub struct AppInner {
     pub checks: Vec<Check>,
     pub boards: Vec<Board>,
     pub finders: Vec<Finder>,
+    /// What programs may ask for.
+    pub api: crate::api::Api,
     pub passwords: Arc<access::Passwords>,
     /// The one-time code for the first administrator, printed on the terminal; none once used.
     pub first_run_code: Mutex<Option<String>>,
@@ -83,6 +85,9 @@ pub struct Module {
     pub boards: Vec<Board>,
     /// What of this noun a search finds.
     pub finders: Vec<Finder>,
+    /// Lists and deeds for programs that ask by `/api/v1`.
+    pub lists: Vec<crate::api::List>,
+    pub deeds: Vec<crate::api::Deed>,
 }
 
 /// A kind of thing whose texts stand in `access::texts`.

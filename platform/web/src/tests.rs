@@ -84,6 +84,10 @@ impl Site {
             checks: Vec::new(),
             boards: Vec::new(),
             finders: Vec::new(),
+            api: crate::api::Api::new(
+                modules.iter().flat_map(|m| m.lists.clone()).collect(),
+                modules.iter().flat_map(|m| m.deeds.clone()).collect(),
+            ),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(Some(CODE.to_owned())),
         });

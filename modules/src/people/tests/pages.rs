@@ -83,6 +83,7 @@ impl<'w> Site<'w> {
             checks: Vec::new(),
             boards: Vec::new(),
             finders: Vec::new(),
+            api: web::api::Api::default(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(None),
         });

@@ -1,6 +1,7 @@
 //! Pages of cases of one kind, made from its declared type: the list with what is due first, one case with its days in
 //! words, and the form of every action. A module says which kind; nothing here knows one.
 
+pub mod api;
 mod deeds;
 mod doors;
 mod follow;
@@ -103,6 +104,8 @@ pub fn module(kind: Kind) -> Module {
             right: Right::ViewCases,
             href: format!("{}/{{}}", kind.base),
         }],
+        lists: vec![api::list(kind)],
+        deeds: vec![api::opening(kind)],
         ..Module::default()
     }
 }

@@ -77,11 +77,11 @@ fn view(page: Page, shown: &Shown) -> View {
             words.get("page-change"),
         );
     let mut parts = vec![Part::Summary(summary)];
-    parts.push(Part::Buttons(vec![Button::link(
-        ButtonKind::Secondary,
-        "/deputies",
-        words.get("deputy-title"),
-    )]));
+    let link = |href, key| Button::link(ButtonKind::Secondary, href, words.get(key));
+    parts.push(Part::Buttons(vec![
+        link("/deputies", "deputy-title"),
+        link("/account/tokens", "token-title"),
+    ]));
     for (org, name) in &shown.others {
         let name = if name.is_empty() {
             words.get("page-installation")

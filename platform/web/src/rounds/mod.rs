@@ -5,6 +5,7 @@
 //! from the module that answers for its entitlements: [`Source`].
 
 pub mod accounts;
+mod api;
 pub mod bank;
 mod bank_doors;
 pub(crate) mod board;
@@ -94,6 +95,8 @@ pub fn module(sources: Vec<Source>) -> Module {
         boards: board::boards(&sources),
         routes,
         nav,
+        lists: api::lists(),
+        deeds: api::deeds(&sources),
         ..Module::default()
     }
 }

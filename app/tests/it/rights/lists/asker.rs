@@ -50,6 +50,7 @@ impl Asker {
             checks: whole.checks,
             boards: whole.boards,
             finders: whole.finders,
+            api: web::api::Api::default(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(None),
         });

@@ -82,7 +82,7 @@ pub const ELSEWHERE: [&str; 11] = [
 ];
 
 /// Addresses that show no records of the kinds here, with the reason.
-const OTHER: [(&str, &str); 51] = [
+const OTHER: [(&str, &str); 52] = [
     (
         "/cases/photos/{id}/{copy}",
         "its case decides: walk::photos",
@@ -97,6 +97,8 @@ const OTHER: [(&str, &str); 51] = [
     ("/sign-in", "before anybody is known"),
     ("/first-run", "before anybody is known"),
     ("/account", "one's own"),
+    ("/account/", "one's own"),
+    ("/api", "what programs may ask for, in words"),
     ("/address", "of the installation"),
     ("/story", "places and figures, asked by figures.rs"),
     ("/units", "divisions are public"),
@@ -154,7 +156,6 @@ const OTHER: [(&str, &str); 51] = [
     ("/rounds/brought/import/", "an upload is its sender's"),
     ("/papers/{id}", "its thing decides: tests of web"),
     ("/papers/{id}/withdraw", "its thing decides: tests of web"),
-    ("/account/password", "one's own"),
 ];
 
 /// Whose page begins so, in which right it is seen, and whether the address ends there.

@@ -1,0 +1,190 @@
+//! The API as others see it: its document judged by an independent tool, everything in it asked by another one, and no deed
+//! forgotten.
+
+mod left_out;
+
+use crate::site::{self, Site, site};
+use crate::tidy;
+use left_out::LEFT_OUT;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::process::Command;
+use testkit::require;
+
+fn offered() -> Vec<String> {
+    let deeds = modules::all().into_iter().flat_map(|module| module.deeds);
+    deeds.map(|deed| deed.code.to_owned()).collect()
+}
+
+#[test]
+fn every_deed_is_offered_to_programs_or_left_out_with_a_reason() {
+    let offered: BTreeSet<String> = offered().into_iter().collect();
+    let left_out: BTreeSet<String> = LEFT_OUT
+        .iter()
+        .map(|(code, _)| (*code).to_owned())
+        .collect();
+    assert_eq!(left_out.len(), LEFT_OUT.len(), "one is left out twice");
+    let there = tidy::deeds();
+    assert!(there.len() > 140, "they are found: {}", there.len());
+    let both: Vec<_> = offered.intersection(&left_out).collect();
+    assert!(both.is_empty(), "offered and left out: {both:?}");
+    let known: BTreeSet<String> = offered.union(&left_out).cloned().collect();
+    let forgotten: Vec<_> = there.difference(&known).collect();
+    assert!(
+        forgotten.is_empty(),
+        "name in the module's api.rs, or in LEFT_OUT with a reason: {forgotten:?}"
+    );
+    let gone: Vec<_> = known.difference(&there).collect();
+    assert!(gone.is_empty(), "there is no such deed: {gone:?}");
+}
+
+#[test]
+fn no_two_lists_or_deeds_have_the_same_address() {
+    let mut seen = BTreeSet::new();
+    for module in modules::all() {
+        for list in module.lists {
+            assert!(seen.insert(list.path.to_owned()), "{} twice", list.path);
+        }
+        for deed in module.deeds {
+            assert!(
+                seen.insert(format!("deeds/{}", deed.name())),
+                "{} twice",
+                deed.name()
+            );
+        }
+    }
+}
+
+/// A token of whoever has this role, as he copies it from the page.
+fn token(site: &Site, role: &str, may: &str) -> String {
+    let mut visitor = site.sign_in(role);
+    let page = visitor.get("/account/tokens/new").text();
+    let org = page.split("selected").next().unwrap();
+    let org = org
+        .rsplit("value=\"")
+        .next()
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let last = page.split("name=\"valid_to\"").nth(1).unwrap();
+    let last = last
+        .split("value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let fields = [
+        ("name", "it"),
+        ("for_org", &org),
+        ("may", may),
+        ("valid_to", &last),
+    ];
+    let made = visitor.post("/account/tokens/new", &fields);
+    assert_eq!(made.status, 200, "{}", made.text());
+    let text = made.text();
+    let from = text.find("zhen_").unwrap();
+    text[from..from + 69].to_owned()
+}
+
+/// Python with the tools that `.ci/run` puts into `target/api-tools`; `None` where they are not.
+fn python() -> Option<Command> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    let target =
+        target.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target"));
+    let tools = target.join("api-tools");
+    if !tools.join("schemathesis").is_dir() {
+        require::missing(
+            require::PYTHON,
+            &format!("there is nothing in {}", tools.display()),
+        );
+        return None;
+    }
+    let mut command = Command::new("python3");
+    command
+        .env("PYTHONPATH", tools)
+        .env("PYTHONDONTWRITEBYTECODE", "1");
+    Some(command)
+}
+
+fn run(mut command: Command) -> String {
+    let done = command.output().unwrap();
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    let wrong = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{said}\n{wrong}");
+    said
+}
+
+/// What a program without a token is answered.
+fn fetch(host: &str, path: &str, lang: &str) -> (u16, String) {
+    use std::io::{Read, Write};
+    let mut stream = std::net::TcpStream::connect(host).unwrap();
+    let head = format!(
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Language: {lang}\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8(answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    (status, body.to_owned())
+}
+
+#[test]
+fn an_independent_tool_finds_the_document_valid_in_both_languages() {
+    let site = site();
+    for lang in ["zh-CN", "en"] {
+        let (status, text) = fetch(&site.host, "/api/v1/openapi.json", lang);
+        assert_eq!(status, 200);
+        assert!(!text.contains('⟦'), "words are missing");
+        let Some(mut command) = python() else {
+            return;
+        };
+        let file = site::folder("openapi").join("openapi.json");
+        std::fs::write(&file, &text).unwrap();
+        command.args(["-m", "openapi_spec_validator"]).arg(&file);
+        let said = run(command);
+        assert!(said.contains("OK"), "{said}");
+    }
+}
+
+/// How many examples of each kind a run makes up for an operation: bounded so that a run takes about two minutes.
+const EXAMPLES: &str = "4";
+
+/// Whoever asks, with what he may, and with the document's own idea of what is right and wrong. An accountant and a clerk enter
+/// things, an administrator has units and grants; each finds a different part of the deeds open.
+#[test]
+fn everything_in_the_document_is_asked_by_a_tool_that_makes_requests_up_and_nothing_breaks() {
+    let Some(probe) = python() else {
+        return;
+    };
+    drop(probe);
+    let site = site::fresh("api");
+    for (seed, role) in (1..).zip(["accountant", "clerk", "administrator"]) {
+        let token = token(&site, role, "writes");
+        let Some(mut command) = python() else {
+            return;
+        };
+        command
+            .args(["-m", "schemathesis.cli", "run"])
+            .arg(format!("http://{}/api/v1/openapi.json", site.host))
+            .args(["--header", &format!("Authorization: Bearer {token}")])
+            .args(["--seed", &seed.to_string(), "--max-examples", EXAMPLES])
+            .args(["--phases", "examples,coverage,fuzzing", "--workers", "2"])
+            .args(["--checks", CHECKS, "--no-color"])
+            .args(["--generation-database", "none", "--request-timeout", "30"])
+            .current_dir(site::folder("schemathesis"));
+        let said = run(command);
+        assert!(said.contains("No issues found"), "{role}: {said}");
+    }
+}
+
+/// What is asked of every answer. Left out is what the document cannot say: that a made-up id names a thing, or that whoever
+/// asks has the right.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
+                      response_headers_conformance,response_schema_conformance,negative_data_rejection,\
+                      missing_required_header,unsupported_method,ignored_auth";
