@@ -52,6 +52,8 @@ pub enum Command {
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum BenchName {
     Audit,
+    /// `holders` are events.
+    Cases,
     Commands,
     County,
     Dividend,
@@ -154,6 +156,10 @@ pub enum ImportKind {
     Households,
     /// A ledger of the 12345 hotline.
     Concerns,
+    /// The workbook of a campaign, which begins with it.
+    Campaign,
+    /// A notice on days off.
+    Holidays,
 }
 
 #[derive(Args)]
@@ -163,6 +169,13 @@ pub struct Import {
     /// The day from which a list of households holds; today if not given.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<Date>,
+    /// Of a notice on days off: its number, where it was published, and when.
+    #[arg(long, value_name = "TEXT")]
+    pub number: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub source: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<Date>,
     #[arg(long)]
     pub dry_run: bool,
 }

@@ -33,6 +33,8 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
             finders,
             lists,
             deeds,
+            kinds,
+            reports,
         } = module;
         whole.routes.extend(routes);
         whole.nav.extend(nav);
@@ -43,6 +45,8 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         whole.finders.extend(finders);
         whole.lists.extend(lists);
         whole.deeds.extend(deeds);
+        whole.kinds.extend(kinds);
+        whole.reports.extend(reports);
     }
     supply_flows(desk)?;
     settle_cases(desk)?;
@@ -58,6 +62,8 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         boards: whole.boards,
         finders: whole.finders,
         api: web::api::Api::new(whole.lists, whole.deeds),
+        kinds: whole.kinds,
+        reports: whole.reports,
         passwords: Arc::new(access::Passwords::new()?),
         first_run_code: Mutex::new(code.clone()),
     });

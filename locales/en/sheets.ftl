@@ -43,3 +43,7 @@ sheet-below-one-basis-point = A percentage has at most two decimals. Write it li
 ## The marked file
 sheet-mark-column = Problem
 sheet-mark-sheet = To be mended
+
+## Import
+sheet-template = Download an empty table
+sheet-file-known = This very file was imported before. It is not taken in twice.

@@ -43,3 +43,7 @@ sheet-below-one-basis-point = 百分比最多保留两位小数。请写成 4.35
 ## 标记文件
 sheet-mark-column = 问题
 sheet-mark-sheet = 待改正
+
+## 导入
+sheet-template = 下载空白表格
+sheet-file-known = 这个文件以前已经导入过，不会重复导入。

@@ -33,8 +33,12 @@ fn pages(lang: Lang) -> Result<Pages, Box<dyn std::error::Error>> {
     all.extend(modules::shares::register::web::samples::samples(lang)?);
     all.extend(modules::shares::coop::web::samples::samples(lang)?);
     all.extend(modules::land::web::samples::samples(lang)?);
+    all.extend(modules::appeals::web::samples::samples(lang)?);
+    all.extend(modules::law::web::samples::samples(lang)?);
     all.extend(web::rounds::samples::samples(lang)?);
     all.extend(web::cases::samples::samples(lang)?);
+    all.extend(modules::campaigns::web::samples::samples(lang)?);
+    all.extend(web::due::samples::samples(lang)?);
     let views = modules::people::web::samples::samples(lang)
         .into_iter()
         .chain(web::pages::samples(Words::new(lang)));

@@ -1,8 +1,10 @@
 //! The nouns of the product, a folder each, and what they hand to the server.
 
 pub mod appeals;
+pub mod campaigns;
 pub mod coop;
 pub mod land;
+pub mod law;
 pub mod market;
 pub mod people;
 pub mod shares;
@@ -16,6 +18,7 @@ use web::Module;
 /// no noun, last the back office.
 pub fn all() -> Vec<Module> {
     vec![
+        web::due::module(),
         web::pages::module(),
         people::web::module(RESTS),
         shares::web::module(),
@@ -23,6 +26,8 @@ pub fn all() -> Vec<Module> {
         coop::web::module(),
         appeals::web::module(),
         web::cases::shared(),
+        law::web::module(),
+        campaigns::web::module(),
         rounds(),
         web::papers::module(vec![
             web::papers::ROUNDS,
@@ -30,6 +35,7 @@ pub fn all() -> Vec<Module> {
             shares::register::web::PAPER_SOURCE,
             coop::web::PAPER_SOURCE,
         ]),
+        web::due::office(),
         web::pages::office(),
     ]
 }

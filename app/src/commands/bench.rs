@@ -2,6 +2,7 @@
 
 mod bank;
 mod book;
+mod cases;
 mod commands;
 mod county;
 mod dividend;
@@ -40,6 +41,7 @@ pub fn run(args: &Bench, database: Option<&str>, words: Words) -> Result<bool> {
     let holders = args.holders;
     let text = match args.name {
         BenchName::Audit => book::audit(holders, database, words)?,
+        BenchName::Cases => cases::run(holders, database, words)?,
         BenchName::Commands => commands::run(database, words)?,
         BenchName::County => county::run(args.townships, database, words)?,
         BenchName::Dividend => dividend::run(holders, args.bank, database, words)?,
@@ -93,6 +95,13 @@ fn commit() -> String {
         .output();
     let said = asked.map(|output| output.stdout).unwrap_or_default();
     String::from_utf8_lossy(&said).trim().to_owned()
+}
+
+/// How many processes waited for a processor lately; 0 where the system does not say.
+fn load() -> f64 {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let first = text.split_whitespace().next();
+    first.and_then(|load| load.parse().ok()).unwrap_or(0.0)
 }
 
 /// User and system time of this process, seconds.

@@ -1,13 +1,15 @@
 //! `zhen import`: a file into the base, read, compared and done as on the page. Faulty rows are named
 //! by cell and nothing is imported: setting rows aside is a person's choice, made on the page.
 
+mod holidays;
+
 use crate::cli::{Cli, HERE, Import, ImportKind};
 use crate::desk::Desk;
 use crate::say;
 use access::import_units::{ImportUnits, file_tag, import_units, preview_units, read_units};
-use cases::{BringIn, bring_in};
 use kernel::{Error, FieldError, Result};
-use modules::appeals::ledger;
+use modules::appeals::{ImportLedger, import_ledger, ledger};
+use modules::campaigns::{OpenCampaign, open_campaign, workbook};
 use modules::people::import_file::{compare_table, read_table};
 use modules::people::import_households::import_households;
 use modules::people::model::ListOptions;
@@ -33,6 +35,8 @@ pub fn run(cli: &Cli, args: &Import, words: Words) -> Result<bool> {
         ImportKind::Units => units(cli, args, words, &desk, bytes, &name),
         ImportKind::Households => households(cli, args, words, &desk, bytes, &name),
         ImportKind::Concerns => concerns(cli, args, words, &desk, bytes, &name),
+        ImportKind::Campaign => campaign(cli, args, words, &desk, bytes, &name),
+        ImportKind::Holidays => holidays::run(cli, args, words, &desk, bytes, &name),
     }
 }
 
@@ -131,36 +135,104 @@ fn concerns(
     let table = ledger::read_table(&bytes, name).map_err(|e| no_table(words, &e))?;
     let ctx = desk.acting(desk.org(&cli.common)?, &cli.common)?;
     let by = ctx.clone();
-    let (read, file) = desk.db.read(move |tx| {
+    let (problems, compared, tag) = desk.db.read(move |tx| {
         let read = ledger::read(tx, &by, &table)?;
-        Ok((read, ledger::file_tag(tx, &bytes)))
+        let mut problems = read.problems;
+        let compared = ledger::compare(tx, &by, read.lines)?;
+        for (number, key, fault) in &compared.faults {
+            let row = table.rows.iter().find(|row| row.number == *number);
+            problems.extend(row.map(|row| table.problem_at(row, key, fault.clone())));
+        }
+        Ok((problems, compared, ledger::file_tag(tx, &bytes)))
     })?;
-    read.problems
-        .iter()
-        .for_each(|p| say::progress(&told(words, p)));
+    problems.iter().for_each(|p| say::progress(&told(words, p)));
+    for row in &compared.differing {
+        let key = match row.is_further {
+            true => "ledger-is-further",
+            false => "ledger-is-otherwise",
+        };
+        say::progress(&format!("{} {}: {}", row.row, row.number, words.get(key)));
+    }
     show(&[
-        ("concerns", read.cases.len()),
-        ("faulty", read.problems.len()),
+        ("concerns", compared.added),
+        ("further", compared.further),
+        ("known", compared.known),
+        ("differing", compared.differing.len()),
+        ("faulty", problems.len()),
     ]);
-    faultless(read.problems.len())?;
+    faultless(problems.len())?;
     if args.dry_run {
         return Ok(true);
     }
-    let input = BringIn {
-        code: "appeal".into(),
-        prefix: "AP".into(),
-        count: read.cases.len(),
-        file,
+    let input = ImportLedger {
+        file_tag: tag,
+        added: compared.added,
+        further: compared.further,
+        known: compared.known + compared.differing.len(),
+        set_aside: 0,
     };
     let key = CommandKey::fresh(&ctx);
     let done = desk.db.act(&ctx, key, input, move |tx, ctx, input| {
-        bring_in(tx, ctx, input, &read.cases)
+        import_ledger(tx, ctx, input, &compared.brought)
+    });
+    let done = match done {
+        Ok(done) => done,
+        // The same file again is no failure of a script that sends it every month.
+        Err(Error::Refused(r))
+            if ["appeals.file_known", "appeals.nothing_new"].contains(&r.code.as_ref()) =>
+        {
+            say::progress(&words.get("cli-nothing-changed"));
+            return Ok(true);
+        }
+        Err(other) => return Err(other),
+    };
+    let (added, first, last) = (done.added, done.first, done.last);
+    say::line(&format!("concerns {added} {first} {last}"));
+    Ok(true)
+}
+
+fn campaign(
+    cli: &Cli,
+    args: &Import,
+    words: Words,
+    desk: &Desk,
+    bytes: Vec<u8>,
+    name: &str,
+) -> Result<bool> {
+    let ctx = desk.acting(desk.org(&cli.common)?, &cli.common)?;
+    let (by, file) = (ctx.clone(), name.to_owned());
+    let (read, tag) = desk.db.read(move |tx| {
+        let root = cases::roles::desk(tx, &by)?.ok_or(Error::NotFound)?;
+        let root = access::units::unit(tx, root)?.ok_or(Error::NotFound)?;
+        let below = access::units::children(tx, root.id)?;
+        let tag = kernel::text::hex(&tx.hmac("campaigns.workbook", &[&bytes]));
+        Ok((workbook::read(&bytes, &file, &root, &below), tag))
     })?;
-    let (first, last) = (
-        done.first.unwrap_or_default(),
-        done.last.unwrap_or_default(),
-    );
-    say::line(&format!("concerns {} {first} {last}", done.cases));
+    let read = read.map_err(|fault| no_table(words, &fault))?;
+    for unread in &read.unread {
+        no_table(words, &unread.fault);
+    }
+    for one in &read.problems {
+        say::progress(&format!("{}!{}", one.sheet, told(words, &one.problem)));
+    }
+    faultless(read.problems.len() + read.unread.len())?;
+    let plan = read.plan.ok_or(Error::Conflict)?;
+    let input = OpenCampaign::of(&plan, tag);
+    show(&[
+        ("zeros", input.zeros),
+        ("lifts", input.lifts),
+        ("villages", input.villages),
+        ("lines", input.lines),
+        ("rounds", input.rounds),
+    ]);
+    if args.dry_run {
+        return Ok(true);
+    }
+    let key = CommandKey::fresh(&ctx);
+    let done = desk.db.act(&ctx, key, input, move |tx, ctx, input| {
+        open_campaign(tx, ctx, input, &plan)
+    })?;
+    say::line(&format!("campaign {}", done.campaign));
     Ok(true)
 }
 

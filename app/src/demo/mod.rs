@@ -2,6 +2,7 @@
 
 pub(crate) mod base;
 mod clock;
+mod dahuang;
 mod dongli;
 mod liuyuan;
 pub(crate) mod money;
@@ -39,6 +40,7 @@ pub fn run(desk: &Desk) -> Result<Played> {
     register::play(&stage, &office)?;
     dongli::play(&mut stage, office.admin)?;
     liuyuan::play(&mut stage, office.admin)?;
+    dahuang::play(&mut stage, office.admin)?;
     stage.on(day(2022, 7, 31)?);
     stage.clock.release();
     Ok(Played {

@@ -6,12 +6,16 @@
 mod api;
 #[cfg(test)]
 mod cli;
+#[cfg(test)]
+mod counted;
 #[cfg(target_os = "linux")]
 #[cfg(test)]
 mod county;
 #[cfg(unix)]
 #[cfg(test)]
 mod doctor;
+#[cfg(test)]
+mod door;
 #[cfg(test)]
 mod engines;
 #[cfg(target_os = "linux")]
@@ -32,7 +36,11 @@ mod sizes;
 #[cfg(test)]
 mod story;
 #[cfg(test)]
+mod story_campaigns;
+#[cfg(test)]
 mod story_cases;
+#[cfg(test)]
+mod street;
 #[cfg(test)]
 mod tidy;
 #[cfg(test)]

@@ -40,19 +40,35 @@ impl Site {
         pid.trim().parse().unwrap()
     }
 
+    /// Somebody of the demonstration signed in by his login, as the program printed it.
+    pub fn sign_in_as(&self, login: &str) -> Visitor {
+        let log = self.kept.log();
+        let mut lines = log.lines().map(|line| line.split('\t'));
+        let password = lines.find_map(|mut line| (line.next() == Some(login)).then(|| line.next()));
+        let password = password.flatten();
+        self.enter(
+            login,
+            password.unwrap_or_else(|| panic!("no login {login}")),
+        )
+    }
+
     /// Somebody signed in with the account of `role`.
     pub fn sign_in(&self, role: &str) -> Visitor {
         let (login, password) = self
             .logins
             .get(role)
             .unwrap_or_else(|| panic!("no login of a {role}"));
+        self.enter(login, password)
+    }
+
+    fn enter(&self, login: &str, password: &str) -> Visitor {
         let mut visitor = Visitor::new(&self.host);
         visitor.get("/sign-in");
         let answer = visitor.post("/sign-in", &[("login", login), ("password", password)]);
         assert_eq!(
             answer.status,
             303,
-            "signing in as {role}: {}",
+            "signing in as {login}: {}",
             answer.text()
         );
         visitor
@@ -140,7 +156,7 @@ fn start(
 }
 
 /// The accounts of the story.
-const LOGINS: [(&str, &str); 10] = [
+const LOGINS: [(&str, &str); 14] = [
     ("admin", "administrator"),
     ("guanli", "org_administrator"),
     ("bangongshi", "clerk"),
@@ -152,6 +168,12 @@ const LOGINS: [(&str, &str); 10] = [
     // Of the other township.
     ("dongli-kuaiji", "accountant-dongli"),
     ("dongli-shenhe", "reviewer-dongli"),
+    // Of the one with a campaign.
+    ("dahuang-renju", "clerk-dahuang"),
+    ("dahuang-fuhe", "reviewer-dahuang"),
+    ("dahuang-lingdao", "approver-dahuang"),
+    // Of the street office, who sees all its concerns and what they add up to.
+    ("liuyuan-jiandu", "auditor-liuyuan"),
 ];
 
 /// Address and logins from what the program prints: one line for each account, login and password

@@ -16,7 +16,19 @@ use web::route::{Gate, Verb};
 const BUDGET: usize = 40 * 1024;
 
 /// Public addresses that are no page, or that are gone in a world that has begun.
-const NO_PAGE: [(&str, &str); 7] = [
+const NO_PAGE: [(&str, &str); 10] = [
+    (
+        "/follow/{receipt}",
+        "for whoever holds a code: door.rs weighs it",
+    ),
+    (
+        "/follow/{receipt}/photos/{photo}",
+        "a photo comes when it is asked for",
+    ),
+    (
+        "/follow/{receipt}/do/{action}",
+        "for whoever holds a code: door.rs weighs it",
+    ),
     ("/look", "changes how pages are shown and goes back"),
     ("/v/verify.py", "a file to take along"),
     ("/v/verify.md", "a file to take along"),

@@ -15,9 +15,10 @@ use testkit::{FakeClock, SeededRng};
 const TOWNSHIP: &str = "371502104000";
 const DONGLI: &str = "370323103000";
 const LIUYUAN: &str = "371502002000";
+const DAHUANG: &str = "371425204000";
 
 /// The figures of the page, as `source/figures.tsv` of the product's grounds lists them.
-const PRINTED: [(&str, &str, i64); 10] = [
+const PRINTED: [(&str, &str, i64); 18] = [
     ("douhutun.dividend_round", "5", 5),
     ("douhutun.invested", "1,700,000.00", 3),
     ("douhutun.annual_return", "10.0%", 5),
@@ -28,6 +29,14 @@ const PRINTED: [(&str, &str, i64); 10] = [
     ("dongli.team_size", "5—7", 2),
     ("dongli.split", "10/10/20/30/30", 5),
     ("liuyuan.solved", "488", 488),
+    ("liuyuan.legal_advice", "131", 131),
+    ("liuyuan.law_talks", "32", 32),
+    ("liuyuan.posts", "100", 38),
+    ("dahuang.targets", "9", 9),
+    ("dahuang.lines", "3", 3),
+    ("dahuang.days", "100", 1),
+    ("dahuang.pilot_villages", "25", 25),
+    ("dahuang.open_defects", "0", 0),
 ];
 
 /// A replayed story, opened.
@@ -108,6 +117,7 @@ impl Story {
         let (org, township) = match id.split('.').next() {
             Some("dongli") => (2, DONGLI),
             Some("liuyuan") => (3, LIUYUAN),
+            Some("dahuang") => (4, DAHUANG),
             _ => (1, TOWNSHIP),
         };
         self.db

@@ -4,6 +4,8 @@
 //! The walks share a demonstration of their own, because they change it. Its days go on from the story's last:
 //! a walk takes its dates from the pages, and ends where a period must pass before the next step.
 
+mod campaign;
+mod door;
 mod ease;
 mod keys;
 mod list;
@@ -40,6 +42,8 @@ macro_rules! walks {
 }
 
 walks! {
+    a_resident_tells_a_concern_on_a_phone: door::walk, PHONE, "phone";
+    a_resident_tells_a_concern_without_script: door::walk, DESK.without_script(), "bare";
     every_page_is_easy: ease::walk, PHONE, "phone";
     every_journey_goes_by_keyboard: keys::walk, DESK, "keys";
     a_clerk_imports_a_list_on_a_phone: list::walk, PHONE, "phone";
@@ -56,6 +60,9 @@ walks! {
     a_township_splits_a_sale_at_a_desk: net::walk, DESK, "desk";
     a_net_ends_and_stands_again_on_a_phone: net_end::walk, PHONE, "phone";
     a_net_ends_and_stands_again_at_a_desk: net_end::walk, DESK, "desk";
+    a_campaign_begins_from_one_workbook_on_a_phone: campaign::walk, PHONE, "phone";
+    a_campaign_begins_from_one_workbook_at_a_desk: campaign::walk, DESK, "desk";
+    a_campaign_begins_from_one_workbook_without_script: campaign::walk, DESK.without_script(), "bare";
     an_auditor_looks_behind_the_figures_on_a_phone: reading::walk, PHONE, "phone";
     an_auditor_looks_behind_the_figures_at_a_desk: reading::walk, DESK, "desk";
 }

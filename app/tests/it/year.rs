@@ -9,7 +9,7 @@ mod facts;
 mod life;
 mod model;
 mod money;
-mod place;
+pub mod place;
 mod rounds;
 mod shares;
 

@@ -3,5 +3,11 @@
 
 mod figures;
 pub mod ledger;
+pub mod read_ledger;
 mod store;
+#[cfg(test)]
+mod tests;
 pub mod web;
+
+pub use ledger::{ImportLedger, import_ledger};
+pub use read_ledger::{ReadLedger, read_ledger};

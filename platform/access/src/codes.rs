@@ -1,9 +1,9 @@
 //! Code lists are dated data with a source: the vocabulary of 2021 is not that of 2026.
 
-use crate::scope::{EVERYWHERE, on_installation};
+use crate::scope::{EVERYWHERE, INSTALLATION, on_installation};
 use crate::{Right, require, store};
 use ::store::{Input, Tx};
-use kernel::{Ctx, Date, Error, Id, Result};
+use kernel::{Ctx, Date, Error, Id, OrgId, Result};
 use serde::{Deserialize, Serialize};
 
 /// One code of a list over one period.
@@ -27,7 +27,7 @@ pub struct Code {
 
 /// The codes of a list as they stand on `date`, in the order in which they were made.
 pub fn codes(tx: &mut Tx, list: &str, date: Date) -> Result<Vec<Code>> {
-    store::codes(tx, list, date)
+    store::codes(tx, INSTALLATION, list, date)
 }
 
 /// Every period of every code of a list, ended ones included.
@@ -45,6 +45,40 @@ pub fn code(tx: &mut Tx, list: &str, code: &str, date: Date) -> Result<Option<Co
     Ok(codes(tx, list, date)?
         .into_iter()
         .find(|found| found.code == code))
+}
+
+/// The codes of a list for an organisation: those of the installation, then its own, in the order in which they were made.
+pub fn codes_of(tx: &mut Tx, org: OrgId, list: &str, date: Date) -> Result<Vec<Code>> {
+    let mut all = store::codes(tx, INSTALLATION, list, date)?;
+    if org != INSTALLATION {
+        all.extend(store::codes(tx, org, list, date)?);
+    }
+    Ok(all)
+}
+
+/// [`code`] for an organisation, its own included.
+pub fn code_of(
+    tx: &mut Tx,
+    org: OrgId,
+    list: &str,
+    code: &str,
+    date: Date,
+) -> Result<Option<Code>> {
+    let all = codes_of(tx, org, list, date)?;
+    Ok(all.into_iter().find(|found| found.code == code))
+}
+
+/// What a code was called when it last stood in its list, for what was said with it; `None` where it never did.
+pub fn code_ever(tx: &mut Tx, org: OrgId, list: &str, code: &str) -> Result<Option<Code>> {
+    store::code_ever(tx, org, list, code)
+}
+
+/// Adds a code of the organisation's own, such as an item of its campaign. The deed that does so has asked for the right, and
+/// sees to it that no other code of the list is written so; nobody else's forms offer it.
+pub fn add_own(tx: &mut Tx, ctx: &Ctx, code: Code) -> Result<Id> {
+    let id = tx.new_id()?;
+    store::insert_code(tx, ctx.org, &Code { id, ..code })?;
+    Ok(id)
 }
 
 const DATA: &str = include_str!("../data/codes.toml");
@@ -96,7 +130,7 @@ pub fn load_codes(tx: &mut Tx, ctx: &Ctx, _input: LoadCodes) -> Result<usize> {
             continue;
         }
         let id = tx.new_id()?;
-        store::insert_code(tx, &Code { id, ..code })?;
+        store::insert_code(tx, INSTALLATION, &Code { id, ..code })?;
         added += 1;
     }
     Ok(added)
@@ -152,6 +186,7 @@ pub fn add_code(tx: &mut Tx, ctx: &Ctx, input: AddCode) -> Result<Id> {
     } = input;
     store::insert_code(
         tx,
+        INSTALLATION,
         &Code {
             id,
             list,

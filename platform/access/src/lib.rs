@@ -24,6 +24,7 @@ pub mod session;
 mod store;
 pub mod texts;
 pub mod tokens;
+pub mod throttle;
 pub mod unit_deeds;
 pub mod units;
 pub mod uploads;

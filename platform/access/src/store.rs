@@ -151,11 +151,11 @@ fn code_of(row: &Row) -> Result<Code> {
     })
 }
 
-pub(crate) fn codes(tx: &mut Tx, list: &str, date: Date) -> Result<Vec<Code>> {
+pub(crate) fn codes(tx: &mut Tx, org: OrgId, list: &str, date: Date) -> Result<Vec<Code>> {
     let sql = format!(
         "select {CODE} from dated(access_code, $1, $2, $3) x where x.list = $4 order by id limit 10000"
     );
-    tx.query(&sql, &values![0, date, NOW, list])?
+    tx.query(&sql, &values![org, date, NOW, list])?
         .iter()
         .map(code_of)
         .collect()
@@ -175,6 +175,16 @@ pub(crate) fn code_periods(tx: &mut Tx, list: &str) -> Result<Vec<Code>> {
         .collect()
 }
 
+/// The last row of a code, of the organisation or of the installation.
+pub(crate) fn code_ever(tx: &mut Tx, org: OrgId, list: &str, code: &str) -> Result<Option<Code>> {
+    let sql = format!(
+        "select {CODE} from access_code c where c.org in (0, $1) and c.list = $2 and c.code = $3 \
+         order by c.org desc, c.valid_from desc, c.seq desc limit 1"
+    );
+    let row = tx.query_opt(&sql, &values![org, list, code])?;
+    row.as_ref().map(code_of).transpose()
+}
+
 pub(crate) fn code_lists(tx: &mut Tx) -> Result<Vec<String>> {
     let sql = "select distinct list from access_code where org = $1 order by list limit 1000";
     tx.query(sql, &values![0])?
@@ -183,12 +193,12 @@ pub(crate) fn code_lists(tx: &mut Tx) -> Result<Vec<String>> {
         .collect()
 }
 
-pub(crate) fn insert_code(tx: &mut Tx, code: &Code) -> Result<()> {
+pub(crate) fn insert_code(tx: &mut Tx, org: OrgId, code: &Code) -> Result<()> {
     let seq = tx.seq()?;
     tx.insert(
         "access_code (org, id, valid_from, seq, valid_to, list, code, name_zh, name_en, source)",
         values![
-            0,
+            org,
             code.id,
             code.from,
             seq,

@@ -54,6 +54,11 @@ pub struct Done {
 /// one person with those for whom they act. Invalid: as in [`crate::open_case()`]. `NotFound` where the actor sees no case of this id.
 pub fn act_on_case(tx: &mut Tx, ctx: &Ctx, input: ActOnCase) -> Result<Done> {
     let whole = read::seen(tx, ctx, input.case)?;
+    act_on(tx, ctx, &whole, input)
+}
+
+/// [`act_on_case`] for somebody whose sight of the case was looked at.
+pub(crate) fn act_on(tx: &mut Tx, ctx: &Ctx, whole: &Whole, input: ActOnCase) -> Result<Done> {
     tx.set_input_subject(whole.row.id);
     if input.seen.is_some_and(|seen| seen != whole.last()) {
         return Err(Error::refused("cases.moved_on"));
@@ -72,7 +77,7 @@ pub fn act_on_case(tx: &mut Tx, ctx: &Ctx, input: ActOnCase) -> Result<Done> {
         patch,
         reason,
     };
-    append(tx, ctx, &whole, told, personal)
+    append(tx, ctx, whole, told, personal)
 }
 
 /// Approves or declines what somebody asked for. Refuses `cases.nothing_asked`, `cases.not_your_role`, `cases.same_person`, and
@@ -154,9 +159,12 @@ fn append(tx: &mut Tx, ctx: &Ctx, whole: &Whole, told: Told, personal: Personal)
     let applied = whole.case.apply(event, &calendar);
     let (case, event) = applied.map_err(Error::Refused)?;
     not_of_their_own(tx, ctx, whole, &event.deed)?;
+    // A deed may take several steps: each has its own line within the journal row.
+    let seq = tx.seq()?;
+    let before = whole.events.iter().filter(|kept| kept.row.seq == seq);
     let written = Written {
         row: &whole.row,
-        line: 0,
+        line: i64::try_from(before.count()).unwrap_or(i64::MAX),
         case: &case,
         opened: whole.opened_on().unwrap_or(told.day),
         title: whole.title_after(&case, tx.seq()?),

@@ -95,9 +95,10 @@ pub fn inbox(tx: &mut Tx, ctx: &Ctx, asked: &Pile, rows: i64, sees: bool) -> Res
     let looker = looker(tx, ctx)?;
     let trays = store::counts(tx, &looker)?;
     let at = Tray::ALL.iter().position(|tray| *tray == asked.tray);
-    let pile = match (&asked.code, at.and_then(|at| trays.get(at))) {
-        (None, Some(counts)) => *counts,
-        _ => {
+    let is_whole = asked.code.is_none() && asked.unit.is_none();
+    let pile = match at.and_then(|at| trays.get(at)).filter(|_| is_whole) {
+        Some(counts) => *counts,
+        None => {
             let whole = Pile {
                 late: None,
                 after: None,

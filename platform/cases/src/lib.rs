@@ -6,6 +6,7 @@
 
 pub mod act;
 pub mod adopt_type;
+pub mod alike;
 pub mod books;
 pub mod bring_in;
 pub mod caches;
@@ -13,14 +14,18 @@ pub mod calendar;
 pub mod clocks;
 pub mod declared;
 pub mod event;
+pub mod feed;
 pub mod fold;
 pub mod inbox;
 pub mod marks;
+pub mod notice;
 pub mod open_case;
 pub mod photos;
 pub mod read;
+pub mod receipt;
 pub mod roles;
 pub mod settle;
+pub mod shown;
 pub mod standing;
 pub mod store;
 pub mod tally;
@@ -32,9 +37,10 @@ mod write;
 pub use act::{ActOnCase, DecideAsked, Done, act_on_case, decide_asked};
 pub use adopt_type::{AdoptType, Adopted, adopt_type, supply_types};
 pub use books::{AdoptBook, BookAdopted, adopt_book};
-pub use bring_in::{BringIn, Brought, BroughtIn, BroughtStep, bring_in};
+pub use bring_in::{BringIn, Brought, BroughtIn, BroughtStep, Onto, bring_in};
 pub use caches::{check, rebuild};
 pub use inbox::{Inbox, Line, inbox};
+pub use notice::{Noticed, ReadNotice, read_notice};
 pub use open_case::{OpenCase, Opened, open_case};
 pub use texts::supply_texts;
 

@@ -4,7 +4,8 @@ use crate::clocks::Deadline;
 use crate::declared::{Level, Relation, StateKind};
 use crate::event::Value;
 use crate::fold::{Case, WaitingDeed};
-use crate::store::{self, ActorRow, CaseRow, MarkRow, NowRow};
+use crate::shown;
+use crate::store::{self, ActorRow, CaseRow, MarkRow, NowRow, PublicRow};
 use crate::workdays::Calendar;
 use ::store::Tx;
 use access::units;
@@ -73,6 +74,8 @@ pub struct Standing {
     pub actors: Vec<ActorRow>,
     pub hands: Vec<Id>,
     pub marks: Vec<MarkRow>,
+    /// What everybody may see of it.
+    pub public: Option<PublicRow>,
 }
 
 /// A case as it was opened and as it is, and its place in the journal.
@@ -105,6 +108,7 @@ pub fn standing(
     };
     Ok(Standing {
         title: told.title,
+        public: shown::row(row, case, told.last),
         actors: actors(tx, case, row.unit, &mut above)?,
         hands: match is_open {
             true => case.hands.iter().copied().collect(),

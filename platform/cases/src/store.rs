@@ -14,7 +14,13 @@ pub use tally::{
     clear_tallies, has_cases, has_tallies, insert_tallies, keep_tallies, tallies, tallies_of,
 };
 
+pub mod alike;
 pub mod photos;
+mod public;
+pub mod receipts;
+
+pub use public::{PublicRow, SoughtPublic};
+pub(crate) use public::{insert_public, public, public_count, public_listed, public_units};
 
 use crate::declared::CaseType;
 use ::store::{Row, Tx, values};
@@ -229,6 +235,14 @@ pub fn insert_event(tx: &mut Tx, org: OrgId, case: Id, event: &EventRow) -> Resu
             event.sealed.as_deref()
         ],
     )
+}
+
+/// What a field that is not personal says now; nothing where it is empty.
+pub fn value(tx: &mut Tx, org: OrgId, case: Id, field: &str) -> Result<Option<String>> {
+    let sql = "select v.value from cases_value v where v.org = $1 and v.case_id = $2 and v.field = $3 \
+               order by v.seq desc, v.line desc limit 1";
+    let row = tx.query_opt(sql, &values![org, case, field])?;
+    row.map_or(Ok(None), |row| row.get(0))
 }
 
 /// What an event made of a field that is not personal; nothing where it emptied it.

@@ -3,9 +3,11 @@
 mod books;
 mod clocks;
 mod dice;
+mod door;
 mod faults;
 mod fold;
 mod inbox;
+mod notices;
 mod photographed;
 mod stored;
 mod story;

@@ -3,18 +3,21 @@
 
 pub const APPEAL: &str = include_str!("../types/appeal.toml");
 pub const FINDING: &str = include_str!("../types/finding.toml");
+pub const FINDING_2: &str = include_str!("../types/finding_2.toml");
 pub const INSPECTION: &str = include_str!("../types/inspection.toml");
 pub const LAW_TALK: &str = include_str!("../types/law_talk.toml");
+pub const LAW_TALK_2: &str = include_str!("../types/law_talk_2.toml");
 pub const LEGAL_ADVICE: &str = include_str!("../types/legal_advice.toml");
+pub const LEGAL_ADVICE_2: &str = include_str!("../types/legal_advice_2.toml");
 
 pub const PETITION: &str = include_str!("../types/petition.toml");
 
 pub const SHIPPED: &[&[&str]] = &[
     &[APPEAL],
-    &[FINDING],
+    &[FINDING, FINDING_2],
     &[INSPECTION],
-    &[LAW_TALK],
-    &[LEGAL_ADVICE],
+    &[LAW_TALK, LAW_TALK_2],
+    &[LEGAL_ADVICE, LEGAL_ADVICE_2],
     &[PETITION],
 ];
 

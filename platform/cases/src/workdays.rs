@@ -124,6 +124,23 @@ impl Calendar {
         })
     }
 
+    pub fn first_year(&self) -> i16 {
+        self.first.year()
+    }
+
+    /// The first year behind those known.
+    pub fn unknown_from(&self) -> i16 {
+        let known = i64::try_from(self.before.len()).unwrap_or(1) - 1;
+        self.first.plus_days(known).year()
+    }
+
+    /// What a notice says of a day; nothing where it is as the week says.
+    pub fn said(&self, date: Date) -> Option<(Kind, &str)> {
+        self.named
+            .get(&date)
+            .map(|(kind, name)| (*kind, name.as_str()))
+    }
+
     /// Nothing where the notice of its year is not known.
     pub fn is_worked(&self, date: Date) -> Option<bool> {
         Some(self.worked_before(date.plus_days(1))? > self.worked_before(date)?)
@@ -212,10 +229,16 @@ fn days_from(first: Date) -> impl Iterator<Item = Date> {
     std::iter::successors(Some(first), |date| Some(date.plus_days(1)))
 }
 
-fn is_weekend(date: Date) -> bool {
+/// Saturday or Sunday.
+pub fn is_weekend(date: Date) -> bool {
+    weekday(date) >= 5
+}
+
+/// 0 is Monday.
+pub fn weekday(date: Date) -> usize {
     // 5 January 1970 was a Monday.
     let monday = Date::of_micros(0).plus_days(4);
-    monday.days_until(date).rem_euclid(7) >= 5
+    usize::try_from(monday.days_until(date).rem_euclid(7)).unwrap_or(0)
 }
 
 /// Rows `2026-10-10,work,国庆节` under a head. `Internal` for anything else: the file comes with the program.

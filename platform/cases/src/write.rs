@@ -1,12 +1,12 @@
 //! What the deeds of a case share: looking at values, and writing an event down.
 
-use crate::declared::{CaseType, Kind};
+use crate::declared::{CaseType, Kind, OPEN};
 use crate::event::{Deed, Event, Patch, Value};
 use crate::fold::Case;
 use crate::read::{Kept, PLACE, Personal, word_of};
 use crate::store::{self, CaseRow, EventRow, TypeRow};
 use crate::workdays::Calendar;
-use crate::{books, caches, standing};
+use crate::{alike, books, caches, standing};
 use ::store::Tx;
 use access::units;
 use kernel::{Ctx, Date, Error, FieldError, Id, Result};
@@ -44,7 +44,7 @@ pub(crate) fn known(tx: &mut Tx, ctx: &Ctx, of: &CaseType, event: &Event) -> Res
         };
         let code = match (&field.kind, value) {
             (Kind::Code { list }, Value::Code(code)) => {
-                let found = access::codes::code(tx, list, code, event.day)?;
+                let found = access::codes::code_of(tx, ctx.org, list, code, event.day)?;
                 found.is_none().then_some("unknown_code")
             }
             (Kind::Unit, Value::Unit(unit)) => {
@@ -115,6 +115,9 @@ pub(crate) fn append(
     personal: Personal,
 ) -> Result<Kept> {
     let (row, case) = (written.row, written.case);
+    if matches!(&event.deed, Deed::Action(action) if action == OPEN) {
+        alike::note(tx, ctx, row, &case.of, &personal.patch)?;
+    }
     for (name, value) in &mut event.patch {
         if personal.patch.contains_key(name) {
             *value = Value::Sealed;

@@ -134,7 +134,8 @@ pub struct Question {
 }
 
 impl Question {
-    /// The question as far as who asks may ask it. `NotFound`: the division lies wholly outside his scope.
+    /// The question as far as who asks may ask it: a figure where he sees figures, its rows where he sees cases. `NotFound`: the
+    /// division lies wholly outside his scope.
     pub fn admitted(self, tx: &mut Tx) -> Result<Question> {
         let Some(viewer) = self.asked.viewer else {
             return Ok(self);
@@ -147,6 +148,10 @@ impl Question {
         if !crate::store::touches(tx, &viewer, self.asked.division)? {
             return Err(Error::NotFound);
         }
+        let viewer = Scope {
+            right: Right::ViewCases,
+            ..viewer
+        };
         let asked = Asked {
             viewer: Some(viewer),
             ..self.asked

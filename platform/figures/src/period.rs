@@ -76,6 +76,20 @@ impl Every {
         found
     }
 
+    /// In a few characters, for a picture: `03-01`, `03-02` of a week, `26-03`, `26 Q1`, `2026`.
+    pub fn short(self, day: Date) -> String {
+        let name = match self {
+            Every::Week => self.first(day).to_string(),
+            _ => self.name(day),
+        };
+        let from = match self {
+            Every::Day | Every::Week => 5,
+            Every::Month | Every::Quarter => 2,
+            Every::Year => 0,
+        };
+        name.get(from..).unwrap_or(&name).to_owned()
+    }
+
     /// As it is written: `2026-03-01`, `2026-03-02…08`, `2026-03`, `2026 Q1`, `2026`.
     pub fn name(self, day: Date) -> String {
         let text = day.to_string();
@@ -164,6 +178,7 @@ mod tests {
             let on = day(on);
             assert_eq!((every.first(on), every.last(on)), (day(first), day(last)));
             assert_eq!(every.name(on), name);
+            assert!(every.short(on).len() <= 5, "{}", every.short(on));
         }
     }
 

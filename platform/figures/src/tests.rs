@@ -161,7 +161,7 @@ fn world(database: &str, seed: u64) -> World {
                     1,
                     unit,
                     "auditor",
-                    Right::ViewFigures.bit(),
+                    Right::ViewFigures.bit() | Right::ViewCases.bit(),
                     "2020-01-01"
                 ],
             )?;

@@ -219,6 +219,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../../../migrations/0027_cases_door.sql"),
     ),
     (
+        "0028_campaigns",
+        include_str!("../../../migrations/0028_campaigns.sql"),
+    ),
+    (
         "0029_tokens",
         include_str!("../../../migrations/0029_tokens.sql"),
     ),
@@ -227,6 +231,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0031_case_figures",
         include_str!("../../../migrations/0031_case_figures.sql"),
     ),
+    ("0032_law", include_str!("../../../migrations/0032_law.sql")),
     (
         "0033_text",
         include_str!("../../../migrations/0033_text.sql"),

@@ -35,6 +35,10 @@ pub struct AppInner {
     pub finders: Vec<Finder>,
     /// What programs may ask for.
     pub api: crate::api::Api,
+    /// Kinds of cases that have pages.
+    pub kinds: Vec<crate::cases::Kind>,
+    /// Of kinds of case.
+    pub reports: Vec<crate::cases::report::Report>,
     pub passwords: Arc<access::Passwords>,
     /// The one-time code for the first administrator, printed on the terminal; none once used.
     pub first_run_code: Mutex<Option<String>>,
@@ -83,11 +87,15 @@ pub struct Module {
     pub checks: Vec<Check>,
     /// Parts of the first page, in the order in which they stand there.
     pub boards: Vec<Board>,
+    /// Reports of kinds of case; their routes are among `routes`.
+    pub reports: Vec<crate::cases::report::Report>,
     /// What of this noun a search finds.
     pub finders: Vec<Finder>,
     /// Lists and deeds for programs that ask by `/api/v1`.
     pub lists: Vec<crate::api::List>,
     pub deeds: Vec<crate::api::Deed>,
+    /// Kinds of cases with pages of their own: what is due leads there.
+    pub kinds: Vec<crate::cases::Kind>,
 }
 
 /// A kind of thing whose texts stand in `access::texts`.
@@ -187,7 +195,8 @@ impl App {
     ) -> Vec<crate::layout::NavItem> {
         self.nav
             .iter()
-            .filter(|n| n.gate.lets(Some(rights)))
+            // What stands open to everybody stands on the first page of visitors.
+            .filter(|n| n.gate != Gate::Public && n.gate.lets(Some(rights)))
             .map(|n| {
                 let current =
                     path == n.href || (n.href != "/" && path.starts_with(&format!("{}/", n.href)));

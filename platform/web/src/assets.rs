@@ -38,9 +38,18 @@ static VERIFY: LazyLock<Asset> = LazyLock::new(|| {
     )
 });
 
+static LOCATE: LazyLock<Asset> = LazyLock::new(|| {
+    asset(
+        "locate",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../assets/locate.js"),
+    )
+});
+
 /// Every asset, for the one route that serves them.
-pub fn all() -> [&'static Asset; 3] {
-    [&STYLESHEET, &SEAL, &VERIFY]
+pub fn all() -> [&'static Asset; 4] {
+    [&STYLESHEET, &SEAL, &VERIFY, &LOCATE]
 }
 
 /// The asset of a request path such as `/assets/zhen-1a2b3c4d.css`.
@@ -55,6 +64,11 @@ pub fn css_href() -> &'static str {
 /// The script that checks slips on the reader's own phone.
 pub fn verify_href() -> &'static str {
     &VERIFY.path
+}
+
+/// The script that offers the phone's own position.
+pub fn locate_href() -> &'static str {
+    &LOCATE.path
 }
 
 pub fn icon_href() -> &'static str {
@@ -86,7 +100,7 @@ mod tests {
 
     #[test]
     fn the_stylesheet_stays_small_and_draws_nothing_from_elsewhere() {
-        assert!(CSS.len() <= 15 * 1024, "{} bytes", CSS.len());
+        assert!(CSS.len() <= 17 * 1024, "{} bytes", CSS.len());
         for word in [
             "@import",
             "url(",

@@ -77,8 +77,8 @@ pub fn bars(about: &About, series: &[&str], groups: &[(String, Vec<Value>)]) -> 
         .unwrap_or(0);
     let label_width = 46;
     let room = WIDTH - label_width - 112;
-    let mut y = 44;
-    let mut body = legend(series);
+    let (mut body, more) = legend(series);
+    let mut y = 44 + more;
     for (label, values) in groups {
         let _ = write!(
             body,
@@ -100,7 +100,7 @@ pub fn bars(about: &About, series: &[&str], groups: &[(String, Vec<Value>)]) -> 
         }
         y += 14;
     }
-    axis(&mut body, (label_width, 38), (label_width, y - 8));
+    axis(&mut body, (label_width, 38 + more), (label_width, y - 8));
     figure(about, y, &body)
 }
 
@@ -219,25 +219,30 @@ fn axis(out: &mut String, from: (i64, i64), to: (i64, i64)) {
     );
 }
 
-fn legend(series: &[&str]) -> String {
+/// Marks and names of series, in as many lines as they need, and by how much they are higher than one.
+fn legend(series: &[&str]) -> (String, i64) {
     let mut out = String::new();
-    let mut x = 46;
+    let (mut x, mut more) = (46, 0);
     for (index, name) in series.iter().enumerate() {
-        bar(&mut out, index, (x, 8), (18, 18));
-        let _ = write!(
-            out,
-            r#"<text x="{}" y="22">{}</text>"#,
-            x + 26,
-            escape(name)
-        );
         // A Chinese character is about 14 units wide, a Latin letter about 8.
         let width: i64 = name
             .chars()
             .map(|c| if c.is_ascii() { 8 } else { 14 })
             .sum();
+        if x > 46 && x + 26 + width > WIDTH {
+            (x, more) = (46, more + 26);
+        }
+        bar(&mut out, index, (x, 8 + more), (18, 18));
+        let _ = write!(
+            out,
+            r#"<text x="{}" y="{}">{}</text>"#,
+            x + 26,
+            22 + more,
+            escape(name)
+        );
         x += 26 + width + 28;
     }
-    out
+    (out, more)
 }
 
 fn figure(about: &About, height: i64, body: &str) -> Chart {
@@ -298,6 +303,18 @@ mod tests {
         assert!(svg.contains("收入&lt;计划&gt;"));
         assert!(!svg.contains("style="));
         assert!(svg.contains(r#"width="222""#) && svg.contains(r#"width="111""#));
+    }
+
+    #[test]
+    fn names_of_series_that_do_not_fit_in_one_line_go_on_in_the_next() {
+        let names = ["Concerns taken in", "Answered in time", "Answered late"];
+        let (svg, more) = legend(&names);
+        assert_eq!(more, 26, "{svg}");
+        assert!(
+            svg.contains(r#"<text x="72" y="48">Answered in time</text>"#),
+            "{svg}"
+        );
+        assert_eq!(legend(&["受理诉求", "按时答复"]).1, 0);
     }
 
     #[test]

@@ -3,9 +3,11 @@
 //! once, here: an imported macro would be expanded again in every page of every crate.
 
 mod form;
+mod month;
 mod table;
 
-pub use form::{Button, ButtonKind, Choice, Control, Field, FilterForm, Form};
+pub use form::{Button, ButtonKind, Choice, Control, Field, FilterForm, Form, Grid};
+pub use month::{Day, Item, Month, Months};
 pub use table::{Align, Cell, Column, Pager, Row, Sort, Table};
 
 use crate::i18n::Words;
@@ -32,6 +34,8 @@ html_safe!(
     Button,
     Form,
     FilterForm,
+    Months,
+    Grid,
     Table,
     Pager,
 );

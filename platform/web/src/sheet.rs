@@ -21,9 +21,14 @@ pub fn unread(words: Words, fault: &ReadFault) -> String {
     with(words, &fault.locale_key(), &fault.args)
 }
 
-/// What is wrong with a cell.
+/// What is wrong with a cell, also by a code that forms have.
 pub fn problem(words: Words, problem: &Problem) -> String {
-    with(words, &problem.locale_key(), &problem.args)
+    let own = problem.locale_key();
+    let key = match words.has(&own) {
+        true => own,
+        false => format!("invalid-{}", problem.code.replace(['.', '_'], "-")),
+    };
+    with(words, &key, &problem.args)
 }
 
 /// In place of a preview: why there is none, and the way back to the file.

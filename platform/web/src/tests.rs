@@ -80,6 +80,7 @@ impl Site {
             },
             nav: modules.iter().flat_map(|m| m.nav.clone()).collect(),
             indicators: vec![figures::VILLAGES],
+            reports: Vec::new(),
             rests: Vec::new(),
             checks: Vec::new(),
             boards: Vec::new(),
@@ -88,6 +89,7 @@ impl Site {
                 modules.iter().flat_map(|m| m.lists.clone()).collect(),
                 modules.iter().flat_map(|m| m.deeds.clone()).collect(),
             ),
+            kinds: Vec::new(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(Some(CODE.to_owned())),
         });

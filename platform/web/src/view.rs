@@ -3,7 +3,8 @@
 
 use crate::chart::Chart;
 use crate::components::{
-    Button, EmptyState, FilterForm, Form, Notice, Progress, Stats, Steps, Summary, Table, Tabs,
+    Button, EmptyState, FilterForm, Form, Grid, Months, Notice, Progress, Stats, Steps, Summary,
+    Table, Tabs,
 };
 use crate::layout::Page;
 use crate::reply::Reply;
@@ -20,6 +21,8 @@ pub enum Part {
         text: String,
     },
     Text(String),
+    /// Beneath a heading: where and when.
+    Small(String),
     /// A text that is copied or written down: a code, a password, a checkpoint.
     Code {
         label: String,
@@ -33,9 +36,11 @@ pub enum Part {
     Tabs(Tabs),
     Summary(Summary),
     Table(Table),
+    Months(Months),
     Chart(Chart),
     Filter(FilterForm),
     Form(Form),
+    Grid(Grid),
     Progress(Progress),
     /// A code to scan.
     Qr {

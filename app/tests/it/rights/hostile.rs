@@ -413,6 +413,8 @@ fn a_file_that_means_harm_gets_an_answer_and_does_nothing() {
             let route = route_of(&form.action).unwrap_or_default();
             let is_told = match route {
                 _ if route.starts_with("/papers") => status == 422,
+                // A photo of a case.
+                _ if file.name.starts_with("v_") => status == 422 && text.contains("不是照片"),
                 _ if route.contains("/bank/") => status == 422 && text.contains(NO_ANSWER),
                 _ => harm.told.iter().any(|words| text.contains(words)),
             };

@@ -9,6 +9,7 @@ mod asks;
 mod deeds;
 mod figures;
 mod oracle;
+mod types;
 mod world;
 
 use asker::{Answer, Asker, Session, marks};
@@ -91,7 +92,7 @@ fn every_route_that_shows_something_is_probed() {
         let shown = asks::shown(path);
         assert!(shown.is_some(), "nobody says what {path} shows");
     }
-    for path in asks::LISTS.iter().chain(&asks::ELSEWHERE) {
+    for path in asks::LISTS.iter().chain(asks::ELSEWHERE) {
         assert!(shows.contains(path), "there is no {path}");
     }
 }

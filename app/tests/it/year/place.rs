@@ -58,6 +58,7 @@ pub struct Place {
     pub town: Id,
     pub villages: Vec<Id>,
     users: BTreeMap<&'static str, Id>,
+    admin: Id,
     _folder: Folder,
 }
 
@@ -88,6 +89,7 @@ impl Place {
             town: Id(0),
             villages: Vec::new(),
             users: BTreeMap::new(),
+            admin: Id(0),
             _folder: folder,
         };
         place.install();
@@ -116,6 +118,24 @@ impl Place {
     /// One of the staff, as through a page.
     pub fn by(&self, who: &str) -> Ctx {
         self.ctx(self.org, self.users[who])
+    }
+
+    /// The program itself.
+    pub fn system(&self) -> Ctx {
+        self.ctx(self.org, Id(0))
+    }
+
+    /// Somebody of the staff is something more, everywhere in the township, from today on.
+    pub fn give(&self, who: &str, role: Role) {
+        let grant = GrantRole {
+            user: self.users[who],
+            for_org: self.org,
+            unit: self.town,
+            role,
+            valid_from: self.today(),
+            valid_to: None,
+        };
+        self.act(&self.ctx(0, self.admin), grant, grant_role);
     }
 
     fn act<I: Input, O>(
@@ -150,6 +170,7 @@ impl Place {
         let admin = self.act(&self.ctx(0, Id(0)), first, move |tx, ctx, input| {
             first_administrator(tx, ctx, input, hash)
         });
+        self.admin = admin;
         let ctx = self.ctx(0, admin);
         self.act(&ctx, access::codes::LoadCodes {}, access::codes::load_codes);
         let (_, rows) = read_units(DIVISIONS.as_bytes(), "divisions.csv", &[]).unwrap();

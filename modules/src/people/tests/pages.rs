@@ -84,6 +84,8 @@ impl<'w> Site<'w> {
             boards: Vec::new(),
             finders: Vec::new(),
             api: web::api::Api::default(),
+            kinds: Vec::new(),
+            reports: Vec::new(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(None),
         });

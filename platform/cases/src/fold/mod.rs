@@ -159,6 +159,12 @@ impl Case {
             .collect()
     }
 
+    /// Whether an action is for somebody at all, wherever the case stands: by what he is to it, and since he did not do what it is
+    /// kept apart from.
+    pub fn is_for(&self, action: &Action, who: &Who) -> bool {
+        rules::for_another(self, action, who).is_none()
+    }
+
     /// What somebody may approve or decline now.
     pub fn may_approve(&self, who: &Who) -> Vec<&Asked> {
         let asked = self.asked.iter();

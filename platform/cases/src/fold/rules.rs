@@ -37,14 +37,19 @@ pub(super) fn refused(case: &Case, action: &Action, who: &Who, now: Moment) -> O
     if action.code == *OPEN || !action.is_from(&case.state) {
         return Some(wrong_state(case, action));
     }
-    role_refused(who, action.who.iter().map(|role| role.value))
-        .or_else(|| same_person(case, action, who))
+    for_another(case, action, who)
         .or_else(|| too_late(case, action, now))
         .or_else(|| due(case, action, now))
         .or_else(|| often(case, action))
         .or_else(|| already_asked(case, action))
         .or_else(|| standing(case, action))
         .or_else(|| extended(case, action, 1))
+}
+
+/// Whether it is for somebody else.
+pub(super) fn for_another(case: &Case, action: &Action, who: &Who) -> Option<Refusal> {
+    role_refused(who, action.who.iter().map(|role| role.value))
+        .or_else(|| same_person(case, action, who))
 }
 
 fn wrong_state(case: &Case, action: &Action) -> Refusal {

@@ -194,9 +194,20 @@ pub fn open_with_photos(
     input: WithPhotos<OpenCase>,
     sent: Vec<Sent>,
 ) -> Result<Opened> {
+    open_with_photos_by(tx, ctx, input, sent, open_case)
+}
+
+/// [`open_with_photos`] by another deed around [`open_case()`].
+pub fn open_with_photos_by(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    input: WithPhotos<OpenCase>,
+    sent: Vec<Sent>,
+    open: impl FnOnce(&mut Tx, &Ctx, OpenCase) -> Result<Opened>,
+) -> Result<Opened> {
     let mut input = input.input;
     put(&sent, &mut input.patch, &mut input.personal);
-    let opened = open_case(tx, ctx, input)?;
+    let opened = open(tx, ctx, input)?;
     name(tx, ctx, opened.case, &sent)?;
     Ok(opened)
 }

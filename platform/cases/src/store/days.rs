@@ -1,8 +1,13 @@
 //! SQL of notices on days off, and of how far the open cases followed them.
 
+use super::MarkRow;
+use super::stands::mark_of;
+use crate::feed::Owner;
+use crate::standing::ENDED;
 use crate::workdays::{Kind, Named};
 use ::store::{Row, Tx, values};
-use kernel::{Date, Error, Id, OrgId, Result};
+use access::{Right, Scope};
+use kernel::{Ctx, Date, Error, Id, OrgId, Result};
 
 /// A notice as it was read in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,4 +157,89 @@ pub fn keep_settled(tx: &mut Tx, org: OrgId, settled: &Settled) -> Result<()> {
             settled.changed
         ],
     )
+}
+
+/// What falls on the days of a month, of open cases in the scope of whoever looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueRow {
+    pub case: Id,
+    pub code: String,
+    pub number: String,
+    pub kind_id: Id,
+    pub kind_seq: i64,
+    pub state: String,
+    pub clock: String,
+    /// `due`, `warn`.
+    pub kind: String,
+    pub day: Date,
+}
+
+/// Last days and reminders from one day to another, both included, by day and number.
+pub fn due_days(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    (first, last): (Date, Date),
+    limit: i64,
+) -> Result<Vec<DueRow>> {
+    let mut params = Scope::of(ctx, Right::ViewCases).params();
+    params.extend(values![first, last, ENDED, limit]);
+    let sql = "select m.id, n.code, n.number, n.type, c.type_seq, n.state, m.clock, m.kind, m.day from cases_mark_now m \
+               join cases_now n on n.org = m.org and n.id = m.id join cases_case c on c.org = m.org and c.id = m.id \
+               where m.org = $1 and m.day >= $5 and m.day <= $6 and m.kind in ('due', 'warn') and n.due < $7 \
+               and (n.unit in scope($1, $2, $3, $4) or n.owner in scope($1, $2, $3, $4)) \
+               order by m.day, m.kind, n.number, m.line limit $8";
+    let of = |row: &Row| {
+        Ok(DueRow {
+            case: row.get(0)?,
+            code: row.get(1)?,
+            number: row.get(2)?,
+            kind_id: row.get(3)?,
+            kind_seq: row.get(4)?,
+            state: row.get(5)?,
+            clock: row.get(6)?,
+            kind: row.get(7)?,
+            day: row.get(8)?,
+        })
+    };
+    tx.query(sql, &params)?.iter().map(of).collect()
+}
+
+pub fn insert_feed(tx: &mut Tx, token: &[u8], owner: Owner, made_at: i64) -> Result<()> {
+    tx.insert(
+        "cases_feed (token, org, user_id, made_at)",
+        values![token, owner.org, owner.user, made_at],
+    )
+}
+
+pub fn delete_feeds(tx: &mut Tx, org: OrgId, user: Id) -> Result<()> {
+    let sql = "delete from cases_feed where org = $1 and user_id = $2";
+    tx.execute(sql, &values![org, user]).map(drop)
+}
+
+pub fn feed_made_at(tx: &mut Tx, org: OrgId, user: Id) -> Result<Option<i64>> {
+    let sql = "select made_at from cases_feed where org = $1 and user_id = $2 order by made_at desc limit 1";
+    let row = tx.query_opt(sql, &values![org, user])?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+pub fn feed_owner(tx: &mut Tx, token: &[u8]) -> Result<Option<Owner>> {
+    let sql = "select org, user_id from cases_feed where token = $1";
+    let row = tx.query_opt(sql, &values![token])?;
+    let of = |row: Row| {
+        Ok(Owner {
+            org: row.get(0)?,
+            user: row.get(1)?,
+        })
+    };
+    row.map(of).transpose()
+}
+
+/// The days of one case, as lists know them.
+pub fn marks(tx: &mut Tx, org: OrgId, case: Id) -> Result<Vec<MarkRow>> {
+    let sql = "select m.clock, m.kind, m.n, m.day, m.unit, m.level from cases_mark_now m \
+               where m.org = $1 and m.id = $2 order by m.line limit 10000";
+    tx.query(sql, &values![org, case])?
+        .iter()
+        .map(mark_of)
+        .collect()
 }

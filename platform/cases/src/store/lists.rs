@@ -190,6 +190,8 @@ pub struct Looker {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pile {
     pub tray: Tray,
+    /// About this unit or one below it, or handled there.
+    pub unit: Option<Id>,
     /// Of one kind.
     pub code: Option<String>,
     pub late: Option<Late>,
@@ -274,6 +276,13 @@ fn piled(looker: &Looker, pile: &Pile) -> (String, Params) {
     if let Some(code) = &pile.code {
         sql.push_str(&format!(" and n.code = {}", params.add(code.as_str())));
     }
+    if let Some(unit) = pile.unit {
+        let below = format!(
+            "(select below.unit from access_reach_now below where below.ancestor = {})",
+            params.add(unit)
+        );
+        sql.push_str(&format!(" and (n.unit in {below} or n.owner in {below})"));
+    }
     match pile.late {
         Some(Late::NotFixed) => sql.push_str(&format!(" and n.due = {}", params.add(NOT_FIXED))),
         Some(Late::Over) => {
@@ -317,6 +326,7 @@ pub fn counts(tx: &mut Tx, looker: &Looker) -> Result<Vec<Counts>> {
     for tray in Tray::ALL {
         let pile = Pile {
             tray,
+            unit: None,
             code: None,
             late: None,
             after: None,

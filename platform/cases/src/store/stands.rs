@@ -1,5 +1,6 @@
 //! SQL of where cases stand: caches, made with each event and again by a rebuild.
 
+use super::PublicRow;
 use crate::standing::Standing;
 use ::store::{Row, Tx, values};
 use kernel::{Date, Id, OrgId, Result};
@@ -77,6 +78,7 @@ pub fn forget_standing(tx: &mut Tx, org: OrgId, id: Id) -> Result<()> {
         "delete from cases_barred_now where org = $1 and id = $2",
         "delete from cases_hand_now where org = $1 and id = $2",
         "delete from cases_mark_now where org = $1 and id = $2",
+        "delete from cases_public_now where org = $1 and id = $2",
     ] {
         tx.keep(sql, values![org, id])?;
     }
@@ -92,6 +94,7 @@ pub fn clear_standing(tx: &mut Tx, org: OrgId) -> Result<()> {
         "delete from cases_barred_now where org = $1",
         "delete from cases_hand_now where org = $1",
         "delete from cases_mark_now where org = $1",
+        "delete from cases_public_now where org = $1",
     ] {
         tx.keep(sql, values![org])?;
     }
@@ -122,6 +125,9 @@ pub fn keep_standing(tx: &mut Tx, org: OrgId, standing: &Standing) -> Result<()>
     if let Some((seq, line)) = standing.title {
         let into = "cases_title_now (org, id, seq, line)";
         tx.insert(into, values![org, now.id, seq, line])?;
+    }
+    if let Some(public) = &standing.public {
+        super::insert_public(tx, org, public)?;
     }
     for (line, actor) in (0_i64..).zip(&standing.actors) {
         tx.insert(
@@ -202,22 +208,20 @@ pub fn stands(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Kept>> {
     }
     let sql = "select h.user_id, h.due from cases_hand_now h where h.org = $1 and h.id = $2 order by h.user_id limit 10000";
     let hands = tx.query(sql, &values![org, id])?;
-    let sql = "select m.clock, m.kind, m.n, m.day, m.unit, m.level from cases_mark_now m \
-               where m.org = $1 and m.id = $2 order by m.line limit 10000";
-    let marks = tx.query(sql, &values![org, id])?;
     Ok(Some(Kept {
         now,
         title,
+        public: super::public(tx, org, id)?,
         actors,
         hands: hands
             .iter()
             .map(|row| Ok((row.get(0)?, row.get(1)?)))
             .collect::<Result<_>>()?,
-        marks: marks.iter().map(mark_of).collect::<Result<_>>()?,
+        marks: super::marks(tx, org, id)?,
     }))
 }
 
-fn mark_of(row: &Row) -> Result<MarkRow> {
+pub(super) fn mark_of(row: &Row) -> Result<MarkRow> {
     Ok(MarkRow {
         clock: row.get(0)?,
         kind: row.get(1)?,
@@ -233,6 +237,7 @@ fn mark_of(row: &Row) -> Result<MarkRow> {
 pub struct Kept {
     pub now: NowRow,
     pub title: Option<(i64, i64)>,
+    pub public: Option<PublicRow>,
     pub actors: Vec<KeptActor>,
     pub hands: Vec<(Id, String)>,
     pub marks: Vec<MarkRow>,
@@ -268,6 +273,7 @@ impl Kept {
         let hands = self.hands.iter();
         self.now == standing.now
             && self.title == standing.title
+            && self.public == standing.public
             && hands.map(|(user, _)| user).eq(&standing.hands)
             && self.hands.iter().all(|(_, of)| of == due)
             && (!is_settled

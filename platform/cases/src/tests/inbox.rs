@@ -12,6 +12,7 @@ const PEOPLE: [Id; 5] = [DESK, WORKER, CALLER, LEADER, STRANGER];
 fn pile(tray: Tray, late: Option<Late>) -> Pile {
     Pile {
         tray,
+        unit: None,
         code: None,
         late,
         after: None,
@@ -70,7 +71,7 @@ impl Office {
         }
     }
 
-    fn assigned(&self, unit: Id) -> Id {
+    pub fn assigned(&self, unit: Id) -> Id {
         let case = self.open(DESK, self.concern(unit)).unwrap().case;
         let owner = fields([
             ("category", code("roads")),

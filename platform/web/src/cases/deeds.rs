@@ -1,5 +1,6 @@
 //! Forms in, deeds done. The type says what a form asks; the deed judges.
 
+use super::door::receipt;
 use super::forms::{self, Filled, Offer};
 use super::photos;
 use super::read::{self, Shown};
@@ -13,7 +14,8 @@ use crate::view::{Part, View};
 use access::{Right, units};
 use cases::declared::{Action, CaseType, OPEN};
 use cases::event::Patch;
-use cases::photos::{WithPhotos, act_with_photos, open_with_photos};
+use cases::photos::{WithPhotos, act_with_photos, open_with_photos_by};
+use cases::receipt::is_followed;
 use cases::{ActOnCase, DecideAsked, OpenCase};
 use kernel::{Ctx, Error, FieldError, Result};
 use std::sync::Arc;
@@ -95,12 +97,12 @@ async fn new_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply> 
 
 pub(super) async fn open(mut req: Req, kind: Kind) -> Result<Reply> {
     match opened(&mut req, kind).await {
-        Ok((to, number)) => Ok(Reply::see(to).saved("cases-taken-in", &[("number", &number)])),
+        Ok(reply) => Ok(reply),
         Err(fault) => new_page(&req, kind, Some(fault)).await,
     }
 }
 
-async fn opened(req: &mut Req, kind: Kind) -> Result<(String, String)> {
+async fn opened(req: &mut Req, kind: Kind) -> Result<Reply> {
     let (of, _) = in_force(req, kind).await?;
     let ctx = req.ctx();
     let photos = photos::sent(req, &ctx, &of, opening(&of)?).await;
@@ -108,7 +110,7 @@ async fn opened(req: &mut Req, kind: Kind) -> Result<(String, String)> {
     let (unit, day) = (reader.id("unit"), reader.date("day"));
     let own = reader.done();
     let fields = forms::typed(&of, opening(&of)?, &req.form);
-    let ((patch, personal), sent) = both(own, both_of(fields, photos))?;
+    let ((), ((patch, personal), sent)) = forms::both_of(own, forms::both_of(fields, photos))?;
     let input = OpenCase {
         code: kind.code.to_owned(),
         prefix: kind.prefix.to_owned(),
@@ -117,36 +119,16 @@ async fn opened(req: &mut Req, kind: Kind) -> Result<(String, String)> {
         patch,
         personal,
     };
-    let key = req.form.key()?;
     let input = WithPhotos::new(input, &sent);
-    let deed = move |tx: &mut Tx, ctx: &Ctx, input| open_with_photos(tx, ctx, input, sent);
+    if is_followed(&of) {
+        return receipt::open(req, &ctx, input, sent, Some(kind)).await;
+    }
+    let key = req.form.key()?;
+    let deed =
+        move |tx: &mut Tx, ctx: &Ctx, input| open_with_photos_by(tx, ctx, input, sent, kind.open);
     let done = req.app.db.act_async(&ctx, key, input, deed).await?;
-    Ok((format!("{}/{}", kind.base, done.case), done.number))
-}
-
-/// The faults of the page's own fields and of the declared ones together.
-fn both<T>(own: Result<()>, fields: Result<T>) -> Result<T> {
-    match (own, fields) {
-        (Ok(()), fields) => fields,
-        (Err(Error::Invalid(mut own)), Err(Error::Invalid(more))) => {
-            own.extend(more);
-            Err(Error::Invalid(own))
-        }
-        (Err(own), _) => Err(own),
-    }
-}
-
-/// Two readings of one form, or the faults of both.
-fn both_of<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
-    match (one, other) {
-        (Ok(one), Ok(other)) => Ok((one, other)),
-        (Err(Error::Invalid(mut faults)), Err(Error::Invalid(more))) => {
-            faults.extend(more);
-            Err(Error::Invalid(faults))
-        }
-        (Err(fault @ Error::Invalid(_)), Ok(_)) => Err(fault),
-        (_, Err(fault)) | (Err(fault), _) => Err(fault),
-    }
+    let to = format!("{}/{}", kind.base, done.case);
+    Ok(Reply::see(to).saved("cases-taken-in", &[("number", &done.number)]))
 }
 
 /// A case with the action of the address, where whoever asks may do it now or could before something changed.
@@ -170,6 +152,10 @@ pub(super) async fn form(req: Req, kind: Kind) -> Result<Reply> {
 async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply> {
     let (shown, offer) = shown(req, kind).await?;
     let action = action_of(&shown.of, req.part("action"))?.clone();
+    // Who is shown its form may do it, here or where the case comes to later.
+    if !shown.own.contains(&action.code.value) {
+        return Err(Error::Forbidden);
+    }
     let words = req.words();
     let mut page = req.page_titled(label(words, &action.label));
     page.breadcrumbs = view::crumbs(words, kind, &shown);
@@ -180,6 +166,13 @@ async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply>
     form = form.hidden("seen", shown.last.to_string());
     let mut typed = req.form.clone();
     if !is_again {
+        // What a link says beforehand, such as of which case this one is the same.
+        for asked in forms::asked(&shown.of, &action) {
+            let name = forms::input_name(&asked.0.code);
+            if let Some(value) = req.query.get(&name) {
+                typed.push(name, value.to_owned());
+            }
+        }
         for (field, value) in &shown.fields {
             forms::standing(&mut typed, field, value);
         }
@@ -250,7 +243,7 @@ async fn acted(req: &mut Req, kind: Kind) -> Result<(String, String)> {
     };
     let own = reader.done();
     let fields = forms::typed(&shown.of, action, &req.form);
-    let ((patch, personal), sent) = both(own, both_of(fields, photos))?;
+    let ((), ((patch, personal), sent)) = forms::both_of(own, forms::both_of(fields, photos))?;
     let input = ActOnCase {
         case: shown.id,
         action: action.code.to_string(),

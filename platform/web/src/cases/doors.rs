@@ -1,7 +1,7 @@
 //! Requests in, pages out, for lists of cases and one case.
 
 use super::read::{self, ROWS};
-use super::{Kind, view};
+use super::{Door, Kind, report, view};
 use crate::reply::Reply;
 use crate::request::Req;
 use cases::store::Sought;
@@ -34,13 +34,22 @@ pub(super) async fn list(req: Req, kind: Kind) -> Result<Reply> {
     let found = req.app.db.read_async(read).await?;
     let today = req.ctx().today();
     let may_record = req.may(access::Right::RecordCases);
+    let doors = kind.doors.iter();
+    let doors: Vec<Door> = doors
+        .filter(|door| door.rights.iter().any(|right| req.may(*right)))
+        .copied()
+        .collect();
     view::list(
         req.page(kind.title),
         kind,
         &asked,
         &found,
         today,
-        may_record,
+        (
+            may_record,
+            &doors,
+            report::of(&req.app.reports, kind.code).filter(|_| req.may(access::Right::ViewFigures)),
+        ),
     )
     .reply()
 }

@@ -226,3 +226,16 @@ fn short(text: &str, most: usize) -> std::result::Result<String, FieldError> {
 pub(super) fn line(text: &str) -> std::result::Result<String, FieldError> {
     Ok(short(text, LINE)?.replace(['\r', '\n'], " "))
 }
+
+/// Two readings of one form, or the faults of both.
+pub(super) fn both_of<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(Error::Invalid(mut faults)), Err(Error::Invalid(more))) => {
+            faults.extend(more);
+            Err(Error::Invalid(faults))
+        }
+        (Err(fault @ Error::Invalid(_)), Ok(_)) => Err(fault),
+        (_, Err(fault)) | (Err(fault), _) => Err(fault),
+    }
+}

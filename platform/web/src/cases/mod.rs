@@ -2,25 +2,36 @@
 //! words, and the form of every action. A module says which kind; nothing here knows one.
 
 pub mod api;
+mod chain;
 mod deeds;
+pub mod door;
 mod doors;
 mod follow;
 mod forms;
 mod photos;
 mod place;
-mod read;
+pub(crate) mod read;
+pub mod report;
 pub mod samples;
 pub mod view;
-mod words;
+pub(crate) mod words;
 
 pub use follow::follow;
 
 use crate::app::{Finder, Module, Nav};
 use crate::route::{Gate, Route, with};
 use access::Right;
+use cases::{OpenCase, Opened};
+use kernel::{Ctx, Result};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use store::Tx;
+
+/// The deed that takes one in: [`cases::open_case`], or the one of a module around it.
+pub type Open = fn(&mut Tx, &Ctx, OpenCase) -> Result<Opened>;
 
 /// A kind of case that a module has pages for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Kind {
     /// Of its type: `appeal`.
     pub code: &'static str,
@@ -34,8 +45,22 @@ pub struct Kind {
     pub new: &'static str,
     pub empty: &'static str,
     pub empty_text: &'static str,
+    pub open: Open,
     /// Addresses, since routes are known when the program starts.
     pub paths: Paths,
+    /// Other ways in and out of its list.
+    pub doors: &'static [Door],
+}
+
+/// A button above a list of cases that leads to a page of the module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Door {
+    pub href: &'static str,
+    /// As a locale key.
+    pub label: &'static str,
+    pub rights: &'static [Right],
+    /// Before the form of a single case, for who enters most of them here.
+    pub is_first: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,10 +88,22 @@ fn with_photos(mut route: Route) -> Route {
     route
 }
 
+/// An address below a kind's own. Routes are known for as long as the program runs, so each is made once and kept.
+fn below(kind: Kind, rest: &str) -> &'static str {
+    static MADE: Mutex<BTreeMap<String, &'static str>> = Mutex::new(BTreeMap::new());
+    let path = format!("{}{rest}", kind.base);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    made.entry(path.clone())
+        .or_insert_with(|| Box::leak(path.into_boxed_str()))
+}
+
 /// What all kinds share.
 pub fn shared() -> Module {
     Module {
-        routes: vec![Route::get("/cases/photos/{id}/{copy}", VIEW, photos::show)],
+        routes: [Route::get("/cases/photos/{id}/{copy}", VIEW, photos::show)]
+            .into_iter()
+            .chain(door::following())
+            .collect(),
         ..Module::default()
     }
 }
@@ -80,7 +117,7 @@ pub fn module(kind: Kind) -> Module {
         decide,
         file,
     } = kind.paths;
-    let routes = vec![
+    let mut routes = vec![
         Route::get(kind.base, VIEW, with(&kind, doors::list)),
         Route::get(file, VIEW, with(&kind, doors::file)),
         Route::get(new, RECORD, with(&kind, deeds::new)),
@@ -91,6 +128,7 @@ pub fn module(kind: Kind) -> Module {
         Route::get(decide, ACT, with(&kind, deeds::asked)),
         Route::post(decide, ACT, with(&kind, deeds::decide)),
     ];
+    routes.extend(door::giving(kind));
     Module {
         routes,
         nav: vec![Nav {
@@ -106,6 +144,7 @@ pub fn module(kind: Kind) -> Module {
         }],
         lists: vec![api::list(kind)],
         deeds: vec![api::opening(kind)],
+        kinds: vec![kind],
         ..Module::default()
     }
 }

@@ -13,7 +13,7 @@ use crate::view::{Part, Picture};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use cases::declared::{Action, CaseType, Field as Declared, Kind};
 use cases::event::Value;
-use cases::photos::{Copied, MOST_BYTES, MOST_DOTS, Sent, Stored};
+use cases::photos::{Copied, MOST_BYTES, MOST_DOTS, PhotoRow, Sent, Stored};
 use kernel::{Ctx, Error, FieldError, Id, Result};
 use std::sync::Mutex;
 use store::Tx;
@@ -252,7 +252,12 @@ pub(super) async fn show(req: Req) -> Result<Reply> {
         Ok((row, bytes))
     };
     let (row, bytes) = req.app.db.export_async(read).await?;
-    let name = format!("{id}.jpg");
+    reply(&row, bytes)
+}
+
+/// A copy as an answer that runs nothing.
+pub(super) fn reply(row: &PhotoRow, bytes: Vec<u8>) -> Result<Reply> {
+    let name = format!("{}.jpg", row.photo);
     let media = access::papers::Media::from_text(&row.media).ok_or(Error::NotFound)?;
     Ok(Reply::sandboxed(bytes, media.as_str(), name, true).private())
 }

@@ -25,7 +25,9 @@ pub(super) fn with(
     let at = input_name(name);
     let field = Field::new(
         words,
-        Control::Text,
+        Control::Position(
+            ["cases-locate", "cases-locating", "cases-not-located"].map(|key| words.get(key)),
+        ),
         at.clone(),
         words.get("cases-position"),
     )

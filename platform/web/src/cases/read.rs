@@ -4,14 +4,16 @@ use super::Kind;
 use super::words::Names;
 use access::{deputies, units};
 use cases::Line;
+use cases::alike::{Alike, Why};
 use cases::clocks::{Deadline, Moment, Part, Unit};
-use cases::declared::{CaseType, Field, Kind as FieldKind};
+use cases::declared::{CaseType, Field, Kind as FieldKind, Level};
 use cases::event::{Patch, Value, Who};
 use cases::photos::{Copied, PhotoRow};
 use cases::read::Whole;
-use cases::store::Sought;
+use cases::receipt::may_give;
+use cases::store::{NowRow, Sought};
 use cases::workdays::Calendar;
-use cases::{calendar, roles, standing};
+use cases::{calendar, marks, roles, standing};
 use kernel::{Ctx, Date, Error, Id, Result};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +22,7 @@ use store::Tx;
 pub(super) const ROWS: i64 = 100;
 
 #[derive(Debug, Clone, Default)]
-pub(super) struct Listed {
+pub(crate) struct Listed {
     pub lines: Vec<Line>,
     pub count: i64,
     pub overdue: i64,
@@ -39,7 +41,13 @@ pub(super) fn listed(
     let size = usize::try_from(rows).unwrap_or(usize::MAX);
     let has_more = found.len() > size;
     found.truncate(size);
-    let lines = cases::inbox::lines(tx, ctx.org, found, sees)?;
+    let mut lines = cases::inbox::lines(tx, ctx.org, found, sees)?;
+    for line in lines
+        .iter_mut()
+        .filter(|line| line.of.field("title").is_none())
+    {
+        line.title = about(tx, ctx, line)?;
+    }
     let overdue = Sought {
         before: Some(ctx.today()),
         after: None,
@@ -55,6 +63,21 @@ pub(super) fn listed(
         overdue,
         has_more,
     })
+}
+
+/// What a case without a title is about: the first of its codes, as its list calls it in Chinese.
+fn about(tx: &mut Tx, ctx: &Ctx, line: &Line) -> Result<Option<String>> {
+    for field in &line.of.fields {
+        let FieldKind::Code { list } = &field.kind else {
+            continue;
+        };
+        let said = cases::store::value(tx, ctx.org, line.row.id, field.code.as_str())?;
+        if let Some(code) = said {
+            let ever = access::codes::code_ever(tx, ctx.org, list, &code)?;
+            return Ok(ever.map(|code| code.zh));
+        }
+    }
+    Ok(None)
 }
 
 fn name(tx: &mut Tx, names: &mut BTreeMap<Id, String>, unit: Id) -> Result<String> {
@@ -74,6 +97,20 @@ pub(super) struct Clock {
     pub is_over: bool,
     pub why: Vec<Part>,
     pub unit: Unit,
+    pub chain: Vec<Chained>,
+}
+
+/// A day of a clock: a reminder, the last day, or who is told behind it.
+#[derive(Debug, Clone)]
+pub(super) struct Chained {
+    pub kind: marks::Kind,
+    pub n: i64,
+    pub when: Deadline,
+    /// Of which unit, and which of its people.
+    pub unit: String,
+    pub level: Option<Level>,
+    /// The day has come.
+    pub is_past: bool,
 }
 
 /// A step as a page shows it.
@@ -98,6 +135,15 @@ pub(super) struct Asked {
     pub may: bool,
 }
 
+/// Another case that may be the same.
+#[derive(Debug, Clone)]
+pub(super) struct Other {
+    pub row: NowRow,
+    pub title: Option<String>,
+    pub unit: String,
+    pub why: Vec<Why>,
+}
+
 /// One case.
 #[derive(Debug, Clone)]
 pub(super) struct Shown {
@@ -114,8 +160,14 @@ pub(super) struct Shown {
     pub clocks: Vec<Clock>,
     pub steps: Vec<Step>,
     pub asked: Vec<Asked>,
+    /// Others that may be the same.
+    pub alike: Vec<Other>,
+    /// Whether whoever looks may give a new receipt.
+    pub may_give: bool,
     /// Actions that whoever looks may do now.
     pub may: Vec<String>,
+    /// Those that are for him, wherever the case stands.
+    pub own: Vec<String>,
     pub last: i64,
 }
 
@@ -125,7 +177,47 @@ pub(super) fn one(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Res
     if whole.case.of.code != *kind.code {
         return Err(Error::NotFound);
     }
-    let unit = whole.row.unit;
+    let alike = match whole.case.kind().is_ended() {
+        true => Vec::new(),
+        false => cases::alike::alike(tx, ctx, &whole, sees)?,
+    };
+    let mut others = Vec::with_capacity(alike.len());
+    for Alike { row, why } in alike {
+        let title = match sees {
+            true => title(&cases::read::whole(tx, ctx.org, row.id)?.opened(tx, ctx.org)?),
+            false => None,
+        };
+        let unit = units::unit(tx, row.unit)?.map_or_else(String::new, |unit| unit.name);
+        others.push(Other {
+            row,
+            title,
+            unit,
+            why,
+        });
+    }
+    let shown = of_whole(tx, ctx, whole, sees)?;
+    Ok(Shown {
+        alike: others,
+        ..shown
+    })
+}
+
+/// What a case is called, where its type has a title.
+fn title(fields: &Patch) -> Option<String> {
+    match fields.get("title") {
+        Some(Value::Text(title)) => Some(title.clone()),
+        _ => None,
+    }
+}
+
+/// A case as whoever brought it sees it, once his receipt was looked at.
+pub(super) fn followed(tx: &mut Tx, ctx: &Ctx, case: Id) -> Result<Shown> {
+    let whole = cases::read::whole(tx, ctx.org, case)?;
+    of_whole(tx, ctx, whole, true)
+}
+
+fn of_whole(tx: &mut Tx, ctx: &Ctx, whole: Whole, sees: bool) -> Result<Shown> {
+    let (unit, id) = (whole.row.unit, whole.row.id);
     let owner = standing::owner_of(&whole.case, unit);
     let who = roles::who(tx, ctx, unit, owner)?;
     let now = Moment::now(ctx.now_micros() / 1_000_000);
@@ -146,12 +238,22 @@ pub(super) fn one(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Res
         names: names_of(tx, ctx, &whole.case.of, &fields)?,
         photos: small_photos(tx, ctx, id, sees)?,
         fields,
-        clocks: clocks(&whole, now, &calendar),
+        clocks: with_chains(tx, ctx, &whole, &mut names, clocks(&whole, now, &calendar))?,
         asked: asked(&whole, &steps, &who),
+        alike: Vec::new(),
+        may_give: may_give(&whole.case.of, &who),
         may: whole
             .case
             .may(&who, now)
             .into_iter()
+            .map(|action| action.code.to_string())
+            .collect(),
+        own: whole
+            .case
+            .of
+            .actions
+            .iter()
+            .filter(|action| whole.case.is_for(action, &who))
             .map(|action| action.code.to_string())
             .collect(),
         steps,
@@ -183,9 +285,48 @@ fn clocks(whole: &Whole, now: Moment, calendar: &Calendar) -> Vec<Clock> {
             is_over: due.is_over(now),
             why: run.explain(calendar),
             unit: run.limit.unit,
+            chain: whole
+                .case
+                .marks_of(code, calendar)
+                .into_iter()
+                .map(|mark| Chained {
+                    kind: mark.kind,
+                    n: mark.n,
+                    is_past: match mark.kind {
+                        marks::Kind::Due => mark.when.is_over(now),
+                        _ => mark.when.day().is_some_and(|day| day <= now.day),
+                    },
+                    when: mark.when,
+                    unit: String::new(),
+                    level: mark.level,
+                })
+                .collect(),
         })
     };
     clocks.filter_map(|clock| of(&clock.code)).collect()
+}
+
+/// Whose people are told, as the tree of units is kept beside where the case stands.
+fn with_chains(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    whole: &Whole,
+    names: &mut BTreeMap<Id, String>,
+    mut clocks: Vec<Clock>,
+) -> Result<Vec<Clock>> {
+    let kept = cases::store::marks(tx, ctx.org, whole.row.id)?;
+    for clock in &mut clocks {
+        for step in clock.chain.iter_mut().filter(|step| step.level.is_some()) {
+            let word = step.kind.word();
+            let is_it = |row: &&cases::store::MarkRow| {
+                row.clock == clock.code && row.kind == word && row.n == step.n
+            };
+            if let Some(row) = kept.iter().find(is_it) {
+                step.unit = name(tx, names, row.unit)?;
+            }
+        }
+    }
+    Ok(clocks)
 }
 
 fn steps(tx: &mut Tx, ctx: &Ctx, whole: &Whole, sees: bool) -> Result<Vec<Step>> {
@@ -234,14 +375,25 @@ pub(super) fn names_of(tx: &mut Tx, ctx: &Ctx, of: &CaseType, fields: &Patch) ->
     let mut names = Names::default();
     for Field { kind, .. } in &of.fields {
         if let FieldKind::Code { list } = kind {
-            names.codes.extend(access::codes(tx, list, ctx.today())?);
+            let today = ctx.today();
+            names
+                .codes
+                .extend(access::codes::codes_of(tx, ctx.org, list, today)?);
         }
     }
-    for value in fields.values() {
-        if let Value::Unit(unit) = value
-            && let Some(found) = units::unit(tx, *unit)?
-        {
-            names.units.push((unit.to_string(), found.name));
+    for (field, value) in fields {
+        match (of.field(field).map(|field| &field.kind), value) {
+            (_, Value::Unit(unit)) => {
+                if let Some(found) = units::unit(tx, *unit)? {
+                    names.units.push((unit.to_string(), found.name));
+                }
+            }
+            // Said when it stood in the list, and still called so.
+            (Some(FieldKind::Code { list }), Value::Code(code)) if !names.knows(list, code) => {
+                let ever = access::codes::code_ever(tx, ctx.org, list, code)?;
+                names.codes.extend(ever);
+            }
+            _ => {}
         }
     }
     Ok(names)

@@ -1,23 +1,25 @@
 //! The pages of cases from invented data, in any language: of concerns, since a kind must be named.
 
-use super::read::{Asked, Clock, Listed, Shown, Step};
-use super::view;
+use super::read::{Asked, Chained, Clock, Listed, Shown, Step};
 use super::words::Names;
 use super::{Kind, Paths};
+use super::{door, view};
 use crate::i18n::{Lang, Words};
 use crate::layout::Page;
 use crate::sample::{self, day};
+use crate::view::View;
 use access::deputies::Signature;
-use cases::Line;
-use cases::clocks::{Limit, Moment, Run};
-use cases::declared::CaseType;
+use cases::clocks::{Deadline, Limit, Moment, Run};
+use cases::declared::{CaseType, Level};
 use cases::event::{Patch, Value};
 use cases::standing::{NO_CLOCK, NOT_FIXED, PAUSED};
 use cases::store::{NowRow, Sought};
+use cases::workdays::Calendar;
+use cases::{Line, marks};
 use kernel::{Error, Id, Result};
 use std::sync::Arc;
 
-const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     code: "appeal",
     prefix: "AP",
     base: "/appeals",
@@ -26,6 +28,7 @@ const KIND: Kind = Kind {
     new: "appeals-new",
     empty: "appeals-empty",
     empty_text: "appeals-empty-text",
+    open: cases::open_case,
     paths: Paths {
         new: "/appeals/new",
         one: "/appeals/{id}",
@@ -33,13 +36,14 @@ const KIND: Kind = Kind {
         decide: "/appeals/{id}/decide/{event}",
         file: "/appeals/list.xlsx",
     },
+    doors: &[],
 };
 
 fn staff(words: Words, title: &str) -> Page {
     sample::staff(words, title, (KIND.base, KIND.nav))
 }
 
-fn line(of: &Arc<CaseType>, number: i64, title: &str, state: &str, due: &str) -> Line {
+pub(crate) fn line(of: &Arc<CaseType>, number: i64, title: &str, state: &str, due: &str) -> Line {
     let id = Id(number);
     Line {
         row: NowRow {
@@ -103,6 +107,27 @@ fn step(date: kernel::Date, action: &str, state: &str, name: &str, reason: Optio
     }
 }
 
+/// What a concern's clock declares, five working days behind its last day gone.
+fn chain(run: &Run, calendar: &Calendar) -> Vec<Chained> {
+    let now = Moment::now(day(2022, 5, 13).start_micros() / 1_000_000);
+    let step = |kind, n, when: Deadline, level| Chained {
+        kind,
+        n,
+        when,
+        unit: "柳园社区".into(),
+        level,
+        is_past: when.day().is_some_and(|day| day <= now.day),
+    };
+    let (act, manage) = (Some(Level::Act), Some(Level::Manage));
+    vec![
+        step(marks::Kind::Warn, 50, run.reminder(50, calendar), None),
+        step(marks::Kind::Due, 0, run.deadline(calendar), None),
+        step(marks::Kind::Notify, 1, run.step(1, calendar), act),
+        step(marks::Kind::Notify, 3, run.step(3, calendar), manage),
+        step(marks::Kind::Notify, 5, run.step(5, calendar), manage),
+    ]
+}
+
 fn shown(of: &Arc<CaseType>) -> Result<Shown> {
     let text = |text: &str| Value::Text(text.into());
     let fields: Patch = [
@@ -136,6 +161,7 @@ fn shown(of: &Arc<CaseType>) -> Result<Shown> {
             is_over: true,
             why: run.explain(calendar),
             unit: run.limit.unit,
+            chain: chain(&run, calendar),
         }],
         steps: vec![
             step(day(2022, 4, 29), "open", "new", "", None),
@@ -156,9 +182,38 @@ fn shown(of: &Arc<CaseType>) -> Result<Shown> {
             reason: Some("配件五月中旬才能到货".into()),
             may: true,
         }],
+        alike: Vec::new(),
+        may_give: true,
         may: vec!["ask".into(), "solve".into(), "withdraw".into()],
+        own: vec!["ask".into(), "solve".into(), "withdraw".into()],
         last: 4,
     })
+}
+
+fn visitor(words: Words, title: &str) -> Page {
+    let mut page = Page::new(words, title);
+    page.org = words.get("web-tagline");
+    page
+}
+
+fn receipt(words: Words) -> View {
+    let told = door::receipt::Told {
+        number: "AP-2022-0007".into(),
+        code: Some("7K2M9XQ4".into()),
+    };
+    let page = visitor(words, &words.get("receipt-title"));
+    door::receipt::view(page, &told, Some("https://zhen.example.cn"), None)
+}
+
+/// As whoever brought it sees it while an answer is awaited.
+fn follow(words: Words, shown: &Shown) -> View {
+    let mut shown = shown.clone();
+    shown.state = "waiting".into();
+    shown.may = vec!["answer".into(), "withdraw".into()];
+    let question = Value::Text("是哪一盏路灯？".into());
+    shown.fields.insert("question".into(), question);
+    let page = visitor(words, &shown.number);
+    door::follow::page_of(page, &shown, "/follow/AP-2022-0007-7K2M9XQ4")
 }
 
 /// Name and HTML of each.
@@ -168,7 +223,7 @@ pub fn samples(lang: Lang) -> Result<Vec<(&'static str, String)>> {
     let today = day(2022, 7, 31);
     let list = |listed: &Listed, asked: &Sought| {
         let page = staff(words, &words.get(KIND.title));
-        view::list(page, KIND, asked, listed, today, true).render()
+        view::list(page, KIND, asked, listed, today, (true, &[], None)).render()
     };
     let open = Sought {
         code: "appeal".into(),
@@ -180,7 +235,8 @@ pub fn samples(lang: Lang) -> Result<Vec<(&'static str, String)>> {
     };
     let shown = shown(&of)?;
     let html = |made: askama::Result<String>| made.map_err(|e| Error::internal("a sample", e));
-    Ok(vec![
+    let mut all = super::report::samples::samples(lang)?;
+    all.extend([
         ("cases-list", html(list(&listed(&of), &open))?),
         ("cases-list-empty", html(list(&Listed::default(), &open))?),
         (
@@ -191,5 +247,8 @@ pub fn samples(lang: Lang) -> Result<Vec<(&'static str, String)>> {
             "cases-one",
             html(view::one(staff(words, &shown.number), KIND, &shown).render())?,
         ),
-    ])
+        ("receipt", html(receipt(words).render())?),
+        ("follow", html(follow(words, &shown).render())?),
+    ]);
+    Ok(all)
 }

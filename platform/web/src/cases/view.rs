@@ -1,15 +1,19 @@
 //! The pages themselves: the list with what is due first, and one case.
 
-use super::read::{Asked, Clock, Listed, Shown, Step};
-use super::words::{self, action, clock, due, explained, label, state};
-use super::{Kind, photos};
+use super::chain;
+use super::read::{Asked, Listed, Other, Shown, Step};
+use super::report::Report;
+use super::words::{self, action, clock, label, state};
+use super::{Door, Kind, photos};
 use crate::components::*;
 use crate::format;
 use crate::i18n::Words;
 use crate::layout::{NavItem, Page, encode};
 use crate::view::{Part, View};
 use cases::Line;
+use cases::alike::Why;
 use cases::declared::{CaseType, StateKind};
+use cases::fold::TITLE;
 use cases::standing::{ENDED, NO_CLOCK, NOT_FIXED, PAUSED};
 use cases::store::Sought;
 use kernel::{Date, Id, Result};
@@ -26,7 +30,7 @@ pub(super) fn crumbs(words: Words, kind: Kind, shown: &Shown) -> Vec<NavItem> {
     ]
 }
 
-fn tag(words: Words, of: &CaseType, code: &str) -> Tag {
+pub(crate) fn tag(words: Words, of: &CaseType, code: &str) -> Tag {
     let kind = match of.state(code).map(|state| state.kind) {
         Some(StateKind::Closed) => TagKind::Done,
         Some(StateKind::Void) => TagKind::Plain,
@@ -36,7 +40,7 @@ fn tag(words: Words, of: &CaseType, code: &str) -> Tag {
 }
 
 /// The next day of a case in a list, with a word where it is over.
-fn next_due(words: Words, line: &Line, today: Date) -> Cell {
+pub(crate) fn next_due(words: Words, line: &Line, today: Date) -> Cell {
     let key = line.row.due.as_str();
     let of = || clock(words, &line.of, &line.row.clock);
     match key {
@@ -62,6 +66,8 @@ fn row(words: Words, kind: Kind, line: &Line, today: Date) -> Row {
     let number = line.row.number.clone();
     let name = match &line.title {
         Some(title) => Cell::link(href, title.clone()).note(number),
+        // A type without a title hides none.
+        None if line.of.field(TITLE).is_none() => Cell::link(href, number),
         None => Cell::link(href, number).note(words.get("cases-sealed")),
     };
     vec![
@@ -101,7 +107,7 @@ pub(super) fn list(
     asked: &Sought,
     found: &Listed,
     today: Date,
-    may_record: bool,
+    (may_record, doors, report): (bool, &[Door], Option<&Report>),
 ) -> View {
     let words = page.words;
     let show = shown_as(asked);
@@ -142,19 +148,33 @@ pub(super) fn list(
         .empty(empty)
         .pager(Pager::new(words, found.count, first, next));
     let mut buttons = Vec::new();
+    let door = |kind, door: &Door| Button::link(kind, door.href, words.get(door.label));
+    let first = doors.iter().filter(|door| door.is_first);
+    buttons.extend(first.map(|one| door(ButtonKind::Primary, one)));
     if may_record && !found.lines.is_empty() {
-        buttons.push(Button::link(
-            ButtonKind::Primary,
-            kind.paths.new,
-            words.get(kind.new),
-        ));
+        let kind_of = match buttons.is_empty() {
+            true => ButtonKind::Primary,
+            false => ButtonKind::Secondary,
+        };
+        let new = Button::link(kind_of, kind.paths.new, words.get(kind.new));
+        buttons.push(new);
     }
+    let others = doors.iter().filter(|door| !door.is_first);
+    buttons.extend(others.map(|one| door(ButtonKind::Secondary, one)));
     if !found.lines.is_empty() {
         let href = address(kind, asked, show, None).replacen(kind.base, kind.paths.file, 1);
         buttons.push(Button::link(
             ButtonKind::Secondary,
             href,
             words.get("cases-file"),
+        ));
+    }
+    if let Some(report) = report {
+        let label = words.get("cases-report-open");
+        buttons.push(Button::link(
+            ButtonKind::Secondary,
+            report.paths.page,
+            label,
         ));
     }
     let mut parts = vec![Part::Tabs(Tabs {
@@ -168,7 +188,7 @@ pub(super) fn list(
     View::new(page, parts)
 }
 
-pub(super) fn file(words: Words, title: &str, found: &Listed) -> Result<Vec<u8>> {
+pub(crate) fn file(words: Words, title: &str, found: &Listed) -> Result<Vec<u8>> {
     let head = [
         "number", "title", "unit", "owner", "state", "opened", "due", "ended",
     ];
@@ -254,6 +274,7 @@ pub(super) fn one(mut page: Page, kind: Kind, shown: &Shown) -> View {
     }
     parts.push(Part::Summary(summary));
     parts.extend(photos::parts(words, shown));
+    parts.extend(alike(words, kind, shown));
     let buttons: Vec<Button> = shown
         .may
         .iter()
@@ -268,18 +289,91 @@ pub(super) fn one(mut page: Page, kind: Kind, shown: &Shown) -> View {
             Some(Button::link(kind_of, href, label(words, &action.label)))
         })
         .collect();
+    let mut buttons = buttons;
+    if shown.may_give {
+        let href = format!("{}/{}/receipt", kind.base, shown.id);
+        let label = words.get("receipt-give");
+        buttons.push(Button::link(ButtonKind::Secondary, href, label));
+    }
     if !buttons.is_empty() {
         parts.push(Part::Buttons(buttons));
     }
     if !shown.clocks.is_empty() {
         parts.push(Part::heading("due", words.get("cases-due")));
         for one in &shown.clocks {
-            parts.extend(days(words, of, one));
+            parts.extend(chain::days(words, of, one));
         }
     }
     parts.push(Part::heading("steps", words.get("cases-steps")));
     parts.push(Part::Table(steps(words, shown)));
     View::new(page, parts)
+}
+
+/// Others that may be the same, while something can still be done about it.
+fn alike(words: Words, kind: Kind, shown: &Shown) -> Vec<Part> {
+    if shown.alike.is_empty() {
+        return Vec::new();
+    }
+    let columns = ["title", "why", "state", "opened"]
+        .map(|name| Column::text(words.get(&format!("cases-col-{name}"))));
+    // Where it may be voided, and a field says of which it is the same.
+    let void = shown.may.iter().find(|code| {
+        let action = shown.of.action(code);
+        action.is_some_and(|action| action.form().any(|name| name.as_str() == SAME_AS))
+    });
+    let row = |other: &Other| {
+        let href = format!("{}/{}", kind.base, other.row.id);
+        let mut name = match &other.title {
+            Some(title) => Cell::link(href, title.clone()).note(other.row.number.clone()),
+            None => Cell::link(href, other.row.number.clone()),
+        };
+        if name.note.is_none() {
+            name = name.note(other.unit.clone());
+        }
+        let why: Vec<String> = other.why.iter().map(|why| why_alike(words, *why)).collect();
+        let comma = match words.lang() {
+            crate::i18n::Lang::En => ", ",
+            crate::i18n::Lang::ZhCn => "、",
+        };
+        let why = Cell::from(why.join(comma));
+        let mut row: Row = vec![
+            name,
+            why,
+            state(words, &shown.of, &other.row.state).into(),
+            other.row.opened.to_string().into(),
+        ];
+        if let Some(void) = void {
+            let name = super::forms::input_name(SAME_AS);
+            let number = encode(&other.row.number);
+            let href = format!("{}/{}/do/{void}?{name}={number}", kind.base, shown.id);
+            row.push(Cell::link(href, words.get("cases-alike-same")));
+        }
+        row
+    };
+    let mut columns = columns.to_vec();
+    if void.is_some() {
+        columns.push(Column::text(words.get("cases-col-same")));
+    }
+    let rows = shown.alike.iter().map(row).collect();
+    let table = Table::new("alike", words.get("cases-alike"), columns);
+    vec![
+        Part::heading("alike", words.get("cases-alike")),
+        Part::Text(words.get("cases-alike-lead")),
+        Part::Table(table.rows(rows).stacked()),
+    ]
+}
+
+/// The field that says of which case another is the same.
+const SAME_AS: &str = "duplicate_of";
+
+fn why_alike(words: Words, why: Why) -> String {
+    match why {
+        Why::Person => words.get("cases-alike-person"),
+        Why::Phone => words.get("cases-alike-phone"),
+        Why::Name => words.get("cases-alike-name"),
+        Why::Near(metres) => words.fill("cases-alike-near", &[("metres", metres.into())]),
+        Why::Kind => words.get("cases-alike-kind"),
+    }
 }
 
 fn waiting(words: Words, kind: Kind, shown: &Shown, asked: &Asked) -> Part {
@@ -292,29 +386,6 @@ fn waiting(words: Words, kind: Kind, shown: &Shown, asked: &Asked) -> Part {
         notice = notice.link(href, words.get("cases-decide"));
     }
     Part::Notice(notice)
-}
-
-/// A clock: its day, and why it is that day.
-fn days(words: Words, of: &CaseType, one: &Clock) -> Vec<Part> {
-    let name = clock(words, of, &one.code);
-    let due = due(words, one.due);
-    let args = [("clock", &*name), ("due", &*due)];
-    let first = match one.is_over {
-        true => {
-            let text = words.with("cases-is-over", &args);
-            Part::Notice(Notice::new(NoticeKind::Warning, words, text))
-        }
-        false => Part::Text(words.with("cases-due-of", &args)),
-    };
-    let why = explained(words, &one.why, one.unit);
-    let list = why.into_iter().map(Part::Text).collect();
-    vec![
-        first,
-        Part::Details {
-            label: words.with("cases-why", &[("clock", &name)]),
-            parts: list,
-        },
-    ]
 }
 
 fn steps(words: Words, shown: &Shown) -> Table {

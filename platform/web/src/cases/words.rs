@@ -7,16 +7,16 @@ use cases::declared::{CaseType, Kind, Label};
 use cases::event::Value;
 use kernel::Date;
 
-pub(super) fn label(words: Words, label: &Label) -> String {
+pub(crate) fn label(words: Words, label: &Label) -> String {
     words.either(&label.zh, &label.en)
 }
 
-pub(super) fn state(words: Words, of: &CaseType, code: &str) -> String {
+pub(crate) fn state(words: Words, of: &CaseType, code: &str) -> String {
     of.state(code)
         .map_or_else(|| code.to_owned(), |state| label(words, &state.label))
 }
 
-pub(super) fn clock(words: Words, of: &CaseType, code: &str) -> String {
+pub(crate) fn clock(words: Words, of: &CaseType, code: &str) -> String {
     of.clock(code)
         .map_or_else(|| code.to_owned(), |clock| label(words, &clock.label))
 }
@@ -38,6 +38,11 @@ pub(super) struct Names {
 }
 
 impl Names {
+    pub fn knows(&self, list: &str, code: &str) -> bool {
+        let mut codes = self.codes.iter();
+        codes.any(|known| known.list == list && known.code == code)
+    }
+
     pub fn code(&self, words: Words, list: &str, code: &str) -> String {
         let mut codes = self.codes.iter();
         let found = codes.find(|known| known.list == list && known.code == code);

@@ -43,6 +43,10 @@ pub enum Control {
     File(String),
     /// Several at once.
     Files(String),
+    /// A position, which the phone may say itself: what its button says, what while it looks, and what where it finds none.
+    Position([String; 3]),
+    /// A box that people do not see: what fills it in is a program.
+    Trap,
 }
 
 /// One input with its label, hint and error place. `id` is `f-<name>`.
@@ -149,6 +153,11 @@ impl Field {
             self.error = Some(words.field_error(fault));
         }
         self
+    }
+
+    /// Of the script beside a position.
+    fn locate_href(&self) -> &'static str {
+        crate::assets::locate_href()
     }
 
     fn is_group(&self) -> bool {
@@ -318,5 +327,55 @@ impl FilterForm {
             fields,
             clear,
         }
+    }
+}
+
+/// A form of many rows alike, for who enters ten in a row without a mouse: the columns of a table, a card for each row on a
+/// phone. The name of a cell is that of its column with the row behind it: `day_3`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "components/grid.html")]
+pub struct Grid {
+    pub action: String,
+    pub csrf: String,
+    pub command_key: String,
+    pub caption: String,
+    /// What stands over the numbers of the rows.
+    pub row: String,
+    pub rows: Vec<Vec<Field>>,
+    pub buttons: Vec<Button>,
+}
+
+impl Grid {
+    pub fn new(
+        page: &crate::layout::Page,
+        action: impl Into<String>,
+        caption: impl Into<String>,
+        row: impl Into<String>,
+    ) -> Self {
+        Grid {
+            action: action.into(),
+            csrf: page.csrf.clone(),
+            command_key: page.command_key.clone(),
+            caption: caption.into(),
+            row: row.into(),
+            rows: Vec::new(),
+            buttons: Vec::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn rows(mut self, rows: Vec<Vec<Field>>) -> Self {
+        self.rows = rows;
+        self
+    }
+
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.push(button);
+        self
+    }
+
+    fn head(&self) -> &[Field] {
+        self.rows.first().map_or(&[], Vec::as_slice)
     }
 }

@@ -26,6 +26,8 @@ struct Shown {
     /// Other organisations to work in.
     others: Vec<(OrgId, String)>,
     sessions: Vec<OwnSession>,
+    /// He sees cases, so that there is a calendar to subscribe to.
+    has_calendar: bool,
 }
 
 pub(crate) async fn show(req: Req) -> Result<Reply> {
@@ -59,6 +61,7 @@ pub(crate) async fn show(req: Req) -> Result<Reply> {
         roles: roles.join(" · "),
         others,
         sessions,
+        has_calendar: req.may(access::Right::ViewCases),
     };
     view(req.page("web-account"), &shown).reply()
 }
@@ -77,11 +80,13 @@ fn view(page: Page, shown: &Shown) -> View {
             words.get("page-change"),
         );
     let mut parts = vec![Part::Summary(summary)];
-    let link = |href, key| Button::link(ButtonKind::Secondary, href, words.get(key));
-    parts.push(Part::Buttons(vec![
-        link("/deputies", "deputy-title"),
-        link("/account/tokens", "token-title"),
-    ]));
+    let button = |href: &str, key: &str| Button::link(ButtonKind::Secondary, href, words.get(key));
+    let mut buttons = vec![button("/deputies", "deputy-title")];
+    if shown.has_calendar {
+        buttons.push(button("/calendar/feed", "due-feed"));
+    }
+    buttons.push(button("/account/tokens", "token-title"));
+    parts.push(Part::Buttons(buttons));
     for (org, name) in &shown.others {
         let name = if name.is_empty() {
             words.get("page-installation")
@@ -270,6 +275,7 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
                 is_this,
             })
             .to_vec(),
+        has_calendar: true,
     };
     let again = Again::sample(
         "",

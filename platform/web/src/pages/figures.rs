@@ -3,6 +3,7 @@
 pub(crate) mod export;
 pub(crate) mod samples;
 
+use crate::cases::report::Report;
 use crate::components::{Button, ButtonKind, Control};
 use crate::components::{Cell, Column, EmptyState, Field, FilterForm, Pager, Table};
 use crate::format;
@@ -122,7 +123,7 @@ pub(crate) async fn list(req: Req) -> Result<Reply> {
     if let Some(fault) = fault {
         req.tell(&mut page, fault)?;
     }
-    list_view(page, &ask, &found).reply()
+    list_view(page, &ask, &found, &req.app.reports).reply()
 }
 
 fn filter(words: Words, ask: &Ask, action: &str) -> Part {
@@ -138,12 +139,24 @@ fn filter(words: Words, ask: &Ask, action: &str) -> Part {
     Part::Filter(form)
 }
 
-fn list_view(page: Page, ask: &Ask, found: &[(Indicator, Figure, Option<i64>)]) -> View {
+fn list_view(
+    page: Page,
+    ask: &Ask,
+    found: &[(Indicator, Figure, Option<i64>)],
+    reports: &[Report],
+) -> View {
     let words = page.words;
     let mut parts = vec![
         Part::Text(words.get("page-figures-about")),
         filter(words, ask, "/figures"),
     ];
+    let to = |report: &Report| {
+        let href = format!("{}?{}", report.paths.page, ask.query());
+        Button::link(ButtonKind::Secondary, href, words.get(report.title))
+    };
+    if !reports.is_empty() {
+        parts.push(Part::Buttons(reports.iter().map(to).collect()));
+    }
     let mut modules: Vec<&'static str> = found.iter().map(|(i, _, _)| i.module).collect();
     modules.dedup();
     for module in modules {

@@ -8,6 +8,7 @@ use crate::layout::Page;
 use crate::pages::figures as figure_pages;
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::Gate;
 use crate::view::{Part, Sample, View};
 use ::figures::Asked;
 use ::store::Tx;
@@ -119,10 +120,13 @@ fn away_parts(page: &Page, held: &Deputy, name: &str, count: i64) -> Vec<Part> {
 
 async fn landing(req: Req) -> Result<Reply> {
     let is_new = req.app.db.read_async(access::users::is_empty).await?;
-    landing_view(req.page("page-landing"), is_new).reply()
+    let words = req.words();
+    let doors = req.app.nav.iter().filter(|nav| nav.gate == Gate::Public);
+    let doors = doors.map(|nav| (nav.href.to_owned(), words.get(nav.label)));
+    landing_view(req.page("page-landing"), is_new, doors.collect()).reply()
 }
 
-fn landing_view(page: Page, is_new: bool) -> View {
+fn landing_view(page: Page, is_new: bool, doors: Vec<(String, String)>) -> View {
     let words = page.words;
     let mut parts = vec![
         Part::Text(words.get("web-tagline")),
@@ -136,6 +140,11 @@ fn landing_view(page: Page, is_new: bool) -> View {
             words.get("page-first-run"),
         )]));
     } else {
+        if !doors.is_empty() {
+            parts.push(Part::heading("doors", words.get("page-landing-doors")));
+            parts.push(Part::List(doors));
+        }
+        parts.push(Part::heading("notices", words.get("page-landing-see")));
         parts.push(Part::Buttons(vec![
             Button::link(
                 ButtonKind::Primary,
@@ -308,8 +317,8 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
     use crate::rounds::board::samples as boards;
     let staff = |start, parts, tiles| staff_view(home(), start, parts, tiles);
     vec![
-        ("landing", landing_view(public.clone(), false)),
-        ("landing-new", landing_view(public, true)),
+        ("landing", landing_view(public.clone(), false, Vec::new())),
+        ("landing-new", landing_view(public, true, Vec::new())),
         ("home-new", staff(Some(start), vec![], vec![])),
         (
             "home-accountant",

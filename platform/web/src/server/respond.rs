@@ -46,7 +46,7 @@ pub(super) fn respond_on(reply: Reply, secure: bool, signed_in: bool) -> Respons
     set(header::X_FRAME_OPTIONS, "DENY");
     set(
         HeaderName::from_static("permissions-policy"),
-        "camera=(), geolocation=(), microphone=()",
+        "camera=(), geolocation=(self), microphone=()",
     );
     // No other site learns an address. Not "no-referrer": a browser then sends `Origin: null` with every form of
     // the page, which check_token has to refuse.

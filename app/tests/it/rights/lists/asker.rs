@@ -38,6 +38,7 @@ impl Asker {
             whole.indicators.extend(module.indicators);
             whole.boards.extend(module.boards);
             whole.finders.extend(module.finders);
+            whole.kinds.extend(module.kinds);
         }
         let app = App::new(AppInner {
             db: world.db.clone(),
@@ -51,6 +52,8 @@ impl Asker {
             boards: whole.boards,
             finders: whole.finders,
             api: web::api::Api::default(),
+            kinds: whole.kinds,
+            reports: Vec::new(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(None),
         });

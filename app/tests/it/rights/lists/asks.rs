@@ -38,10 +38,19 @@ pub enum Shown {
 }
 
 /// Lists, and files of lists, by their addresses.
-pub const LISTS: [&str; 25] = [
+pub const LISTS: &[&str] = &[
+    "/inbox",
+    "/inbox/list.xlsx",
     "/search",
     "/appeals",
     "/appeals/list.xlsx",
+    "/appeals/ledger.xlsx",
+    "/law",
+    "/law/posts.xlsx",
+    "/law/advice",
+    "/law/advice/list.xlsx",
+    "/law/talks",
+    "/law/talks/list.xlsx",
     "/people",
     "/people/households",
     "/people/households/export",
@@ -67,7 +76,7 @@ pub const LISTS: [&str; 25] = [
 ];
 
 /// Lists by an address with an id in it, asked for every thing of which somebody sees something.
-pub const ELSEWHERE: [&str; 11] = [
+pub const ELSEWHERE: &[&str] = &[
     "/rounds/accounts",
     "/rounds/accounts.xlsx",
     "/projects/{id}/roster",
@@ -82,12 +91,50 @@ pub const ELSEWHERE: [&str; 11] = [
 ];
 
 /// Addresses that show no records of the kinds here, with the reason.
-const OTHER: [(&str, &str); 52] = [
+const OTHER: &[(&str, &str)] = &[
+    ("/ask", "where to tell something: units are public"),
+    ("/ask/", "a form for everybody"),
+    ("/follow", "a form for everybody"),
+    ("/follow/", "for whoever holds the code: door.rs"),
     (
         "/cases/photos/{id}/{copy}",
         "its case decides: walk::photos",
     ),
+    (
+        "/calendar",
+        "numbers of a month, by the list's own predicate",
+    ),
+    ("/calendar/feed", "one's own"),
+    ("/holidays", "days off are public"),
+    ("/holidays/import", "of the installation"),
+    ("/holidays/import/", "of the installation"),
     ("/appeals/new", "a form"),
+    (
+        "/campaigns",
+        "a campaign is its organisation's; villages and findings of it by scope: tests of the module",
+    ),
+    (
+        "/campaigns/",
+        "a campaign is its organisation's; villages and findings of it by scope: tests of the module",
+    ),
+    ("/findings", "cases in the list of /appeals"),
+    ("/findings/", "cases as those of /appeals"),
+    ("/inspections", "cases in the list of /appeals"),
+    ("/inspections/", "cases as those of /appeals"),
+    ("/appeals/ledger", "a form"),
+    ("/appeals/ledger/", "an upload is its sender's; a form"),
+    ("/law/posts/import", "a form"),
+    ("/law/posts/import/", "an upload is its sender's"),
+    ("/law/advice/new", "a form"),
+    ("/law/advice/quick", "a form"),
+    ("/law/advice/template.xlsx", "an empty workbook"),
+    ("/law/advice/import", "a form"),
+    ("/law/advice/import/", "an upload is its sender's"),
+    ("/law/talks/new", "a form"),
+    ("/law/talks/quick", "a form"),
+    ("/law/talks/template.xlsx", "an empty workbook"),
+    ("/law/talks/import", "a form"),
+    ("/law/talks/import/", "an upload is its sender's"),
     ("/", "asked by everybody, for what it tells"),
     ("/public", "published: for everybody"),
     ("/public/", "published: for whoever has the link"),
@@ -159,8 +206,11 @@ const OTHER: [(&str, &str); 52] = [
 ];
 
 /// Whose page begins so, in which right it is seen, and whether the address ends there.
-const THINGS: [(&str, Kind, Right); 16] = [
+const THINGS: &[(&str, Kind, Right)] = &[
     ("/appeals/{id}", Kind::Case, Right::ViewCases),
+    ("/law/posts/{id}", Kind::Post, Right::ViewCases),
+    ("/law/advice/{id}", Kind::Advice, Right::ViewCases),
+    ("/law/talks/{id}", Kind::Talk, Right::ViewCases),
     (
         "/people/households/{id}",
         Kind::Household,
@@ -195,7 +245,7 @@ pub fn shown(path: &str) -> Option<Shown> {
     if LISTS.contains(&path) || ["/rounds/accounts", "/rounds/accounts.xlsx"].contains(&path) {
         return Some(Shown::List);
     }
-    if path.starts_with("/figures") {
+    if path.starts_with("/figures") || path.starts_with("/appeals/report") {
         return Some(Shown::Figures);
     }
     let (kind, right) = match path {
@@ -284,6 +334,27 @@ pub fn of_list(world: &World, who: &Session, path: &'static str) -> Vec<Ask> {
         // Of one day each organisation's: what is due first came first.
         "/appeals" | "/appeals/list.xlsx" => plain(Kind::Case, Right::ViewCases, "cases"),
         "/search" => search(world, who),
+        "/inbox" | "/inbox/list.xlsx" => {
+            let rows = seen(Right::ViewCases, Kind::Case);
+            vec![ask(
+                format!("{path}?tray=office"),
+                Kind::Case,
+                rows,
+                "cases",
+            )]
+        }
+        // By when they came, and that is one day.
+        "/appeals/ledger.xlsx" => plain(Kind::Case, Right::ViewCases, "none"),
+        "/law/advice" | "/law/advice/list.xlsx" => plain(Kind::Advice, Right::ViewCases, "cases"),
+        "/law/talks" | "/law/talks/list.xlsx" => plain(Kind::Talk, Right::ViewCases, "cases"),
+        // An auditor sees that a post is held, not by whom.
+        "/law" | "/law/posts.xlsx" if world.is_auditor(who) => Vec::new(),
+        "/law" | "/law/posts.xlsx" => {
+            let mut rows = seen(Right::ViewCases, Kind::Post);
+            rows.retain(|at| !world.units[world.things[*at].unit].is_closed);
+            rows.sort_by_key(|at| world.units[world.things[*at].unit].code.clone());
+            vec![ask(path.to_owned(), Kind::Post, rows, "none")]
+        }
         "/people" => people(world, who, Kind::Person, path),
         "/people/households" => people(world, who, Kind::Household, path),
         "/people/households/export" => export(world, who),

@@ -14,6 +14,7 @@ use access::unit_deeds::{
 use cases::event::{Patch, Value};
 use kernel::{Ctx, Date, Id};
 use modules::land;
+use modules::law::{self, rows::What};
 use modules::people::import_file::import_file;
 use modules::people::life::organisations::{SaveOrganisation, save_organisation};
 use modules::people::life::{SetStatus, set_status};
@@ -70,6 +71,7 @@ impl Maker<'_> {
             self.money(at);
             self.registers_and_coops(at);
             self.concerns(at);
+            self.law(at);
         }
         self.grants(&ctx);
     }
@@ -119,6 +121,7 @@ impl Maker<'_> {
                 code,
                 name,
                 parent,
+                is_closed: false,
             });
         }
     }
@@ -449,6 +452,52 @@ impl Maker<'_> {
         }
     }
 
+    /// Consultations and talks, and who advises in every village.
+    fn law(&mut self, at: usize) {
+        let (org, clerk) = (self.0.orgs[at].id, self.by(at, "clerk"));
+        for (what, kind, letter) in [
+            (What::Advice, Kind::Advice, 'V'),
+            (What::Talk, Kind::Talk, 'K'),
+        ] {
+            for place in self.places(at, 8) {
+                let mark = self.mark(letter);
+                let subject = match what {
+                    What::Advice => ("topic".to_owned(), Value::Code("debt".into())),
+                    What::Talk => ("title".to_owned(), Value::Text("普法".into())),
+                };
+                let mut patch = vec![subject];
+                if what == What::Talk {
+                    patch.push(("planned_day".to_owned(), Value::Date(clerk.today())));
+                }
+                let input = cases::OpenCase {
+                    code: what.code().into(),
+                    prefix: mark.clone(),
+                    unit: self.0.units[place].id,
+                    day: clerk.today(),
+                    patch: patch.into_iter().collect(),
+                    personal: Patch::new(),
+                };
+                let id = self.0.act(&clerk, input, cases::open_case).case;
+                self.add(kind, &mark, id, (org, place), None);
+            }
+        }
+        for place in self.0.orgs[at].villages.clone() {
+            let mark = self.mark('J');
+            let unit = self.0.units[place].id;
+            let input = law::AppointPost {
+                unit,
+                kind: law::posts::ADVISER.into(),
+                name: mark.clone(),
+                phone: None,
+                office: None,
+                from: clerk.today(),
+                replaces: None,
+            };
+            self.0.act(&clerk, input, law::appoint_post);
+            self.add(Kind::Post, &mark, unit, (org, place), None);
+        }
+    }
+
     /// Some households of an organisation.
     fn some(&self, org: i64, count: usize) -> Vec<usize> {
         let all = self.0.all(org, Kind::Household);
@@ -477,7 +526,9 @@ impl Maker<'_> {
                 code: "371502104299".into(),
                 name: "新家村".into(),
                 parent: Some(parent),
+                is_closed: false,
             });
+            self.0.units[9].is_closed = true;
             let input = CloseUnit {
                 unit: closed,
                 valid_to: today,

@@ -36,6 +36,10 @@ impl Probe {
         for path in [
             format!("/figures/{indicator}?division={code}"),
             format!("/figures/{indicator}/export?division={code}&list=0"),
+            format!("/appeals/report?division={code}"),
+            format!("/appeals/report.xlsx?division={code}"),
+            format!("/appeals/report/rows?figure=appeals_taken_in&division={code}"),
+            format!("/appeals/report/rows.xlsx?figure=appeals_taken_in&division={code}"),
         ] {
             let answer = self.get(who, &path);
             self.tells_nothing(who, &path, &answer);

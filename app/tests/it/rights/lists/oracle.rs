@@ -68,9 +68,11 @@ impl World {
         let thing = &self.things[at];
         match thing.kind {
             Kind::Person => self.sees(who, Right::ViewPeople, at),
-            Kind::Case => self.sees(who, Right::ViewCases, at),
+            Kind::Case | Kind::Advice | Kind::Talk => self.sees(who, Right::ViewCases, at),
             // An auditor sees where a case stands, not what people told.
-            Kind::Told => self.sees(who, Right::ViewCases, at) && !self.is_auditor(who),
+            Kind::Told | Kind::Post => {
+                self.sees(who, Right::ViewCases, at) && !self.is_auditor(who)
+            }
             // A register or a co-op is one thing: whoever sees it sees who is in it, by number.
             Kind::Member | Kind::Holder => {
                 let of = thing

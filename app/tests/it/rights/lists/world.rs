@@ -20,6 +20,7 @@ pub struct Unit {
     pub name: String,
     /// Its place among the units.
     pub parent: Option<usize>,
+    pub is_closed: bool,
 }
 
 pub struct Given {
@@ -64,6 +65,12 @@ pub enum Kind {
     Case,
     /// What somebody told in a case: its title.
     Told,
+    /// A consultation.
+    Advice,
+    /// A talk on the law.
+    Talk,
+    /// Who holds a post of a community; its id is that of the community.
+    Post,
 }
 
 /// A record, and by which mark a page that shows it is known.

@@ -103,9 +103,9 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
     vec![
         (
             "figures",
-            list_view(frame(&words.get("page-figures")), &ask, &all),
+            list_view(frame(&words.get("page-figures")), &ask, &all, &[]),
         ),
-        ("figures-none", list_view(faulty, &ask, &[])),
+        ("figures-none", list_view(faulty, &ask, &[], &[])),
         (
             "figure-rows",
             rows_view(

@@ -1,50 +1,30 @@
-//! The ledger of the 12345 hotline (12345工单台账): its columns by the names that lists give them (domain.md 4), read into what was
-//! done with each concern.
+//! A row of a ledger as the steps that it tells of.
 
+use super::{CATEGORY, RESULTS, VOID, WITHDRAWN};
 use ::store::Tx;
 use access::{Code, Unit, units};
-use cases::bring_in::{Brought, BroughtStep};
+use cases::bring_in::{APPROVE, Brought, BroughtStep};
 use cases::event::{Patch, Value};
 use kernel::{Ctx, Date, Error, Result};
-use sheets::{CellValue, Column, Fault, Kind, Limits, Problem, ReadFault, Row, Spec, Table};
+use sheets::{CellValue, Fault, Problem, Row, Table};
 
-/// The code list of what concerns are about.
-pub const CATEGORY: &str = "concern_category";
 /// A hotline's categories that the list does not know.
 const OTHER: &str = "other";
 
-pub const COLUMNS: &[Column] = &[
-    Column::new("number", &["工单编号", "工单号", "编号"], Kind::Code),
-    Column::new(
-        "came",
-        &["来电时间", "受理时间", "登记时间", "诉求时间"],
-        Kind::Date,
-    )
-    .required(),
-    Column::new("name", &["诉求人", "来电人", "姓名"], Kind::Text),
-    Column::new("contact", &["联系电话", "电话", "来电号码"], Kind::Code),
-    Column::new("category", &["诉求类别", "类别", "诉求类型"], Kind::Text),
-    Column::new("detail", &["诉求内容", "内容", "来电内容"], Kind::Text).required(),
-    Column::new("address", &["地址", "地点", "事发地址"], Kind::Text),
-    Column::new("owner", &["承办单位", "责任单位", "主办单位"], Kind::Text),
-    Column::new("assigned", &["派单时间", "转办时间"], Kind::Date),
-    // Counted here; what the ledger says stays in it.
-    Column::new("due", &["办理时限", "截止时间"], Kind::Date),
-    Column::new("closed", &["办结时间", "办结日期", "答复时间"], Kind::Date),
-    Column::new("result", &["办理结果", "处理结果"], Kind::Text),
-    Column::new("callback", &["回访结果", "回访情况"], Kind::Text),
-    Column::new("satisfaction", &["满意度", "满意情况"], Kind::Text),
-];
-
-pub fn read_table(bytes: &[u8], name: &str) -> std::result::Result<Table, ReadFault> {
-    sheets::read_table(bytes, name, &Spec::new(COLUMNS), &Limits::default())
-}
-
-/// A ledger as it would be brought in, and what is wrong with it by cell.
+/// A ledger as it was read, and what is wrong with it by cell.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
-    pub cases: Vec<Brought>,
+    /// By the day on which they came, as their numbers are.
+    pub lines: Vec<Line>,
     pub problems: Vec<Problem>,
+}
+
+/// A row of a ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Under which the hotline knows it.
+    pub number: Option<String>,
+    pub brought: Brought,
 }
 
 /// What a row says, judged by the units of the organisation and the categories of the day.
@@ -70,7 +50,7 @@ pub fn read(tx: &mut Tx, ctx: &Ctx, table: &Table) -> Result<Ledger> {
         table,
     };
     let mut ledger = Ledger {
-        cases: Vec::with_capacity(table.rows.len()),
+        lines: Vec::with_capacity(table.rows.len()),
         problems: table.problems(),
     };
     for row in &table.rows {
@@ -78,14 +58,14 @@ pub fn read(tx: &mut Tx, ctx: &Ctx, table: &Table) -> Result<Ledger> {
             continue;
         }
         match reader.row(row) {
-            Ok(case) => ledger.cases.push(case),
+            Ok(line) => ledger.lines.push(line),
             Err((key, fault)) => ledger.problems.push(table.problem_at(row, key, fault)),
         }
     }
-    // By the day on which they came, as their numbers are.
+    let came = |line: &Line| line.brought.steps.first().map(|step| step.day);
     ledger
-        .cases
-        .sort_by_key(|case| (case.steps.first().map(|step| step.day), case.row));
+        .lines
+        .sort_by_key(|line| (came(line), line.brought.row));
     Ok(ledger)
 }
 
@@ -110,8 +90,22 @@ fn code(code: &str) -> Option<Value> {
     Some(Value::Code(code.to_owned()))
 }
 
+/// The last steps of a concern that is not answered, because it was taken back or is none; nothing where it is answered.
+fn ended(said: &str, day: Date) -> Option<Vec<BroughtStep>> {
+    let with_reason = |action: &str| BroughtStep {
+        reason: Some("台账所载".to_owned()),
+        ..step(action, day, Patch::new(), Patch::new())
+    };
+    if said.starts_with(WITHDRAWN) {
+        return Some(vec![with_reason("withdraw")]);
+    }
+    let approval = || step(APPROVE, day, Patch::new(), Patch::new());
+    said.starts_with(VOID)
+        .then(|| vec![with_reason("void"), approval()])
+}
+
 impl Reader<'_> {
-    fn row(&self, row: &Row) -> Faulty<Brought> {
+    fn row(&self, row: &Row) -> Faulty<Line> {
         let came = self
             .day(row, "came")?
             .ok_or(("came", Fault::new("empty")))?;
@@ -136,10 +130,15 @@ impl Reader<'_> {
         let mut steps = vec![step("open", came, open, told)];
         self.handled(row, came, (&category, owner.as_ref()), &mut steps)?;
         let about = owner.filter(|unit| unit.level == "village");
-        Ok(Brought {
+        let brought = Brought {
             row: row.number,
             unit: about.map_or(self.desk.id, |unit| unit.id),
+            onto: None,
             steps,
+        };
+        Ok(Line {
+            number: self.text(row, "number"),
+            brought,
         })
     }
 
@@ -154,6 +153,16 @@ impl Reader<'_> {
         let (assigned, closed) = (self.day(row, "assigned")?, self.day(row, "closed")?);
         if assigned.is_none() && closed.is_none() {
             return Ok(());
+        }
+        let said = self.text(row, "result").unwrap_or_default();
+        // Not assigned to anybody: it was none, or taken back before.
+        let early = closed.and_then(|day| ended(&said, day));
+        if let (None, Some(closed), Some(end)) = (assigned, closed, early) {
+            steps.extend(end);
+            return match closed < came {
+                true => Err(("closed", Fault::new("before_it_came"))),
+                false => Ok(()),
+            };
         }
         let assigned = assigned.or(closed.map(|_| came)).unwrap_or(came);
         if assigned < came {
@@ -171,10 +180,13 @@ impl Reader<'_> {
         if closed < assigned {
             return Err(("closed", Fault::new("before_it_came")));
         }
-        let result = self.result(row)?;
+        if said.starts_with(WITHDRAWN) {
+            steps.extend(ended(&said, closed).unwrap_or_default());
+            return Ok(());
+        }
+        let (result, reply) = result(&said).map_err(|fault| ("result", fault))?;
         steps.push(step("start", assigned, Patch::new(), Patch::new()));
-        let words = self.text(row, "result").unwrap_or_default();
-        let reply = fields([("reply", Some(Value::Text(words)))]);
+        let reply = fields([("reply", Some(Value::Text(reply)))]);
         steps.push(step(
             "solve",
             closed,
@@ -212,18 +224,6 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn result(&self, row: &Row) -> Faulty<&'static str> {
-        let said = self.text(row, "result").unwrap_or_default();
-        match said.as_str() {
-            "" => Err(("result", Fault::new("empty"))),
-            text if text.contains("部分") => Ok("partly"),
-            text if text.contains("不属于") || text.contains("不受理") => Ok("not_ours"),
-            text if text.contains("解释") || text.contains("未解决") => Ok("explained"),
-            text if text.contains("解决") || text.contains("办结") => Ok("solved"),
-            _ => Err(("result", Fault::new("unknown_word"))),
-        }
-    }
-
     /// Nothing where the ledger leaves it out.
     fn owner(&self, row: &Row) -> Faulty<Option<Unit>> {
         let Some(name) = self.text(row, "owner") else {
@@ -235,7 +235,7 @@ impl Reader<'_> {
         let found = exact.or_else(|| begin.next().filter(|_| begin.next().is_none()));
         match found {
             Some(unit) => Ok(Some(unit.clone())),
-            None => Err(("owner", Fault::new("unknown_unit"))),
+            None => Err(("owner", Fault::new("not_a_unit_of_ours"))),
         }
     }
 
@@ -274,7 +274,51 @@ fn title_of(detail: &str) -> String {
     first.chars().take(LENGTH).collect()
 }
 
-/// Keyed hash of a file, so that the journal can say which one it was without holding it.
-pub fn file_tag(tx: &Tx, bytes: &[u8]) -> Vec<u8> {
-    tx.hmac("cases.file", &[bytes]).to_vec()
+/// The code of a result and the reply behind it: as the export writes it, else by the words that hotlines use.
+fn result(said: &str) -> std::result::Result<(&'static str, String), Fault> {
+    for (code, label) in RESULTS {
+        if let Some(rest) = said.strip_prefix(label) {
+            let reply = rest.strip_prefix(['：', ':']).map(str::trim);
+            return match (rest.is_empty(), reply) {
+                (true, _) => Ok((code, label.to_owned())),
+                (_, Some(reply)) if !reply.is_empty() => Ok((code, reply.to_owned())),
+                _ => Ok((code, said.to_owned())),
+            };
+        }
+    }
+    let code = match said {
+        "" => return Err(Fault::new("empty")),
+        text if text.contains("部分") => "partly",
+        text if text.contains("不属于") || text.contains("不受理") => "not_ours",
+        text if text.contains("解释") || text.contains("未解决") => "explained",
+        text if text.contains("解决") || text.contains("办结") => "solved",
+        _ => return Err(Fault::new("unknown_word")),
+    };
+    Ok((code, said.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_is_read_by_its_label_before_its_words() {
+        let check = |said: &str, wanted: &str| {
+            let told = match result(said) {
+                Ok((code, reply)) => format!("{code} {reply}"),
+                Err(fault) => fault.code.to_owned(),
+            };
+            assert_eq!(told, wanted, "{said}");
+        };
+        check("已解决", "solved 已解决");
+        check("已解决：路灯已换", "solved 路灯已换");
+        check("已解决：", "solved 已解决：");
+        check("解释说明：问题未解决的原因", "explained 问题未解决的原因");
+        check("部分解决：只修了一半", "partly 只修了一半");
+        check("不属于受理范围", "not_ours 不属于受理范围");
+        check("问题已办结", "solved 问题已办结");
+        check("未解决", "explained 未解决");
+        check("还行", "unknown_word");
+        check("", "empty");
+    }
 }

@@ -1,0 +1,156 @@
+# Inbox, calendar, days off
+due-nav-inbox = Inbox
+due-nav-calendar = Calendar
+due-nav-holidays = Days off
+
+due-inbox = What is due
+due-tray-waiting = Waits for me
+due-tray-asked = For me to approve
+due-tray-escalated = Escalated to me
+due-tray-handled = Handled by me
+due-tray-office = My units
+due-days-all = All
+due-days-unfixed = Not yet fixed
+due-days-over = Overdue
+due-every-unit = Every unit
+due-told-you = Escalated to you since { $day }
+due-none-waiting = Nothing waits for you
+due-none-waiting-text = Whatever it is your turn to do or to decide stands here, the most urgent first.
+due-none-asked = Nothing waits for your approval
+due-none-asked-text = Where somebody asks for more time, or to void something, and you may agree to it, it stands here.
+due-none-escalated = Nothing was escalated to you
+due-none-escalated-text = What is overdue, and of which you are told by the rules, stands here.
+due-none-handled = Nothing open that you handled
+due-none-handled-text = What you took in or worked on stands here until it is ended.
+due-none-office = Nothing is open
+due-none-office-text = What your units and those below them took in or handle stands here until it is ended.
+due-none-late = Nothing of this kind
+due-none-late-text = Choose “All” to see the others.
+
+due-calendar = Calendar of what is due
+due-month = { $year }-{ $month }
+due-month-before = Month before
+due-month-now = This month
+due-month-next = Next month
+due-year-unknown = The notice on days off in { $year } has not been read in. Which days of this month are worked is not known yet, and no last day is guessed.
+due-calendar-cut = Too much is due in this month to list all of it. Open a day to see the whole of it.
+due-calendar-empty = Nothing is due in this time.
+due-day-empty = Nothing is due on this day
+due-day-more = { $count } more
+due-falls-warn = { $clock } (reminder)
+
+due-feed = Subscribe
+due-feed-about = The calendar of a phone or an office program can ask for what is due in your units under an address of your own: number, kind, state and last day, no name and nothing that anybody told. Whoever knows the address sees it: do not pass it on.
+due-feed-deputy = You act for somebody else at present. Be yourself again before you make an address of your own.
+due-feed-once = The address is shown this once and is not kept. Copy it into your calendar now, or scan the code with your phone.
+due-feed-address = Address
+due-feed-scan = Scan with the calendar of a phone
+due-feed-since = Your address was made on { $day }.
+due-feed-make = Make an address
+due-feed-renew = Make another address
+due-feed-renew-about = The address before it ends at once.
+due-feed-end = End the subscription
+due-feed-ended = The address has ended.
+due-feed-name = What is due
+due-feed-event = { $kind }, { $state }
+
+due-holidays = Days off
+due-holidays-about = Working days follow the notice that the State Council publishes for each year: 休 is a day off, 班 a weekend day that is worked. In a year without a notice a last day is “not yet fixed”.
+due-following = Counting open cases anew
+due-look-again = Look again
+due-next-missing = The notice for { $year } has not been read in. Once it is published an administrator reads it in, and what has no day yet gets one by itself.
+due-notice-import = Read in a notice
+due-notice-import-about = Send in the days off of a year. You see what changes before it does.
+due-file-hint = A table (columns 日期, 类型 with 休 or 班, 节日), JSON, or a calendar file (ICS).
+due-notice-preview = Notice on days off
+due-notice-saved = The days off of { $year } were read in.
+due-notice-whole = The whole year
+due-notice-part = A change to it
+due-notice-which = Which notice it is
+due-notice-read = Read it in
+due-notices = Notices read in
+due-no-notices = No notice was read in yet
+due-no-notices-text = The program knows the years up to the last one shown above. An administrator reads in the notice of each further one.
+due-year = { $year }
+due-year-before = See { $year }
+due-year-next = See { $year }
+due-days-listed = Day by day
+due-changes = Days that change
+due-col-day = Day
+due-col-kind = What it is
+due-col-name = Festival
+due-col-year = Year
+due-col-number = Number
+due-col-published = Published
+due-col-source = Source
+due-col-cell = Cell
+due-col-what = What is wrong
+due-col-before = Before
+due-col-after = After
+due-hint-number = Such as 国办发明电〔2026〕7号
+due-hint-source = Where it was published, such as www.gov.cn
+due-hint-published = The date on the notice
+due-kind-rest = Day off
+due-kind-work = Worked (make-up day)
+due-kind-week = As the week says
+due-mark-rest = 休
+due-mark-work = 班
+due-count-rest = Days off
+due-count-work = Make-up workdays
+due-count-changed = Days that change
+due-count-unchanged = Days that stay
+due-waits-for = The notice for { $before } has not been read in. Last days in { $year } wait for it.
+due-faulty-cells = { $count ->
+    [one] One cell was
+   *[other] { $count } cells were
+} not understood, and nothing was read in. Put them right and send the file again.
+due-cells = Cells that were not understood
+due-cell-not-a-day = Write a whole date, such as 2027-01-01.
+due-cell-neither-rest-nor-work = Write 休 or 班.
+due-unreadable-calendar = The calendar was not understood: { $what }. Each title says 休 or 班.
+due-unreadable-json = The JSON was not understood: { $what }.
+due-cases = { $count ->
+    [one] One case
+   *[other] { $count } cases
+}
+due-will-happen = What happens
+due-will-fix = had no day, and get one
+due-will-move = move to another day
+due-will-stay = stay as they are
+due-will-caution = It holds for every unit. If it is wrong, read in the right one: what was said before stays on record.
+
+due-weekday-0 = Monday
+due-weekday-1 = Tuesday
+due-weekday-2 = Wednesday
+due-weekday-3 = Thursday
+due-weekday-4 = Friday
+due-weekday-5 = Saturday
+due-weekday-6 = Sunday
+due-wd-0 = Mon
+due-wd-1 = Tue
+due-wd-2 = Wed
+due-wd-3 = Thu
+due-wd-4 = Fri
+due-wd-5 = Sat
+due-wd-6 = Sun
+
+due-chain = Reminders and escalation
+due-chain-due = Last day
+due-chain-warn = Reminder: { $n }% of the time used
+due-chain-notify = Told: { $unit }, { $level }
+due-chain-reassign = Given to: { $unit }, { $level }
+due-chain-after = Working day { $n } after it
+due-chain-no-day = Day not fixed
+due-chain-paused = Standing still
+due-level-record = who take cases in
+due-level-act = who work on cases
+due-level-verify = who check them
+due-level-manage = who answer for the unit
+
+refused-cases-notice-changes-nothing = This notice says what is known already: there is nothing to read in.
+deed-cases-read-notice = Read in a notice on days off
+invalid-no-days = The file names no day. Is it a notice on days off?
+invalid-too-many-days = A notice has { $most } days at most. Send one file for each year.
+invalid-several-years = The file has days of several years. Send one file for each year.
+invalid-year-unknown = The file does not name 1 January { $year } as a day off, and the notice of that whole year has not been read in. Read that one in first.
+invalid-day-elsewhere = { $date } is no day of the notice for { $year }. Check it.

@@ -1,0 +1,322 @@
+//! A campaign worked out from its records: what is still open where, how villages stand, how it went week by week. Nothing of this
+//! is kept anywhere.
+
+use super::model::{Item, Line, Village};
+use super::sample::{self, Sample};
+use super::score::{self, Counted, RoundScore, Stand, Tally};
+use super::store::findings::{self, Finding, Step};
+use super::store::{self, Campaign, CodedItem, KeptRound, Turn};
+use ::store::Tx;
+use access::{Right, holds_at};
+use kernel::{Ctx, Date, Error, Id, Result};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What whoever looks may do with the campaign itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct May {
+    pub record: bool,
+    pub verify: bool,
+    pub manage: bool,
+}
+
+/// A campaign with all that it is made of.
+#[derive(Debug, Clone)]
+pub struct Whole {
+    pub campaign: Campaign,
+    pub items: Vec<CodedItem>,
+    pub villages: Vec<Village>,
+    pub lines: Vec<Line>,
+    pub rounds: Vec<KeptRound>,
+    /// All of them, whoever looks: scores are the same for everybody.
+    pub findings: Vec<Finding>,
+    pub turns: Vec<Turn>,
+    /// Villages of which whoever looks sees the cases.
+    pub seen: BTreeSet<Id>,
+    pub may: May,
+    pub today: Date,
+}
+
+/// `NotFound` where the organisation has no such campaign.
+pub fn whole(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Whole> {
+    let campaign = store::campaign(tx, ctx.org, id)?.ok_or(Error::NotFound)?;
+    let may = may(tx, ctx, campaign.unit)?;
+    Ok(Whole {
+        items: store::items(tx, ctx.org, id)?,
+        villages: store::villages(tx, ctx.org, id)?,
+        lines: store::lines(tx, ctx.org, id)?,
+        rounds: store::rounds(tx, ctx.org, id)?,
+        findings: findings::raw(tx, ctx.org, id)?,
+        turns: store::turns(tx, ctx.org, id)?,
+        seen: store::seen_villages(tx, ctx, id)?,
+        may,
+        today: ctx.today(),
+        campaign,
+    })
+}
+
+/// At the root of the organisation.
+pub fn may(tx: &mut Tx, ctx: &Ctx, desk: Id) -> Result<May> {
+    Ok(May {
+        record: holds_at(tx, ctx, Right::RecordCases, desk)?,
+        verify: holds_at(tx, ctx, Right::VerifyCases, desk)?,
+        manage: holds_at(tx, ctx, Right::ManageCases, desk)?,
+    })
+}
+
+/// What is open of an item in a village.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Left {
+    pub found: i64,
+    pub open: i64,
+    /// The day on which the last one was closed.
+    pub closed: Option<Date>,
+}
+
+impl Left {
+    /// Since when nothing is open: the day of the last closing. Nothing where something is open, or nothing was ever found.
+    pub fn zero_since(&self) -> Option<Date> {
+        self.closed.filter(|_| self.open == 0)
+    }
+}
+
+impl Whole {
+    pub fn items(&self) -> Vec<Item> {
+        self.items.iter().map(|coded| coded.item.clone()).collect()
+    }
+
+    pub fn item(&self, place: i64) -> Option<&Item> {
+        let mut items = self.items.iter();
+        items
+            .find(|coded| coded.item.place == place)
+            .map(|coded| &coded.item)
+    }
+
+    pub fn village(&self, unit: Id) -> Option<&Village> {
+        self.villages.iter().find(|village| village.unit == unit)
+    }
+
+    pub fn round(&self, place: i64) -> Option<&KeptRound> {
+        self.rounds.iter().find(|kept| kept.round.place == place)
+    }
+
+    /// By village and item.
+    pub fn left(&self) -> BTreeMap<(Id, i64), Left> {
+        left(&self.findings)
+    }
+
+    /// Findings that count, of rounds.
+    pub fn counted(&self) -> Vec<Counted> {
+        let counted = self.findings.iter().filter(|f| !f.is_void() && f.round > 0);
+        counted
+            .map(|f| Counted {
+                unit: f.unit,
+                item: f.item,
+                round: f.round,
+            })
+            .collect()
+    }
+
+    /// The rounds that count by today.
+    pub fn finished(&self) -> Vec<&KeptRound> {
+        let is_over = |kept: &&KeptRound| kept.drawn.is_some() && kept.round.last < self.today;
+        self.rounds.iter().filter(is_over).collect()
+    }
+
+    pub fn sample(&self, kept: &KeptRound, village: &Village) -> Option<Sample> {
+        let (_, seed) = kept.drawn.as_ref()?;
+        Some(sample::sample(seed, &kept.round, village))
+    }
+
+    /// How each village stands, those of one class together.
+    pub fn stands(&self) -> Vec<Stand> {
+        let (items, tally, finished) = (self.items(), self.tally(), self.finished());
+        let full = self.campaign.points;
+        let stand = |village: &Village| {
+            let looked_at = finished
+                .iter()
+                .map(|kept| sample::size(&kept.round, village));
+            let of = |kept: &&KeptRound| {
+                score::of_round(full, &items, (village.unit, kept.round.place), &tally)
+            };
+            Stand {
+                unit: village.unit,
+                class: village.class.clone(),
+                looked_at: looked_at.sum(),
+                rounds: finished.iter().map(of).collect(),
+                place: None,
+                is_tied: false,
+            }
+        };
+        let stands = self.villages.iter().map(stand).collect();
+        score::placed(stands, self.campaign.least)
+    }
+
+    /// What scores are made from.
+    pub fn tally(&self) -> Tally {
+        Tally::of(&self.counted())
+    }
+
+    /// A round of a village as its findings make it, finished or not.
+    pub fn score(&self, tally: &Tally, unit: Id, round: i64) -> RoundScore {
+        score::of_round(self.campaign.points, &self.items(), (unit, round), tally)
+    }
+}
+
+/// What is open of each item in each village; void findings count nowhere.
+pub fn left(findings: &[Finding]) -> BTreeMap<(Id, i64), Left> {
+    let mut left: BTreeMap<(Id, i64), Left> = BTreeMap::new();
+    for finding in findings.iter().filter(|finding| !finding.is_void()) {
+        let of = left.entry((finding.unit, finding.item)).or_default();
+        of.found += 1;
+        match finding.is_open() {
+            true => of.open += 1,
+            false => of.closed = of.closed.max(finding.ended),
+        }
+    }
+    left
+}
+
+/// A week of a campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Week {
+    pub first: Date,
+    pub last: Date,
+    /// Findings that became open in it, also those that came back.
+    pub opened: i64,
+    pub closed: i64,
+    /// Open at its end.
+    pub open: i64,
+}
+
+/// Weeks of seven days from the first day of the campaign, up to the one in which `until` lies. By what each finding was after
+/// each of its steps.
+pub fn weeks(steps: &[Step], first: Date, until: Date) -> Vec<Week> {
+    let is_open = |state: &str| matches!(state, "found" | "seeking" | "assigned" | "done");
+    let mut changes: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
+    let mut before: Option<(Id, bool)> = None;
+    for step in steps {
+        let was = before.is_some_and(|(case, open)| case == step.case && open);
+        let is = is_open(&step.state);
+        let week = first.days_until(step.date).max(0) / 7;
+        let change = changes.entry(week).or_default();
+        match (was, is) {
+            (false, true) => change.0 += 1,
+            (true, false) => change.1 += 1,
+            _ => {}
+        }
+        before = Some((step.case, is));
+    }
+    let last = first.days_until(until).max(0) / 7;
+    let mut open = 0;
+    let of = |week: i64| {
+        let (opened, closed) = changes.get(&week).copied().unwrap_or_default();
+        open += opened - closed;
+        let from = first.plus_days(week * 7);
+        Week {
+            first: from,
+            last: from.plus_days(6),
+            opened,
+            closed,
+            open,
+        }
+    };
+    (0..=last).map(of).collect()
+}
+
+/// A campaign in the list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub campaign: Campaign,
+    pub villages: i64,
+    /// Of those whom whoever looks sees.
+    pub found: i64,
+    pub open: i64,
+}
+
+pub fn listed(tx: &mut Tx, ctx: &Ctx) -> Result<(Vec<Listed>, May)> {
+    let mut out = Vec::new();
+    for campaign in store::campaigns(tx, ctx.org)? {
+        let of = |show| findings::Sought {
+            show,
+            ..findings::Sought::default()
+        };
+        let villages = store::villages(tx, ctx.org, campaign.id)?;
+        out.push(Listed {
+            villages: i64::try_from(villages.len()).unwrap_or(i64::MAX),
+            found: findings::count(tx, ctx, campaign.id, &of(findings::Show::All))?,
+            open: findings::count(tx, ctx, campaign.id, &of(findings::Show::Open))?,
+            campaign,
+        });
+    }
+    let desk = cases::roles::desk(tx, ctx)?;
+    let may = desk.map_or(Ok(May::default()), |desk| may(tx, ctx, desk))?;
+    Ok((out, may))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(n: i64) -> Date {
+        Date::new(2022, 4, 1).unwrap().plus_days(n)
+    }
+
+    fn step(case: i64, on: i64, state: &str) -> Step {
+        Step {
+            case: Id(case),
+            date: day(on),
+            state: state.into(),
+        }
+    }
+
+    /// One is closed and comes back, one is void, one was found before the campaign was entered.
+    #[test]
+    fn a_week_tells_what_came_what_went_and_what_was_left() {
+        let steps = [
+            step(1, 0, "found"),
+            step(1, 0, "assigned"),
+            step(1, 3, "done"),
+            step(1, 8, "closed"),
+            step(1, 15, "assigned"),
+            step(2, 6, "found"),
+            step(2, 9, "void"),
+            step(3, -2, "found"),
+        ];
+        let found: Vec<_> = weeks(&steps, day(0), day(20))
+            .iter()
+            .map(|w| (w.opened, w.closed, w.open))
+            .collect();
+        assert_eq!(found, [(3, 0, 3), (0, 2, 1), (1, 0, 2)]);
+    }
+
+    #[test]
+    fn nothing_is_left_only_where_nothing_is_open_and_something_was() {
+        let finding = |unit: i64, kind: &str, ended: Option<i64>| Finding {
+            case: Id(unit),
+            number: String::new(),
+            unit: Id(unit),
+            item: 1,
+            round: 0,
+            date: day(0),
+            state: String::new(),
+            kind: kind.into(),
+            owner: Id(1),
+            due: String::new(),
+            ended: ended.map(day),
+        };
+        let left = left(&[
+            finding(1, "closed", Some(5)),
+            finding(1, "closed", Some(3)),
+            finding(2, "closed", Some(5)),
+            finding(2, "waiting", None),
+            finding(3, "void", Some(2)),
+        ]);
+        let of = |unit| {
+            left.get(&(Id(unit), 1))
+                .map(|l| (l.found, l.open, l.zero_since()))
+        };
+        assert_eq!(of(1), Some((2, 0, Some(day(5)))));
+        assert_eq!(of(2), Some((2, 1, None)));
+        assert_eq!(of(3), None);
+    }
+}

@@ -1,0 +1,229 @@
+//! What the pages of a report read.
+
+use super::ask::Sought;
+use super::not_found;
+use crate::i18n::{Lang, Words};
+use crate::pages::divisions::Division;
+use access::units;
+use figures::declared::{
+    Answer, CaseRow, Catalogue, Declared, Made, Question, What, by_period, by_unit, catalogue,
+    rows, value,
+};
+use figures::period::Every;
+use kernel::{Date, Id, Result};
+use store::Tx;
+
+/// Most stretches of days in a table: a year by day is a table that nobody reads.
+pub(super) const STRETCHES: usize = 62;
+
+/// Rows of one page, and most of a file.
+const ROWS: u16 = 100;
+const FILE_ROWS: usize = 100_000;
+
+/// A figure as a page names it.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub code: String,
+    pub name: String,
+    /// Days, where it is no number of things.
+    pub made: Option<Made>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Line<P> {
+    pub of: P,
+    pub answers: Vec<Answer>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Found {
+    /// Every figure once.
+    pub all: Vec<(Named, Answer)>,
+    pub columns: Vec<Named>,
+    /// Of the columns, the whole.
+    pub whole: Vec<Answer>,
+    pub units: Vec<Line<(Division, bool)>>,
+    pub periods: Vec<Line<(Date, Date)>>,
+    /// Which columns are drawn, and what is drawn beside them.
+    pub chart: Vec<Named>,
+    pub drawn: Vec<Line<(Date, Date)>>,
+    /// There are more stretches of days than are shown.
+    pub is_cut: bool,
+    pub sources: Vec<String>,
+}
+
+fn named(words: Words, declared: &Declared) -> Named {
+    let label = &declared.label;
+    Named {
+        code: declared.code.clone(),
+        name: words.either(&label.zh, &label.en),
+        made: match declared.what {
+            What::Of(_, made) => Some(made),
+            What::Ratio(_) => None,
+        },
+    }
+}
+
+fn chosen<'c>(catalogue: &'c Catalogue, codes: &[String]) -> Vec<&'c Declared> {
+    codes
+        .iter()
+        .filter_map(|code| catalogue.find(code))
+        .collect()
+}
+
+pub(super) fn report(
+    tx: &mut Tx,
+    kind: &str,
+    question: &Question,
+    every: Every,
+    lang: Lang,
+) -> Result<Found> {
+    let words = Words::new(lang);
+    let question = question.admitted(tx)?;
+    let catalogue = catalogue(tx, question.asked.org, kind)?;
+    let mut found = Found {
+        sources: catalogue.sources.clone(),
+        ..Found::default()
+    };
+    for declared in &catalogue.figures {
+        let answer = value(tx, declared, &question)?;
+        found.all.push((named(words, declared), answer));
+    }
+    let columns = chosen(&catalogue, &catalogue.columns);
+    for declared in &columns {
+        found.columns.push(named(words, declared));
+        found.whole.push(value(tx, declared, &question)?);
+    }
+    let places = places(tx, &question)?;
+    let ids: Vec<Id> = places.iter().map(|(unit, _)| unit.id).collect();
+    found.units = lines(&places, &columns, |declared| {
+        let answers = by_unit(tx, declared, &question, &ids)?;
+        Ok(answers.into_iter().map(|(_, answer)| answer).collect())
+    })?;
+    // Units where nothing happened would hide the others.
+    found.units.retain(|line| line.answers.iter().any(has_rows));
+    let mut stretches = every.between(question.from, question.to, STRETCHES + 1);
+    found.is_cut = stretches.len() > STRETCHES;
+    if found.is_cut {
+        stretches.remove(0);
+    }
+    found.periods = lines(&stretches, &columns, |declared| {
+        let answers = by_period(tx, declared, &question, &stretches)?;
+        Ok(answers.into_iter().map(|(_, answer)| answer).collect())
+    })?;
+    let chart = chosen(&catalogue, &catalogue.chart);
+    found.chart = chart.iter().map(|it| named(words, it)).collect();
+    // A picture of more than a dozen groups is read by nobody.
+    let newest = stretches.len().saturating_sub(12);
+    let drawn = stretches.get(newest..).unwrap_or_default();
+    found.drawn = lines(drawn, &chart, |declared| {
+        let answers = by_period(tx, declared, &question, drawn)?;
+        Ok(answers.into_iter().map(|(_, answer)| answer).collect())
+    })?;
+    Ok(found)
+}
+
+/// The units right below the division, and the division's own.
+fn places(tx: &mut Tx, question: &Question) -> Result<Vec<(Division, bool)>> {
+    let division = question.asked.division;
+    let mut places = Vec::new();
+    if !question.own {
+        let children = units::children(tx, division)?;
+        let below = children.into_iter().map(|it| (Division::from(it), false));
+        places.extend(below);
+    }
+    let itself = not_found(units::unit(tx, division)?)?;
+    places.push((Division::from(itself), true));
+    Ok(places)
+}
+
+/// Answers by column, turned into lines by place.
+fn lines<P: Clone>(
+    places: &[P],
+    columns: &[&Declared],
+    mut ask: impl FnMut(&Declared) -> Result<Vec<Answer>>,
+) -> Result<Vec<Line<P>>> {
+    let of = |of: &P| Line {
+        of: of.clone(),
+        answers: Vec::with_capacity(columns.len()),
+    };
+    let mut lines: Vec<Line<P>> = places.iter().map(of).collect();
+    for declared in columns {
+        for (line, answer) in lines.iter_mut().zip(ask(declared)?) {
+            line.answers.push(answer);
+        }
+    }
+    Ok(lines)
+}
+
+pub(super) fn has_rows(answer: &Answer) -> bool {
+    answer.lists.iter().any(|list| list.rows > 0)
+}
+
+/// The rows behind one figure.
+#[derive(Debug, Clone)]
+pub(super) struct Behind {
+    pub name: String,
+    pub figure: Named,
+    pub answer: Answer,
+    /// The names of a ratio's two lists.
+    pub lists: Vec<String>,
+    pub rows: Vec<CaseRow>,
+    pub next: Option<(Date, Id)>,
+}
+
+pub(super) fn behind(
+    tx: &mut Tx,
+    kind: &str,
+    question: &Question,
+    sought: &Sought,
+    lang: Lang,
+) -> Result<Behind> {
+    let words = Words::new(lang);
+    let question = question.admitted(tx)?;
+    let catalogue = catalogue(tx, question.asked.org, kind)?;
+    let declared = not_found(catalogue.find(&sought.figure))?;
+    let page = rows(tx, declared, &question, sought.list, sought.after, ROWS)?;
+    let lists = match &declared.what {
+        What::Of(..) => Vec::new(),
+        What::Ratio(both) => {
+            let name = |(key, _): &(String, Made)| {
+                let code = key.rsplit('.').next().unwrap_or(key);
+                let of = catalogue.find(code).map(|it| named(words, it).name);
+                of.unwrap_or_default()
+            };
+            both.iter().map(name).collect()
+        }
+    };
+    let figure = named(words, declared);
+    Ok(Behind {
+        name: figure.name.clone(),
+        figure,
+        answer: value(tx, declared, &question)?,
+        lists,
+        rows: page.rows,
+        next: page.next,
+    })
+}
+
+/// [`behind`] with all its rows, for a file.
+pub(super) fn all_behind(
+    tx: &mut Tx,
+    kind: &str,
+    question: &Question,
+    sought: &Sought,
+    lang: Lang,
+) -> Result<Behind> {
+    let mut sought = Sought {
+        after: None,
+        ..sought.clone()
+    };
+    let mut all = behind(tx, kind, question, &sought, lang)?;
+    while let Some(next) = all.next.filter(|_| all.rows.len() < FILE_ROWS) {
+        sought.after = Some(next);
+        let more = behind(tx, kind, question, &sought, lang)?;
+        all.rows.extend(more.rows);
+        all.next = more.next;
+    }
+    Ok(all)
+}
