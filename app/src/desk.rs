@@ -4,7 +4,7 @@ use crate::cli::Common;
 use crate::world::{SystemClock, SystemRng};
 use kernel::{Actor, Clock, Ctx, Error, FieldError, Id, OrgId, Refusal, Result, Rng, Via};
 use std::sync::Arc;
-use store::{CommandKey, Db, Settings};
+use store::{CommandKey, Db, Settings, Tx};
 
 pub struct Desk {
     pub db: Db,
@@ -24,7 +24,23 @@ impl Desk {
         };
         desk.renew_grants()?;
         desk.finish_erasures()?;
+        desk.bring_forward()?;
         Ok(desk)
+    }
+
+    /// A database in which cases were kept before lists and figures knew what they show now: made again before anybody looks, also
+    /// where an old backup was put back.
+    fn bring_forward(&self) -> Result<()> {
+        use crate::commands::rebuild::Rebuild;
+        for org in self.db.read(store::audit::orgs)? {
+            if self.db.read(move |tx| cases::caches::are_behind(tx, org))? {
+                let ctx = self.system(org);
+                let key = CommandKey::fresh(&ctx);
+                let again = |tx: &mut Tx, ctx: &Ctx, _: Rebuild| cases::rebuild(tx, ctx);
+                self.db.act(&ctx, key, Rebuild {}, again)?;
+            }
+        }
+        Ok(())
     }
 
     /// An older copy of the database was put back, or an erasure failed at its last step: what the key

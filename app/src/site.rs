@@ -49,7 +49,6 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         whole.reports.extend(reports);
     }
     supply_flows(desk)?;
-    settle_cases(desk)?;
     let app = App::new(AppInner {
         db: desk.db.clone(),
         clock: desk.clock.clone(),
@@ -80,33 +79,6 @@ fn supply_flows(desk: &Desk) -> Result<()> {
         let ctx = desk.system(org.id);
         payout::supply_flows(&desk.db, &ctx, org.valid_from)?;
         cases::supply_types(&desk.db, &ctx, org.valid_from)?;
-        cases::supply_texts(&desk.db, &ctx)?;
-    }
-    Ok(())
-}
-
-/// Lists of cases made anew where this program is the first to know what they need: before anybody looks at one.
-fn settle_cases(desk: &Desk) -> Result<()> {
-    let today = desk.system(0).today();
-    for org in desk
-        .db
-        .read(move |tx| access::create_org::orgs(tx, today))?
-    {
-        let id = org.id;
-        if desk
-            .db
-            .read(move |tx| cases::store::settled(tx, id))?
-            .is_none()
-        {
-            cases::settle_all(&desk.db, &desk.system(id), |part| {
-                tracing::info!(
-                    org = id,
-                    done = part.done,
-                    of = part.total,
-                    "open cases looked at"
-                );
-            })?;
-        }
     }
     Ok(())
 }

@@ -210,7 +210,8 @@ fn campaign(
     })?;
     let read = read.map_err(|fault| no_table(words, &fault))?;
     for unread in &read.unread {
-        no_table(words, &unread.fault);
+        let args = [("sheet", unread.sheet), ("why", &why(words, &unread.fault))];
+        say::progress(&words.with("campaigns-sheet-unread", &args));
     }
     for one in &read.problems {
         say::progress(&format!("{}!{}", one.sheet, told(words, &one.problem)));
@@ -264,9 +265,13 @@ fn told(words: Words, problem: &Problem) -> String {
 
 /// A file that is no table of this kind.
 fn no_table(words: Words, fault: &ReadFault) -> Error {
-    let args: Vec<(&str, &str)> = fault.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    say::progress(&words.with(&fault.locale_key(), &args));
+    say::progress(&why(words, fault));
     Error::invalid("file", "no_table")
+}
+
+fn why(words: Words, fault: &ReadFault) -> String {
+    let args: Vec<(&str, &str)> = fault.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    words.with(&fault.locale_key(), &args)
 }
 
 fn faultless(set_aside: usize) -> Result<()> {

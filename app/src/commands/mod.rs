@@ -10,7 +10,7 @@ mod export;
 mod figures;
 mod import;
 mod key;
-mod rebuild;
+pub mod rebuild;
 mod restore;
 mod serve;
 mod verify;

@@ -11,7 +11,7 @@ use web::i18n::Words;
 
 /// A deed, because only a deed writes caches; it leaves no fact behind.
 #[derive(Serialize)]
-struct Rebuild {}
+pub struct Rebuild {}
 
 impl Input for Rebuild {
     const DEED: &'static str = "zhen.rebuild";

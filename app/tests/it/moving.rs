@@ -97,7 +97,7 @@ impl House {
 fn latest() -> PathBuf {
     saved()
         .into_iter()
-        .find(|place| place.ends_with("cases"))
+        .find(|place| place.ends_with("civic"))
         .unwrap()
 }
 

@@ -16,7 +16,8 @@ use web::route::{Gate, Verb};
 const BUDGET: usize = 40 * 1024;
 
 /// Public addresses that are no page, or that are gone in a world that has begun.
-const NO_PAGE: [(&str, &str); 10] = [
+const NO_PAGE: [(&str, &str); 11] = [
+    ("/public/calendar/{token}", "a calendar for a program"),
     (
         "/follow/{receipt}",
         "for whoever holds a code: door.rs weighs it",

@@ -31,7 +31,7 @@ const PRINTED: [(&str, &str, i64); 18] = [
     ("liuyuan.solved", "488", 488),
     ("liuyuan.legal_advice", "131", 131),
     ("liuyuan.law_talks", "32", 32),
-    ("liuyuan.posts", "100", 38),
+    ("liuyuan.posts", "100.0%", 38),
     ("dahuang.targets", "9", 9),
     ("dahuang.lines", "3", 3),
     ("dahuang.days", "100", 1),

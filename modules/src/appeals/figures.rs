@@ -2,15 +2,7 @@
 
 use super::store as source;
 use access::Right;
-use figures::{Column, ColumnKind, Examined, Indicator, Link, List, Measure, Unit};
-
-const fn column(name_key: &'static str, expr: &'static str, kind: ColumnKind) -> Column {
-    Column {
-        name_key,
-        expr,
-        kind,
-    }
-}
+use figures::{ColumnKind, Examined, Indicator, Link, List, Measure, Unit, column};
 
 const SOLVED: List = List {
     name_key: "appeals-list-solved",

@@ -5,7 +5,7 @@ use super::store::{self, findings};
 use super::{FINDING, FINDING_PREFIX, campaign_for};
 use ::store::{Input, Tx};
 use access::{Right, imports};
-use cases::bring_in::{BringIn, Brought, BroughtIn, bring_in};
+use cases::bring_in::{Brought, BroughtIn, bring};
 use cases::event::Value;
 use kernel::{Ctx, Error, Id, Result};
 use serde::Serialize;
@@ -26,7 +26,7 @@ impl Input for ImportFindings {
 }
 
 /// Takes `RecordCases` at the root of the organisation. Refuses `campaigns.same_list`, `campaigns.nothing_to_bring`, and as
-/// [`bring_in`]. A list may be brought in after the campaign was closed.
+/// [`bring`]. A list may be brought in after the campaign was closed.
 pub fn import_findings(
     tx: &mut Tx,
     ctx: &Ctx,
@@ -41,13 +41,7 @@ pub fn import_findings(
     if brought.is_empty() {
         return Err(Error::refused("campaigns.nothing_to_bring"));
     }
-    let ledger = BringIn {
-        code: FINDING.to_owned(),
-        prefix: FINDING_PREFIX.to_owned(),
-        count: brought.len(),
-        file: tag.clone(),
-    };
-    let done = bring_in(tx, ctx, ledger, brought)?;
+    let done = bring(tx, ctx, (FINDING, FINDING_PREFIX), brought)?;
     let items = store::items(tx, ctx.org, campaign.id)?;
     let rounds = store::rounds(tx, ctx.org, campaign.id)?;
     // Cases get their ids in the order of the list.

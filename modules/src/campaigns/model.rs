@@ -3,8 +3,6 @@
 use access::Unit;
 use kernel::{Date, Id};
 use serde::{Deserialize, Serialize};
-use std::fmt;
-use std::str::FromStr;
 
 /// The code list of what findings are about; each campaign adds its own items to it.
 pub const ITEMS: &str = "campaign_item";
@@ -47,13 +45,14 @@ impl Plan {
     }
 }
 
-/// 清零 or 提升.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ItemKind {
-    /// Nothing of it is to be left in any village.
-    Zero,
-    /// Something is to become better.
-    Lift,
+kernel::words! {
+    /// 清零 or 提升.
+    ItemKind {
+        /// Nothing of it is to be left in any village.
+        Zero = "zero",
+        /// Something is to become better.
+        Lift = "lift",
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,12 +84,13 @@ pub struct Village {
     pub grids: i64,
 }
 
-/// 三线.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum LineKind {
-    Power,
-    Telecom,
-    Tv,
+kernel::words! {
+    /// 三线.
+    LineKind {
+        Power = "power",
+        Telecom = "telecom",
+        Tv = "tv",
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,39 +120,6 @@ impl Round {
         self.first <= day && day <= self.last
     }
 }
-
-/// The words of an enum in the database and in forms.
-macro_rules! words {
-    ($name:ident { $($variant:ident = $word:literal),+ }) => {
-        impl $name {
-            pub const ALL: &'static [$name] = &[$($name::$variant),+];
-
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $word),+ }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = kernel::Error;
-
-            fn from_str(word: &str) -> kernel::Result<$name> {
-                match word {
-                    $($word => Ok($name::$variant),)+
-                    other => Err(kernel::Error::Internal(format!("no {} is {other}", stringify!($name)))),
-                }
-            }
-        }
-    };
-}
-
-words!(ItemKind { Zero = "zero", Lift = "lift" });
-words!(LineKind { Power = "power", Telecom = "telecom", Tv = "tv" });
 
 /// The code of an item: unlike every other of the organisation.
 pub fn item_code(campaign: i64, place: i64) -> String {

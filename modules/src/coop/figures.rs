@@ -2,15 +2,7 @@
 
 use super::store::figures as source;
 use access::Right;
-use figures::{Column, ColumnKind, Examined, Indicator, Link, List, Measure, Unit};
-
-const fn column(name_key: &'static str, expr: &'static str, kind: ColumnKind) -> Column {
-    Column {
-        name_key,
-        expr,
-        kind,
-    }
-}
+use figures::{Column, ColumnKind, Examined, Indicator, Link, List, Measure, Unit, column};
 
 const VILLAGE: Column = column("net-col-unit", "v.name", ColumnKind::Text);
 const NET: Column = column("net-col-net", "n.name", ColumnKind::Text);

@@ -2,15 +2,7 @@
 
 use super::store::figures as source;
 use access::Right;
-use figures::{Column, ColumnKind, Examined, Indicator, Link, List, Measure, Source, Unit};
-
-const fn column(name_key: &'static str, expr: &'static str, kind: ColumnKind) -> Column {
-    Column {
-        name_key,
-        expr,
-        kind,
-    }
-}
+use figures::{Column, ColumnKind, Examined, Indicator, Link, List, Measure, Source, Unit, column};
 
 const ADVICE: List = List {
     name_key: "law-list-advice",

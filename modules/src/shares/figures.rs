@@ -3,15 +3,7 @@
 use super::codes;
 use super::store::figures as source;
 use access::Right;
-use figures::{Column, ColumnKind, Examined, Indicator, Link, List, Measure, Unit};
-
-const fn column(name_key: &'static str, expr: &'static str, kind: ColumnKind) -> Column {
-    Column {
-        name_key,
-        expr,
-        kind,
-    }
-}
+use figures::{Column, ColumnKind, Examined, Indicator, Link, List, Measure, Unit, column};
 
 const PROJECT: Column = column("shares-project", "p.name", ColumnKind::Text);
 const DOCUMENT: &str = "shares-document";

@@ -41,7 +41,11 @@ pub fn rebuild(tx: &mut Tx, ctx: &Ctx) -> Result<()> {
         },
         false => store::Settled::default(),
     };
-    store::keep_settled(tx, org, &settled)
+    // Where there are no cases there is nothing to say.
+    match store::cases(tx, org, Id(0), 1)?.is_empty() {
+        true => Ok(()),
+        false => store::keep_settled(tx, org, &settled),
+    }
 }
 
 /// Makes `cases_tally_now` again: what is asked of cases has changed.
@@ -119,6 +123,12 @@ pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
         Ok(())
     })?;
     Ok(problems)
+}
+
+/// Whether there are cases of which no program has made yet what lists of this one read.
+pub fn are_behind(tx: &mut Tx, org: OrgId) -> Result<bool> {
+    let has_cases = !store::cases(tx, org, Id(0), 1)?.is_empty();
+    Ok(has_cases && store::settled(tx, org)?.is_none())
 }
 
 fn each(

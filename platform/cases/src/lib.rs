@@ -42,7 +42,6 @@ pub use caches::{check, rebuild};
 pub use inbox::{Inbox, Line, inbox};
 pub use notice::{Noticed, ReadNotice, read_notice};
 pub use open_case::{OpenCase, Opened, open_case};
-pub use texts::supply_texts;
 
 pub use settle::{Part as SettledPart, Settle, settle, settle_all, unsettled};
 

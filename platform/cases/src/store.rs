@@ -138,16 +138,6 @@ pub fn cases(tx: &mut Tx, org: OrgId, after: Id, limit: i64) -> Result<Vec<CaseR
         .collect()
 }
 
-/// Cases that nobody can find by a word yet.
-pub fn untold(tx: &mut Tx, org: OrgId, after: Id, limit: i64) -> Result<Vec<Id>> {
-    let sql = "select c.id from cases_case c where c.org = $1 and c.id > $2 \
-               and not exists (select 1 from access_text t where t.org = c.org and t.doc = c.id) order by c.id limit $3";
-    tx.query(sql, &values![org, after, limit])?
-        .iter()
-        .map(|row| row.get(0))
-        .collect()
-}
-
 /// The next place of a kind and year.
 pub fn next_ordinal(tx: &mut Tx, org: OrgId, kind: Id, year: i64) -> Result<i64> {
     let sql = "select c.ordinal from cases_case c where c.org = $1 and c.type = $2 and c.year = $3 \

@@ -4,13 +4,9 @@ use crate::declared::{CaseType, Kind};
 use crate::event::{Patch, Value};
 use crate::read::{self, Whole};
 use crate::standing::owner_of;
-use crate::store;
-use ::store::{Db, Tx};
+use ::store::Tx;
 use access::texts::{self, Text};
-use kernel::{Ctx, Id, OrgId, Result};
-
-/// So many cases are told at once where they have no text yet.
-const AT_ONCE: i64 = 1_000;
+use kernel::{Id, OrgId, Result};
 
 /// What a text of this type is called where it is searched: `case:appeal`.
 pub fn kind(code: &str) -> String {
@@ -58,20 +54,4 @@ fn words(of: &CaseType, number: &str, fields: &Patch, reasons: &[String]) -> (St
     }
     body.extend(reasons.iter().map(String::as_str));
     (body.join("\n"), open.join("\n"))
-}
-
-/// Tells of the cases that have no text yet: those of a database from before there was a search. Answers how many there were.
-pub fn supply_texts(db: &Db, ctx: &Ctx) -> Result<usize> {
-    let (org, mut after, mut told) = (ctx.org, Id(0), 0);
-    loop {
-        let from = after;
-        let found = db.read(move |tx| store::untold(tx, org, from, AT_ONCE))?;
-        let Some(last) = found.last() else {
-            return Ok(told);
-        };
-        (after, told) = (*last, told + found.len());
-        db.work(ctx, move |tx| {
-            found.iter().try_for_each(|case| keep(tx, org, *case))
-        })?;
-    }
 }

@@ -15,7 +15,7 @@ pub use evaluate::{asked_by, evaluate, examined, rows};
 pub use json::to_json;
 pub use model::{
     Asked, Behind, Cell, Column, ColumnKind, Examined, Figure, Indicator, Link, List, Measure,
-    Number, ShownRow, ShownRows, Source, Unit, complete_year, find,
+    Number, ShownRow, ShownRows, Source, Unit, column, complete_year, find,
 };
 
 #[cfg(test)]

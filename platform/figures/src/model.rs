@@ -38,6 +38,15 @@ pub struct Column {
     pub kind: ColumnKind,
 }
 
+/// A column of the rows behind a figure.
+pub const fn column(name_key: &'static str, expr: &'static str, kind: ColumnKind) -> Column {
+    Column {
+        name_key,
+        expr,
+        kind,
+    }
+}
+
 /// How a cell is read and shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnKind {

@@ -200,13 +200,13 @@ pub fn bare_scan(file: &Path, schema: &::store::schema::Schema) -> Result<Durati
     Ok(start.elapsed())
 }
 
-/// The villages below a unit, by code.
 /// All that one figure counts, without anything that is asked of it.
 pub fn bare_count(tx: &mut Tx, org: OrgId, figure: &str) -> Result<i64> {
     let sql = "select cast(count(*) as bigint) from cases_tally_now where org = $1 and figure = $2";
     tx.query_one(sql, &values![org, figure])?.get(0)
 }
 
+/// The villages below a unit, by code.
 pub fn villages(tx: &mut Tx, unit: Id) -> Result<Vec<(String, Id)>> {
     let sql = "select u.code, u.id from access_unit_now u join access_reach_now r on r.unit = u.id \
                where r.ancestor = $1 and u.level = 'village' order by u.code limit 1000";

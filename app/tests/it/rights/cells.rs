@@ -29,7 +29,13 @@ const ROLES: [&str; 9] = [
 ];
 
 /// Of a payroll from before zhen: its rows name households by number, and there is none in the demonstration.
-const NOT_THERE: [&str; 1] = ["/rounds/brought/{id}/file.xlsx"];
+/// Campaigns are another township's, whose accounts are not among these.
+const NOT_THERE: [&str; 4] = [
+    "/rounds/brought/{id}/file.xlsx",
+    "/campaigns/{id}/campaign.xlsx",
+    "/campaigns/{id}/left.xlsx",
+    "/campaigns/{id}/findings.xlsx",
+];
 
 /// A list for a door that takes files, with the harm in one column after the other.
 struct List {

@@ -9,6 +9,7 @@ mod asks;
 mod deeds;
 mod figures;
 mod oracle;
+mod others;
 mod types;
 mod world;
 

@@ -72,12 +72,14 @@ impl Clock {
     }
 
     pub fn due(&self) -> Due {
-        if self.pauses.last().is_some_and(|(_, until)| until.is_none()) {
-            return Due::Paused;
-        }
+        // Whoever asks after the last day is late all the same.
+        let still = self.pauses.last().filter(|(_, until)| until.is_none());
         let (mut day, mut left) = (self.start, self.days);
         while left > 0 {
             day = day.plus_days(1);
+            if still.is_some_and(|(from, _)| day > *from) {
+                return Due::Paused;
+            }
             let is_paused = |(from, until): &(Date, Option<Date>)| {
                 *from < day && until.is_some_and(|until| day <= until)
             };
@@ -427,4 +429,11 @@ fn working_days_of_the_rules_on_paper() {
     check("2026-09-24", 5, "2026-10-09");
     check("2026-04-30", 5, "2026-05-11");
     check("2026-12-29", 5, "NotFixed");
+    let asked = |day: &str| {
+        let mut clock = Clock::new("2026-04-30".parse().unwrap(), 5);
+        clock.pauses.push((day.parse().unwrap(), None));
+        clock.due()
+    };
+    assert_eq!(asked("2026-05-08"), Due::Paused);
+    assert_eq!(asked("2026-05-11"), Due::On("2026-05-11".parse().unwrap()));
 }

@@ -2,7 +2,7 @@
 
 use super::{CATEGORY, RESULTS, VOID, WITHDRAWN};
 use ::store::Tx;
-use access::{Code, Unit, units};
+use access::{Code, Right, Unit, units};
 use cases::bring_in::{APPROVE, Brought, BroughtStep};
 use cases::event::{Patch, Value};
 use kernel::{Ctx, Date, Error, Result};
@@ -38,9 +38,11 @@ struct Reader<'a> {
 
 type Faulty<T> = std::result::Result<T, (&'static str, Fault)>;
 
-/// Reads every row; rows with a fault are only told.
+/// Reads every row; rows with a fault are only told. Takes `RecordCases` at the desk, as the deed does: what is compared with
+/// the rows are the concerns of everybody.
 pub fn read(tx: &mut Tx, ctx: &Ctx, table: &Table) -> Result<Ledger> {
     let desk = cases::roles::desk(tx, ctx)?.ok_or(Error::NotFound)?;
+    access::require(tx, ctx, Right::RecordCases, desk)?;
     let desk = units::unit(tx, desk)?.ok_or(Error::NotFound)?;
     let reader = Reader {
         units: units::children(tx, desk.id)?,

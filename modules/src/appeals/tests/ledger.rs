@@ -307,3 +307,15 @@ fn cells_that_no_concern_can_have_are_told() {
         assert_eq!(counts(&found), [0, 0, 0, 0]);
     });
 }
+
+/// What is compared with the rows are the concerns of everybody.
+#[test]
+fn only_who_may_take_a_ledger_in_is_told_what_of_it_is_here() {
+    on_both_engines(346, |world| {
+        office(&world);
+        let table = read_table(HEAD.as_bytes(), "ledger.csv").unwrap();
+        let ctx = by(&world, CALLER);
+        let answer = world.db.read(move |tx| read(tx, &ctx, &table));
+        assert!(matches!(answer, Err(Error::Forbidden)));
+    });
+}

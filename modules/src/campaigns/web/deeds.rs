@@ -15,7 +15,7 @@ use kernel::{Error, FieldError, Result};
 
 pub(super) async fn draw(req: Req) -> Result<Reply> {
     let round = round_of(&req)?;
-    let campaign = whole(&req).await?.campaign.id;
+    let campaign = req.id("id")?;
     let input = DrawSample { campaign, round };
     let key = req.form.key()?;
     match req
@@ -81,7 +81,7 @@ pub(super) fn places_view(
 }
 
 pub(super) async fn places(req: Req) -> Result<Reply> {
-    let campaign = whole(&req).await?.campaign.id;
+    let campaign = req.id("id")?;
     let mut reader = Reader::new(&req.form);
     let shown = reader.number("shown", 0, crate::campaigns::show_places::MOST);
     if let Err(fault) = reader.done() {
@@ -166,7 +166,7 @@ pub(super) fn end_view(
 }
 
 pub(super) async fn end(req: Req) -> Result<Reply> {
-    let campaign = whole(&req).await?.campaign.id;
+    let campaign = req.id("id")?;
     let mut reader = Reader::new(&req.form);
     let weeks = reader.number("weeks", 1, 52);
     if let Err(fault) = reader.done() {
@@ -189,7 +189,7 @@ pub(super) async fn end(req: Req) -> Result<Reply> {
 }
 
 pub(super) async fn inspections(req: Req) -> Result<Reply> {
-    let campaign = whole(&req).await?.campaign.id;
+    let campaign = req.id("id")?;
     let mut reader = Reader::new(&req.form);
     let turn = reader.number("turn", 1, 1_000);
     let done = match reader.done() {

@@ -34,7 +34,7 @@ pub struct PostsImported {
 /// Of its imports.
 pub const KIND: &str = "law_posts";
 
-/// `Conflict` where what is there is no longer what the preview compared with; else as [`super::appoint_post()`] and
+/// Refuses `law.file_known` where this very file was taken in before. `Conflict` where what is there is no longer what the preview compared with; else as [`super::appoint_post()`] and
 /// [`super::end_post()`] for each line.
 pub fn import_posts(
     tx: &mut Tx,
@@ -42,6 +42,10 @@ pub fn import_posts(
     input: ImportPosts,
     lines: &[Line],
 ) -> Result<PostsImported> {
+    let file_tag = input.file_tag.into_bytes();
+    if imports::import_with_tag(tx, ctx.org, KIND, &file_tag)?.is_some() {
+        return Err(Error::refused("law.file_known"));
+    }
     let import = tx.new_id()?;
     let mut done = Plan::default();
     for line in lines {
@@ -58,7 +62,7 @@ pub fn import_posts(
     let done = imports::Done {
         id: import,
         kind: KIND,
-        file_tag: input.file_tag.into_bytes(),
+        file_tag,
         mapping: "[]",
         rows: lines.len() + input.set_aside,
         added: input.added,

@@ -173,9 +173,9 @@ fn planned(world: &World, ctx: &Ctx, list: &str) -> Plan {
     world.read(move |tx| plan_posts(tx, &ctx, &table))
 }
 
-fn import(world: &World, ctx: &Ctx, plan: Plan) -> Result<(usize, usize)> {
+fn import(world: &World, ctx: &Ctx, file: &str, plan: Plan) -> Result<(usize, usize)> {
     let input = ImportPosts {
-        file_tag: "x".into(),
+        file_tag: file.into(),
         added: plan.added,
         changed: plan.changed,
         unchanged: plan.unchanged,
@@ -194,7 +194,7 @@ fn a_list_of_posts_is_compared_and_goes_on_where_it_says_more() {
         let plan = planned(&world, &clerk, LIST);
         assert!(plan.problems.is_empty(), "{:?}", plan.problems);
         assert_eq!((plan.added, plan.changed, plan.unchanged), (4, 0, 0));
-        assert_eq!(import(&world, &clerk, plan).unwrap(), (4, 0));
+        assert_eq!(import(&world, &clerk, "first", plan).unwrap(), (4, 0));
         let again = planned(&world, &clerk, LIST);
         assert_eq!((again.added, again.changed, again.unchanged), (0, 0, 4));
         let more = LIST.replace("2021-01-01,\n斗", "2021-01-01,2022-05-01\n斗")
@@ -202,19 +202,22 @@ fn a_list_of_posts_is_compared_and_goes_on_where_it_says_more() {
         let plan = planned(&world, &clerk, &more);
         assert_eq!((plan.added, plan.changed, plan.unchanged), (1, 1, 3));
         let stale = plan.clone();
-        import(&world, &clerk, plan).unwrap();
+        // The same file once more, whatever it would say by now.
+        let same = import(&world, &clerk, "first", plan.clone());
+        assert_eq!(told(same), "law.file_known");
+        import(&world, &clerk, "more", plan).unwrap();
         assert!(matches!(
-            import(&world, &clerk, stale),
+            import(&world, &clerk, "stale", stale),
             Err(Error::Conflict)
         ));
-        let told = held(&world, VILLAGES[0]);
+        let now = held(&world, VILLAGES[0]);
         let wanted = [
             "苗若谷 2021-06-01..2022-04-01",
             "纪怀远 2022-04-01..",
             "展云鹏 2020-01-01..2021-01-01",
             "牧长风 2021-01-01..2022-05-01",
         ];
-        assert_eq!(told, wanted);
+        assert_eq!(now, wanted);
         let (ctx, today) = (clerk.clone(), date("2022-07-31"));
         let covered = world.read(move |tx| store::coverage(tx, &ctx, 2, today));
         assert_eq!(covered, (5, 0));

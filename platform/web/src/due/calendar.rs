@@ -71,16 +71,17 @@ pub(super) fn falls(tx: &mut Tx, org: kernel::OrgId, rows: Vec<DueRow>) -> Resul
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         let version = (row.kind_id, row.kind_seq);
-        if !types.contains_key(&version) {
-            let kept = cases::store::type_version(tx, org, version.0, version.1)?;
-            let kept =
-                kept.ok_or_else(|| Error::Internal(format!("case {} has no type", row.number)))?;
-            types.insert(version, cases::read::parsed(&kept.body)?);
-        }
-        if let Some(of) = types.get(&version) {
-            let of = of.clone();
-            found.push(Falls { row, of });
-        }
+        let of = match types.get(&version) {
+            Some(of) => of.clone(),
+            None => {
+                let kept = cases::store::type_version(tx, org, version.0, version.1)?;
+                let kept = kept
+                    .ok_or_else(|| Error::Internal(format!("case {} has no type", row.number)))?;
+                cases::read::parsed(&kept.body)?
+            }
+        };
+        types.insert(version, of.clone());
+        found.push(Falls { row, of });
     }
     Ok(found)
 }

@@ -2,6 +2,7 @@
 
 use super::asker::Session;
 use super::by_household;
+use super::others::OTHER;
 use super::world::{Kind, World};
 use access::Right;
 use kernel::Id;
@@ -88,121 +89,6 @@ pub const ELSEWHERE: &[&str] = &[
     "/rounds/brought/{id}/file.xlsx",
     "/figures",
     "/figures/{id}/export",
-];
-
-/// Addresses that show no records of the kinds here, with the reason.
-const OTHER: &[(&str, &str)] = &[
-    ("/ask", "where to tell something: units are public"),
-    ("/ask/", "a form for everybody"),
-    ("/follow", "a form for everybody"),
-    ("/follow/", "for whoever holds the code: door.rs"),
-    (
-        "/cases/photos/{id}/{copy}",
-        "its case decides: walk::photos",
-    ),
-    (
-        "/calendar",
-        "numbers of a month, by the list's own predicate",
-    ),
-    ("/calendar/feed", "one's own"),
-    ("/holidays", "days off are public"),
-    ("/holidays/import", "of the installation"),
-    ("/holidays/import/", "of the installation"),
-    ("/appeals/new", "a form"),
-    (
-        "/campaigns",
-        "a campaign is its organisation's; villages and findings of it by scope: tests of the module",
-    ),
-    (
-        "/campaigns/",
-        "a campaign is its organisation's; villages and findings of it by scope: tests of the module",
-    ),
-    ("/findings", "cases in the list of /appeals"),
-    ("/findings/", "cases as those of /appeals"),
-    ("/inspections", "cases in the list of /appeals"),
-    ("/inspections/", "cases as those of /appeals"),
-    ("/appeals/ledger", "a form"),
-    ("/appeals/ledger/", "an upload is its sender's; a form"),
-    ("/law/posts/import", "a form"),
-    ("/law/posts/import/", "an upload is its sender's"),
-    ("/law/advice/new", "a form"),
-    ("/law/advice/quick", "a form"),
-    ("/law/advice/template.xlsx", "an empty workbook"),
-    ("/law/advice/import", "a form"),
-    ("/law/advice/import/", "an upload is its sender's"),
-    ("/law/talks/new", "a form"),
-    ("/law/talks/quick", "a form"),
-    ("/law/talks/template.xlsx", "an empty workbook"),
-    ("/law/talks/import", "a form"),
-    ("/law/talks/import/", "an upload is its sender's"),
-    ("/", "asked by everybody, for what it tells"),
-    ("/public", "published: for everybody"),
-    ("/public/", "published: for whoever has the link"),
-    ("/v", "checks a paper"),
-    ("/v/", "a tool and its description"),
-    ("/look", "how pages look"),
-    ("/sign-in", "before anybody is known"),
-    ("/first-run", "before anybody is known"),
-    ("/account", "one's own"),
-    ("/account/", "one's own"),
-    ("/api", "what programs may ask for, in words"),
-    ("/address", "of the installation"),
-    ("/story", "places and figures, asked by figures.rs"),
-    ("/units", "divisions are public"),
-    ("/units/", "divisions are public"),
-    ("/orgs", "of the installation"),
-    ("/orgs/", "of the installation"),
-    (
-        "/users",
-        "accounts: deeds of the installation have tests of their own",
-    ),
-    (
-        "/users/",
-        "accounts: deeds of the installation have tests of their own",
-    ),
-    (
-        "/deputies",
-        "who acts for whom: deeds of the installation have tests of their own",
-    ),
-    (
-        "/deputies/",
-        "who acts for whom: deeds of the installation have tests of their own",
-    ),
-    ("/codes", "vocabulary"),
-    ("/codes/", "vocabulary"),
-    (
-        "/journal",
-        "numbers and names of deeds, for who audits the whole",
-    ),
-    ("/audit", "a form"),
-    ("/people/search", "a form; its answer is asked by scope.rs"),
-    ("/people/import", "a form"),
-    ("/people/import/", "an upload is its sender's"),
-    ("/people/imports", "whole files, for who imports"),
-    ("/people/imports/", "whole files, for who imports"),
-    ("/people/households/move-in", "a form"),
-    ("/land/import", "a form"),
-    ("/land/import/", "an upload is its sender's"),
-    ("/land/parcels/new", "a form"),
-    ("/land/contracts/new", "a form"),
-    ("/projects/new", "a form"),
-    ("/registers/new", "a form"),
-    ("/coops/new", "a form"),
-    ("/nets/new", "a form"),
-    ("/rounds/new", "a form: what rounds can be made from"),
-    ("/rounds/accounts/import", "a form"),
-    ("/rounds/accounts/import/", "an upload is its sender's"),
-    (
-        "/rounds/accounts/lists/",
-        "the accounts of one list, by the scope of the accounts that are probed; whose it is: rights::foreign",
-    ),
-    ("/rounds/accounts/new", "a form"),
-    ("/rounds/balances/new", "a form"),
-    ("/rounds/brought/new", "a form"),
-    ("/rounds/brought/import", "a form"),
-    ("/rounds/brought/import/", "an upload is its sender's"),
-    ("/papers/{id}", "its thing decides: tests of web"),
-    ("/papers/{id}/withdraw", "its thing decides: tests of web"),
 ];
 
 /// Whose page begins so, in which right it is seen, and whether the address ends there.
