@@ -43,10 +43,10 @@ name = { zh = "逾期答复", en = "Late" }
 action = "give"
 late = "answer"
 [[figure]]
-code = "people"
-name = { zh = "顾问数", en = "Advisers" }
+code = "topics"
+name = { zh = "类别数", en = "Topics" }
 states = ["given"]
-distinct = "adviser"
+distinct = "topic"
 time = "give"
 [[figure]]
 code = "days"
@@ -87,12 +87,12 @@ fn what_is_wrong_with_a_book_is_told_by_its_line() {
             "11 keys_clash",
         ),
         (
-            "distinct = \"adviser\"",
+            "distinct = \"topic\"",
             "distinct = \"summary\"",
             "15 field_kind, 15 personal_asked",
         ),
         (
-            "distinct = \"adviser\"",
+            "distinct = \"topic\"",
             "distinct = \"nobody\"",
             "15 unknown_field",
         ),
@@ -111,7 +111,7 @@ fn what_is_wrong_with_a_book_is_told_by_its_line() {
             "days_since = \"open\"\nsum = \"persons\"",
             "22 keys_clash",
         ),
-        ("code = \"days\"", "code = \"people\"", "18 twice"),
+        ("code = \"days\"", "code = \"topics\"", "18 twice"),
         (
             "code = \"days\"",
             "code = \"legal_advice_person_times\"",
