@@ -128,11 +128,15 @@ pub fn module() -> Module {
         }));
         routes.extend(frame::routes(&import::Rows(what), paths, RECORD));
     }
-    let mut finders = Vec::new();
+    let (mut lists, mut deeds) = (super::api::lists(), super::api::deeds());
+    let (mut finders, mut kinds) = (Vec::new(), Vec::new());
     for kind in [ADVICE, TALKS] {
         let of_kind = ::web::cases::module(kind);
         routes.extend(of_kind.routes);
         finders.extend(of_kind.finders);
+        lists.extend(of_kind.lists);
+        deeds.extend(of_kind.deeds);
+        kinds.extend(of_kind.kinds);
     }
     Module {
         routes,
@@ -143,6 +147,9 @@ pub fn module() -> Module {
         }],
         indicators: super::figures::INDICATORS.to_vec(),
         finders,
+        lists,
+        deeds,
+        kinds,
         ..Module::default()
     }
 }

@@ -5,10 +5,11 @@ use super::life::{self, MoveIn, Newcomer};
 use super::pages_data::{self, Filter, HouseholdRow, Order, PersonRow};
 use super::reverse_import::{self, Rests};
 use super::rights;
+use super::store::organisations as rows;
 use ::web::Gate;
 use ::web::api::{Deed, Found, List, Seen};
 use access::Right;
-use kernel::{Ctx, Date, Id, Result};
+use kernel::{Ctx, Date, Error, Id, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Tx;
@@ -19,6 +20,19 @@ pub(super) fn lists() -> Vec<List> {
         List::new("people/households", "people-households", view, households),
         List::new("people/people", "people-people", view, people),
         List::new("people/changes", "life-changes", view, changes),
+        List::new(
+            "people/organisations",
+            "life-organisations",
+            view,
+            organisations,
+        ),
+        List::new("people/posts", "list-posts", view, posts),
+        List::new(
+            "people/requests",
+            "rights-register",
+            Gate::Any(&[Right::AnswerRights]),
+            requests,
+        ),
     ]
 }
 
@@ -273,5 +287,135 @@ fn changes(
         village: line.village,
         taken_back_by: line.life.voided_by,
         confirmed_on: line.life.confirmed_on,
+    }))
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct OnDay {
+    /// As of this day; without it today.
+    date: Option<Date>,
+}
+
+/// A co-op, a company, a group.
+#[derive(Serialize, JsonSchema)]
+struct OneOrganisation {
+    id: Id,
+    name: String,
+    unit: Id,
+    village: String,
+    /// Of the code list `organisation_kind`.
+    kind: String,
+    /// Unified social credit code.
+    code: Option<String>,
+    from: Date,
+}
+
+fn organisations(
+    tx: &mut Tx,
+    seen: &Seen,
+    asked: OnDay,
+    after: Option<(String, Id)>,
+    limit: usize,
+) -> Result<Found<OneOrganisation, (String, Id)>> {
+    let date = asked.date.unwrap_or_else(|| seen.ctx.today());
+    let (name, id) = after.unwrap_or_default();
+    let found = rows::organisations(tx, &seen.ctx, date, (&name, id), size(limit + 1))?;
+    let key = |one: &rows::Organisation| (kernel::pinyin::sort_key(&one.name), one.id);
+    let found = Found::page(found, limit, key);
+    Ok(found.map(|one| OneOrganisation {
+        id: one.id,
+        name: one.name,
+        unit: one.unit,
+        village: one.village,
+        kind: one.kind,
+        code: one.code,
+        from: one.from,
+    }))
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct OfOrganisation {
+    organisation: Id,
+}
+
+/// Somebody's place in an organisation over one period.
+#[derive(Serialize, JsonSchema)]
+struct OnePost {
+    /// What `people.end_post` takes.
+    id: Id,
+    person: Id,
+    role: String,
+    from: Date,
+    /// The first day on which he no longer holds it.
+    to: Option<Date>,
+}
+
+fn posts(
+    tx: &mut Tx,
+    seen: &Seen,
+    asked: OfOrganisation,
+    after: Option<Id>,
+    limit: usize,
+) -> Result<Found<OnePost, Id>> {
+    let ctx = &seen.ctx;
+    let found = rows::organisation(tx, ctx.org, asked.organisation, ctx.today())?;
+    let found = found.ok_or(Error::NotFound)?;
+    if !access::holds_at(tx, ctx, Right::ViewPeople, found.unit)? {
+        return Err(Error::NotFound);
+    }
+    let mut all = rows::posts(tx, ctx.org, found.id)?;
+    all.sort_by_key(|post| post.id);
+    all.retain(|post| after.is_none_or(|after| post.id > after));
+    let found = Found::page(all, limit, |post| post.id);
+    Ok(found.map(|post| OnePost {
+        id: post.id,
+        person: post.person,
+        role: post.role,
+        from: post.from,
+        to: post.to,
+    }))
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct SoughtRequests {
+    kind: Option<String>,
+}
+
+/// What somebody asked about his data. The latest first.
+#[derive(Serialize, JsonSchema)]
+struct OneRequest {
+    id: Id,
+    date: Date,
+    /// `copy`, `correct`, `restrict`, …
+    kind: String,
+    person: Id,
+    /// Empty where he has been erased.
+    name: String,
+    unit: Id,
+    village: String,
+    reason: Option<String>,
+    by: String,
+}
+
+fn requests(
+    tx: &mut Tx,
+    seen: &Seen,
+    asked: SoughtRequests,
+    before: Option<Id>,
+    limit: usize,
+) -> Result<Found<OneRequest, Id>> {
+    let kind = asked.kind.as_deref();
+    let found = rights::pages_data::requests(tx, &seen.ctx, kind, before, size(limit + 1))?;
+    let found = Found::page(found, limit, |line| line.row.id);
+    Ok(found.map(|line| OneRequest {
+        id: line.row.id,
+        date: line.row.date,
+        kind: line.row.kind,
+        person: line.row.person,
+        name: line.name,
+        unit: line.row.unit,
+        village: line.row.village,
+        reason: line.row.reason,
+        by: line.by,
     }))
 }

@@ -14,12 +14,15 @@ use serde::{Deserialize, Serialize};
 
 pub(super) fn lists() -> Vec<List> {
     let view = Gate::Any(&[Right::ViewProjects]);
-    vec![
+    [
         List::new("projects", "projects-title", view, projects),
         List::new("projects/roster", "projects-roster", view, roster),
         List::new("registers", "register-title", view, registers),
         List::new("coops", "coop-title", view, the_coops),
     ]
+    .into_iter()
+    .chain(super::held_api::lists())
+    .collect()
 }
 
 /// As of a day.

@@ -11,6 +11,7 @@ pub mod end_beneficiary;
 pub mod enter_project;
 pub mod entitlements;
 pub mod figures;
+mod held_api;
 pub mod import_roster;
 pub mod model;
 pub mod plan_income;

@@ -48,6 +48,14 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     ),
     ("people.give_copy", "the copy is made on its page"),
     (
+        "appeals.read_ledger",
+        "whole phone numbers stand in a file that its page makes",
+    ),
+    (
+        "cases.give_receipt",
+        "a code is shown once, at the counter, to whoever lost his",
+    ),
+    (
         "people.erase_subject",
         "somebody types the name that he erases",
     ),
@@ -68,6 +76,15 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     ("payout.import_accounts", "with a file"),
     ("payout.import_statement", "with a file"),
     ("payout.import_results", "with a file"),
+    ("appeals.import_ledger", "with a file"),
+    ("law.import_posts", "with a file"),
+    (
+        "law.record",
+        "many rows of one page or one file; a program takes each in by itself",
+    ),
+    ("campaigns.open", "with a file"),
+    ("campaigns.import_findings", "with a file"),
+    ("cases.read_notice", "with a file"),
     // Part of another deed.
     (
         "market.void_sale",

@@ -5,7 +5,7 @@ use super::files::{self, FILE_ROWS, Format};
 use super::json;
 use super::list::{self, Asked, List, Rows, Seen};
 use super::{Deed, figures, openapi, problem};
-use crate::app::App;
+use crate::app::{App, Finder};
 use crate::form::Form;
 use crate::i18n::{Lang, Words};
 use crate::reply::Reply;
@@ -303,6 +303,7 @@ impl<'r> Call<'r> {
             sees_names: req.sees_names(),
             rights,
             words: req.words(),
+            finders: self.finders(rights),
         };
         let asked = Asked {
             filter: list::filter_of(&list.fields, &req.query)?,
@@ -324,6 +325,11 @@ impl<'r> Call<'r> {
         let mut answer = filed(format, list.path, list.place, &list.columns, &rows.rows)?;
         answer.next = rows.next;
         Ok(answer)
+    }
+
+    fn finders(&self, rights: i64) -> Vec<Finder> {
+        let may = |finder: &&Finder| rights & finder.right.bit() != 0;
+        self.app.finders.iter().filter(may).cloned().collect()
     }
 
     async fn deed(&self, caller: &Caller, deed: &Deed, body: Body) -> Result<Answer> {

@@ -1,6 +1,7 @@
 //! A list as programs read it: filters that are declared, rows that are declared, page by page.
 
 use super::{json, schema};
+use crate::app::Finder;
 use crate::form::Form;
 use crate::i18n::Words;
 use crate::route::Gate;
@@ -26,6 +27,8 @@ pub struct Seen {
     pub sees_names: bool,
     pub rights: i64,
     pub words: Words,
+    /// What he may search.
+    pub finders: Vec<Finder>,
 }
 
 impl Seen {

@@ -7,8 +7,8 @@ use crate::route::Gate;
 use access::Right;
 use cases::event::{Patch, Value};
 use cases::store::Sought;
-use cases::{OpenCase, act_on_case, decide_asked, open_case};
-use kernel::{Ctx, Date, Id, Result};
+use cases::{ActOnCase, Done, Line, OpenCase, act_on_case, decide_asked};
+use kernel::{Ctx, Date, Error, FieldError, Id, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Tx;
@@ -26,6 +26,7 @@ pub(super) fn list(kind: Kind) -> List {
 /// Taking in a case of a kind: the number's beginning is the program's.
 pub(super) fn opening(kind: Kind) -> Deed {
     let make = move |sent: NewCase| {
+        without_photos(&sent.patch, &sent.personal)?;
         Ok(OpenCase {
             code: kind.code.to_owned(),
             prefix: kind.prefix.to_owned(),
@@ -35,12 +36,44 @@ pub(super) fn opening(kind: Kind) -> Deed {
             personal: sent.personal,
         })
     };
-    Deed::from(make, open_case).of(kind.code)
+    Deed::from(make, kind.open).of(kind.code)
 }
 
 /// What is done with cases of every kind.
 pub fn deeds() -> Vec<Deed> {
-    vec![Deed::new(act_on_case), Deed::new(decide_asked)]
+    let make = |sent: ActOnCase| {
+        without_photos(&sent.patch, &sent.personal)?;
+        Ok(sent)
+    };
+    vec![Deed::from(make, act_today), Deed::new(decide_asked)]
+}
+
+/// A step counts on the day on which it is done, as on its page: nobody meets a last day afterwards. Invalid: `day` (`not_today`).
+fn act_today(tx: &mut Tx, ctx: &Ctx, input: ActOnCase) -> Result<Done> {
+    match input.day == ctx.today() {
+        true => act_on_case(tx, ctx, input),
+        false => Err(Error::invalid("day", "not_today")),
+    }
+}
+
+/// A photo is sent to a page, which looks at it and keeps it: an id that a program names would stand for none. Invalid: the field
+/// (`photos_on_page`).
+fn without_photos(patch: &Patch, personal: &Patch) -> Result<()> {
+    let named = |place: &str, patch: &Patch| -> Vec<FieldError> {
+        let photos = patch
+            .iter()
+            .filter(|(_, value)| matches!(value, Value::Photos(_)));
+        let fault = |(name, _): (&String, &Value)| {
+            FieldError::new(format!("{place}.{name}"), "photos_on_page")
+        };
+        photos.map(fault).collect()
+    };
+    let mut faults = named("patch", patch);
+    faults.extend(named("personal", personal));
+    match faults.is_empty() {
+        true => Ok(()),
+        false => Err(Error::Invalid(faults)),
+    }
 }
 
 /// A case to be taken in.
@@ -67,9 +100,12 @@ struct Asked {
     unit: Option<Id>,
 }
 
+/// A case as a list shows it.
 #[derive(Serialize, JsonSchema)]
-struct OneCase {
+pub(crate) struct OneCase {
     id: Id,
+    /// Of its type: `appeal`.
+    kind: String,
     number: String,
     /// What it is called; nothing for whoever does not see what people told.
     title: Option<String>,
@@ -86,6 +122,8 @@ struct OneCase {
     due: Option<Date>,
     /// Of which clock; empty where none runs.
     clock: String,
+    /// Journal row of its last event: what `cases.act` takes as `seen`.
+    last: i64,
     place: Option<Place>,
 }
 
@@ -112,25 +150,30 @@ fn found(
     let next = last.map(|line| (line.row.due.clone(), line.row.id));
     let mut rows = Vec::with_capacity(listed.lines.len());
     for line in listed.lines {
-        let place = place(tx, ctx, line.row.id, seen.sees_names)?;
-        rows.push(OneCase {
-            id: line.row.id,
-            number: line.row.number,
-            title: line.title,
-            version: line.of.version.value,
-            state: line.row.state,
-            unit: line.row.unit,
-            unit_name: line.unit,
-            owner: line.row.owner,
-            owner_name: line.owner,
-            opened: line.row.opened,
-            ended: line.row.ended,
-            due: line.row.due.parse().ok(),
-            clock: line.row.clock,
-            place,
-        });
+        rows.push(one_case(tx, ctx, line, seen.sees_names)?);
     }
     Ok(Found { rows, next })
+}
+
+pub(crate) fn one_case(tx: &mut Tx, ctx: &Ctx, line: Line, sees: bool) -> Result<OneCase> {
+    Ok(OneCase {
+        place: place(tx, ctx, line.row.id, sees)?,
+        id: line.row.id,
+        kind: line.row.code,
+        number: line.row.number,
+        title: line.title,
+        version: line.of.version.value,
+        state: line.row.state,
+        unit: line.row.unit,
+        unit_name: line.unit,
+        owner: line.row.owner,
+        owner_name: line.owner,
+        opened: line.row.opened,
+        ended: line.row.ended,
+        due: line.row.due.parse().ok(),
+        clock: line.row.clock,
+        last: line.row.last,
+    })
 }
 
 /// Where a case is, where a field of its type says so and whoever looks sees it.

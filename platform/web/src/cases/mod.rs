@@ -90,8 +90,12 @@ fn with_photos(mut route: Route) -> Route {
 
 /// An address below a kind's own. Routes are known for as long as the program runs, so each is made once and kept.
 fn below(kind: Kind, rest: &str) -> &'static str {
+    below_base(kind.base, rest)
+}
+
+fn below_base(base: &str, rest: &str) -> &'static str {
     static MADE: Mutex<BTreeMap<String, &'static str>> = Mutex::new(BTreeMap::new());
-    let path = format!("{}{rest}", kind.base);
+    let path = format!("{base}{rest}");
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
     made.entry(path.clone())
         .or_insert_with(|| Box::leak(path.into_boxed_str()))

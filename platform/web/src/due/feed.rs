@@ -173,7 +173,7 @@ pub(super) async fn calendar(req: Req) -> Result<Reply> {
 fn of_owner(tx: &mut Tx, ctx: &Ctx) -> Result<Vec<Falls>> {
     let today = ctx.today();
     let span = (today.plus_days(-DAYS_BACK), today.plus_days(DAYS_AHEAD));
-    let mut rows = cases::store::due_days(tx, ctx, span, MOST)?;
+    let mut rows = cases::store::due_days(tx, ctx, span, None, MOST)?;
     rows.retain(|row| row.kind == "due");
     falls(tx, ctx.org, rows)
 }

@@ -1,6 +1,7 @@
 //! What programs may read and do of what belongs to no module: units, code lists, organisations, grants, deputies, and steps
 //! of cases of every kind.
 
+use super::search;
 use crate::api::{Deed, Found, List, Seen};
 use crate::route::Gate;
 use ::store::Tx;
@@ -21,6 +22,7 @@ pub(super) fn lists() -> Vec<List> {
         List::new("units", "nav-units", Gate::SignedIn, units),
         List::new("codes", "nav-codes", Gate::SignedIn, codes),
         List::new("orgs", "nav-orgs", super::INSTALL, organisations),
+        List::new("search", "search-title", Gate::SignedIn, searched),
     ]
 }
 
@@ -169,4 +171,61 @@ fn organisations(
         supervision_phone: org.supervision_phone,
         valid_from: org.valid_from,
     }))
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Searched {
+    /// Any piece of it; pieces with spaces between them must all be there.
+    q: String,
+    /// Things of one kind: `case:appeal`.
+    kind: Option<String>,
+}
+
+/// A thing that was found, the newest first.
+#[derive(Serialize, JsonSchema)]
+struct OneHit {
+    id: Id,
+    /// `case:appeal`.
+    kind: String,
+    /// Its number or name.
+    label: String,
+    unit_name: String,
+    /// A line of it around what was looked for.
+    text: String,
+    /// Where it opens for a person.
+    href: String,
+}
+
+fn searched(
+    tx: &mut Tx,
+    seen: &Seen,
+    asked: Searched,
+    after: Option<Id>,
+    limit: usize,
+) -> Result<Found<OneHit, Id>> {
+    let sought = kernel::grams::sought(&asked.q).ok_or(Error::invalid("q", "nothing_sought"))?;
+    let searcher = search::Searcher {
+        ctx: &seen.ctx,
+        finders: &seen.finders,
+        sees: seen.sees_names,
+    };
+    let question = search::Question {
+        text: asked.q,
+        kind: asked.kind.unwrap_or_default(),
+        after,
+    };
+    let rows = i64::try_from(limit).unwrap_or(i64::MAX);
+    let (hits, next) = search::found(tx, &searcher, &question, &sought, rows)?;
+    let rows = hits.into_iter().map(|hit| OneHit {
+        id: hit.doc,
+        kind: hit.code,
+        label: hit.label,
+        unit_name: hit.unit,
+        text: hit.around.concat(),
+        href: hit.href,
+    });
+    Ok(Found {
+        rows: rows.collect(),
+        next,
+    })
 }

@@ -13,6 +13,7 @@ mod figures;
 mod home;
 mod imports;
 mod journal;
+mod office_api;
 mod orgs;
 mod search;
 pub(crate) mod sign_in;
@@ -66,7 +67,10 @@ pub fn office() -> Module {
             nav("nav-journal", "/journal", AUDIT),
             nav("page-audit", "/audit", AUDIT),
         ],
-        lists: api::lists(),
+        lists: api::lists()
+            .into_iter()
+            .chain(office_api::lists())
+            .collect(),
         deeds: api::deeds(),
         ..Module::default()
     }

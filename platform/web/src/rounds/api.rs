@@ -14,11 +14,13 @@ use payout::{Basis, BringForwardRound, Filter, LineFilter, LineKey, Method, Stat
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub(super) fn lists() -> Vec<List> {
-    vec![
+pub(super) fn lists(sources: &Sources) -> Vec<List> {
+    let mut all = vec![
         List::new("rounds", "rounds-title", super::VIEW, rounds),
         List::new("rounds/lines", "rounds-lines-caption", super::VIEW, lines),
-    ]
+    ];
+    all.extend(super::more_api::lists(sources));
+    all
 }
 
 #[derive(Serialize, Deserialize, JsonSchema)]

@@ -21,6 +21,7 @@ pub mod export;
 pub mod facts;
 pub mod lines;
 pub mod list;
+mod more_api;
 pub mod notice;
 mod objection_doors;
 pub mod objections;
@@ -95,7 +96,7 @@ pub fn module(sources: Vec<Source>) -> Module {
         boards: board::boards(&sources),
         routes,
         nav,
-        lists: api::lists(),
+        lists: api::lists(&sources),
         deeds: api::deeds(&sources),
         ..Module::default()
     }
