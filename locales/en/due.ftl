@@ -44,6 +44,7 @@ due-feed-about = The calendar of a phone or an office program can ask for what i
 due-feed-deputy = You act for somebody else at present. Be yourself again before you make an address of your own.
 due-feed-once = The address is shown this once and is not kept. Copy it into your calendar now, or scan the code with your phone.
 due-feed-address = Address
+due-feed-nowhere = No public address is set, or no phone has confirmed it: a calendar would not find this place, so no address can be made now. Ask the administrator to start with --public-url and to confirm it under "Public address".
 due-feed-scan = Scan with the calendar of a phone
 due-feed-since = Your address was made on { $day }.
 due-feed-make = Make an address

@@ -5,6 +5,7 @@ law-tab-posts = Advisers and assistants
 law-lead = Every community has one legal adviser and one police assistant. Who comes and who goes is recorded here; a vacancy is seen at once.
 law-covered = Communities with both posts filled
 law-covered-of = { $done } of { $total } communities
+law-col-code = Division code
 law-col-community = Community
 law-since = since { $date }
 law-vacant = Vacant

@@ -44,6 +44,7 @@ due-feed-about = 手机和办公软件的日历可以按一个专用网址自动
 due-feed-deputy = 您现在代他人办理。请先恢复为本人，再设置自己的订阅网址。
 due-feed-once = 网址只显示这一次，系统不保存。请现在复制到日历里，或者用手机扫码。
 due-feed-address = 订阅网址
+due-feed-nowhere = 公开网址还没有设定，或者还没有用手机确认，日历程序找不到这里，现在不能生成订阅网址。请管理员用 --public-url 启动，并在“公开网址”页确认。
 due-feed-scan = 用手机日历扫码订阅
 due-feed-since = 您的订阅网址生成于 { $day }。
 due-feed-make = 生成订阅网址

@@ -5,6 +5,7 @@ law-tab-posts = 顾问和助理
 law-lead = 每个社区（村）配一名法律顾问、一名警务助理。换人、离任都在这里登记，空缺一眼看得到。
 law-covered = 两个岗位都配齐的社区
 law-covered-of = 共 { $total } 个社区，{ $done } 个配齐
+law-col-code = 区划代码
 law-col-community = 社区
 law-since = { $date } 起
 law-vacant = 空缺

@@ -25,6 +25,7 @@ pub const INDICATORS: [Indicator; 1] = [Indicator {
     name_key: "figure-liuyuan-solved",
     unit: Unit::whole("case"),
     right: Right::ViewFigures,
+    rows: Right::ViewCases,
     measure: Measure::Of(SOLVED),
     examined: Examined {
         unit: "case",

@@ -89,6 +89,7 @@ const fn indicator(
         name_key,
         unit: Unit::whole(unit),
         right: Right::ViewFigures,
+        rows: Right::ViewCases,
         measure: Measure::Of(list),
         examined: Examined {
             unit: examined,

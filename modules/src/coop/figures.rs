@@ -64,6 +64,7 @@ const fn indicator(
         name_key,
         unit,
         right: Right::ViewFigures,
+        rows: Right::ViewFigures,
         measure,
         examined: Examined {
             unit: "net",

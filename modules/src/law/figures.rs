@@ -36,7 +36,11 @@ const TALKS: List = List {
     }),
 };
 
-const COMMUNITY: &[Column] = &[column("law-col-community", "v.name", ColumnKind::Text)];
+// Two communities may have one name.
+const COMMUNITY: &[Column] = &[
+    column("law-col-code", "v.code", ColumnKind::Text),
+    column("law-col-community", "v.name", ColumnKind::Text),
+];
 
 const fn communities(name_key: &'static str, source: Source) -> List {
     List {
@@ -63,6 +67,7 @@ const fn indicator(
         name_key,
         unit,
         right: Right::ViewFigures,
+        rows: Right::ViewCases,
         measure,
         examined: Examined {
             unit: examined,

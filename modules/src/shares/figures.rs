@@ -134,6 +134,7 @@ const fn indicator(
         name_key,
         unit,
         right: Right::ViewFigures,
+        rows: Right::ViewFigures,
         measure,
         examined: PROJECTS,
     }

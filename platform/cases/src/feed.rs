@@ -7,7 +7,7 @@ use access::session::token_digest;
 use kernel::{Ctx, Error, Id, OrgId, Result, text};
 
 /// Whose calendar an address is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Owner {
     pub org: OrgId,
     pub user: Id,

@@ -79,6 +79,20 @@ pub fn whole_of(tx: &mut Tx, org: OrgId, row: CaseRow) -> Result<Whole> {
     Ok(Whole { row, case, events })
 }
 
+/// The newest version of a type that comes with the program, for what is asked before an organisation has it.
+pub fn shipped(code: &str) -> Result<Option<Arc<CaseType>>> {
+    for versions in crate::types::SHIPPED {
+        let Some(newest) = versions.last() else {
+            continue;
+        };
+        let of = parsed(newest)?;
+        if of.code == *code {
+            return Ok(Some(of));
+        }
+    }
+    Ok(None)
+}
+
 /// A type as it is kept: it was checked when it was adopted. Its text is never changed, so what was read of it is kept at hand.
 pub fn parsed(body: &str) -> Result<Arc<CaseType>> {
     static READ: Mutex<BTreeMap<String, Arc<CaseType>>> = Mutex::new(BTreeMap::new());

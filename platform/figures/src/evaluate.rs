@@ -157,6 +157,10 @@ fn admitted(tx: &mut Tx, indicator: &Indicator, asked: &Asked) -> Result<Asked> 
     if !store::touches(tx, &viewer, asked.division)? {
         return Err(Error::NotFound);
     }
+    let viewer = Scope {
+        right: indicator.rows,
+        ..viewer
+    };
     Ok(Asked {
         viewer: Some(viewer),
         ..*asked

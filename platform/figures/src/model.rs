@@ -145,8 +145,10 @@ pub struct Indicator {
     pub module: &'static str,
     pub name_key: &'static str,
     pub unit: Unit,
-    /// Who holds it somewhere in the division may ask; whose rows he sees is his scope under it.
+    /// Who holds it somewhere in the division may ask.
     pub right: Right,
+    /// Whose rows he sees is his scope under this one: whoever may ask how many cases there are need not be one who sees cases.
+    pub rows: Right,
     pub measure: Measure,
     pub examined: Examined,
 }
@@ -161,7 +163,7 @@ pub fn find<'i>(all: &'i [Indicator], id: &str) -> Option<&'i Indicator> {
 pub struct Asked {
     pub org: OrgId,
     /// Who looks; nothing is the operator at the machine, who sees every row. Its right gives way to
-    /// the indicator's.
+    /// those of the indicator.
     pub viewer: Option<Scope>,
     pub division: Id,
     /// Facts dated up to the end of this day.

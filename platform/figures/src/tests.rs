@@ -75,6 +75,7 @@ const fn indicator(id: &'static str, unit: Unit, measure: Measure) -> Indicator 
         name_key: id,
         unit,
         right: Right::ViewFigures,
+        rows: Right::ViewFigures,
         measure,
         examined: Examined {
             unit: "project",
@@ -304,6 +305,28 @@ fn a_figure_is_the_same_for_a_village_clerk_who_sees_fewer_rows() {
                 evaluate(tx, &INVESTED, &elsewhere),
                 Err(kernel::Error::NotFound)
             );
+            Ok(())
+        });
+        told.unwrap();
+    });
+}
+
+/// An accountant, who sees figures and no cases, was shown the numbers of all cases behind one.
+#[test]
+fn rows_are_seen_by_whoever_sees_such_things_and_counted_for_the_others() {
+    on_both_engines(9, |world| {
+        random_records(&world);
+        let told = world.db.read(|tx| {
+            let of_cases = |rows: Right| Indicator { rows, ..INVESTED };
+            let whole = evaluate(tx, &INVESTED, &asked(None))?;
+            // He holds the one right and not the other.
+            for (rows, some) in [(Right::ViewCases, true), (Right::ViewPeople, false)] {
+                let indicator = of_cases(rows);
+                let own = evaluate(tx, &indicator, &asked(Some(viewer())))?;
+                assert_eq!((own.value, own.rows()), (whole.value, whole.rows()));
+                let seen = all_rows(tx, &indicator, &asked(Some(viewer())), 0).len() as i64;
+                assert_eq!((seen > 0, own.lists[0].seen), (some, seen), "{rows:?}");
+            }
             Ok(())
         });
         told.unwrap();

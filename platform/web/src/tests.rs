@@ -1,5 +1,6 @@
 //! The site in process: the router with an installation of its own, asked as a browser asks.
 
+mod due;
 mod figures;
 mod pages;
 mod papers;
@@ -96,6 +97,7 @@ impl Site {
         let mut routes: Vec<Route> = modules.into_iter().flat_map(|m| m.routes).collect();
         routes.extend(papers::routes());
         routes.extend(rounds::routes());
+        routes.extend(crate::due::module().routes);
         routes.push(Route::get("/test/broken", Gate::Public, |_| async {
             Err(kernel::Error::Internal("the secret cause".into()))
         }));

@@ -16,7 +16,7 @@ use web::route::Verb;
 const HARM: &str = "=\"><u id=z2>'";
 const TAG: &str = "<u id=z2>";
 const STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
-const ROLES: [&str; 9] = [
+const ROLES: [&str; 10] = [
     "administrator",
     "org_administrator",
     "clerk",
@@ -26,16 +26,11 @@ const ROLES: [&str; 9] = [
     "approver",
     "auditor",
     "accountant-dongli",
+    "clerk-dahuang",
 ];
 
 /// Of a payroll from before zhen: its rows name households by number, and there is none in the demonstration.
-/// Campaigns are another township's, whose accounts are not among these.
-const NOT_THERE: [&str; 4] = [
-    "/rounds/brought/{id}/file.xlsx",
-    "/campaigns/{id}/campaign.xlsx",
-    "/campaigns/{id}/left.xlsx",
-    "/campaigns/{id}/findings.xlsx",
-];
+const NOT_THERE: [&str; 1] = ["/rounds/brought/{id}/file.xlsx"];
 
 /// A list for a door that takes files, with the harm in one column after the other.
 struct List {
@@ -45,7 +40,7 @@ struct List {
     row: &'static str,
 }
 
-const LISTS: [List; 7] = [
+const LISTS: [List; 10] = [
     List {
         route: "/people/import",
         role: "clerk",
@@ -87,6 +82,24 @@ const LISTS: [List; 7] = [
         role: "accountant",
         header: "户编号,户主姓名,金额",
         row: "H9001,欧阳竹青,100",
+    },
+    List {
+        route: "/campaigns/{id}/import",
+        role: "clerk-dahuang",
+        header: "村,问题类别,问题描述,发现方式,发现日期,责任领导,责任人",
+        row: "刘西村委会,三大堆,粪堆紧邻水渠。,检查,2022-05-03,陶致知,戴清源",
+    },
+    List {
+        route: "/law/posts/import",
+        role: "clerk",
+        header: "社区,岗位,姓名,联系电话,任职日期",
+        row: "张李新村,法律顾问,欧阳竹青,13800000000,2026-01-04",
+    },
+    List {
+        route: "/appeals/ledger",
+        role: "clerk",
+        header: "工单编号,来电时间,诉求人,联系电话,诉求内容,地址,承办单位",
+        row: "GD9001,2026-01-04,欧阳竹青,13800000000,路灯不亮。,村口,张李新村",
     },
 ];
 

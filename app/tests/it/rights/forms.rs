@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use web::route::Verb;
 
-const ROLES: [&str; 8] = [
+const ROLES: [&str; 9] = [
     "administrator",
     "org_administrator",
     "clerk",
@@ -16,6 +16,7 @@ const ROLES: [&str; 8] = [
     "reviewer",
     "approver",
     "accountant-dongli",
+    "clerk-dahuang",
 ];
 
 /// A demonstration that nobody changes, and to which forms each role comes: whoever tries them writes nothing.

@@ -13,7 +13,13 @@ use std::time::{Duration, Instant};
 use web::route::{UPLOAD_BYTES, Verb};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-const SENDERS: [&str; 4] = ["administrator", "clerk", "accountant", "accountant-dongli"];
+const SENDERS: [&str; 5] = [
+    "administrator",
+    "clerk",
+    "accountant",
+    "accountant-dongli",
+    "clerk-dahuang",
+];
 /// What one file may take of the server, in KiB, beyond what it had.
 const MEMORY: u64 = 400 * 1024;
 /// On a machine that is busy with other tests.

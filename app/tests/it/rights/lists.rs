@@ -316,7 +316,7 @@ impl Probe {
                 found.extend(marks(&row, is_kind).next().map(str::to_owned));
             }
             if let Some(count) = counted(&answer, ask.table) {
-                let wanted = ask.rows.len();
+                let wanted = ask.rows.len() + ask.others;
                 let told = format!("{path} counts {count}, not {wanted}");
                 self.check(who, count == wanted, &told);
                 self.counted.insert(ask.table);
@@ -404,7 +404,7 @@ impl Probe {
             let status = answer.status;
             if !self.gate(who, route) {
                 self.check(who, status == 403, &told);
-            } else if !self.world.sees(who, right, at) {
+            } else if !self.world.has_page(who, right, at) {
                 self.check(who, [403, 404].contains(&status), &told);
                 self.closed += 1;
             } else if is_own {

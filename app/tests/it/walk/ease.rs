@@ -23,7 +23,7 @@ const DOUBLE: Look = Look {
     script: true,
 };
 
-const ROLES: [&str; 8] = [
+const ROLES: [&str; 9] = [
     "administrator",
     "org_administrator",
     "clerk",
@@ -32,6 +32,7 @@ const ROLES: [&str; 8] = [
     "approver",
     "auditor",
     "accountant-dongli",
+    "clerk-dahuang",
 ];
 
 /// The rules of WCAG 2.0, 2.1 and 2.2, levels A and AA. Colours are the same in every language and at every size, and

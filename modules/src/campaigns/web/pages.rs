@@ -129,6 +129,13 @@ pub(super) fn campaign(mut page: Page, whole: &Whole, weeks: &[Week], may_record
     parts.push(Part::heading("remaining", words.get("campaigns-left")));
     parts.push(Part::Text(words.get("campaigns-left-text")));
     parts.push(Part::Table(left_table(words, whole)));
+    let left_file = format!("{}/left.xlsx", home(whole.campaign.id));
+    let word = words.get("page-export-xlsx");
+    parts.push(Part::Buttons(vec![Button::link(
+        ButtonKind::Secondary,
+        left_file,
+        word,
+    )]));
     parts.extend(tables::compared(words, whole));
     parts.push(Part::heading("weeks", words.get("campaigns-weeks")));
     parts.push(Part::Chart(weeks_chart(words, weeks)));

@@ -185,24 +185,40 @@ impl DueRow {
     }
 }
 
-/// Last days and reminders from one day to another, both included, by day and number.
+/// Which days of clocks are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Days {
+    /// Last days alone.
+    Last,
+    /// Reminders as well, which count towards the same limit.
+    All,
+}
+
+/// Last days, and reminders where they are asked for, from one day to another, both included, by day and number.
 pub fn due_days(
     tx: &mut Tx,
     ctx: &Ctx,
     (first, last): (Date, Date),
+    which: Days,
     after: Option<&DueAfter>,
     limit: i64,
 ) -> Result<Vec<DueRow>> {
+    let kinds = match which {
+        Days::Last => "'due'",
+        Days::All => "'due', 'warn'",
+    };
     let mut params = Scope::of(ctx, Right::ViewCases).params();
     // Before all of them.
     let begin = (first.plus_days(-1), String::new(), String::new(), 0);
     let (day, kind, number, line) = after.unwrap_or(&begin).clone();
     params.extend(values![first, last, ENDED, day, kind, number, line, limit]);
-    let sql = "select m.id, n.code, n.number, n.type, c.type_seq, n.state, m.clock, m.kind, m.day, m.line from cases_mark_now m \
-               join cases_now n on n.org = m.org and n.id = m.id join cases_case c on c.org = m.org and c.id = m.id \
-               where m.org = $1 and m.day >= $5 and m.day <= $6 and m.kind in ('due', 'warn') and n.due < $7 \
-               and (n.unit in scope($1, $2, $3, $4) or n.owner in scope($1, $2, $3, $4)) \
-               and (m.day, m.kind, n.number, m.line) > ($8, $9, $10, $11) order by m.day, m.kind, n.number, m.line limit $12";
+    let sql = format!(
+        "select m.id, n.code, n.number, n.type, c.type_seq, n.state, m.clock, m.kind, m.day, m.line from cases_mark_now m \
+         join cases_now n on n.org = m.org and n.id = m.id join cases_case c on c.org = m.org and c.id = m.id \
+         where m.org = $1 and m.day >= $5 and m.day <= $6 and m.kind in ({kinds}) and n.due < $7 \
+         and (n.unit in scope($1, $2, $3, $4) or n.owner in scope($1, $2, $3, $4)) \
+         and (m.day, m.kind, n.number, m.line) > ($8, $9, $10, $11) order by m.day, m.kind, n.number, m.line limit $12"
+    );
     let of = |row: &Row| {
         Ok(DueRow {
             case: row.get(0)?,
@@ -217,7 +233,7 @@ pub fn due_days(
             line: row.get(9)?,
         })
     };
-    tx.query(sql, &params)?.iter().map(of).collect()
+    tx.query(&sql, &params)?.iter().map(of).collect()
 }
 
 pub fn insert_feed(tx: &mut Tx, token: &[u8], owner: Owner, made_at: i64) -> Result<()> {

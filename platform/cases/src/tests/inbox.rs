@@ -2,7 +2,7 @@
 
 use super::stored::*;
 use crate::event::{Patch, Value};
-use crate::store::{Counts, Late, Pile, Tray};
+use crate::store::{Counts, Days, Late, Pile, Tray, due_days};
 use crate::*;
 use ::store::{CommandKey, Tx};
 use kernel::Id;
@@ -182,5 +182,29 @@ fn lists_that_were_lost_are_found_again_part_by_part() {
             let part = db.act(&ctx, key, again, settle).unwrap();
             assert_eq!((part.done, part.is_whole), (2, true));
         }
+    });
+}
+
+/// Reminders come before the last days that they are about, and with a limit for both nothing else was left of a calendar.
+#[test]
+fn last_days_do_not_give_way_to_reminders() {
+    on_both(|office| {
+        office.assigned(VILLAGE);
+        office.assigned(OTHER_VILLAGE);
+        let ctx = office.by(DESK);
+        let span = (ctx.today(), ctx.today().plus_days(60));
+        let days = |which: Days, limit: i64| {
+            let ctx = ctx.clone();
+            let read = move |tx: &mut Tx| due_days(tx, &ctx, span, which, None, limit);
+            let rows = office.db.read(read).unwrap().into_iter();
+            rows.map(|row| row.kind).collect::<Vec<_>>()
+        };
+        let all = days(Days::All, 100);
+        assert!(all.contains(&"warn".to_owned()), "{all:?}");
+        let lasts = all.iter().filter(|kind| *kind == "due").count();
+        assert!(lasts >= 2, "{all:?}");
+        assert_eq!(days(Days::All, 2), ["warn", "warn"]);
+        assert_eq!(days(Days::Last, 2), ["due", "due"]);
+        assert_eq!(days(Days::Last, 100).len(), lasts);
     });
 }

@@ -15,8 +15,8 @@ use cases::declared::{Action, CaseType, Field as Declared, Kind};
 use cases::event::Value;
 use cases::photos::{Copied, MOST_BYTES, MOST_DOTS, PhotoRow, Sent, Stored};
 use kernel::{Ctx, Error, FieldError, Id, Result};
-use std::sync::Mutex;
 use store::Tx;
+use tokio::sync::Semaphore;
 
 pub(super) const ACCEPT: &str = "image/jpeg,image/png";
 
@@ -180,14 +180,13 @@ async fn of_field(
 async fn looked_at(
     bytes: Vec<u8>,
 ) -> Result<std::result::Result<cases::photos::Picture, &'static str>> {
-    static ONE: Mutex<()> = Mutex::new(());
-    blocking(move || {
-        let _one = ONE
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        Ok(cases::photos::picture(bytes))
-    })
-    .await
+    static ONE: Semaphore = Semaphore::const_new(1);
+    // Whoever waits holds no thread meanwhile.
+    let _one = ONE
+        .acquire()
+        .await
+        .map_err(|e| Error::internal("waiting for another photo", e))?;
+    blocking(move || Ok(cases::photos::picture(bytes))).await
 }
 
 /// Small pictures that open, by field; nothing for whoever is not told what people told.
@@ -251,7 +250,11 @@ pub(super) async fn show(req: Req) -> Result<Reply> {
         let bytes = cases::photos::content(tx, ctx.org, &row)?.ok_or(Error::NotFound)?;
         Ok((row, bytes))
     };
-    let (row, bytes) = req.app.db.export_async(read).await?;
+    // A page has dozens of small ones; a large one may be as long to read as a file.
+    let (row, bytes) = match which {
+        Copied::Small => req.app.db.read_async(read).await?,
+        _ => req.app.db.export_async(read).await?,
+    };
     reply(&row, bytes)
 }
 

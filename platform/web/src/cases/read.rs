@@ -173,10 +173,21 @@ pub(super) struct Shown {
 
 /// `NotFound` where whoever asks sees no such case of this kind.
 pub(super) fn one(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Result<Shown> {
+    let whole = of_kind(tx, ctx, kind, id)?;
+    of_whole(tx, ctx, whole, sees)
+}
+
+fn of_kind(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id) -> Result<Whole> {
     let whole = cases::read::seen(tx, ctx, id)?;
-    if whole.case.of.code != *kind.code {
-        return Err(Error::NotFound);
+    match whole.case.of.code == *kind.code {
+        true => Ok(whole),
+        false => Err(Error::NotFound),
     }
+}
+
+/// [`one`] with others that may be the same: what its own page shows and none of its forms.
+pub(super) fn with_alike(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool) -> Result<Shown> {
+    let whole = of_kind(tx, ctx, kind, id)?;
     let alike = match whole.case.kind().is_ended() {
         true => Vec::new(),
         false => cases::alike::alike(tx, ctx, &whole, sees)?,

@@ -128,7 +128,7 @@ fn chain(run: &Run, calendar: &Calendar) -> Vec<Chained> {
     ]
 }
 
-fn shown(of: &Arc<CaseType>) -> Result<Shown> {
+pub(super) fn shown(of: &Arc<CaseType>) -> Result<Shown> {
     let text = |text: &str| Value::Text(text.into());
     let fields: Patch = [
         ("title", text("村口路灯不亮")),

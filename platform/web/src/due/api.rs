@@ -5,7 +5,7 @@ use crate::cases::api::{OneCase, one_case};
 use crate::cases::words::state;
 use crate::route::Gate;
 use access::Right;
-use cases::store::{DueAfter, DueRow, Late, NoticeRow, Pile, Tray};
+use cases::store::{Days, DueAfter, DueRow, Late, NoticeRow, Pile, Tray};
 use cases::workdays::{Kind, is_weekend};
 use kernel::{Date, Error, Id, Result};
 use schemars::JsonSchema;
@@ -144,7 +144,7 @@ fn days(
         return Err(Error::Invalid(vec![fault]));
     }
     let more = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-    let rows = cases::store::due_days(tx, &seen.ctx, (from, to), after.as_ref(), more)?;
+    let rows = cases::store::due_days(tx, &seen.ctx, (from, to), Days::All, after.as_ref(), more)?;
     let found = Found::page(rows, limit, DueRow::after);
     let next = found.next;
     let falls = super::calendar::falls(tx, seen.ctx.org, found.rows)?;

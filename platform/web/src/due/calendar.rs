@@ -10,7 +10,7 @@ use crate::reply::Reply;
 use crate::request::Req;
 use crate::view::{Part, View};
 use cases::declared::CaseType;
-use cases::store::DueRow;
+use cases::store::{Days, DueRow};
 use cases::workdays::Calendar;
 use kernel::{Date, Error, Id, Result};
 use std::collections::BTreeMap;
@@ -47,7 +47,7 @@ pub(super) async fn page(req: Req) -> Result<Reply> {
     };
     let read = move |tx: &mut Tx| {
         let calendar = cases::calendar::current(tx)?;
-        let rows = cases::store::due_days(tx, &ctx, span, None, MOST + 1)?;
+        let rows = cases::store::due_days(tx, &ctx, span, Days::All, None, MOST + 1)?;
         Ok((calendar, falls(tx, ctx.org, rows)?))
     };
     let (calendar, mut falls) = req.app.db.read_async(read).await?;

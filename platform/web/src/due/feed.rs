@@ -2,6 +2,7 @@
 //! days, nothing that anybody told and no name. The address is shown once and kept as its hash.
 
 use super::calendar::{Falls, falls};
+use crate::address;
 use crate::cases::words::{clock, label, state};
 use crate::components::*;
 use crate::format;
@@ -11,6 +12,7 @@ use crate::reply::Reply;
 use crate::request::Req;
 use crate::view::{Part, View};
 use cases::feed;
+use cases::store::Days;
 use icalendar::{Calendar, Component, Event, Property};
 use kernel::{Ctx, Date, Error, Result};
 use std::collections::BTreeMap;
@@ -25,10 +27,9 @@ const MOST: i64 = 2_000;
 const TIMES_AN_HOUR: u32 = 30;
 const HOUR: i64 = 3_600_000_000;
 
-/// How often each address was asked for in this hour, by this process.
-static ASKED: Mutex<(i64, BTreeMap<String, u32>)> = Mutex::new((0, BTreeMap::new()));
-/// Addresses that are remembered in one hour; more of them are answered as too many.
-const REMEMBERED: usize = 10_000;
+/// How often each owner's address was asked for in this hour, by this process. Only owners stand here: whoever invents addresses
+/// fills nothing up, and is answered by one look into the key of a table.
+static ASKED: Mutex<Times> = Mutex::new(Times::none());
 
 pub(super) async fn page(req: Req) -> Result<Reply> {
     show(&req, None).await
@@ -37,17 +38,20 @@ pub(super) async fn page(req: Req) -> Result<Reply> {
 async fn show(req: &Req, made: Option<String>) -> Result<Reply> {
     let ctx = req.ctx();
     let is_deputy = ctx.actor.principal().is_some();
-    let made_at = match is_deputy {
-        true => None,
-        false => {
-            let read = move |tx: &mut Tx| feed::made_at(tx, &ctx);
-            req.app.db.read_async(read).await?
-        }
+    let configured = req.app.config.public_url.clone();
+    let read = move |tx: &mut Tx| {
+        let made_at = match is_deputy {
+            true => None,
+            false => feed::made_at(tx, &ctx)?,
+        };
+        Ok((made_at, address::shown(tx, configured.as_deref())?.is_ok()))
     };
+    let (made_at, is_reached) = req.app.db.read_async(read).await?;
     let shown = Shown {
         made_at,
         address: made,
         is_deputy,
+        is_reached,
     };
     let reply = view(req.page("due-feed"), &shown).reply()?;
     Ok(reply.private())
@@ -58,6 +62,8 @@ pub(super) struct Shown {
     /// The address, once, right after it was made.
     pub address: Option<String>,
     pub is_deputy: bool,
+    /// A phone has confirmed where the public reaches this server: any other address would lead nowhere.
+    pub is_reached: bool,
 }
 
 pub(super) fn view(mut page: Page, shown: &Shown) -> View {
@@ -93,10 +99,17 @@ pub(super) fn view(mut page: Page, shown: &Shown) -> View {
         }
         None => ("due-feed-make", ButtonKind::Primary),
     };
-    let make = Form::new(&page, "/calendar/feed").button(Button::submit(kind, words.get(key)));
-    parts.push(Part::Form(make));
+    if shown.is_reached {
+        let make = Form::new(&page, "/calendar/feed").button(Button::submit(kind, words.get(key)));
+        parts.push(Part::Form(make));
+    } else {
+        let text = words.get("due-feed-nowhere");
+        parts.push(Part::Notice(Notice::new(NoticeKind::Warning, words, text)));
+    }
     if shown.made_at.is_some() {
-        parts.push(Part::Text(words.get("due-feed-renew-about")));
+        if shown.is_reached {
+            parts.push(Part::Text(words.get("due-feed-renew-about")));
+        }
         let end = Button::submit(ButtonKind::Warn, words.get("due-feed-end"));
         parts.push(Part::Form(
             Form::new(&page, "/calendar/feed/end").button(end),
@@ -107,10 +120,16 @@ pub(super) fn view(mut page: Page, shown: &Shown) -> View {
 
 pub(super) async fn make(req: Req) -> Result<Reply> {
     let ctx = req.ctx();
-    let by = ctx.clone();
-    let make = move |tx: &mut Tx| feed::make(tx, &by);
-    let token = req.app.db.work_async(&ctx, make).await?;
-    let base = req.app.config.public_url.clone().unwrap_or_default();
+    let (by, configured) = (ctx.clone(), req.app.config.public_url.clone());
+    // An address that leads nowhere is not made: it would end the one before it.
+    let make = move |tx: &mut Tx| {
+        let base = address::shown(tx, configured.as_deref())?.ok();
+        base.map(|base| Ok((base, feed::make(tx, &by)?)))
+            .transpose()
+    };
+    let Some((base, token)) = req.app.db.work_async(&ctx, make).await? else {
+        return show(&req, None).await;
+    };
     let lang = match req.visitor.lang {
         Lang::En => "?lang=en",
         Lang::ZhCn => "",
@@ -127,26 +146,46 @@ pub(super) async fn end(req: Req) -> Result<Reply> {
     Ok(Reply::see("/calendar/feed").saved("due-feed-ended", &[]))
 }
 
-/// Whether an address was asked for too often in this hour.
-fn is_too_often(token: &str, now: i64) -> bool {
-    let mut asked = ASKED.lock().unwrap_or_else(PoisonError::into_inner);
-    let hour = now.div_euclid(HOUR);
-    if asked.0 != hour {
-        *asked = (hour, BTreeMap::new());
+/// How often whose address was asked for in an hour.
+pub(super) struct Times {
+    hour: i64,
+    of: BTreeMap<feed::Owner, u32>,
+}
+
+impl Times {
+    pub(super) const fn none() -> Times {
+        Times {
+            hour: 0,
+            of: BTreeMap::new(),
+        }
     }
-    if asked.1.len() >= REMEMBERED && !asked.1.contains_key(token) {
-        return true;
+
+    /// One more; whether it is too often.
+    pub(super) fn is_too_often(&mut self, owner: feed::Owner, now: i64) -> bool {
+        let hour = now.div_euclid(HOUR);
+        if self.hour != hour {
+            *self = Times {
+                hour,
+                ..Times::none()
+            };
+        }
+        let times = self.of.entry(owner).or_default();
+        *times = times.saturating_add(1);
+        *times > TIMES_AN_HOUR
     }
-    let times = asked.1.entry(token.to_owned()).or_default();
-    *times = times.saturating_add(1);
-    *times > TIMES_AN_HOUR
 }
 
 /// For whoever has the address; with the rights that its owner has today.
 pub(super) async fn calendar(req: Req) -> Result<Reply> {
     let token = req.part("token").to_owned();
     let now = req.ctx().now_micros();
-    if is_too_often(&token, now) {
+    let look = move |tx: &mut Tx| feed::owner(tx, &token)?.ok_or(Error::NotFound);
+    let owner = req.app.db.read_async(look).await?;
+    let is_too_often = {
+        let mut asked = ASKED.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.is_too_often(owner, now)
+    };
+    if is_too_often {
         return Ok(
             Reply::file(Vec::new(), "text/plain; charset=utf-8", "busy.txt")
                 .private()
@@ -157,14 +196,10 @@ pub(super) async fn calendar(req: Req) -> Result<Reply> {
         Some("en") => Words::new(Lang::En),
         _ => Words::new(Lang::ZhCn),
     };
-    let app = req.app.clone();
-    let read = move |tx: &mut Tx| {
-        let owner = feed::owner(tx, &token)?.ok_or(Error::NotFound)?;
-        let ctx = app.ctx(owner.org, owner.user);
-        Ok((ctx.clone(), of_owner(tx, &ctx)?))
-    };
-    let (ctx, found) = req.app.db.export_async(read).await?;
-    let text = written(words, ctx.org, now, &found);
+    let ctx = req.app.ctx(owner.org, owner.user);
+    let read = move |tx: &mut Tx| of_owner(tx, &ctx);
+    let found = req.app.db.export_async(read).await?;
+    let text = written(words, owner.org, now, &found);
     let kind = "text/calendar; charset=utf-8";
     Ok(Reply::file(text.into_bytes(), kind, "zhen.ics").private())
 }
@@ -173,8 +208,7 @@ pub(super) async fn calendar(req: Req) -> Result<Reply> {
 fn of_owner(tx: &mut Tx, ctx: &Ctx) -> Result<Vec<Falls>> {
     let today = ctx.today();
     let span = (today.plus_days(-DAYS_BACK), today.plus_days(DAYS_AHEAD));
-    let mut rows = cases::store::due_days(tx, ctx, span, None, MOST)?;
-    rows.retain(|row| row.kind == "due");
+    let rows = cases::store::due_days(tx, ctx, span, Days::Last, None, MOST)?;
     falls(tx, ctx.org, rows)
 }
 

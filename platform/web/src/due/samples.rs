@@ -187,11 +187,12 @@ pub fn samples(lang: Lang) -> Result<Vec<(&'static str, String)>> {
         shown.view(page("due-calendar"))
     };
     let (holidays, preview) = notice()?;
-    let feed_of = |address: Option<&str>, made_at| {
+    let feed_of = |address: Option<&str>, made_at, is_reached| {
         let shown = feed::Shown {
             made_at,
             address: address.map(str::to_owned),
             is_deputy: false,
+            is_reached,
         };
         feed::view(page("due-feed"), &shown)
     };
@@ -216,8 +217,9 @@ pub fn samples(lang: Lang) -> Result<Vec<(&'static str, String)>> {
             preview::view(page("due-notice-preview"), &preview, &Again::default()),
         ),
         ("due-notice-form", form),
-        ("due-feed", feed_of(None, None)),
-        ("due-feed-made", feed_of(Some(address), made)),
+        ("due-feed", feed_of(None, None, true)),
+        ("due-feed-made", feed_of(Some(address), made, true)),
+        ("due-feed-nowhere", feed_of(None, made, false)),
     ];
     let mut all = Vec::new();
     for (name, view) in views {

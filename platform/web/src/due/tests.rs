@@ -66,3 +66,20 @@ fn another_reader_understands_the_calendar() {
 fn sample_now() -> i64 {
     crate::sample::day(2022, 10, 11).start_micros() + (9 * 3600 + 30 * 60 + 5) * 1_000_000
 }
+
+/// Counted is who has an address, and by the hour; a new hour begins anew.
+#[test]
+fn an_address_is_asked_for_thirty_times_an_hour() {
+    let mut times = feed::Times::none();
+    let owner = |user: i64| cases::feed::Owner {
+        org: 7,
+        user: kernel::Id(user),
+    };
+    let hour = 3_600_000_000;
+    for _ in 0..30 {
+        assert!(!times.is_too_often(owner(1), 5 * hour));
+    }
+    assert!(times.is_too_often(owner(1), 6 * hour - 1));
+    assert!(!times.is_too_often(owner(2), 6 * hour - 1));
+    assert!(!times.is_too_often(owner(1), 6 * hour));
+}

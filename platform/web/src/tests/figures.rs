@@ -11,6 +11,7 @@ pub(super) const VILLAGES: figures::Indicator = figures::Indicator {
     name_key: "level-village",
     unit: figures::Unit::whole("village"),
     right: access::Right::ViewFigures,
+    rows: access::Right::ViewFigures,
     measure: figures::Measure::Of(figures::List {
         name_key: "level-village",
         source: VILLAGE_ROWS,

@@ -14,6 +14,8 @@ pub struct Ask {
     /// By whose mark its rows are known.
     pub shown_by: Kind,
     pub rows: Vec<usize>,
+    /// How many rows of other kinds its count tells of.
+    pub others: usize,
     pub is_ordered: bool,
     /// An export of households has a row for each member, one after the other.
     pub is_export_of_members: bool,
@@ -199,6 +201,7 @@ fn ask(path: String, kind: Kind, rows: Vec<usize>, table: &'static str) -> Ask {
         kind,
         shown_by: by_household(kind),
         rows,
+        others: 0,
         is_ordered: true,
         is_export_of_members: false,
         is_once: false,
@@ -222,12 +225,12 @@ pub fn of_list(world: &World, who: &Session, path: &'static str) -> Vec<Ask> {
         "/search" => search(world, who),
         "/inbox" | "/inbox/list.xlsx" => {
             let rows = seen(Right::ViewCases, Kind::Case);
-            vec![ask(
-                format!("{path}?tray=office"),
-                Kind::Case,
-                rows,
-                "cases",
-            )]
+            let others = [Kind::Advice, Kind::Talk].map(|kind| seen(Right::ViewCases, kind).len());
+            let path = format!("{path}?tray=office");
+            vec![Ask {
+                others: others.iter().sum(),
+                ..ask(path, Kind::Case, rows, "cases")
+            }]
         }
         // By when they came, and that is one day.
         "/appeals/ledger.xlsx" => plain(Kind::Case, Right::ViewCases, "none"),

@@ -125,7 +125,11 @@ impl Probe {
             };
             let seen: BTreeSet<i64> = placed(whole)
                 .iter()
-                .filter(|(_, units)| units.iter().any(|u| self.world.holds(who, right, *u)))
+                .filter(|(_, units)| {
+                    units
+                        .iter()
+                        .any(|u| self.world.holds(who, indicator.rows, *u))
+                })
                 .map(|(key, _)| *key)
                 .collect();
             let shown: BTreeSet<i64> = keys(own).keys().copied().collect();

@@ -63,6 +63,15 @@ impl World {
                 .any(|line| self.holds(who, right, self.things[*line].unit))
     }
 
+    /// Whether there is a page of it: that of posts is the community's, which two organisations may share.
+    pub fn has_page(&self, who: &Session, right: Right, at: usize) -> bool {
+        let thing = &self.things[at];
+        match thing.kind {
+            Kind::Post => self.holds(who, right, thing.unit),
+            _ => self.sees(who, right, at),
+        }
+    }
+
     /// Whether anything may tell somebody of a record: its mark on whatever page.
     pub fn may_be_told(&self, who: &Session, at: usize) -> bool {
         let thing = &self.things[at];

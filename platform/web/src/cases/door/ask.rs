@@ -8,12 +8,13 @@ use crate::layout::Page;
 use crate::reply::Reply;
 use crate::request::Req;
 use crate::view::{Part, View};
-use access::{Unit, create_org, units};
+use access::create_org::{self, Org};
+use access::{Unit, units};
 use cases::OpenCase;
 use cases::declared::{Action, CaseType, OPEN};
 use cases::event::{Patch, Value};
 use cases::photos::WithPhotos;
-use kernel::{Ctx, Error, FieldError, OrgId, Result};
+use kernel::{Ctx, Date, Error, FieldError, OrgId, Result};
 use std::sync::Arc;
 use store::Tx;
 
@@ -30,12 +31,18 @@ fn taking_in(tx: &mut Tx, door: Door, ctx: &Ctx) -> Result<Vec<(OrgId, Unit)>> {
     let today = ctx.today();
     let mut found = Vec::new();
     for org in create_org::orgs(tx, today)? {
-        let kind = cases::store::type_on(tx, org.id, door.kind.code, today)?;
-        if let (Some(_), Some(unit)) = (kind, units::unit(tx, org.unit)?) {
-            found.push((org.id, unit));
-        }
+        let unit = takes_in(tx, door, &org, today)?;
+        found.extend(unit.map(|unit| (org.id, unit)));
     }
     Ok(found)
+}
+
+/// An organisation's own unit, where it takes such cases in.
+fn takes_in(tx: &mut Tx, door: Door, org: &Org, today: Date) -> Result<Option<Unit>> {
+    match cases::store::type_on(tx, org.id, door.kind.code, today)? {
+        Some(_) => units::unit(tx, org.unit),
+        None => Ok(None),
+    }
 }
 
 /// The first question: which township. Only asked where there are several.
@@ -77,9 +84,8 @@ fn others(page: &Page, door: Door) -> Part {
 
 /// An organisation's unit and those below it.
 fn units_of(tx: &mut Tx, door: Door, ctx: &Ctx) -> Result<Vec<Unit>> {
-    let orgs = taking_in(tx, door, ctx)?;
-    let found = orgs.into_iter().find(|(org, _)| *org == ctx.org);
-    let (_, own) = found.ok_or(Error::NotFound)?;
+    let org = create_org::latest(tx, ctx.org)?.ok_or(Error::NotFound)?;
+    let own = takes_in(tx, door, &org, ctx.today())?.ok_or(Error::NotFound)?;
     let below = units::children(tx, own.id)?;
     let mut all = vec![own];
     all.extend(

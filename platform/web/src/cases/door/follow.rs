@@ -245,6 +245,22 @@ fn is_told(of: &CaseType, field: &Declared) -> bool {
     })
 }
 
+/// What he told and what he was answered, by field.
+fn all_said(shown: &read::Shown) -> impl Iterator<Item = (&Declared, &Value)> {
+    let is_said = |field: &&Declared| {
+        field.is_personal
+            || field.is_public
+            || matches!(field.kind, FieldKind::Choice(_) | FieldKind::Code { .. })
+    };
+    let fields = shown.of.fields.iter().filter(is_said);
+    fields.filter_map(|field| Some((field, shown.fields.get(field.code.as_str())?)))
+}
+
+/// Whether his page has this photo; others of the case are the office's own.
+fn has_photo(shown: &read::Shown, photo: Id) -> bool {
+    all_said(shown).any(|(_, value)| matches!(value, Value::Photos(ids) if ids.contains(&photo)))
+}
+
 /// What was told, or what was answered: what is written to him, what the public may see, and what was chosen. How the office goes
 /// about it is left out.
 fn said(
@@ -254,14 +270,8 @@ fn said(
     told: bool,
 ) -> (Summary, Vec<(String, String)>) {
     let (mut summary, mut pictures) = (Summary::default(), Vec::new());
-    for field in &shown.of.fields {
-        let is_said = field.is_personal
-            || field.is_public
-            || matches!(field.kind, FieldKind::Choice(_) | FieldKind::Code { .. });
-        let Some(value) = shown.fields.get(field.code.as_str()) else {
-            continue;
-        };
-        if !is_said || is_told(&shown.of, field) != told {
+    for (field, value) in all_said(shown) {
+        if is_told(&shown.of, field) != told {
             continue;
         }
         let name = label(words, &field.label);
@@ -311,10 +321,13 @@ fn steps(words: Words, shown: &read::Shown) -> Table {
         .stacked()
 }
 
-/// A photo of his own case; it comes when it is asked for.
+/// A photo that his page has; it comes when it is asked for.
 pub(super) async fn photo(req: Req) -> Result<Reply> {
     let found = found(&req).await?;
     let (org, case, id) = (found.org, found.shown.id, req.id("photo")?);
+    if !has_photo(&found.shown, id) {
+        return Err(Error::NotFound);
+    }
     let read = move |tx: &mut Tx| {
         let row = ::cases::photos::copy(tx, org, id, Copied::Shown)?;
         let row = row.filter(|row| row.case == case).ok_or(Error::NotFound)?;
@@ -424,7 +437,33 @@ async fn acted(req: &mut Req, found: &Followed) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::parts;
+    use super::{has_photo, parts};
+    use ::cases::event::Value;
+    use kernel::Id;
+
+    /// Whoever holds a code opened every photo of his case by its number, also those that the office took for itself.
+    #[test]
+    fn a_photo_opens_that_he_sent_or_was_answered_and_no_other() {
+        let field = "code = \"photos_after\"";
+        let text = ::cases::types::APPEAL;
+        let (before, after) = text.split_once(field).unwrap();
+        // The office's own photos are neither personal nor public.
+        let after = after.replacen("personal = true\n", "", 1);
+        let of = ::cases::read::parsed(&format!("{before}{field}{after}")).unwrap();
+        assert!(!of.field("photos_after").unwrap().is_personal);
+        let mut shown = crate::cases::samples::shown(&of).unwrap();
+        let photos = |id: i64| Value::Photos(vec![Id(id)]);
+        shown.fields.insert("photos".into(), photos(71));
+        shown.fields.insert("photos_after".into(), photos(72));
+        assert!(has_photo(&shown, Id(71)));
+        assert!(!has_photo(&shown, Id(72)));
+        // One that an answer replaced is on his page no more.
+        assert!(!has_photo(&shown, Id(70)));
+        let answered = ::cases::read::parsed(text).unwrap();
+        let mut shown = crate::cases::samples::shown(&answered).unwrap();
+        shown.fields.insert("photos_after".into(), photos(72));
+        assert!(has_photo(&shown, Id(72)));
+    }
 
     #[test]
     fn a_receipt_is_number_and_code() {

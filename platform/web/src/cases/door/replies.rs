@@ -61,11 +61,14 @@ pub(super) async fn list(req: Req, door: Door) -> Result<Reply> {
         }
         // The codes of the list are those of the type that comes with the program; a township's own adds to them.
         let of = match found.first() {
-            Some(first) => first.of.clone(),
-            None => ::cases::read::parsed(::cases::types::APPEAL)?,
+            Some(first) => Some(first.of.clone()),
+            None => ::cases::read::shipped(&look.code)?,
         };
-        let names = read::names_of(tx, &ctx, &of, &Patch::new())?;
-        let field = shown::listed_by(&of).and_then(|field| of.field(field));
+        let names = match &of {
+            Some(of) => read::names_of(tx, &ctx, of, &Patch::new())?,
+            None => Names::default(),
+        };
+        let field = of.as_deref().and_then(|of| of.field(shown::listed_by(of)?));
         let list = match field.map(|field| &field.kind) {
             Some(FieldKind::Code { list }) => Some(list.clone()),
             _ => None,

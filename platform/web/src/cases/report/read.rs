@@ -6,8 +6,8 @@ use crate::i18n::{Lang, Words};
 use crate::pages::divisions::Division;
 use access::units;
 use figures::declared::{
-    Answer, CaseRow, Catalogue, Declared, Made, Question, What, by_period, by_unit, catalogue,
-    rows, value,
+    Answer, CasePage, CaseRow, Catalogue, Declared, Made, Question, What, by_period, by_unit,
+    catalogue, rows, value,
 };
 use figures::period::Every;
 use kernel::{Date, Id, Result};
@@ -18,6 +18,8 @@ pub(super) const STRETCHES: usize = 62;
 
 /// Rows of one page, and most of a file.
 const ROWS: u16 = 100;
+/// Read at once for a file.
+const FILE_PAGE: u16 = 200;
 const FILE_ROWS: usize = 100_000;
 
 /// A figure as a page names it.
@@ -33,6 +35,21 @@ pub(super) struct Named {
 pub(super) struct Line<P> {
     pub of: P,
     pub answers: Vec<Answer>,
+}
+
+impl<P: Clone> Line<P> {
+    /// Of the answers to all of these, those to some.
+    fn of_only(&self, all: &[&Declared], some: &[&Declared]) -> Line<P> {
+        let answer = |declared: &&Declared| {
+            let mut both = all.iter().zip(&self.answers);
+            let it = both.find(|(it, _)| it == &declared);
+            it.map(|(_, answer)| answer.clone())
+        };
+        Line {
+            of: self.of.clone(),
+            answers: some.iter().filter_map(answer).collect(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -91,8 +108,10 @@ pub(super) fn report(
     }
     let columns = chosen(&catalogue, &catalogue.columns);
     for declared in &columns {
-        found.columns.push(named(words, declared));
-        found.whole.push(value(tx, declared, &question)?);
+        let named = named(words, declared);
+        let known = found.all.iter().find(|(it, _)| it.code == named.code);
+        found.whole.extend(known.map(|(_, answer)| answer.clone()));
+        found.columns.push(named);
     }
     let places = places(tx, &question)?;
     let ids: Vec<Id> = places.iter().map(|(unit, _)| unit.id).collect();
@@ -107,19 +126,26 @@ pub(super) fn report(
     if found.is_cut {
         stretches.remove(0);
     }
-    found.periods = lines(&stretches, &columns, |declared| {
+    let chart = chosen(&catalogue, &catalogue.chart);
+    found.chart = chart.iter().map(|it| named(words, it)).collect();
+    // What stands in the table and in the picture is asked once.
+    let mut both = columns.clone();
+    both.extend(chart.iter().filter(|it| !columns.contains(it)));
+    let lines = lines(&stretches, &both, |declared| {
         let answers = by_period(tx, declared, &question, &stretches)?;
         Ok(answers.into_iter().map(|(_, answer)| answer).collect())
     })?;
-    let chart = chosen(&catalogue, &catalogue.chart);
-    found.chart = chart.iter().map(|it| named(words, it)).collect();
     // A picture of more than a dozen groups is read by nobody.
-    let newest = stretches.len().saturating_sub(12);
-    let drawn = stretches.get(newest..).unwrap_or_default();
-    found.drawn = lines(drawn, &chart, |declared| {
-        let answers = by_period(tx, declared, &question, drawn)?;
-        Ok(answers.into_iter().map(|(_, answer)| answer).collect())
-    })?;
+    let newest = lines.len().saturating_sub(12);
+    let drawn = lines.get(newest..).unwrap_or_default();
+    found.drawn = drawn
+        .iter()
+        .map(|line| line.of_only(&both, &chart))
+        .collect();
+    found.periods = lines
+        .iter()
+        .map(|line| line.of_only(&both, &columns))
+        .collect();
     Ok(found)
 }
 
@@ -184,6 +210,18 @@ pub(super) fn behind(
     let catalogue = catalogue(tx, question.asked.org, kind)?;
     let declared = not_found(catalogue.find(&sought.figure))?;
     let page = rows(tx, declared, &question, sought.list, sought.after, ROWS)?;
+    headed(tx, words, &catalogue, declared, &question, page)
+}
+
+/// A page of rows with its number and names.
+fn headed(
+    tx: &mut Tx,
+    words: Words,
+    catalogue: &Catalogue,
+    declared: &Declared,
+    question: &Question,
+    page: CasePage,
+) -> Result<Behind> {
     let lists = match &declared.what {
         What::Of(..) => Vec::new(),
         What::Ratio(both) => {
@@ -199,7 +237,7 @@ pub(super) fn behind(
     Ok(Behind {
         name: figure.name.clone(),
         figure,
-        answer: value(tx, declared, &question)?,
+        answer: value(tx, declared, question)?,
         lists,
         rows: page.rows,
         next: page.next,
@@ -214,16 +252,17 @@ pub(super) fn all_behind(
     sought: &Sought,
     lang: Lang,
 ) -> Result<Behind> {
-    let mut sought = Sought {
-        after: None,
-        ..sought.clone()
-    };
-    let mut all = behind(tx, kind, question, &sought, lang)?;
-    while let Some(next) = all.next.filter(|_| all.rows.len() < FILE_ROWS) {
-        sought.after = Some(next);
-        let more = behind(tx, kind, question, &sought, lang)?;
-        all.rows.extend(more.rows);
-        all.next = more.next;
+    let question = question.admitted(tx)?;
+    let catalogue = catalogue(tx, question.asked.org, kind)?;
+    let declared = not_found(catalogue.find(&sought.figure))?;
+    let mut all = CasePage::default();
+    loop {
+        let page = rows(tx, declared, &question, sought.list, all.next, FILE_PAGE)?;
+        all.rows.extend(page.rows);
+        all.next = page.next;
+        if all.next.is_none() || all.rows.len() >= FILE_ROWS {
+            break;
+        }
     }
-    Ok(all)
+    headed(tx, Words::new(lang), &catalogue, declared, &question, all)
 }

@@ -148,6 +148,7 @@ fn sample_indicator() -> Indicator {
         name_key: "page-figure",
         unit: Unit::YUAN,
         right: Right::ViewFigures,
+        rows: Right::ViewFigures,
         measure: Measure::Of(list),
         examined: Examined {
             unit: "household",
