@@ -230,6 +230,7 @@ impl<'r> Call<'r> {
             return self.document();
         }
         let caller = caller(self.app, self.headers, self.address, self.lang).await?;
+        whole_text(self.query)?;
         match target {
             Target::Document => self.document(),
             Target::Me => Answer::json(&me(&caller)),
@@ -367,6 +368,17 @@ impl<'r> Call<'r> {
         };
         CommandKey::from_hex(&digits.to_ascii_lowercase()).ok_or_else(|| fault("not_a_key"))
     }
+}
+
+/// A form lets go of null characters, which no text has; here nothing is read otherwise than it was sent. Invalid, by name:
+/// `not_text`.
+fn whole_text(query: &str) -> Result<()> {
+    let named = query.split('&').find(|pair| pair.contains("%00"));
+    let Some(pair) = named else {
+        return Ok(());
+    };
+    let name = pair.split('=').next().unwrap_or_default().to_owned();
+    Err(Error::Invalid(vec![FieldError::new(name, "not_text")]))
 }
 
 /// Every page of a list up to what a file holds.

@@ -156,7 +156,7 @@ fn query(name: &str, schema: Value, is_required: bool, about: Option<String>) ->
 }
 
 fn cursor_of(words: Words) -> Value {
-    let schema = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]+$" });
+    let schema = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]*$" });
     query("cursor", schema, false, Some(words.get("api-cursor-about")))
 }
 

@@ -224,6 +224,43 @@ async fn a_token_ends_with_its_day_by_its_owner_and_with_a_new_password() {
 }
 
 #[tokio::test]
+async fn a_token_is_over_when_its_last_day_is_over() {
+    let site = Site::installed("api-over").await;
+    let known = program(&site, READS).await;
+    site.clock.set(kernel::Date::new(2022, 8, 31).unwrap());
+    assert_eq!(known.get("me").await.status, StatusCode::OK);
+    site.clock.advance_days(1);
+    let answer = known.get("me").await;
+    assert_eq!(
+        (answer.status, code(&answer)),
+        (StatusCode::UNAUTHORIZED, "api.unknown_token".into())
+    );
+}
+
+#[tokio::test]
+async fn whoever_leaves_has_a_token_that_opens_nothing() {
+    let site = Site::installed("api-left").await;
+    site.as_user("guan", Role::Administrator, 0, Id(0)).await;
+    let leaver = program(&site, WRITES).await;
+    let me = read(&leaver.get("me").await);
+    assert_eq!(me["login"], "guan");
+    let (mut ctx, db) = (site.app.system(0), &site.app.db);
+    let meng = db.read(|tx| access::users::user_by_login(tx, "meng"));
+    ctx.actor.user = meng.unwrap().unwrap().id;
+    let user = me["user"].as_str().unwrap().parse().unwrap();
+    let input = access::leave::Leave {
+        user,
+        successor: None,
+    };
+    let key = store::CommandKey::fresh(&ctx);
+    db.act(&ctx, key, input, access::leave::leave).unwrap();
+    let answer = leaver
+        .deed("access.add_unit", KEY, &unit("某省", "990000000000"))
+        .await;
+    assert_eq!(code(&answer), "api.unknown_token");
+}
+
+#[tokio::test]
 async fn whoever_loses_his_role_has_a_token_that_opens_nothing() {
     let site = Site::installed("api-role").await;
     site.as_user("guan", Role::Administrator, 0, Id(0)).await;
@@ -290,7 +327,9 @@ async fn a_list_is_read_page_by_page_and_as_a_file() {
     for (path, field, what) in [
         ("units?limit=0", "limit", "out_of_range"),
         ("units?limit=2&limit=2", "limit", ""),
-        ("units?cursor=%00", "cursor", "not_a_cursor"),
+        ("units?cursor=%00", "cursor", "not_text"),
+        ("units?code=1%002", "code", "not_text"),
+        ("figures?division=%00", "division", "not_text"),
         ("units?cursor=WzFd", "cursor", "not_a_cursor"),
         ("units?parent=x", "parent", "wrong_form"),
         ("units?parents=1", "parents", "unknown_field"),
