@@ -357,7 +357,7 @@ fn alike(words: Words, kind: Kind, shown: &Shown) -> Vec<Part> {
     let rows = shown.alike.iter().map(row).collect();
     let table = Table::new("alike", words.get("cases-alike"), columns);
     vec![
-        Part::heading("alike", words.get("cases-alike")),
+        Part::heading("perhaps-the-same", words.get("cases-alike")),
         Part::Text(words.get("cases-alike-lead")),
         Part::Table(table.rows(rows).stacked()),
     ]
