@@ -482,7 +482,9 @@ fn faults_name_their_path() {
             as_json!({"id": "5", "kind": "one", "set": [1, 1]}),
             "invalid set:named_twice",
         ),
-        (as_json!([1]), "invalid :wrong_form"),
+        (as_json!([1]), "invalid 0:wrong_form"),
+        // An object is told by its names, never by their order.
+        (as_json!(["5", "one", null, []]), "invalid :wrong_form"),
     ] {
         let read: kernel::Result<Sent> = json::read(sent.clone());
         let read = read.map_or_else(|e: Error| e.to_string(), |_| "fine".to_owned());
