@@ -31,6 +31,8 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
             checks,
             boards,
             finders,
+            lists,
+            deeds,
             kinds,
             reports,
             register,
@@ -44,6 +46,8 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         whole.checks.extend(checks);
         whole.boards.extend(boards);
         whole.finders.extend(finders);
+        whole.lists.extend(lists);
+        whole.deeds.extend(deeds);
         whole.kinds.extend(kinds);
         whole.reports.extend(reports);
         whole.register = whole.register.or(register);
@@ -60,6 +64,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         checks: whole.checks,
         boards: whole.boards,
         finders: whole.finders,
+        api: web::api::Api::new(whole.lists, whole.deeds),
         kinds: whole.kinds,
         reports: whole.reports,
         register: whole.register,

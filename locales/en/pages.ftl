@@ -342,6 +342,7 @@ page-journal-none-text = The first deed makes the first line.
 page-via-web = web
 page-via-cli = command line
 page-via-deputy = as deputy
+page-via-api = through the API
 page-via-system = system
 page-audit = Audit
 page-audit-about = Recomputes every record from the first one on and finds what was changed, deleted or inserted. With many records it takes a while.

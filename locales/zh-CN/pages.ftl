@@ -340,6 +340,7 @@ page-journal-none-text = 办第一件事以后，这里会有第一行。
 page-via-web = 网页
 page-via-cli = 命令行
 page-via-deputy = 代办
+page-via-api = 通过接口
 page-via-system = 系统
 page-audit = 核对
 page-audit-about = 从第一条记录起逐条重算，看有没有被改动、删除或插入。记录多时要等一会儿。

@@ -3,6 +3,8 @@
 //! Each part is marked as a test, so that the lints know its helpers for what they are.
 
 #[cfg(test)]
+mod api;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod counted;

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+pub(crate) use words::deeds;
 
 /// The dependency rule: each crate may use those before it. `zhen` is the binary in app/.
 const ORDER: [&str; 12] = [

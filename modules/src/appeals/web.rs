@@ -113,8 +113,12 @@ pub fn module() -> Module {
     ]);
     let mut kind = ::web::cases::module(KIND);
     routes.extend(kind.routes);
-    routes.extend(door::module(DOOR).routes);
+    let told = door::module(DOOR);
+    routes.extend(told.routes);
     routes.extend(::web::cases::report::routes(REPORT));
+    kind.lists.extend(told.lists);
+    kind.lists.extend(::web::cases::report::lists(REPORT));
+    kind.lists.extend(super::api::lists());
     kind.nav.extend(OPEN);
     Module {
         indicators: super::figures::INDICATORS.to_vec(),

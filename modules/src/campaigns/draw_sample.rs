@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// So many days before its first day a round may be drawn: the team has to know, the villages have not.
 pub const DAYS_BEFORE: i64 = 1;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct DrawSample {
     pub campaign: Id,
     pub round: i64,
@@ -20,7 +20,7 @@ impl Input for DrawSample {
     const DEED: &'static str = "campaigns.draw";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Drawn {
     pub seed: String,
 }

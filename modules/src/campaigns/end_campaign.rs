@@ -6,9 +6,9 @@ use ::store::{Input, Tx};
 use access::Right;
 use kernel::check::within;
 use kernel::{Ctx, Id, Result};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct EndCampaign {
     pub campaign: Id,
     /// Between two inspections from now on.

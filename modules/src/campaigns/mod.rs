@@ -1,6 +1,7 @@
 //! Campaigns (专项行动): what is to be put right in which villages until when, rounds that look at drawn places, findings that
 //! somebody else verifies, scores worked out from raw findings, and inspections that keep the result. README.md.
 
+mod api;
 pub mod check;
 pub mod draw_sample;
 pub mod end_campaign;

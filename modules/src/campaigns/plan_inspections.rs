@@ -9,7 +9,7 @@ use cases::event::Value;
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PlanInspections {
     pub campaign: Id,
     /// The turn that is planned, so that two people do not plan it twice.
@@ -20,7 +20,7 @@ impl Input for PlanInspections {
     const DEED: &'static str = "campaigns.plan_inspections";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Planned {
     pub turn: i64,
     pub inspections: i64,

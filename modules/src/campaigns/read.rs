@@ -223,6 +223,16 @@ pub fn weeks(steps: &[Step], first: Date, until: Date) -> Vec<Week> {
     (0..=last).map(of).collect()
 }
 
+/// A campaign with the weeks from its first day to its last, or to today.
+pub fn with_weeks(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<(Whole, Vec<Week>)> {
+    let whole = whole(tx, ctx, id)?;
+    let steps = findings::steps(tx, ctx.org, id)?;
+    let campaign = &whole.campaign;
+    let last = campaign.ended.unwrap_or(campaign.last).max(campaign.last);
+    let weeks = weeks(&steps, campaign.first, ctx.today().min(last));
+    Ok((whole, weeks))
+}
+
 /// A campaign in the list.
 #[derive(Debug, Clone)]
 pub struct Listed {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// Most villages of a class that may be named.
 pub const MOST: i64 = 10;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ShowPlaces {
     pub campaign: Id,
     /// 0: none.
@@ -21,7 +21,7 @@ impl Input for ShowPlaces {
     const DEED: &'static str = "campaigns.show";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PlacesShown {
     pub shown: i64,
 }

@@ -87,6 +87,9 @@ pub fn module() -> Module {
     // Inspections are planned for all villages together.
     let planned = inspections.routes.into_iter();
     routes.extend(planned.filter(|route| route.path != INSPECTIONS.paths.new));
+    let (mut lists, mut deeds) = (super::api::lists(), super::api::deeds());
+    lists.extend(findings.lists.into_iter().chain(inspections.lists));
+    deeds.extend(findings.deeds);
     // One entry leads to all three: the page of campaigns has the ways to findings and inspections.
     Module {
         routes,
@@ -99,6 +102,10 @@ pub fn module() -> Module {
         finders,
         texts: vec![super::texts::SOURCE],
         checks: vec![super::check],
+        finders: [findings.finders, inspections.finders].concat(),
+        kinds: [findings.kinds, inspections.kinds].concat(),
+        lists,
+        deeds,
         ..Module::default()
     }
 }

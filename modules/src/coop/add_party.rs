@@ -9,7 +9,7 @@ use kernel::check::{not_after, required};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AddParty {
     pub net: Id,
     pub kind: PartyKind,
@@ -27,7 +27,7 @@ impl Input for AddParty {
     const DEED: &'static str = "net.add_party";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PartyAdded {
     pub party: Id,
 }

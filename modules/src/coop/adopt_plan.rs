@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// The longest text of a plan, in characters: a contract's clause, not the contract.
 const LONGEST_TEXT: usize = 4000;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AdoptPlan {
     pub net: Id,
     /// From this day on.
@@ -27,7 +27,7 @@ impl Input for AdoptPlan {
     const DEED: &'static str = "net.adopt_plan";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PlanAdopted {
     pub net: Id,
 }

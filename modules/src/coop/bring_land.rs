@@ -8,7 +8,7 @@ use kernel::check::{not_after, optional};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct BringLand {
     pub net: Id,
     /// The family farm that works it.
@@ -25,7 +25,7 @@ impl Input for BringLand {
     const DEED: &'static str = "net.bring_land";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct LandBrought {
     pub net: Id,
     pub parcels: usize,

@@ -10,7 +10,7 @@ use payout::{Basis, CreateRound, Created, create_round};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct Distribute {
     pub settlement: Id,
     pub title: String,

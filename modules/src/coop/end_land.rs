@@ -5,7 +5,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct EndLand {
     /// The stay of a parcel.
     pub land: Id,
@@ -17,7 +17,7 @@ impl Input for EndLand {
     const DEED: &'static str = "net.end_land";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct LandEnded {
     pub net: Id,
 }

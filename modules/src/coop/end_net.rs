@@ -7,7 +7,7 @@ use kernel::check::{not_after, optional, required};
 use kernel::{Ctx, Date, Id, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct EndNet {
     pub net: Id,
     /// The first day on which it no longer stands.
@@ -21,7 +21,7 @@ impl Input for EndNet {
     const DEED: &'static str = "net.end";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct NetEnded {
     pub net: Id,
 }

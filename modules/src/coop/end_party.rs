@@ -6,7 +6,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct EndParty {
     pub party: Id,
     /// The first day on which it is no part of the net.
@@ -17,7 +17,7 @@ impl Input for EndParty {
     const DEED: &'static str = "net.end_party";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PartyEnded {
     pub net: Id,
 }

@@ -24,7 +24,7 @@ pub struct Standing {
 }
 
 /// What became of a settlement.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
 pub struct Outcome {
     pub first: Date,
     pub last: Date,

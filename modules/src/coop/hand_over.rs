@@ -14,7 +14,7 @@ use ledger::{AccountKind, Line, Voucher};
 use payout::{Case, State};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct HandOver {
     pub round: Id,
     pub date: Date,
@@ -24,7 +24,7 @@ impl Input for HandOver {
     const DEED: &'static str = "net.hand_over";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct HandedOver {
     pub net: Id,
     pub amount: Fen,

@@ -3,6 +3,7 @@
 
 pub mod add_party;
 pub mod adopt_plan;
+mod api;
 pub mod bring_land;
 pub mod distribute;
 pub mod end_land;

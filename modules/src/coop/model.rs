@@ -91,7 +91,9 @@ impl PartyKind {
 }
 
 /// One part of a plan, in the order of the contract.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 pub struct PlanPart {
     pub party: PartyKind,
     /// As the contract calls it: 合作社. Printed.
@@ -101,7 +103,9 @@ pub struct PlanPart {
 }
 
 /// How the result of a contract is divided; 11233 is 10/10/20/30/30.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 pub struct Plan {
     pub parts: Vec<PlanPart>,
 }

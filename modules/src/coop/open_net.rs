@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// What a family farm may be meant to have: 1 to 10,000 mu, in 0.01 mu.
 const FARM_AREAS: (i64, i64) = (100, 1_000_000);
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OpenNet {
     /// The co-op of member accounts that leads it.
     pub coop: Id,
@@ -28,7 +28,7 @@ impl Input for OpenNet {
     const DEED: &'static str = "net.open";
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ChangeNet {
     pub net: Id,
     pub name: String,
@@ -43,7 +43,7 @@ impl Input for ChangeNet {
     const DEED: &'static str = "net.change";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct NetOpened {
     pub net: Id,
     /// Of the contract's money, apart from the co-op's own.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 const MOST_MINUTES: i64 = 24 * 60;
 const MOST_GRAMS: i64 = 1_000_000_000;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RecordContribution {
     pub net: Id,
     pub kind: Contribution,
@@ -32,7 +32,7 @@ impl Input for RecordContribution {
     const DEED: &'static str = "net.record_contribution";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ContributionRecorded {
     pub contribution: Id,
 }

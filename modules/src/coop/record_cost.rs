@@ -9,7 +9,7 @@ use kernel::{Ctx, Date, Fen, Id, Result};
 use ledger::{AccountKind, Line, Voucher};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RecordCost {
     pub net: Id,
     pub date: Date,
@@ -26,7 +26,7 @@ impl Input for RecordCost {
     const DEED: &'static str = "net.record_cost";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct CostRecorded {
     pub cost: Id,
     pub voucher: Id,

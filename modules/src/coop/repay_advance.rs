@@ -8,7 +8,7 @@ use kernel::{Ctx, Date, Fen, Id, Result};
 use ledger::{AccountKind, Line, Voucher};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RepayAdvance {
     pub net: Id,
     pub date: Date,
@@ -19,7 +19,7 @@ impl Input for RepayAdvance {
     const DEED: &'static str = "net.repay_advance";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AdvanceRepaid {
     pub voucher: Id,
 }

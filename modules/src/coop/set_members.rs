@@ -9,14 +9,14 @@ use kernel::{Ctx, Date, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SetMembers {
     pub party: Id,
     pub from: Date,
     pub members: Vec<MemberLine>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct MemberLine {
     pub person: Id,
     pub is_lead: bool,
@@ -26,7 +26,7 @@ impl Input for SetMembers {
     const DEED: &'static str = "net.set_members";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct MembersSet {
     pub net: Id,
     pub members: usize,

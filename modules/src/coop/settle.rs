@@ -9,7 +9,7 @@ use kernel::{Ctx, Date, Error, Fen, Id, Refusal, Result};
 use ledger::{AccountKind, Line, Voucher};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Settle {
     pub net: Id,
     pub first: Date,
@@ -21,7 +21,7 @@ impl Input for Settle {
     const DEED: &'static str = "net.settle";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Settled {
     pub settlement: Id,
     pub proceeds: Fen,

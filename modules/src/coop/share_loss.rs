@@ -11,7 +11,7 @@ use kernel::{Ctx, Date, Error, Fen, Id, Refusal, Result};
 use ledger::{AccountKind, Line, Voucher};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ShareLoss {
     pub settlement: Id,
     pub date: Date,
@@ -21,7 +21,7 @@ impl Input for ShareLoss {
     const DEED: &'static str = "net.share_loss";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct LossShared {
     pub loss: Id,
     pub shared: Fen,

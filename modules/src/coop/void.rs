@@ -10,7 +10,7 @@ use kernel::{Ctx, Error, Fen, Id, Refusal, Result};
 use payout::State;
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Void {
     Cost(Id),
@@ -26,7 +26,7 @@ impl Input for Void {
     const DEED: &'static str = "net.void";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Voided {
     pub net: Id,
 }

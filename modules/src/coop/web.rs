@@ -103,6 +103,8 @@ pub fn module() -> Module {
         }],
         indicators: INDICATORS.to_vec(),
         checks: vec![super::check],
+        lists: super::api::lists(),
+        deeds: super::api::deeds(),
         ..Module::default()
     }
 }

@@ -8,7 +8,7 @@ use access::{Right, require};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ChangeArea {
     pub parcel: Id,
     pub from: Date,
@@ -22,7 +22,7 @@ impl Input for ChangeArea {
     const DEED: &'static str = "land.change_area";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AreaChanged {
     /// Measured is now off from contracted by more than the tolerance.
     pub differs: bool,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Why a contract ends.
 pub const REASONS: [&str; 4] = ["term", "returned", "agreement", "error"];
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct EndContract {
     pub contract: Id,
     /// The first day on which it no longer holds.
@@ -23,7 +23,7 @@ impl Input for EndContract {
     const DEED: &'static str = "land.end_contract";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ContractEnded {
     /// Parcels that are free from that day on.
     pub parcels: usize,

@@ -6,7 +6,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct EnterContract {
     /// 19 signs, GB/T 35958-2018; the last may be a letter.
     pub number: String,
@@ -23,7 +23,7 @@ pub struct EnterContract {
     pub parcels: Vec<ContractLine>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct ContractLine {
     pub parcel: Id,
     /// Contracted, 0.01 mu.

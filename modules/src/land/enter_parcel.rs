@@ -7,7 +7,7 @@ use access::{Right, require};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct EnterParcel {
     /// 19 digits, GB/T 35958-2018.
     pub code: String,
@@ -25,7 +25,7 @@ impl Input for EnterParcel {
     const DEED: &'static str = "land.enter_parcel";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ParcelEntered {
     pub parcel: Id,
 }

@@ -30,7 +30,7 @@ impl Input for ImportLand {
     const DEED: &'static str = "land.import";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct LandImported {
     pub import: Id,
     pub added: usize,

@@ -1,6 +1,7 @@
 //! Contracted land: parcels, contracts, who holds what with which area, by period. README.md has nouns, rules and
 //! who may do what. Never draws: polygons come with trusteeship.
 
+mod api;
 pub mod change_area;
 pub mod end_contract;
 pub mod enter_contract;
@@ -41,7 +42,7 @@ use store::{Contract, Holding};
 pub const LAND_KIND: &str = "land_kind";
 
 /// What a deed on a contract answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Contracted {
     /// The contract; where a part went to a new one, that one.
     pub contract: Id,

@@ -16,7 +16,9 @@ pub const TOLERANCE_PERCENT: i64 = 5;
 pub const ARABLE: &str = "arable";
 
 /// What deserves a second look and stops nobody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Warning {
     /// A parcel's code does not begin with the issuer's.

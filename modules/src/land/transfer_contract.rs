@@ -13,7 +13,7 @@ use serde::Serialize;
 /// Why a contract passes on.
 pub const REASONS: [&str; 3] = ["split", "inheritance", "agreement"];
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct TransferContract {
     pub contract: Id,
     /// To whom.
@@ -29,7 +29,7 @@ pub struct TransferContract {
 }
 
 /// The parcels that leave, and the number of the contract that they come under; issuer and term stay.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct PartTo {
     pub number: String,
     pub parcels: Vec<Id>,

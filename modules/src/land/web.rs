@@ -53,6 +53,8 @@ pub fn module() -> Module {
             href: "/land",
             gate: VIEW,
         }],
+        lists: super::api::lists(),
+        deeds: super::api::deeds(),
         ..Module::default()
     }
 }

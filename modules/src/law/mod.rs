@@ -1,6 +1,7 @@
 //! Legal services of the communities (公共法律服务): who holds the posts that every community has, what the legal advisers were
 //! asked, and the talks on the law. README.md.
 
+mod api;
 mod figures;
 pub mod posts;
 pub mod record;

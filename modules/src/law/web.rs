@@ -135,10 +135,15 @@ pub fn module() -> Module {
         right: Right::ViewCases,
         href: "/law/posts/{unit}".to_owned(),
     }];
+    let (mut lists, mut deeds) = (super::api::lists(), super::api::deeds());
+    let mut kinds = Vec::new();
     for kind in [ADVICE, TALKS] {
         let of_kind = ::web::cases::module(kind);
         routes.extend(of_kind.routes);
         finders.extend(of_kind.finders);
+        lists.extend(of_kind.lists);
+        deeds.extend(of_kind.deeds);
+        kinds.extend(of_kind.kinds);
     }
     Module {
         routes,
@@ -150,6 +155,9 @@ pub fn module() -> Module {
         indicators: super::figures::INDICATORS.to_vec(),
         finders,
         texts: vec![posts::texts::SOURCE],
+        lists,
+        deeds,
+        kinds,
         ..Module::default()
     }
 }

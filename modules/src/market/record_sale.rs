@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// More than this at once is a slip of the finger: a hundred thousand tonnes.
 const MOST_GRAMS: i64 = 100_000_000_000;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RecordSale {
     pub unit: Id,
     pub book: Id,
@@ -32,7 +32,7 @@ impl Input for RecordSale {
     const DEED: &'static str = "market.record_sale";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SaleRecorded {
     pub sale: Id,
     pub amount: Fen,

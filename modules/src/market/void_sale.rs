@@ -6,7 +6,7 @@ use access::{Right, require};
 use kernel::{Ctx, Error, Fen, Id, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct VoidSale {
     pub sale: Id,
 }
@@ -15,7 +15,7 @@ impl Input for VoidSale {
     const DEED: &'static str = "market.void_sale";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SaleVoided {
     pub seller: Id,
 }

@@ -30,7 +30,7 @@ impl Input for ImportHouseholds {
     const DEED: &'static str = "people.import_households";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Imported {
     pub import: Id,
     pub counts: Counts,

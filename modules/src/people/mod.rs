@@ -1,5 +1,6 @@
 //! Households and the people in them: the base on which every other module rests.
 
+mod api;
 pub mod codes;
 pub mod columns;
 pub mod compare;

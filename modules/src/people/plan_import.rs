@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashSet};
 use store::Tx;
 
 /// The totals of a preview. The deed is told them, so that what happens is what was shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Counts {
     pub rows: usize,
     pub set_aside: usize,

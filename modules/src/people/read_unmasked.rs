@@ -11,7 +11,7 @@ use kernel::{Ctx, Error, Id, Result};
 use serde::{Deserialize, Serialize};
 use store::{Input, Tx, values};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ReadUnmasked {
     pub person: Id,
     /// One of [`UNMASK_REASONS`].
@@ -22,7 +22,7 @@ impl Input for ReadUnmasked {
     const DEED: &'static str = "people.read_unmasked";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct WasRead {
     pub reading: Id,
 }

@@ -17,7 +17,7 @@ pub struct Rests {
     pub count: fn(&mut Tx, OrgId, &BTreeSet<Id>) -> Result<i64>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ReverseImport {
     pub import: Id,
 }
@@ -26,14 +26,14 @@ impl Input for ReverseImport {
     const DEED: &'static str = "people.reverse_import";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Reversed {
     pub import: Id,
     pub effect: Effect,
 }
 
 /// What reversing would do, in numbers.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Effect {
     pub households_removed: usize,
     pub people_removed: usize,

@@ -13,7 +13,7 @@ use store::{Input, Tx, values};
 pub const PER_HOUR: i64 = 60;
 const HOUR_MICROS: i64 = 3_600_000_000;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SearchNumber {
     /// Keyed hash of what was typed: the journal shows that two searches were one, never for whom.
     pub tag: String,
@@ -23,7 +23,7 @@ pub struct SearchNumber {
     pub with_name: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Searched {
     Full,
@@ -34,7 +34,7 @@ impl Input for SearchNumber {
     const DEED: &'static str = "people.search_number";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Found {
     pub people: Vec<Id>,
 }

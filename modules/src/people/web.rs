@@ -85,6 +85,8 @@ pub fn module(rests: &'static [Rests]) -> Module {
         checks: vec![super::rights::check],
         routes,
         nav,
+        lists: super::api::lists(),
+        deeds: super::api::deeds(rests),
         ..Module::default()
     }
 }

@@ -6,7 +6,7 @@ use kernel::date::Precision;
 use kernel::{Ctx, Date, Fen, Id, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AddAsset {
     pub project: Id,
     pub name: String,
@@ -24,7 +24,7 @@ impl Input for AddAsset {
     const DEED: &'static str = "shares.add_asset";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AssetAdded {
     pub asset: Id,
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AddBeneficiaries {
     pub project: Id,
     pub lines: Vec<RosterLine>,
@@ -19,7 +19,7 @@ impl Input for AddBeneficiaries {
     const DEED: &'static str = "shares.add_beneficiaries";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct BeneficiariesAdded {
     /// In the order of the lines.
     pub beneficiaries: Vec<Id>,

@@ -5,7 +5,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Fen, Id, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AddFunding {
     pub project: Id,
     /// Of the code list `funding_source`.
@@ -19,7 +19,7 @@ impl Input for AddFunding {
     const DEED: &'static str = "shares.add_funding";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FundingAdded {
     pub funding: Id,
 }

@@ -5,7 +5,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Id, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct EndBeneficiary {
     pub beneficiary: Id,
     /// The first day on which it no longer holds; its own first day takes the line back as an error.
@@ -16,7 +16,7 @@ impl Input for EndBeneficiary {
     const DEED: &'static str = "shares.end_beneficiary";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct BeneficiaryEnded {
     pub project: Id,
 }

@@ -7,7 +7,7 @@ use kernel::{Ctx, Date, Error, Id, Result};
 use ledger::AccountKind;
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct EnterProject {
     pub name: String,
     /// Whose project it is: a township or one village.
@@ -22,7 +22,7 @@ impl Input for EnterProject {
     const DEED: &'static str = "shares.enter_project";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ProjectEntered {
     pub project: Id,
     pub book: Id,

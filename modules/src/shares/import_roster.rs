@@ -30,7 +30,7 @@ impl Input for ImportRoster {
     const DEED: &'static str = "shares.import_roster";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RosterImported {
     pub import: Id,
     pub added: usize,

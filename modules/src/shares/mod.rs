@@ -4,12 +4,14 @@
 pub mod add_asset;
 pub mod add_beneficiaries;
 pub mod add_funding;
+mod api;
 pub mod codes;
 pub mod coop;
 pub mod end_beneficiary;
 pub mod enter_project;
 pub mod entitlements;
 pub mod figures;
+mod held_api;
 pub mod import_roster;
 pub mod model;
 pub mod plan_income;

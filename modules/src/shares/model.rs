@@ -81,7 +81,7 @@ fn basis_points(part: Fen, whole: Fen) -> Option<i64> {
 }
 
 /// A household on the roster of a project, or one that is to be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RosterLine {
     pub household: Id,
     pub class: String,

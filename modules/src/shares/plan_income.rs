@@ -5,7 +5,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Fen, Id, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PlanIncome {
     pub project: Id,
     pub year: i64,
@@ -18,7 +18,7 @@ impl Input for PlanIncome {
     const DEED: &'static str = "shares.plan_income";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct IncomePlanned {
     pub plan: Id,
 }

@@ -7,7 +7,7 @@ use kernel::{Ctx, Date, Fen, Id, Result};
 use ledger::{AccountKind, Line, Voucher};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RecordIncome {
     pub project: Id,
     /// The year that it belongs to; it may come in later.
@@ -21,7 +21,7 @@ impl Input for RecordIncome {
     const DEED: &'static str = "shares.record_income";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct IncomeRecorded {
     pub income: Id,
     pub voucher: Id,

@@ -6,7 +6,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Fen, Id, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ReverseIncome {
     pub income: Id,
     pub date: Date,
@@ -16,7 +16,7 @@ impl Input for ReverseIncome {
     const DEED: &'static str = "shares.reverse_income";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct IncomeReversed {
     pub reversal: Id,
     pub voucher: Id,

@@ -5,7 +5,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Error, Id, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct VoidFunding {
     pub funding: Id,
 }
@@ -14,7 +14,7 @@ impl Input for VoidFunding {
     const DEED: &'static str = "shares.void_funding";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FundingVoided {
     pub project: Id,
 }

@@ -97,6 +97,8 @@ pub fn module() -> Module {
             super::register_round::check_rounds,
             super::coop::check,
         ],
+        lists: super::api::lists(),
+        deeds: super::api::deeds(),
         ..Module::default()
     }
 }

@@ -137,7 +137,7 @@ pub fn load_codes(tx: &mut Tx, ctx: &Ctx, _input: LoadCodes) -> Result<usize> {
 }
 
 /// Adds a code to a list, or a new period of one that is there.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AddCode {
     pub list: String,
     pub code: String,

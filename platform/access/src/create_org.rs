@@ -30,7 +30,7 @@ pub fn org(tx: &mut Tx, id: OrgId, date: Date) -> Result<Option<Org>> {
     store::org(tx, id, date)
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct CreateOrg {
     pub name: String,
     pub kind: String,
@@ -74,7 +74,7 @@ pub fn create_org(tx: &mut Tx, ctx: &Ctx, input: CreateOrg) -> Result<OrgId> {
     Ok(id)
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ChangeOrg {
     pub org: OrgId,
     pub name: String,

@@ -46,7 +46,7 @@ impl Deputy {
     }
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct NameDeputy {
     pub for_org: OrgId,
     pub principal: Id,
@@ -133,7 +133,7 @@ pub fn name_deputy(tx: &mut Tx, ctx: &Ctx, input: NameDeputy) -> Result<Id> {
     Ok(deputy.id)
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct EndDeputy {
     pub deputy: Id,
 }

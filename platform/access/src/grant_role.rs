@@ -59,7 +59,7 @@ pub fn grants_and_holds_money(mask: i64) -> bool {
     any(&[Right::Install, Right::Grant]) && any(&MONEY)
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct GrantRole {
     pub user: Id,
     pub for_org: OrgId,
@@ -156,7 +156,7 @@ fn check_place(tx: &mut Tx, ctx: &Ctx, input: &GrantRole) -> Result<()> {
     }
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RevokeRole {
     pub grant: Id,
 }

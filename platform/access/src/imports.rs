@@ -7,7 +7,7 @@ use ::store::Tx;
 use kernel::{Id, Result};
 
 /// What an import did, as its deed counted it; an import taken back is one too.
-#[derive(Debug)]
+#[derive(Debug, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
 pub struct Done<'a> {
     pub id: Id,
     /// `units` (of org 0), `households`, `land`, `roster`, `shares_register`, `coop`.

@@ -4,12 +4,12 @@ use crate::grant_role::{self, Grant, grants_and_holds_money};
 use crate::make_user::{open_account, require_over};
 use crate::scope::on_installation;
 use crate::store::users::UserRow;
-use crate::{Right, deputies, store};
+use crate::{Right, deputies, store, tokens};
 use ::store::{Input, Tx};
 use kernel::{Ctx, Error, Id, OrgId, Result};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct Leave {
     pub user: Id,
     /// Who goes on with his work: he is granted every role that the other held, where the other held it.
@@ -48,6 +48,7 @@ pub fn leave(tx: &mut Tx, ctx: &Ctx, input: Leave) -> Result<Id> {
     )?;
     store::users::delete_login(tx, &login)?;
     store::users::delete_credential(tx, input.user)?;
+    tokens::end_all(tx, ctx, input.user)?;
     store::work::delete_sessions(tx, input.user, None)?;
     store::users::insert_event(tx, input.user, 1, "left", ctx.today())?;
     Ok(input.user)

@@ -24,6 +24,7 @@ pub mod session;
 mod store;
 pub mod texts;
 pub mod throttle;
+pub mod tokens;
 pub mod unit_deeds;
 pub mod units;
 pub mod uploads;

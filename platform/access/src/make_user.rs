@@ -5,7 +5,7 @@ use crate::grant_role::Grant;
 use crate::scope::{EVERYWHERE, INSTALLATION, on_installation};
 use crate::store::users::UserRow;
 use crate::users::{PLACE, Sealed, login_key};
-use crate::{Right, Role, require, require_for, store};
+use crate::{Right, Role, require, require_for, store, tokens};
 use ::store::{Input, Tx};
 use kernel::{Actor, Ctx, Error, Id, OrgId, Result};
 use serde::Serialize;
@@ -131,7 +131,7 @@ impl Input for ResetPassword {
     const DEED: &'static str = "access.reset_password";
 }
 
-/// Needs `Grant` over everything that the account may do; ends its sessions, and the new password must
+/// Needs `Grant` over everything that the account may do; ends its sessions and its tokens, and the new password must
 /// be changed at the next sign-in. Refused `access.reset_is_for_others`.
 pub fn reset_password(tx: &mut Tx, ctx: &Ctx, input: ResetPassword, hash: &str) -> Result<Id> {
     on_installation(ctx)?;
@@ -142,6 +142,7 @@ pub fn reset_password(tx: &mut Tx, ctx: &Ctx, input: ResetPassword, hash: &str) 
     require_over(tx, ctx, input.user)?;
     store::users::set_credential(tx, input.user, hash, true)?;
     store::work::delete_sessions(tx, input.user, None)?;
+    tokens::end_all(tx, ctx, input.user)?;
     store::users::insert_event(tx, input.user, 1, "reset", ctx.today())?;
     Ok(input.user)
 }

@@ -222,7 +222,7 @@ fn told(
     Ok((input, prepared.bytes))
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct WithdrawPaper {
     pub paper: Id,
     /// One of [`REASONS`].

@@ -35,6 +35,8 @@ pub struct SignedIn {
     pub rights: i64,
     /// For whom he acts at present, and until when.
     pub acting: Option<Acting>,
+    /// The token with which a program asks in his name.
+    pub by_token: Option<Id>,
     /// Nothing but changing the password until it is changed.
     pub must_change: bool,
     /// What every form carries.
@@ -55,9 +57,10 @@ pub struct Acting {
 impl SignedIn {
     /// How his deeds are signed.
     pub fn actor(&self) -> Actor {
-        let via = match &self.acting {
-            Some(acting) => Via::Deputy(acting.principal),
-            None => Via::Web,
+        let via = match (&self.acting, self.by_token) {
+            (Some(acting), _) => Via::Deputy(acting.principal),
+            (None, Some(token)) => Via::Api(token),
+            (None, None) => Via::Web,
         };
         Actor {
             user: self.user,
@@ -172,6 +175,7 @@ pub fn session(tx: &mut Tx, ctx: &Ctx, token: &str) -> Result<Option<SignedIn>> 
         org: row.org,
         rights: rights_in(tx, row.org, authority, today)?,
         acting,
+        by_token: None,
         must_change,
         csrf: text::hex(&row.csrf),
         needs_touch: row.seen_at.saturating_add(TOUCH_EVERY) <= now,
@@ -379,14 +383,28 @@ fn tags(tx: &Tx, login: &str, address: &str) -> [[u8; 32]; 2] {
 fn check_lock(tx: &mut Tx, tag: &[u8], now: i64) -> Result<()> {
     store::work::hold_attempts(tx, tag, now.saturating_add(FORGET_AFTER))?;
     match store::work::attempts(tx, tag)? {
-        Some((_, locked_until, _)) if locked_until > now => {
-            let minutes = (locked_until - now).div_euclid(MINUTE) + 1;
-            Err(Refusal::new("access.too_many_attempts")
-                .with("minutes", minutes)
-                .into())
-        }
+        Some((_, locked_until, _)) if locked_until > now => Err(too_many(locked_until, now).into()),
         _ => Ok(()),
     }
+}
+
+/// What an address is told while it is locked. Reads only: whoever floods costs no write.
+pub(crate) fn locked(tx: &mut Tx, address: &str, now: i64) -> Result<Option<Refusal>> {
+    let [_, tag] = tags(tx, "", address);
+    let held = store::work::attempts(tx, &tag)?.filter(|(_, until, _)| *until > now);
+    Ok(held.map(|(_, until, _)| too_many(until, now)))
+}
+
+/// One failure of an address. In [`Db::work`].
+pub(crate) fn count_address(tx: &mut Tx, address: &str, now: i64) -> Result<()> {
+    let [_, tag] = tags(tx, "", address);
+    check_lock(tx, &tag, now)?;
+    count(tx, &tag, FREE_ADDRESS, now)
+}
+
+fn too_many(locked_until: i64, now: i64) -> Refusal {
+    let minutes = (locked_until - now).div_euclid(MINUTE) + 1;
+    Refusal::new("access.too_many_attempts").with("minutes", minutes)
 }
 
 fn count(tx: &mut Tx, tag: &[u8], free: i64, now: i64) -> Result<()> {

@@ -4,6 +4,7 @@ pub(crate) mod deputies;
 pub(crate) mod imports;
 pub(crate) mod papers;
 pub(crate) mod texts;
+pub(crate) mod tokens;
 pub(crate) mod units;
 pub(crate) mod users;
 pub(crate) mod work;

@@ -8,7 +8,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct AddUnit {
     pub code: String,
     pub level: String,
@@ -68,7 +68,7 @@ pub fn add_unit(tx: &mut Tx, ctx: &Ctx, input: AddUnit) -> Result<Id> {
     Ok(fact.id)
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct RenameUnit {
     pub unit: Id,
     pub name: String,
@@ -91,7 +91,7 @@ pub fn rename_unit(tx: &mut Tx, ctx: &Ctx, input: RenameUnit) -> Result<Id> {
     Ok(input.unit)
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct MoveUnit {
     pub unit: Id,
     pub parent: Id,
@@ -119,7 +119,7 @@ pub fn move_unit(tx: &mut Tx, ctx: &Ctx, input: MoveUnit) -> Result<Id> {
     Ok(unit.id)
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct CloseUnit {
     pub unit: Id,
     /// The first day on which it no longer is.

@@ -11,7 +11,7 @@ use access::deputies;
 use kernel::{Ctx, Date, Error, Id, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ActOnCase {
     pub case: Id,
     pub action: String,
@@ -30,7 +30,7 @@ impl Input for ActOnCase {
     const PERSONAL: &'static [&'static str] = &["personal", "reason"];
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct DecideAsked {
     pub case: Id,
     /// The number of the event that asked, from 0.
@@ -44,7 +44,7 @@ impl Input for DecideAsked {
     const PERSONAL: &'static [&'static str] = &["reason"];
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Done {
     pub case: Id,
     pub state: String,

@@ -19,7 +19,7 @@ impl Input for AdoptType {
     const DEED: &'static str = "cases.adopt_type";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Adopted {
     pub id: Id,
     pub code: String,

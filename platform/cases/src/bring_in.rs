@@ -66,7 +66,7 @@ pub struct BroughtStep {
     pub reason: Option<String>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct BroughtIn {
     /// New ones.
     pub cases: i64,

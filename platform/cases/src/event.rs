@@ -50,7 +50,7 @@ pub struct Who {
 }
 
 /// A value of a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Value {
     Text(String),
@@ -68,7 +68,7 @@ pub enum Value {
 }
 
 /// Where something is: in words, by position, or both.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Spot {
     /// One line: 村西头第三盏路灯.
     #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -11,7 +11,7 @@ use access::units;
 use kernel::{Ctx, Date, Error, Id, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OpenCase {
     /// Of its type: `appeal`.
     pub code: String,
@@ -31,7 +31,7 @@ impl Input for OpenCase {
     const PERSONAL: &'static [&'static str] = &["personal"];
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Opened {
     pub case: Id,
     pub number: String,

@@ -9,7 +9,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// How the remainder of a division is treated. Stored by name with every round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Policy {
     /// Each unit of weight gets the same whole number of steps; what is left is carried forward.
@@ -244,7 +244,7 @@ fn narrow(wide: i128) -> Result<i64> {
 }
 
 /// An exact part of a whole, such as 3/10. For plans whose parts must total exactly 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Share {
     pub numerator: i64,
     pub denominator: i64,

@@ -21,6 +21,8 @@ pub enum Via {
     Web,
     /// A page, where the person acts for this one, whose deputy he is: with that one's rights and no others.
     Deputy(Id),
+    /// A program of the person's, which asks by `/api` with this token of his.
+    Api(Id),
     /// The command line, acting as operator for the named user.
     Cli,
     /// The program itself: first run, demonstration's preparation, clean-up.
@@ -44,7 +46,15 @@ impl Actor {
     pub fn principal(self) -> Option<Id> {
         match self.via {
             Via::Deputy(principal) => Some(principal),
-            Via::Web | Via::Cli | Via::System => None,
+            Via::Web | Via::Api(_) | Via::Cli | Via::System => None,
+        }
+    }
+
+    /// With which token a program asks in his name.
+    pub fn token(self) -> Option<Id> {
+        match self.via {
+            Via::Api(token) => Some(token),
+            Via::Web | Via::Deputy(_) | Via::Cli | Via::System => None,
         }
     }
 

@@ -16,6 +16,7 @@ pub mod money;
 pub mod parallel;
 pub mod pinyin;
 pub mod proof;
+mod schema;
 pub mod text;
 mod words;
 
@@ -24,3 +25,5 @@ pub use date::Date;
 pub use error::{Error, FieldError, Lack, Refusal, Result};
 pub use id::{Id, OrgId};
 pub use money::Fen;
+/// For [`words!`], whose enums say of themselves what may stand in JSON.
+pub use schemars;

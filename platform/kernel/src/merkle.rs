@@ -37,7 +37,9 @@ use std::cmp::Ordering;
 pub const FORMAT: u8 = 1;
 
 /// The five sums of a leaf, a node or a whole tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub struct Sums {
     /// Payees: 1 in an ordinary leaf.
     pub payees: u64,

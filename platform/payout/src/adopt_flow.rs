@@ -7,7 +7,7 @@ use access::Right;
 use kernel::{Actor, Ctx, Date, Error, Id, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AdoptFlow {
     pub valid_from: Date,
     /// TOML; [`crate::RELIEF_INCOME`] is the one that comes with the program.
@@ -18,7 +18,7 @@ impl Input for AdoptFlow {
     const DEED: &'static str = "payout.adopt_flow";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Adopted {
     pub id: Id,
     pub flow: String,

@@ -6,7 +6,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct AnswerObjection {
     pub objection: Id,
     pub date: Date,

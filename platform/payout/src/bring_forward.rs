@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 /// What one household got in a round from before zhen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct BroughtLine {
     pub household: Id,
     /// Its village.
@@ -17,7 +17,7 @@ pub struct BroughtLine {
     pub amount_fen: Fen,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct BringForwardRound {
     /// Who answers for its payees, as in a round: `shares.project` and its id.
     pub source: String,
@@ -106,7 +106,7 @@ fn hold_past(ctx: &Ctx, date: Date) -> Result<()> {
     }
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct VoidBrought {
     pub brought: Id,
 }
@@ -124,7 +124,7 @@ pub fn void_brought(tx: &mut Tx, ctx: &Ctx, input: VoidBrought) -> Result<Id> {
     Ok(id)
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct BringForwardBalance {
     pub book: Id,
     pub date: Date,
@@ -140,7 +140,7 @@ impl Input for BringForwardBalance {
     const DEED: &'static str = "payout.bring_forward_balance";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Opened {
     pub id: Id,
     pub voucher: Id,

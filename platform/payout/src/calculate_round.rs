@@ -10,7 +10,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Fen, Id, Refusal, Result, parallel, proof};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct CalculateRound {
     pub round: Id,
 }
@@ -20,7 +20,7 @@ impl Input for CalculateRound {
 }
 
 /// What came out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Outcome {
     pub lines: u64,
     pub distributed: Fen,

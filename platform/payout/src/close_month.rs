@@ -5,7 +5,7 @@ use access::Right;
 use kernel::{Ctx, Date, Error, Id, Result};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct CloseMonth {
     pub book: Id,
     /// The last day of the last month that closes; every month before it closes with it.

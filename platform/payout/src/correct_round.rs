@@ -10,7 +10,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct CorrectRound {
     pub round: Id,
     /// `objection_upheld`, or `wrong_roster` where the mistake was found without an objection.
@@ -21,7 +21,7 @@ impl Input for CorrectRound {
     const DEED: &'static str = "payout.correct";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Redrawn {
     pub id: Id,
     pub number: String,

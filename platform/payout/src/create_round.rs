@@ -11,7 +11,7 @@ use kernel::{Ctx, Date, Error, Fen, FieldError, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct CreateRound {
     /// Printed on the notice; names no person.
     pub title: String,
@@ -39,7 +39,7 @@ impl Input for CreateRound {
     const DEED: &'static str = "payout.create";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Created {
     pub id: Id,
     /// `FH-2022-0005`.

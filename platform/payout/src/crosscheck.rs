@@ -88,7 +88,7 @@ pub struct Check {
 }
 
 /// What the notice says of the checks, as of its posting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Checked {
     pub agree: i64,
     pub differ: i64,

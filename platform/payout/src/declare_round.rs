@@ -9,7 +9,7 @@ use ledger::{AccountKind, Line, Voucher};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct DeclareRound {
     pub round: Id,
     pub date: Date,

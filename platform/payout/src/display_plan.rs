@@ -7,7 +7,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Id, Result};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct DisplayPlan {
     pub round: Id,
     /// The first day on the wall.

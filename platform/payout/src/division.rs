@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 const MOST_PARTS: usize = 20;
 
 /// Stored with the round as JSON; none of this changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Division {
     /// Taken off the pool in this order.
@@ -19,7 +19,7 @@ pub struct Division {
     pub parts: Vec<PartRule>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deduction {
     /// As people call it: 公积金. Names no person.
@@ -29,7 +29,7 @@ pub struct Deduction {
     pub amount: Amount,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Amount {
     Fixed(Fen),
@@ -37,7 +37,7 @@ pub enum Amount {
     Share(Share),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PartRule {
     pub name: String,
@@ -45,7 +45,7 @@ pub struct PartRule {
     pub to: To,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum To {
     Account(String),
@@ -58,7 +58,7 @@ pub enum To {
 }
 
 /// What a payee counts for in a part.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
     Heads,
@@ -72,7 +72,7 @@ pub enum Measure {
 }
 
 /// Households of `from` to `to` heads, both included, weigh so much each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Band {
     pub from: i64,
@@ -82,21 +82,21 @@ pub struct Band {
 }
 
 /// How a pool was taken apart, in fen; stored with the calculation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Waterfall {
     pub deductions: Vec<Taken>,
     pub remaining: Fen,
     pub parts: Vec<PartSum>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Taken {
     pub name: String,
     pub to: String,
     pub amount: Fen,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PartSum {
     pub name: String,
     /// The account it goes to; nothing where it goes to payees.

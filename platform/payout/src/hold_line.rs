@@ -8,7 +8,7 @@ use access::Right;
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct HoldLine {
     pub round: Id,
     pub line: LineKey,

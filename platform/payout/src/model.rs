@@ -263,7 +263,7 @@ impl Part {
 }
 
 /// How the meeting voted, in persons.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Vote {
     /// A kind that the flow allows: `villagers_representatives`.
     pub kind: String,

@@ -8,7 +8,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Error, Id, OrgId, Refusal, Result};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct NameSuccessor {
     pub round: Id,
     pub line: LineKey,

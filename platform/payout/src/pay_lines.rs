@@ -12,14 +12,14 @@ use ledger::{AccountKind, Line, Voucher};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PayLine {
     pub line: LineKey,
     /// Number of the receipt.
     pub receipt: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PayLines {
     pub round: Id,
     pub date: Date,
@@ -32,7 +32,7 @@ impl Input for PayLines {
 }
 
 /// As [`PayLines`], for lines that had been moved to what nobody fetched.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
 pub struct PayUnclaimed(pub PayLines);
 
@@ -40,7 +40,7 @@ impl Input for PayUnclaimed {
     const DEED: &'static str = "payout.pay_unclaimed";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Paid {
     pub voucher: Id,
     pub lines: i64,

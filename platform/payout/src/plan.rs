@@ -60,6 +60,16 @@ impl<'de> Deserialize<'de> for LineKey {
     }
 }
 
+impl schemars::JsonSchema for LineKey {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "LineKey".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^[0-9a-f]{32}$" })
+    }
+}
+
 /// A line as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineRow {
@@ -83,7 +93,7 @@ impl LineRow {
 }
 
 /// A tree as it is published: root in hexadecimal, leaves and the five sums.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Root {
     pub format: u8,
     pub root: String,

@@ -8,7 +8,7 @@ use access::{Right, Scope};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct RecordObjection {
     pub round: Id,
     /// The line it is about; nothing: the whole plan.

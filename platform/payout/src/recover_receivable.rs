@@ -10,7 +10,7 @@ use kernel::{Ctx, Date, Error, Fen, Id, Refusal, Result};
 use ledger::{AccountKind, Line, Voucher};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct RecoverReceivable {
     pub round: Id,
     pub line: LineKey,

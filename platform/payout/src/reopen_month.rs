@@ -8,7 +8,7 @@ use serde::Serialize;
 /// Characters of a reason, as long as a line of a ledger.
 const LONGEST_REASON: usize = 200;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct ReopenMonth {
     pub book: Id,
     /// A day in the first month that opens; every month after it opens with it.

@@ -7,7 +7,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Id, Result};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct ResolveRound {
     pub round: Id,
     /// The day of the meeting.

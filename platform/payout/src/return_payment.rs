@@ -11,7 +11,7 @@ use kernel::{Ctx, Date, Error, Fen, Id, Refusal, Result};
 use ledger::{Line, Voucher};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct ReturnPayment {
     pub round: Id,
     pub line: LineKey,

@@ -7,7 +7,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Id, Result};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct ReviewRound {
     pub round: Id,
 }

@@ -40,7 +40,7 @@ pub struct Round {
 }
 
 /// What a step recorded; stored as JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "detail", rename_all = "snake_case")]
 pub enum Detail {
     Created,
@@ -93,7 +93,7 @@ pub enum Detail {
 }
 
 /// A round drawn up in place of another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Corrected {
     pub corrects: Id,
     pub plan: Calculated,
@@ -102,7 +102,7 @@ pub struct Corrected {
 }
 
 /// The frozen plan of a round.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Calculated {
     /// The journal row up to which the roster was read, as of the round's record date.
     pub register_seq: i64,
@@ -117,7 +117,7 @@ pub struct Calculated {
     pub waterfall: Option<Waterfall>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Declared {
     pub voucher: Id,
     pub distributed: Fen,
@@ -128,7 +128,7 @@ pub struct Declared {
 }
 
 /// One step done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
 pub struct Done {
     pub date: Date,
     pub seq: i64,

@@ -130,7 +130,7 @@ pub struct Objection {
     pub answer: Option<Answered>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
 pub struct Answered {
     pub date: Date,
     pub outcome: Verdict,

@@ -253,6 +253,10 @@ where
         let sql = "journal_principal (org, seq, principal)";
         tx.insert(sql, values![ctx.org, head.seq, principal])?;
     }
+    if let Some(token) = ctx.actor.token() {
+        let sql = "journal_token (org, seq, token)";
+        tx.insert(sql, values![ctx.org, head.seq, token])?;
+    }
     tx.flush_all()?;
     let entry = entry::<I>(&mut tx, ctx, (&head, &installation), at, told)?;
     let last_id = tx.writing.as_ref().map_or(head.last_id, |w| w.last_id);
@@ -475,6 +479,7 @@ fn entry<I: Input>(
         via: match ctx.actor.via {
             Via::Web => "web",
             Via::Deputy(_) => "deputy",
+            Via::Api(_) => "api",
             Via::Cli => "cli",
             Via::System => "system",
         }

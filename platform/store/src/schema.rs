@@ -222,6 +222,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0028_campaigns",
         include_str!("../../../migrations/0028_campaigns.sql"),
     ),
+    (
+        "0029_tokens",
+        include_str!("../../../migrations/0029_tokens.sql"),
+    ),
     ("0030_due", include_str!("../../../migrations/0030_due.sql")),
     (
         "0031_case_figures",

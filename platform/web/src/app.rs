@@ -33,6 +33,8 @@ pub struct AppInner {
     pub checks: Vec<Check>,
     pub boards: Vec<Board>,
     pub finders: Vec<Finder>,
+    /// What programs may ask for.
+    pub api: crate::api::Api,
     /// Kinds of cases that have pages.
     pub kinds: Vec<crate::cases::Kind>,
     /// Where forms look people up.
@@ -92,6 +94,9 @@ pub struct Module {
     /// What of this noun a search finds, and how its texts are made again where a rebuild of its crate does not do it.
     pub finders: Vec<Finder>,
     pub texts: Vec<access::texts::Source>,
+    /// Lists and deeds for programs that ask by `/api/v1`.
+    pub lists: Vec<crate::api::List>,
+    pub deeds: Vec<crate::api::Deed>,
     /// Kinds of cases with pages of their own: what is due leads there.
     pub kinds: Vec<crate::cases::Kind>,
     /// The register of people, of the one module that has it.

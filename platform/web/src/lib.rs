@@ -2,6 +2,7 @@
 //! layouts, components, charts, assets. Decides nothing about the world: deeds do.
 
 pub mod address;
+pub mod api;
 pub mod app;
 pub mod assets;
 pub mod cases;

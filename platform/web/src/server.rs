@@ -3,9 +3,11 @@
 mod respond;
 mod visitor;
 
-use self::respond::{broken, respond, respond_on};
+pub(crate) use self::respond::respond;
+use self::respond::{broken, respond_on};
+pub(crate) use self::visitor::address_of;
 pub(crate) use self::visitor::change_look;
-use self::visitor::{address_of, referer, sealed_flash, visitor};
+use self::visitor::{referer, sealed_flash, visitor};
 use crate::app::App;
 use crate::form::{Form, Upload};
 use crate::reply::Reply;
@@ -68,6 +70,7 @@ pub fn router(app: &App, routes: &[Route]) -> Router {
             }),
         );
     }
+    router = router.merge(crate::api::router(app));
     let lost = {
         let app = app.clone();
         move |request: Request| {
@@ -245,12 +248,17 @@ fn tokio_stream_of(bytes: axum::body::Bytes) -> axum::body::BodyDataStream {
 
 /// Logs an internal error, once, under a number that the person is shown; nobody else sees its text.
 fn log(app: &App, error: &Error, route: &Route) -> Option<String> {
+    log_error(app, error, route.path)
+}
+
+/// The same for an address of the API.
+pub(crate) fn log_error(app: &App, error: &Error, route: &str) -> Option<String> {
     let (Error::Internal(text) | Error::Unavailable(_, text)) = error else {
         return None;
     };
     let mut bytes = [0; 4];
     app.rng.fill(&mut bytes);
     let number = store::keys::hex(&bytes);
-    tracing::error!(number, route = route.path, "{text}");
+    tracing::error!(number, route, "{text}");
     Some(number)
 }

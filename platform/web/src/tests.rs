@@ -25,6 +25,7 @@ pub(crate) const CODE: &str = "first-run-code";
 /// An installation in a folder that goes with it.
 pub(crate) struct Site {
     pub app: App,
+    pub(crate) clock: Arc<FakeClock>,
     router: axum::Router,
     folder: std::path::PathBuf,
     pub cookies: Mutex<Vec<(String, String)>>,
@@ -68,12 +69,13 @@ impl Site {
         drop(std::fs::remove_dir_all(&folder));
         std::fs::create_dir_all(&folder).unwrap();
         let rng = Arc::new(SeededRng::new(7));
+        let clock = Arc::new(FakeClock::on(2022, 7, 31));
         let database = Database::parse(&format!("sqlite:{}/zhen.db", folder.display())).unwrap();
         let db = Db::open(Settings::new(database), access::MACROS, rng.as_ref()).unwrap();
         let modules: Vec<Module> = vec![crate::pages::module(), crate::pages::office()];
         let app = App::new(AppInner {
             db,
-            clock: Arc::new(FakeClock::on(2022, 7, 31)),
+            clock: clock.clone(),
             rng,
             config: Config {
                 trusted_proxies: vec![crate::Network::parse("0.0.0.0/32").unwrap()],
@@ -87,6 +89,10 @@ impl Site {
             checks: Vec::new(),
             boards: Vec::new(),
             finders: Vec::new(),
+            api: crate::api::Api::new(
+                modules.iter().flat_map(|m| m.lists.clone()).collect(),
+                modules.iter().flat_map(|m| m.deeds.clone()).collect(),
+            ),
             kinds: Vec::new(),
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(Some(CODE.to_owned())),
@@ -117,6 +123,7 @@ impl Site {
         let router = crate::router(&app, &routes);
         Site {
             app,
+            clock,
             router,
             folder,
             cookies: Mutex::new(Vec::new()),

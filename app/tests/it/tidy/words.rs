@@ -42,6 +42,27 @@ fn every_refusal_and_every_deed_has_words_in_both_languages() {
     );
 }
 
+/// The code of every deed of the program.
+pub(crate) fn deeds() -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for path in files(&["rs"]) {
+        let is_test = path.iter().any(|part| part == "tests" || part == "testkit")
+            || path.ends_with("tests.rs");
+        if is_test {
+            continue;
+        }
+        let text = fs::read_to_string(root().join(&path)).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let named = named(code).into_iter();
+        all.extend(
+            named
+                .filter(|(kind, _)| *kind == "deed")
+                .map(|(_, name)| name),
+        );
+    }
+    all
+}
+
 /// The codes that a file names, each with the beginning of its key.
 fn named(code: &str) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();

@@ -39,13 +39,7 @@ pub fn export(
     shown: Shown,
     hidden: &str,
 ) -> Result<OutTable> {
-    let mut writer = Writer {
-        categories: access::codes(tx, CATEGORY, ctx.today())?,
-        calendar: calendar::current(tx)?,
-        units: BTreeMap::new(),
-        shown,
-        hidden,
-    };
+    let mut writer = Writer::new(tx, ctx, shown, hidden)?;
     let mut rows = Vec::new();
     let mut after = Id(0);
     loop {
@@ -54,8 +48,8 @@ pub fn export(
         after = *last;
         for case in step {
             let whole = read::whole(tx, ctx.org, case)?;
-            let row = writer.row(tx, ctx, &whole)?;
-            rows.push((whole.opened_on(), whole.row.number.clone(), row));
+            let line = writer.line(tx, ctx, &whole)?;
+            rows.push((whole.opened_on(), whole.row.number.clone(), line.cells()));
         }
         if rows.len() > MOST {
             return Err(kernel::Refusal::new("appeals.export_too_large")
@@ -81,6 +75,65 @@ pub fn export(
     })
 }
 
+/// A concern as the ledger tells it, column by column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub number: String,
+    pub came: Option<Date>,
+    pub requester_name: Option<String>,
+    pub contact: Option<String>,
+    pub category: Option<String>,
+    pub detail: Option<String>,
+    pub address: Option<String>,
+    pub owner: Option<String>,
+    pub assigned: Option<Date>,
+    pub due: Option<Date>,
+    pub ended: Option<Date>,
+    pub result: Option<String>,
+    pub callback: Option<String>,
+    pub satisfaction: Option<String>,
+}
+
+impl Line {
+    fn cells(self) -> Vec<OutCell> {
+        let cell = |text: Option<String>| text.map_or(OutCell::Blank, OutCell::Text);
+        let day = |day: Option<Date>| day.map_or(OutCell::Blank, OutCell::Date);
+        vec![
+            OutCell::Text(self.number),
+            day(self.came),
+            cell(self.requester_name),
+            cell(self.contact),
+            cell(self.category),
+            cell(self.detail),
+            cell(self.address),
+            cell(self.owner),
+            day(self.assigned),
+            day(self.due),
+            day(self.ended),
+            cell(self.result),
+            cell(self.callback),
+            cell(self.satisfaction),
+        ]
+    }
+}
+
+/// A page of concerns that came in from one day to another, after one of them: each by its id.
+pub fn lines(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    (days, after): ((Date, Date), Id),
+    (shown, hidden): (Shown, &str),
+    limit: i64,
+) -> Result<Vec<(Id, Line)>> {
+    let mut writer = Writer::new(tx, ctx, shown, hidden)?;
+    let mut lines = Vec::new();
+    for case in store::concerns(tx, ctx, days, after, limit)? {
+        let whole = read::whole(tx, ctx.org, case)?;
+        lines.push((case, writer.line(tx, ctx, &whole)?));
+    }
+    Ok(lines)
+}
+
 struct Writer<'a> {
     categories: Vec<Code>,
     calendar: Arc<Calendar>,
@@ -89,8 +142,18 @@ struct Writer<'a> {
     hidden: &'a str,
 }
 
-impl Writer<'_> {
-    fn row(&mut self, tx: &mut Tx, ctx: &Ctx, whole: &Whole) -> Result<Vec<OutCell>> {
+impl<'a> Writer<'a> {
+    fn new(tx: &mut Tx, ctx: &Ctx, shown: Shown, hidden: &'a str) -> Result<Writer<'a>> {
+        Ok(Writer {
+            categories: access::codes(tx, CATEGORY, ctx.today())?,
+            calendar: calendar::current(tx)?,
+            units: BTreeMap::new(),
+            shown,
+            hidden,
+        })
+    }
+
+    fn line(&mut self, tx: &mut Tx, ctx: &Ctx, whole: &Whole) -> Result<Line> {
         let fields = match self.shown {
             Shown::Coded => whole.case.fields.clone(),
             _ => whole.opened(tx, ctx.org)?,
@@ -105,24 +168,22 @@ impl Writer<'_> {
             Shown::Names => text(&fields, "contact").map(|phone| mask::phone(&phone)),
             _ => self.said(&fields, "contact"),
         };
-        let cell = |text: Option<String>| text.map_or(OutCell::Blank, OutCell::Text);
-        let day = |day: Option<Date>| day.map_or(OutCell::Blank, OutCell::Date);
-        Ok(vec![
-            cell(Some(number.unwrap_or_else(|| whole.row.number.clone()))),
-            day(whole.opened_on()),
-            cell(self.said(&fields, "requester_name")),
-            cell(contact),
-            cell(self.category(&fields)),
-            cell(self.said(&fields, "detail")),
-            cell(self.said(&fields, "address")),
-            cell(owner),
-            day(told.assigned),
-            day(self.due(whole, &told)),
-            day(told.ended),
-            cell(self.result(whole, &fields)),
-            cell(callback(&fields)),
-            cell(satisfaction(&fields)),
-        ])
+        Ok(Line {
+            number: number.unwrap_or_else(|| whole.row.number.clone()),
+            came: whole.opened_on(),
+            requester_name: self.said(&fields, "requester_name"),
+            contact,
+            category: self.category(&fields),
+            detail: self.said(&fields, "detail"),
+            address: self.said(&fields, "address"),
+            owner,
+            assigned: told.assigned,
+            due: self.due(whole, &told),
+            ended: told.ended,
+            result: self.result(whole, &fields),
+            callback: callback(&fields),
+            satisfaction: satisfaction(&fields),
+        })
     }
 
     fn unit(&mut self, tx: &mut Tx, id: Id) -> Result<String> {

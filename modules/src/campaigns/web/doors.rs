@@ -3,7 +3,7 @@
 use super::{details, pages};
 use crate::campaigns::model::Plan;
 use crate::campaigns::read::{self, Week, Whole};
-use crate::campaigns::{store, workbook};
+use crate::campaigns::workbook;
 use ::store::Tx;
 use ::web::{Reply, Req};
 use access::Right;
@@ -22,19 +22,9 @@ pub(super) async fn whole(req: &Req) -> Result<Whole> {
     req.app.db.read_async(found).await
 }
 
-/// With the weeks from its first day to its last, or to today.
 pub(super) async fn with_weeks(req: &Req) -> Result<(Whole, Vec<Week>)> {
     let (ctx, id) = (req.ctx(), req.id("id")?);
-    let found = move |tx: &mut Tx| {
-        let whole = read::whole(tx, &ctx, id)?;
-        let steps = store::findings::steps(tx, ctx.org, id)?;
-        let campaign = &whole.campaign;
-        let until = ctx
-            .today()
-            .min(campaign.ended.unwrap_or(campaign.last).max(campaign.last));
-        let weeks = read::weeks(&steps, campaign.first, until);
-        Ok((whole, weeks))
-    };
+    let found = move |tx: &mut Tx| read::with_weeks(tx, &ctx, id);
     req.app.db.read_async(found).await
 }
 

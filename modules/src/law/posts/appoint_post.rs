@@ -8,7 +8,7 @@ use kernel::check::{not_after, optional, required};
 use kernel::{Ctx, Date, Error, Id, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AppointPost {
     pub unit: Id,
     /// Of the code list `community_post`.
@@ -28,7 +28,7 @@ impl Input for AppointPost {
     const PERSONAL: &'static [&'static str] = &["name", "phone", "office"];
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Appointed {
     pub post: Id,
 }

@@ -8,7 +8,7 @@ use kernel::check::not_after;
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct EndPost {
     pub post: Id,
     /// The first day on which he no longer holds it.
@@ -19,7 +19,7 @@ impl Input for EndPost {
     const DEED: &'static str = "law.end_post";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Ended {
     pub unit: Id,
 }

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use store::{Tx, values};
 
 /// What a deed of life answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Recorded {
     pub event: Id,
     /// The household to look at afterwards.

@@ -6,7 +6,7 @@ use kernel::{Ctx, Error, Id, Result};
 use serde::{Deserialize, Serialize};
 use store::{Input, Tx, values};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ConfirmEvent {
     pub event: Id,
 }
@@ -15,7 +15,7 @@ impl Input for ConfirmEvent {
     const DEED: &'static str = "people.confirm_event";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Confirmed {
     pub event: Id,
     pub household: Id,

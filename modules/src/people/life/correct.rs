@@ -9,7 +9,7 @@ use kernel::{Ctx, Error, Id, Refusal, Result};
 use serde::Serialize;
 use store::{Input, Tx, values};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct Correct {
     pub event: Id,
 }

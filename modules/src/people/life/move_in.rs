@@ -9,7 +9,7 @@ use serde::Serialize;
 use store::{Input, Tx};
 
 /// The people themselves come by capture: a journal entry is sealed for one person only.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct MoveIn {
     /// The household that they join; none: they are a new one.
     pub household: Option<Id>,

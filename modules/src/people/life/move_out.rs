@@ -6,7 +6,7 @@ use kernel::{Ctx, Date, Id, Result};
 use serde::Serialize;
 use store::{Input, Tx};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct MoveOut {
     pub household: Id,
     pub date: Date,

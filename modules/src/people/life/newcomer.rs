@@ -9,7 +9,7 @@ use kernel::{Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
 /// A person as a form gives him. Either a number or a reason for having none.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Newcomer {
     pub name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]

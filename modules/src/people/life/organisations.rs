@@ -13,7 +13,7 @@ use store::{Input, Tx, values};
 pub const KIND: &str = "organisation_kind";
 pub const ROLE: &str = "organisation_role";
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SaveOrganisation {
     /// None: a new one.
     pub organisation: Option<Id>,
@@ -30,7 +30,7 @@ impl Input for SaveOrganisation {
     const DEED: &'static str = "people.save_organisation";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Saved {
     pub organisation: Id,
     /// The check character that would be right, where the code has another.
@@ -90,7 +90,7 @@ pub fn save_organisation(tx: &mut Tx, ctx: &Ctx, input: SaveOrganisation) -> Res
     })
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct BeginPost {
     pub organisation: Id,
     pub person: Id,
@@ -141,7 +141,7 @@ pub fn begin_post(tx: &mut Tx, ctx: &Ctx, input: BeginPost) -> Result<Id> {
     Ok(id)
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct EndPost {
     pub organisation: Id,
     pub post: Id,

@@ -7,7 +7,7 @@ use kernel::{Ctx, Date, Error, Id, Result};
 use serde::Serialize;
 use store::{Input, Tx};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct RecordBirth {
     pub household: Id,
     pub date: Date,

@@ -7,7 +7,7 @@ use kernel::{Ctx, Date, Id, Refusal, Result};
 use serde::Serialize;
 use store::{Input, Tx};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct SetStatus {
     pub household: Id,
     pub date: Date,
@@ -19,7 +19,7 @@ impl Input for SetStatus {
     const DEED: &'static str = "people.set_status";
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct EndStatus {
     pub household: Id,
     /// The first day on which it no longer holds.

@@ -8,7 +8,7 @@ use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::Serialize;
 use store::{Input, Tx};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct SplitHousehold {
     pub household: Id,
     pub date: Date,

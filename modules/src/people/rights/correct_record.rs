@@ -13,7 +13,7 @@ use store::{Input, Tx, values};
 
 const LONGEST: usize = 60;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct CorrectRecord {
     pub person: Id,
     /// `name`, `identity`, or one of [`FIELDS`].

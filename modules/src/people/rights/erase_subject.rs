@@ -13,7 +13,7 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use store::{Input, Tx};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct EraseSubject {
     pub person: Id,
     /// One of [`ERASE_REASONS`].

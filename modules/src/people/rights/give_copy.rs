@@ -12,7 +12,7 @@ use kernel::{Ctx, Date, Error, Id, OrgId, Result};
 use serde::Serialize;
 use store::{Input, Tx, values};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct GiveCopy {
     pub person: Id,
     pub asked_by: String,

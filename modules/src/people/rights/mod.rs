@@ -30,7 +30,7 @@ use std::collections::BTreeSet;
 use store::{Tx, values};
 
 /// What a deed of this module answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Answered {
     pub request: Id,
 }

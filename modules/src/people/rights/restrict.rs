@@ -8,7 +8,7 @@ use kernel::{Ctx, Error, Id, Refusal, Result};
 use serde::Serialize;
 use store::{Input, Tx, values};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct Restrict {
     pub person: Id,
     /// One of [`RESTRICT_REASONS`].
@@ -20,7 +20,7 @@ impl Input for Restrict {
     const DEED: &'static str = "people.restrict";
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct LiftRestriction {
     pub person: Id,
     pub asked_by: String,

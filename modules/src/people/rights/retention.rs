@@ -44,7 +44,7 @@ pub fn retention(tx: &mut Tx, org: OrgId, kind: &str, date: Date) -> Result<Rete
         .ok_or_else(|| Error::Internal(format!("no retention rule for {kind} on {date}")))
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SetRetention {
     /// [`ACCOUNTING`].
     pub kind: String,
@@ -58,7 +58,7 @@ impl Input for SetRetention {
     const DEED: &'static str = "people.set_retention";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RuleSet {
     pub rule: Id,
 }

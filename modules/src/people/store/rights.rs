@@ -264,7 +264,9 @@ pub fn org_unit(tx: &mut Tx, org: OrgId, date: Date) -> Result<Option<Id>> {
 }
 
 /// Somebody found by the beginning of his name: who lives here, died or left.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema,
+)]
 pub struct Found {
     pub person: Id,
     pub name: String,

@@ -83,6 +83,7 @@ impl<'w> Site<'w> {
             checks: Vec::new(),
             boards: Vec::new(),
             finders: Vec::new(),
+            api: web::api::Api::default(),
             kinds: Vec::new(),
             reports: Vec::new(),
             register: None,

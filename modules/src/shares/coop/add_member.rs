@@ -8,7 +8,7 @@ use access::{Right, require};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AddMember {
     pub coop: Id,
     pub household: Id,
@@ -21,7 +21,7 @@ impl Input for AddMember {
     const DEED: &'static str = "coop.add_member";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct MemberAdded {
     pub member: Id,
 }

@@ -7,7 +7,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Id, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct EndMember {
     pub member: Id,
     /// The first day on which it is no member; the day it joined takes the line back as an error.
@@ -18,7 +18,7 @@ impl Input for EndMember {
     const DEED: &'static str = "coop.end_member";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct MemberEnded {
     pub coop: Id,
 }

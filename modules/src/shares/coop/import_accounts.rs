@@ -32,7 +32,7 @@ impl Input for ImportAccounts {
     const DEED: &'static str = "coop.import_accounts";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AccountsImported {
     pub import: Id,
     pub joined: usize,

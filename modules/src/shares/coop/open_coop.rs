@@ -8,7 +8,7 @@ use kernel::code::CreditCode;
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OpenCoop {
     pub unit: Id,
     pub name: String,
@@ -25,7 +25,7 @@ impl Input for OpenCoop {
     const DEED: &'static str = "coop.open";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct CoopOpened {
     pub coop: Id,
     pub book: Id,

@@ -12,7 +12,7 @@ use kernel::{Ctx, Date, Fen, Id, Refusal, Result};
 use ledger::{AccountKind, Line, Voucher};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RecordSurplus {
     pub coop: Id,
     pub year: i64,
@@ -27,7 +27,7 @@ impl Input for RecordSurplus {
     const DEED: &'static str = "coop.record_surplus";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SurplusRecorded {
     pub surplus: Id,
     pub voucher: Id,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// Kilograms; more is a slip of the finger.
 const MOST_QUANTITY: i64 = 1_000_000_000;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RecordTrade {
     pub member: Id,
     pub year: i64,
@@ -28,7 +28,7 @@ impl Input for RecordTrade {
     const DEED: &'static str = "coop.record_trade";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct TradeRecorded {
     pub coop: Id,
     pub trade: Id,

@@ -7,7 +7,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Fen, Id, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ReverseSurplus {
     pub coop: Id,
     pub surplus: Id,
@@ -18,7 +18,7 @@ impl Input for ReverseSurplus {
     const DEED: &'static str = "coop.reverse_surplus";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SurplusReversed {
     pub reversal: Id,
     pub voucher: Id,

@@ -7,7 +7,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Fen, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SetMemberAccount {
     pub member: Id,
     pub date: Date,
@@ -21,7 +21,7 @@ impl Input for SetMemberAccount {
     const DEED: &'static str = "coop.set_account";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AccountSet {
     pub coop: Id,
 }

@@ -32,7 +32,7 @@ impl Input for ImportRegister {
     const DEED: &'static str = "shares.import_register";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RegisterImported {
     pub import: Id,
     pub added: usize,

@@ -10,14 +10,14 @@ use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Heir {
     pub person: Id,
     /// His part of the whole, in proportion to the others'.
     pub weight: i64,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct InheritShares {
     pub register: Id,
     pub person: Id,
@@ -32,7 +32,7 @@ impl Input for InheritShares {
     const DEED: &'static str = "shares.inherit_shares";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Inherited {
     /// One for each class.
     pub changes: Vec<Changed>,

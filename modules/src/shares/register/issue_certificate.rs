@@ -6,7 +6,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct IssueCertificate {
     pub class: Id,
     pub holder: Id,
@@ -17,7 +17,7 @@ impl Input for IssueCertificate {
     const DEED: &'static str = "shares.issue_certificate";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct CertificateIssued {
     pub certificate: Id,
     /// `2026-000017`, from 1 in each register and year.

@@ -8,7 +8,7 @@ use kernel::{Ctx, Date, Error, Id, Result};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct IssuePerHead {
     pub class: Id,
     pub date: Date,

@@ -52,7 +52,7 @@ pub const HELD: &str = "held";
 pub const CAPITAL: &str = "share_capital";
 
 /// What a deed changed in one class.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Changed {
     pub voucher: Id,
     /// One for each movement.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 pub const MOST_UNITS: i64 = 1_000_000_000_000;
 
 /// Whom a holding of a class belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Holder {
     /// A member; the household's total is the sum of its persons.
@@ -37,7 +37,7 @@ impl Holder {
 
 /// Static (生不增、死不减、可继承): what was issued on the freeze date stays, whoever is born or joins later.
 /// Dynamic: newcomers may be issued shares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Management {
     Static,

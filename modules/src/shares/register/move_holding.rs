@@ -10,7 +10,7 @@ use ::store::{Input, Tx};
 use kernel::{Ctx, Date, Error, Id, Result};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct SplitHolding {
     pub class: Id,
     pub from: Id,
@@ -25,7 +25,7 @@ impl Input for SplitHolding {
     const DEED: &'static str = "shares.split_holding";
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct MergeHoldings {
     pub class: Id,
     /// The household that is merged: all that it holds passes on.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// Of the code lists: member, collective, land, cash.
 pub const SHARE_CLASS: &str = "share_class";
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OpenClass {
     pub register: Id,
     pub kind: String,
@@ -30,7 +30,7 @@ impl Input for OpenClass {
     const DEED: &'static str = "shares.open_class";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ClassOpened {
     pub class: Id,
     pub book: Id,

@@ -8,7 +8,7 @@ use access::{Right, require};
 use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OpenRegister {
     pub unit: Id,
     pub name: String,
@@ -26,7 +26,7 @@ impl Input for OpenRegister {
     const DEED: &'static str = "shares.open_register";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RegisterOpened {
     pub register: Id,
     pub money_book: Id,

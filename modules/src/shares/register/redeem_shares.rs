@@ -8,7 +8,7 @@ use kernel::{Ctx, Date, Error, Fen, Id, Result};
 use ledger::{AccountKind, Line, Voucher};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct RedeemShares {
     pub class: Id,
     pub holder: Id,

@@ -172,6 +172,17 @@ pub struct DueRow {
     /// `due`, `warn`.
     pub kind: String,
     pub day: Date,
+    /// Of the mark among those of its case.
+    pub line: i64,
+}
+
+/// Where a page of days ends: day, kind, number of the case, line of its mark.
+pub type DueAfter = (Date, String, String, i64);
+
+impl DueRow {
+    pub fn after(&self) -> DueAfter {
+        (self.day, self.kind.clone(), self.number.clone(), self.line)
+    }
 }
 
 /// Which days of clocks are asked for.
@@ -189,6 +200,7 @@ pub fn due_days(
     ctx: &Ctx,
     (first, last): (Date, Date),
     which: Days,
+    after: Option<&DueAfter>,
     limit: i64,
 ) -> Result<Vec<DueRow>> {
     let kinds = match which {
@@ -196,13 +208,16 @@ pub fn due_days(
         Days::All => "'due', 'warn'",
     };
     let mut params = Scope::of(ctx, Right::ViewCases).params();
-    params.extend(values![first, last, ENDED, limit]);
+    // Before all of them.
+    let begin = (first.plus_days(-1), String::new(), String::new(), 0);
+    let (day, kind, number, line) = after.unwrap_or(&begin).clone();
+    params.extend(values![first, last, ENDED, day, kind, number, line, limit]);
     let sql = format!(
-        "select m.id, n.code, n.number, n.type, c.type_seq, n.state, m.clock, m.kind, m.day from cases_mark_now m \
+        "select m.id, n.code, n.number, n.type, c.type_seq, n.state, m.clock, m.kind, m.day, m.line from cases_mark_now m \
          join cases_now n on n.org = m.org and n.id = m.id join cases_case c on c.org = m.org and c.id = m.id \
          where m.org = $1 and m.day >= $5 and m.day <= $6 and m.kind in ({kinds}) and n.due < $7 \
          and (n.unit in scope($1, $2, $3, $4) or n.owner in scope($1, $2, $3, $4)) \
-         order by m.day, m.kind, n.number, m.line limit $8"
+         and (m.day, m.kind, n.number, m.line) > ($8, $9, $10, $11) order by m.day, m.kind, n.number, m.line limit $12"
     );
     let of = |row: &Row| {
         Ok(DueRow {
@@ -215,6 +230,7 @@ pub fn due_days(
             clock: row.get(6)?,
             kind: row.get(7)?,
             day: row.get(8)?,
+            line: row.get(9)?,
         })
     };
     tx.query(&sql, &params)?.iter().map(of).collect()

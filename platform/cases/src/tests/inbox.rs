@@ -195,7 +195,7 @@ fn last_days_do_not_give_way_to_reminders() {
         let span = (ctx.today(), ctx.today().plus_days(60));
         let days = |which: Days, limit: i64| {
             let ctx = ctx.clone();
-            let read = move |tx: &mut Tx| due_days(tx, &ctx, span, which, limit);
+            let read = move |tx: &mut Tx| due_days(tx, &ctx, span, which, None, limit);
             let rows = office.db.read(read).unwrap().into_iter();
             rows.map(|row| row.kind).collect::<Vec<_>>()
         };

@@ -45,7 +45,7 @@ pub struct Sealed {
 
 pub(crate) const PLACE: &str = "payout_account";
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ProposeAccount {
     /// Household or organisation.
     pub payee: Id,
@@ -132,7 +132,7 @@ pub fn is_destroyed(number: &str) -> bool {
     number.len() >= 18 && lost.bytes().all(|b| b == b'0')
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct DecideAccount {
     pub account: Id,
     pub outcome: Decision,

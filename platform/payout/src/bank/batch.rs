@@ -15,7 +15,7 @@ use kernel::{Ctx, Date, Error, Fen, Id, OrgId, Refusal, Result, parallel};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SendBatch {
     pub round: Id,
     pub date: Date,
@@ -25,7 +25,7 @@ pub struct SendBatch {
 }
 
 /// What a batch takes.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum Chosen {
     These(Vec<LineKey>),
@@ -42,7 +42,7 @@ impl Input for SendBatch {
     const VERSION: i64 = 2;
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Batched {
     pub batch: Id,
     pub number: String,

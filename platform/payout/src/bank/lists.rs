@@ -46,7 +46,7 @@ impl Input for ImportAccounts {
     const DEED: &'static str = "payout.import_accounts";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AccountsImported {
     pub list: Id,
     pub added: usize,
@@ -159,7 +159,7 @@ fn count(rows: usize) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct DecideList {
     pub list: Id,
     pub outcome: Decision,
@@ -230,7 +230,7 @@ fn open_list(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<ListRow> {
     Ok(list)
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SendBack {
     pub list: Id,
     pub accounts: Vec<Id>,
@@ -262,7 +262,7 @@ pub fn send_back(tx: &mut Tx, ctx: &Ctx, input: SendBack) -> Result<Id> {
     Ok(list.id)
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ReverseList {
     pub list: Id,
 }

@@ -42,7 +42,7 @@ impl Input for ImportResults {
     const DEED: &'static str = "payout.import_results";
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Taken {
     pub paid: i64,
     pub returned: i64,

@@ -36,7 +36,7 @@ impl Input for ImportStatement {
     const DEED: &'static str = "payout.import_statement";
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Matched {
     pub batches: i64,
     pub refunds: i64,

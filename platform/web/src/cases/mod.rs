@@ -1,6 +1,7 @@
 //! Pages of cases of one kind, made from its declared type: the list with what is due first, one case with its days in
 //! words, and the form of every action. A module says which kind; nothing here knows one.
 
+pub mod api;
 mod chain;
 mod deeds;
 pub mod door;
@@ -91,8 +92,12 @@ fn with_photos(mut route: Route) -> Route {
 
 /// An address below a kind's own. Routes are known for as long as the program runs, so each is made once and kept.
 fn below(kind: Kind, rest: &str) -> &'static str {
+    below_base(kind.base, rest)
+}
+
+fn below_base(base: &str, rest: &str) -> &'static str {
     static MADE: Mutex<BTreeMap<String, &'static str>> = Mutex::new(BTreeMap::new());
-    let path = format!("{}{rest}", kind.base);
+    let path = format!("{base}{rest}");
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
     made.entry(path.clone())
         .or_insert_with(|| Box::leak(path.into_boxed_str()))
@@ -147,6 +152,8 @@ pub fn module(kind: Kind) -> Module {
             right: Right::ViewCases,
             href: format!("{}/{{}}", kind.base),
         }],
+        lists: vec![api::list(kind)],
+        deeds: vec![api::opening(kind)],
         kinds: vec![kind],
         ..Module::default()
     }

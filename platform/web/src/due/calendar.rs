@@ -47,7 +47,7 @@ pub(super) async fn page(req: Req) -> Result<Reply> {
     };
     let read = move |tx: &mut Tx| {
         let calendar = cases::calendar::current(tx)?;
-        let rows = cases::store::due_days(tx, &ctx, span, Days::All, MOST + 1)?;
+        let rows = cases::store::due_days(tx, &ctx, span, Days::All, None, MOST + 1)?;
         Ok((calendar, falls(tx, ctx.org, rows)?))
     };
     let (calendar, mut falls) = req.app.db.read_async(read).await?;

@@ -208,7 +208,7 @@ pub(super) async fn calendar(req: Req) -> Result<Reply> {
 fn of_owner(tx: &mut Tx, ctx: &Ctx) -> Result<Vec<Falls>> {
     let today = ctx.today();
     let span = (today.plus_days(-DAYS_BACK), today.plus_days(DAYS_AHEAD));
-    let rows = cases::store::due_days(tx, ctx, span, Days::Last, MOST)?;
+    let rows = cases::store::due_days(tx, ctx, span, Days::Last, None, MOST)?;
     falls(tx, ctx.org, rows)
 }
 

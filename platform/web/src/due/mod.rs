@@ -1,6 +1,7 @@
 //! What is due: the inbox of somebody and of his office, the month with its last days, the calendar that a phone asks for, and
 //! the notices on days off by which all days are counted. Across all kinds of cases; nothing here knows one.
 
+mod api;
 mod calendar;
 mod feed;
 mod inbox;
@@ -29,6 +30,7 @@ pub fn module() -> Module {
     };
     Module {
         routes: routes(),
+        lists: api::lists(),
         nav: vec![
             nav("due-nav-inbox", "/inbox"),
             nav("due-nav-calendar", "/calendar"),
@@ -45,6 +47,7 @@ pub fn office() -> Module {
             href: "/holidays",
             gate: Gate::SignedIn,
         }],
+        lists: api::days_off(),
         ..Module::default()
     }
 }

@@ -93,6 +93,7 @@ fn falls(of: &Arc<CaseType>, number: i64, kind: &str, day: Date) -> Falls {
         clock: "handle".into(),
         kind: kind.into(),
         day,
+        line: 0,
     };
     Falls {
         row,

@@ -85,6 +85,7 @@ fn view(page: Page, shown: &Shown) -> View {
     if shown.has_calendar {
         buttons.push(button("/calendar/feed", "due-feed"));
     }
+    buttons.push(button("/account/tokens", "token-title"));
     parts.push(Part::Buttons(buttons));
     for (org, name) in &shown.others {
         let name = if name.is_empty() {

@@ -36,19 +36,23 @@ impl Division {
 /// Where the person works: the root unit of his organisation, or of the tree.
 pub(crate) async fn home_division(req: &Req) -> Result<Division> {
     let (org, today) = (req.org(), req.ctx().today());
-    req.app
-        .db
-        .read_async(move |tx| {
-            if let Some(org) = access::create_org::org(tx, org, today)?
-                && let Some(unit) = access::units::unit(tx, org.unit)?
-            {
-                return Ok(unit.into());
-            }
-            let root = access::units::roots(tx)?.into_iter().next();
-            root.map(Division::from)
-                .ok_or_else(|| Error::refused("web.no_units"))
-        })
-        .await
+    req.app.db.read_async(move |tx| home(tx, org, today)).await
+}
+
+/// See [`home_division`].
+pub(crate) fn home(
+    tx: &mut ::store::Tx,
+    org: kernel::OrgId,
+    today: kernel::Date,
+) -> Result<Division> {
+    if let Some(org) = access::create_org::org(tx, org, today)?
+        && let Some(unit) = access::units::unit(tx, org.unit)?
+    {
+        return Ok(unit.into());
+    }
+    let root = access::units::roots(tx)?.into_iter().next();
+    root.map(Division::from)
+        .ok_or_else(|| Error::refused("web.no_units"))
 }
 
 /// The unit named by the query's or form's `field`, or home where it is empty. Refuses

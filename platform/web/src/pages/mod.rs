@@ -3,6 +3,7 @@
 
 mod account;
 pub(crate) mod again;
+mod api;
 mod audit;
 mod codes;
 mod deputies;
@@ -12,10 +13,12 @@ mod figures;
 mod home;
 mod imports;
 mod journal;
+mod office_api;
 mod orgs;
 mod search;
 pub(crate) mod sign_in;
 mod story;
+mod tokens;
 mod units;
 mod units_import;
 pub mod uploads;
@@ -64,6 +67,11 @@ pub fn office() -> Module {
             nav("nav-journal", "/journal", AUDIT),
             nav("page-audit", "/audit", AUDIT),
         ],
+        lists: api::lists()
+            .into_iter()
+            .chain(office_api::lists())
+            .collect(),
+        deeds: api::deeds(),
         ..Module::default()
     }
 }
@@ -92,6 +100,12 @@ fn front() -> Vec<Route> {
         Route::get("/account", SignedIn, account::show),
         Route::post("/account/org", SignedIn, account::switch),
         Route::post("/account/sessions", SignedIn, account::end_sessions),
+        Route::get("/account/tokens", SignedIn, tokens::list),
+        Route::get("/account/tokens/new", SignedIn, tokens::new),
+        Route::post("/account/tokens/new", SignedIn, tokens::make),
+        Route::get("/account/tokens/{id}/end", SignedIn, tokens::ask),
+        Route::post("/account/tokens/{id}/end", SignedIn, tokens::end),
+        Route::get("/api", Public, crate::api::page::show),
         Route::get("/deputies", SignedIn, deputies::list),
         Route::post("/deputies/act", SignedIn, deputies::act),
         Route::get("/deputies/new", users::GATE, deputies::new),
@@ -173,7 +187,7 @@ type Samples = fn(Words, &dyn Fn(&str) -> Page) -> Vec<Sample>;
 /// Every page with invented content: what the tests render and the gallery shows.
 pub fn samples(words: Words) -> Vec<Sample> {
     let frame = |title: &str| sample_page(words, title);
-    let groups: [Samples; 16] = [
+    let groups: [Samples; 18] = [
         error::samples,
         home::samples,
         sign_in::samples,
@@ -187,6 +201,8 @@ pub fn samples(words: Words) -> Vec<Sample> {
         orgs::samples,
         users::samples::samples,
         deputies::samples,
+        tokens::samples,
+        crate::api::page::samples,
         codes::samples,
         crate::address::samples,
         journal::samples,

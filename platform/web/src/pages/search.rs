@@ -26,12 +26,16 @@ const AROUND: usize = 70;
 
 /// One thing that was found.
 #[derive(Debug, Clone)]
-struct Hit {
-    href: String,
-    kind: &'static str,
-    unit: String,
-    label: String,
-    around: Vec<String>,
+pub(super) struct Hit {
+    pub doc: Id,
+    /// `case:appeal`, and what such a thing is called, as a locale key.
+    pub code: String,
+    pub kind: &'static str,
+    pub href: String,
+    pub unit: String,
+    pub label: String,
+    /// A line of it, in parts of which the odd ones are what was looked for.
+    pub around: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -41,12 +45,19 @@ struct Hits {
     next: Option<Id>,
 }
 
+/// Whoever searches: what may be found, and whether what people told may be read.
+pub(super) struct Searcher<'a> {
+    pub ctx: &'a Ctx,
+    pub finders: &'a [Finder],
+    pub sees: bool,
+}
+
 /// What the address says.
 #[derive(Debug, Clone, Default)]
-struct Question {
-    text: String,
-    kind: String,
-    after: Option<Id>,
+pub(super) struct Question {
+    pub text: String,
+    pub kind: String,
+    pub after: Option<Id>,
 }
 
 pub(crate) async fn search(req: Req) -> Result<Reply> {
@@ -62,7 +73,19 @@ pub(crate) async fn search(req: Req) -> Result<Reply> {
         Some(sought) => {
             let (ctx, sees) = (req.ctx(), req.sees_names());
             let (finders, question) = (finders.clone(), question.clone());
-            let read = move |tx: &mut Tx| read(tx, &ctx, &finders, &question, &sought, sees);
+            let read = move |tx: &mut Tx| {
+                let searcher = Searcher {
+                    ctx: &ctx,
+                    finders: &finders,
+                    sees,
+                };
+                let (hits, next) = found(tx, &searcher, &question, &sought, ROWS)?;
+                let mut count = 0;
+                for asked in asked(&searcher, &question, &sought) {
+                    count += texts::count(tx, &ctx, &asked, COUNTED + 1)?;
+                }
+                Ok(Hits { hits, count, next })
+            };
             Some(req.app.db.read_async(read).await?)
         }
         None => None,
@@ -70,43 +93,47 @@ pub(crate) async fn search(req: Req) -> Result<Reply> {
     view(req.page("search-title"), &finders, &question, hits).reply()
 }
 
-fn read(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    finders: &[Finder],
-    question: &Question,
-    sought: &Sought,
-    sees: bool,
-) -> Result<Hits> {
+/// The question for each right that things are seen with.
+fn asked(searcher: &Searcher<'_>, question: &Question, sought: &Sought) -> Vec<Asked> {
     let of_kind = |finder: &&Finder| question.kind.is_empty() || finder.kind == question.kind;
     let mut kinds: BTreeMap<Right, Vec<String>> = BTreeMap::new();
-    for finder in finders.iter().filter(of_kind) {
+    for finder in searcher.finders.iter().filter(of_kind) {
         let of = kinds.entry(finder.right).or_default();
         of.push(finder.kind.clone());
     }
-    let (mut found, mut count) = (Vec::new(), 0);
-    for (right, kinds) in kinds {
-        let asked = Asked {
-            sought: sought.clone(),
-            right,
-            kinds,
-            after: question.after,
-            sees,
-        };
-        found.extend(texts::find(tx, ctx, &asked, ROWS + 1)?);
-        count += texts::count(tx, ctx, &asked, COUNTED + 1)?;
+    let asked = |(right, kinds)| Asked {
+        sought: sought.clone(),
+        right,
+        kinds,
+        after: question.after,
+        sees: searcher.sees,
+    };
+    kinds.into_iter().map(asked).collect()
+}
+
+/// A page of what was found, newest first, and what the next one begins after.
+pub(super) fn found(
+    tx: &mut Tx,
+    searcher: &Searcher<'_>,
+    question: &Question,
+    sought: &Sought,
+    rows: i64,
+) -> Result<(Vec<Hit>, Option<Id>)> {
+    let mut found = Vec::new();
+    for asked in asked(searcher, question, sought) {
+        found.extend(texts::find(tx, searcher.ctx, &asked, rows + 1)?);
     }
     found.sort_unstable_by_key(|found| std::cmp::Reverse(found.doc));
-    let size = usize::try_from(ROWS).unwrap_or(usize::MAX);
+    let size = usize::try_from(rows).unwrap_or(usize::MAX);
     let has_more = found.len() > size;
     found.truncate(size);
     let next = found.last().filter(|_| has_more).map(|last| last.doc);
     let mut names = BTreeMap::new();
     let mut hits = Vec::with_capacity(found.len());
     for found in found {
-        hits.extend(hit(tx, finders, sought, found, &mut names)?);
+        hits.extend(hit(tx, searcher.finders, sought, found, &mut names)?);
     }
-    Ok(Hits { hits, count, next })
+    Ok((hits, next))
 }
 
 fn hit(
@@ -135,6 +162,8 @@ fn hit(
             .href
             .replace("{}", &found.doc.to_string())
             .replace("{unit}", &found.unit.to_string()),
+        doc: found.doc,
+        code: found.kind,
         kind: finder.name,
         unit,
         around: sought.around(rest.unwrap_or(&found.text), AROUND),
@@ -230,6 +259,8 @@ pub(super) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
         ..Question::default()
     };
     let hit = |label: &str, text: &str| Hit {
+        doc: Id(1),
+        code: "case:appeal".into(),
         href: "/appeals/1".into(),
         kind: "appeals-title",
         unit: "和顺社区".into(),

@@ -28,51 +28,52 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A grant with the names of its organisation and unit.
 #[derive(Debug, Clone)]
-struct Held {
-    grant: Grant,
-    org: String,
-    unit: String,
+pub(super) struct Held {
+    pub grant: Grant,
+    pub org: String,
+    pub unit: String,
 }
 
 #[derive(Debug, Clone)]
-struct Account {
-    user: User,
-    held: Vec<Held>,
+pub(super) struct Account {
+    pub user: User,
+    pub held: Vec<Held>,
 }
 
 /// The accounts that the person may look after: all for the installation, else those of his
 /// organisation and those that hold nothing yet.
 async fn accounts(req: &Req) -> Result<Vec<Account>> {
     let (org, today) = (req.org(), req.ctx().today());
-    req.app
-        .db
-        .read_async(move |tx| {
-            let orgs: BTreeMap<OrgId, String> = access::create_org::orgs(tx, today)?
-                .into_iter()
-                .map(|o| (o.id, o.name))
-                .collect();
-            let mut accounts = Vec::new();
-            for user in access::users::users(tx)? {
-                let live: Vec<Grant> = grants_of(tx, user.id)?
-                    .into_iter()
-                    .filter(|g| g.is_live(today))
-                    .collect();
-                if org != 0 && !live.is_empty() && !live.iter().any(|g| g.for_org == org) {
-                    continue;
-                }
-                let mut held = Vec::new();
-                for grant in live {
-                    let unit = access::units::unit(tx, grant.unit)?
-                        .map(|u| u.name)
-                        .unwrap_or_default();
-                    let org = orgs.get(&grant.for_org).cloned().unwrap_or_default();
-                    held.push(Held { grant, org, unit });
-                }
-                accounts.push(Account { user, held });
-            }
-            Ok(accounts)
-        })
-        .await
+    let read = move |tx: &mut ::store::Tx| accounts_of(tx, org, today);
+    req.app.db.read_async(read).await
+}
+
+/// See [`accounts`].
+pub(super) fn accounts_of(tx: &mut ::store::Tx, org: OrgId, today: Date) -> Result<Vec<Account>> {
+    let orgs: BTreeMap<OrgId, String> = access::create_org::orgs(tx, today)?
+        .into_iter()
+        .map(|o| (o.id, o.name))
+        .collect();
+    let mut accounts = Vec::new();
+    for user in access::users::users(tx)? {
+        let live: Vec<Grant> = grants_of(tx, user.id)?
+            .into_iter()
+            .filter(|g| g.is_live(today))
+            .collect();
+        if org != 0 && !live.is_empty() && !live.iter().any(|g| g.for_org == org) {
+            continue;
+        }
+        let mut held = Vec::new();
+        for grant in live {
+            let unit = access::units::unit(tx, grant.unit)?
+                .map(|u| u.name)
+                .unwrap_or_default();
+            let org = orgs.get(&grant.for_org).cloned().unwrap_or_default();
+            held.push(Held { grant, org, unit });
+        }
+        accounts.push(Account { user, held });
+    }
+    Ok(accounts)
 }
 
 async fn account(req: &Req) -> Result<Account> {

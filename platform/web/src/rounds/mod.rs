@@ -5,6 +5,7 @@
 //! from the module that answers for its entitlements: [`Source`].
 
 pub mod accounts;
+mod api;
 pub mod bank;
 mod bank_doors;
 pub(crate) mod board;
@@ -20,6 +21,7 @@ pub mod export;
 pub mod facts;
 pub mod lines;
 pub mod list;
+mod more_api;
 pub mod notice;
 mod objection_doors;
 pub mod objections;
@@ -101,6 +103,8 @@ pub fn module(sources: Vec<Source>) -> Module {
             href: "/rounds/{}".to_owned(),
         }],
         texts: vec![payout::texts::SOURCE],
+        lists: api::lists(&sources),
+        deeds: api::deeds(&sources),
         ..Module::default()
     }
 }

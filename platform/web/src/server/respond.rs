@@ -20,7 +20,7 @@ pub(super) fn broken(app: &App, error: &Error) -> Response {
     respond(reply, app.config.secure_cookies)
 }
 
-pub(super) fn respond(reply: Reply, secure: bool) -> Response {
+pub(crate) fn respond(reply: Reply, secure: bool) -> Response {
     respond_on(reply, secure, false)
 }
 

@@ -162,7 +162,7 @@ fn opened_flash(app: &App, value: &str) -> Option<Flash> {
 }
 
 /// The address of the browser: of the connection, or what a trusted proxy says of it.
-pub(super) fn address_of(
+pub(crate) fn address_of(
     app: &App,
     extensions: &axum::http::Extensions,
     headers: &HeaderMap,

@@ -52,6 +52,7 @@ impl Asker {
             checks: whole.checks,
             boards: whole.boards,
             finders: whole.finders,
+            api: web::api::Api::default(),
             kinds: whole.kinds,
             reports: Vec::new(),
             register: whole.register,

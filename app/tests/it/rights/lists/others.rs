@@ -55,6 +55,7 @@ pub const OTHER: &[(&str, &str)] = &[
     ("/sign-in", "before anybody is known"),
     ("/first-run", "before anybody is known"),
     ("/account", "one's own"),
+    ("/api", "what programs may ask for, in words"),
     ("/address", "of the installation"),
     ("/story", "places and figures, asked by figures.rs"),
     ("/units", "divisions are public"),

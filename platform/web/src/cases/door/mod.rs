@@ -1,6 +1,7 @@
 //! The door for whoever has no account: tells something without signing in, follows it by number and code, answers what is
 //! asked, and reads what was answered to others. Nothing here needs script, and nothing asks for more than it must.
 
+mod api;
 mod ask;
 pub(super) mod follow;
 pub(super) mod receipt;
@@ -40,6 +41,7 @@ pub fn module(door: Door) -> Module {
             with_photos(Route::post(door.tell, Gate::Public, with(&door, ask::tell))),
             Route::get(door.replies, Gate::Public, with(&door, replies::list)),
         ],
+        lists: vec![api::list(door)],
         ..Module::default()
     }
 }

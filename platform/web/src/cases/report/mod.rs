@@ -1,11 +1,14 @@
 //! The report of a kind of case: what its type and its books of figures declare, in numbers, by unit and by period, each number
 //! opening to exactly its rows. A module says where its pages stand; nothing here knows a figure.
 
+mod api;
 mod ask;
 mod file;
 mod read;
 pub mod samples;
 mod view;
+
+pub use api::lists;
 
 use crate::reply::Reply;
 use crate::request::Req;

@@ -69,7 +69,7 @@ pub(super) struct Found {
     pub sources: Vec<String>,
 }
 
-fn named(words: Words, declared: &Declared) -> Named {
+pub(super) fn named(words: Words, declared: &Declared) -> Named {
     let label = &declared.label;
     Named {
         code: declared.code.clone(),
@@ -150,7 +150,7 @@ pub(super) fn report(
 }
 
 /// The units right below the division, and the division's own.
-fn places(tx: &mut Tx, question: &Question) -> Result<Vec<(Division, bool)>> {
+pub(super) fn places(tx: &mut Tx, question: &Question) -> Result<Vec<(Division, bool)>> {
     let division = question.asked.division;
     let mut places = Vec::new();
     if !question.own {

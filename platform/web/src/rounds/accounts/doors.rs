@@ -73,7 +73,7 @@ fn payee(tx: &mut Tx, sources: &Sources, org: kernel::OrgId, id: Id) -> Result<O
 }
 
 /// Accounts with their payees' names: asked all at once, and one by one only for what is no household that stands.
-pub(super) fn listed(
+pub(in crate::rounds) fn listed(
     tx: &mut Tx,
     sources: &Sources,
     (ctx, eyes): (&Ctx, &Eyes),

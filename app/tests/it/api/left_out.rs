@@ -1,0 +1,93 @@
+//! Deeds that programs are not offered, each with its reason.
+
+pub const LEFT_OUT: &[(&str, &str)] = &[
+    // Of the program itself.
+    (
+        "access.first_administrator",
+        "the first run, with a code from the terminal",
+    ),
+    ("access.load_codes", "what comes with the program"),
+    ("access.renew_grants", "what comes with the program"),
+    ("cases.settle", "the program follows the calendar"),
+    ("cases.count_again", "the program follows the declarations"),
+    ("cases.adopt_book", "rules come as files, by the operator"),
+    ("cases.adopt_type", "rules come as files, by the operator"),
+    ("payout.adopt_flow", "rules come as files, by the operator"),
+    ("zhen.rebuild", "the operator's"),
+    ("people.finish_erasures", "what comes with an erasure"),
+    // Of a person at his page.
+    (
+        "access.make_user",
+        "a password is shown once, to whoever makes the account",
+    ),
+    (
+        "access.come_back",
+        "a password is shown once, to whoever makes the account",
+    ),
+    (
+        "access.reset_password",
+        "a password is shown once, to whoever resets it",
+    ),
+    ("access.change_password", "asks for the present one"),
+    ("access.make_token", "a token makes no token"),
+    (
+        "access.confirm_public_url",
+        "by the telephone with which it was opened",
+    ),
+    (
+        "access.create_org",
+        "its page also adopts the rules that come with the program",
+    ),
+    (
+        "people.read_unmasked",
+        "what is unmasked is shown once, on its page",
+    ),
+    (
+        "people.search_number",
+        "what is unmasked is shown once, on its page",
+    ),
+    ("people.give_copy", "the copy is made on its page"),
+    (
+        "appeals.read_ledger",
+        "whole phone numbers stand in a file that its page makes",
+    ),
+    (
+        "cases.give_receipt",
+        "a code is shown once, at the counter, to whoever lost his",
+    ),
+    (
+        "people.erase_subject",
+        "somebody types the name that he erases",
+    ),
+    // With a file, its preview, and somebody who looks at it.
+    ("access.attach_paper", "with a file"),
+    (
+        "access.withdraw_paper",
+        "asks the right of the thing that the paper hangs on, which its page knows",
+    ),
+    ("access.import_units", "with a file"),
+    ("access.reverse_units", "an import of a file"),
+    ("cases.bring_in", "with a file"),
+    ("people.import_households", "with a file"),
+    ("land.import", "with a file"),
+    ("shares.import_roster", "with a file"),
+    ("shares.import_register", "with a file"),
+    ("coop.import_accounts", "with a file"),
+    ("payout.import_accounts", "with a file"),
+    ("payout.import_statement", "with a file"),
+    ("payout.import_results", "with a file"),
+    ("appeals.import_ledger", "with a file"),
+    ("law.import_posts", "with a file"),
+    (
+        "law.record",
+        "many rows of one page or one file; a program takes each in by itself",
+    ),
+    ("campaigns.open", "with a file"),
+    ("campaigns.import_findings", "with a file"),
+    ("cases.read_notice", "with a file"),
+    // Part of another deed.
+    (
+        "market.void_sale",
+        "net.void takes sales of nets back, and there are no others",
+    ),
+];

@@ -1,0 +1,341 @@
+//! Figures as programs ask for them: all of a division, one with the lists behind it, and the rows of a list.
+
+use super::json::{Ordered, ordered};
+use super::list;
+use crate::form::Form;
+use crate::i18n::Words;
+use crate::pages::divisions::{self, Division};
+use crate::request::Req;
+use access::{Right, Scope};
+use figures::{Asked, Cell, ColumnKind, Figure, Indicator, ShownRow};
+use kernel::{Date, Error, FieldError, Result};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+/// A figure of a division on a day.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct OneFigure {
+    pub id: String,
+    pub module: String,
+    /// What it is called, in the asked language.
+    pub name: String,
+    /// A number; text where there is none (a dash), or where there are several (`5-7`).
+    #[schemars(schema_with = "number_or_text")]
+    pub value: Value,
+    pub unit: String,
+    /// As a person reads it.
+    pub display: String,
+    /// Rows behind it, of both lists of a ratio.
+    pub rows: i64,
+    /// Those that are out of the asker's scope.
+    pub withheld: i64,
+    /// Where the figure is zero: how many were looked at.
+    pub examined: Option<i64>,
+    /// The lists behind it, by the number with which their rows are asked for.
+    pub lists: Vec<Behind>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Behind {
+    pub list: i64,
+    pub name: String,
+    pub rows: i64,
+    pub seen: i64,
+    /// The rows, or the sum of their amounts in the smallest unit.
+    pub total: i64,
+}
+
+/// Figures with what was asked.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Figures {
+    /// Code of the division.
+    pub division: String,
+    pub as_of: Date,
+    /// The journal row up to which it was known; nothing: as known now.
+    pub as_known: Option<i64>,
+    pub rows: Vec<OneFigure>,
+}
+
+/// One figure with what was asked.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct FigureAsked {
+    pub division: String,
+    pub as_of: Date,
+    pub as_known: Option<i64>,
+    pub figure: OneFigure,
+}
+
+/// A column of the rows behind a figure.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Column {
+    pub name: String,
+    /// `text`, `name`, `code`, `count`, `money` (fen), `date`.
+    pub kind: String,
+}
+
+/// A row behind a figure.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct FigureRow {
+    /// What is counted.
+    pub key: String,
+    /// What the row adds to the figure: 1, or its amount in the smallest unit.
+    pub amount: i64,
+    /// In the order of `columns`.
+    #[schemars(schema_with = "cells")]
+    pub cells: Vec<Value>,
+    /// Where it opens for a person.
+    pub href: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct FigureRows {
+    pub division: String,
+    pub as_of: Date,
+    pub as_known: Option<i64>,
+    pub columns: Vec<Column>,
+    pub rows: Vec<FigureRow>,
+    /// What the next page begins after; nothing on the last one.
+    pub next: Option<String>,
+}
+
+fn number_or_text(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": ["number", "string"] })
+}
+
+fn cells(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": "array", "items": { "type": ["integer", "string", "null"] } })
+}
+
+/// What is asked of every figure.
+struct Question {
+    division: Division,
+    as_of: Date,
+    as_known: Option<i64>,
+}
+
+/// The names that the query of figures knows.
+pub(super) const NAMES: [&str; 3] = ["division", "as_of", "as_known"];
+
+fn known(query: &Form, more: &[&str]) -> Result<()> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut faults = Vec::new();
+    for (name, _) in query.pairs() {
+        let name = name.as_str();
+        if seen.contains(&name) {
+            faults.push(FieldError::new(name.to_owned(), "named_twice"));
+        } else if !NAMES.contains(&name) && !more.contains(&name) {
+            faults.push(FieldError::new(name.to_owned(), "unknown_field"));
+        }
+        seen.push(name);
+    }
+    match faults.is_empty() {
+        true => Ok(()),
+        false => Err(Error::Invalid(faults)),
+    }
+}
+
+async fn question(req: &Req, more: &[&str]) -> Result<Question> {
+    known(&req.query, more)?;
+    let as_of = match req.query.get("as_of") {
+        None => req.ctx().today(),
+        Some(text) => text
+            .parse()
+            .map_err(|_| Error::invalid("as_of", "not_a_date"))?,
+    };
+    let as_known = match req.query.get("as_known") {
+        None => None,
+        Some(text) => {
+            let number = text
+                .parse()
+                .ok()
+                .filter(|seq: &i64| *seq >= 0 && seq.to_string() == text);
+            Some(number.ok_or(Error::invalid("as_known", "not_a_number"))?)
+        }
+    };
+    let division = match req.query.get("division") {
+        None => divisions::home_division(req).await?,
+        Some(code) => {
+            let code = code.to_owned();
+            let found = move |tx: &mut ::store::Tx| access::units::unit_by_code(tx, &code);
+            let found = req.app.db.read_async(found).await?;
+            found.ok_or(Error::NotFound)?.into()
+        }
+    };
+    Ok(Question {
+        division,
+        as_of,
+        as_known,
+    })
+}
+
+fn asked(req: &Req, question: &Question, right: Right) -> Asked {
+    let ctx = req.ctx();
+    let scope = Scope::of(&ctx, right);
+    let mut asked = Asked::new(ctx.org, Some(scope), question.division.id, question.as_of);
+    asked.masked = !req.sees_names();
+    asked.as_known = question.as_known.unwrap_or(i64::MAX);
+    asked
+}
+
+fn shown(words: Words, indicator: &Indicator, figure: &Figure, examined: Option<i64>) -> OneFigure {
+    let told = figures::to_json(std::slice::from_ref(figure));
+    let value = told.get(0).and_then(|one| one.get("value")).cloned();
+    let lists = figure.lists.iter().zip(0..).map(|(behind, list)| Behind {
+        list,
+        name: words.get(behind.name_key),
+        rows: behind.rows,
+        seen: behind.seen,
+        total: behind.total,
+    });
+    OneFigure {
+        id: figure.id.to_string(),
+        module: indicator.module.to_string(),
+        name: words.get(figure.name_key),
+        value: value.unwrap_or(Value::Null),
+        unit: figure.unit.key.to_string(),
+        display: figure.display.clone(),
+        rows: figure.rows(),
+        withheld: figure.withheld(),
+        examined,
+        lists: lists.collect(),
+    }
+}
+
+/// Every figure that the asker may ask for.
+pub(super) async fn all(req: &Req) -> Result<Figures> {
+    let question = question(req, &[]).await?;
+    let (indicators, words) = (req.app.indicators.clone(), req.words());
+    let asked = asked(req, &question, Right::ViewFigures);
+    let read = move |tx: &mut ::store::Tx| {
+        let mut found = Vec::new();
+        for indicator in &indicators {
+            match one_of(tx, words, indicator, &asked) {
+                Ok(figure) => found.push(figure),
+                // Outside his scope: the list does not name it.
+                Err(Error::NotFound) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(found)
+    };
+    let rows = req.app.db.read_async(read).await?;
+    Ok(Figures {
+        division: question.division.code,
+        as_of: question.as_of,
+        as_known: question.as_known,
+        rows,
+    })
+}
+
+fn one_of(
+    tx: &mut ::store::Tx,
+    words: Words,
+    indicator: &Indicator,
+    asked: &Asked,
+) -> Result<OneFigure> {
+    let figure = figures::evaluate(tx, indicator, asked)?;
+    let examined = match figure.is_zero() {
+        true => Some(figures::examined(tx, indicator, asked)?),
+        false => None,
+    };
+    Ok(shown(words, indicator, &figure, examined))
+}
+
+fn indicator(req: &Req, id: &str) -> Result<Indicator> {
+    let found = figures::find(&req.app.indicators, id);
+    found.copied().ok_or(Error::NotFound)
+}
+
+pub(super) async fn one(req: &Req, id: &str) -> Result<FigureAsked> {
+    let indicator = indicator(req, id)?;
+    let question = question(req, &[]).await?;
+    let (asked, words) = (asked(req, &question, indicator.right), req.words());
+    let read = move |tx: &mut ::store::Tx| one_of(tx, words, &indicator, &asked);
+    let figure = req.app.db.read_async(read).await?;
+    Ok(FigureAsked {
+        division: question.division.code,
+        as_of: question.as_of,
+        as_known: question.as_known,
+        figure,
+    })
+}
+
+/// The rows of one of its lists that the asker may see.
+pub(super) async fn rows(req: &Req, id: &str) -> Result<FigureRows> {
+    let indicator = indicator(req, id)?;
+    let question = question(req, &["list", "cursor", "limit", "format"]).await?;
+    let list = match req.query.get("list") {
+        None => 0,
+        Some(text) => text
+            .parse::<usize>()
+            .ok()
+            .filter(|list| list.to_string() == text)
+            .ok_or(Error::invalid("list", "not_a_number"))?,
+    };
+    let cursor = req
+        .query
+        .get("cursor")
+        .map(list::opened::<i64>)
+        .transpose()?;
+    let limit = u16::try_from(list::limit(&req.query)?.min(200)).unwrap_or(200);
+    let (asked, words) = (asked(req, &question, indicator.right), req.words());
+    let read =
+        move |tx: &mut ::store::Tx| figures::rows(tx, &indicator, &asked, list, cursor, limit);
+    let shown = req.app.db.read_async(read).await?;
+    let columns = shown.columns.iter().map(|column| Column {
+        name: words.get(column.name_key),
+        kind: kind_of(column.kind).to_owned(),
+    });
+    let columns = columns.collect();
+    Ok(FigureRows {
+        division: question.division.code,
+        as_of: question.as_of,
+        as_known: question.as_known,
+        columns,
+        rows: shown.rows.into_iter().map(row_of).collect(),
+        next: shown.next.as_ref().map(list::cursor_of).transpose()?,
+    })
+}
+
+fn kind_of(kind: ColumnKind) -> &'static str {
+    match kind {
+        ColumnKind::Text => "text",
+        ColumnKind::Name => "name",
+        ColumnKind::Code(_) => "code",
+        ColumnKind::Count => "count",
+        ColumnKind::Money => "money",
+        ColumnKind::Date => "date",
+    }
+}
+
+fn row_of(row: ShownRow) -> FigureRow {
+    let cell = |cell: Cell| match cell {
+        Cell::Nothing => Value::Null,
+        Cell::Text(text) => Value::from(text),
+        Cell::Count(count) => Value::from(count),
+        Cell::Money(amount) => Value::from(amount.0),
+        Cell::Date(day) => Value::from(day.to_string()),
+    };
+    FigureRow {
+        key: row.key.to_string(),
+        amount: row.amount,
+        cells: row.cells.into_iter().map(cell).collect(),
+        href: row.link,
+    }
+}
+
+/// The rows with a column for each cell, for a file.
+pub(super) fn flat(found: &FigureRows) -> Result<(Vec<String>, Vec<Ordered>)> {
+    let mut columns = vec!["key".to_owned(), "amount".to_owned()];
+    columns.extend(found.columns.iter().map(|column| column.name.clone()));
+    let mut rows = Vec::with_capacity(found.rows.len());
+    for row in &found.rows {
+        let Ordered(mut fields) = ordered(row)?;
+        fields.retain(|(name, _)| name == "key" || name == "amount");
+        let named = found.columns.iter().zip(&row.cells);
+        fields.extend(named.map(|(column, cell)| (column.name.clone(), cell.clone())));
+        rows.push(Ordered(fields));
+    }
+    Ok((columns, rows))
+}
