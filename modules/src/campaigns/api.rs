@@ -341,7 +341,6 @@ fn left(
     limit: usize,
 ) -> Result<Found<OneLeft, (Id, i64)>> {
     let whole = read::whole(tx, &seen.ctx, asked.campaign)?;
-    let left = whole.left();
     let mut rows = Vec::new();
     for village in whole
         .villages
@@ -350,10 +349,7 @@ fn left(
     {
         for coded in &whole.items {
             let place = coded.item.place;
-            let of = left
-                .get(&(village.unit, place))
-                .copied()
-                .unwrap_or_default();
+            let of = whole.left(village.unit, place);
             rows.push(OneLeft {
                 unit: village.unit,
                 village: village.name.clone(),

@@ -117,6 +117,7 @@ pub fn module() -> Module {
         lists.extend(of_kind);
     }
     deeds.extend(findings.deeds);
+    let kinds = [findings.kinds, inspections.kinds, objections.kinds].concat();
     // One entry leads to all of them: the page of campaigns has the ways to findings, objections and inspections.
     Module {
         routes,
@@ -129,8 +130,7 @@ pub fn module() -> Module {
         finders,
         texts: vec![super::texts::SOURCE],
         checks: vec![super::check],
-        finders: [findings.finders, inspections.finders].concat(),
-        kinds: [findings.kinds, inspections.kinds].concat(),
+        kinds,
         lists,
         deeds,
         ..Module::default()

@@ -237,8 +237,8 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../../../migrations/0033_text.sql"),
     ),
     (
-        "0040_public_figures",
-        include_str!("../../../migrations/0040_public_figures.sql"),
+        "0035_public_figures",
+        include_str!("../../../migrations/0035_public_figures.sql"),
     ),
 ];
 

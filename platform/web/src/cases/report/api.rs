@@ -149,6 +149,7 @@ fn question(tx: &mut Tx, seen: &Seen, asked: &Asked) -> Result<(Question, Divisi
         from,
         to,
         own: asked.own == Some(true),
+        among: None,
     };
     Ok((question.admitted(tx)?, division))
 }
