@@ -352,18 +352,20 @@ pub fn counts_of(tx: &mut Tx, looker: &Looker, asked: &Pile) -> Result<Counts> {
     })
 }
 
-/// The steps of what follows that came, of cases from one to another: who was told since when.
-pub fn told(tx: &mut Tx, looker: &Looker, cases: (Id, Id)) -> Result<Vec<(Id, Date, String)>> {
-    let mut params = Params(values![
-        looker.ctx.org,
-        looker.ctx.actor.authority(),
-        cases.0,
-        looker.ctx.today(),
-        cases.1
-    ]);
+/// The steps of what follows that came, of the cases of a page: who was told since when.
+pub fn told(tx: &mut Tx, looker: &Looker, cases: &[Id]) -> Result<Vec<(Id, Date, String)>> {
+    let Some((first, others)) = cases.split_first() else {
+        return Ok(Vec::new());
+    };
+    let ctx = &looker.ctx;
+    let mut params = Params(values![ctx.org, ctx.actor.authority(), *first, ctx.today()]);
     let held = params.held("m");
+    let others: String = others
+        .iter()
+        .map(|case| format!(", {}", params.add(*case)))
+        .collect();
     let sql = format!(
-        "select m.id, m.day, m.level from cases_mark_now m where m.org = $1 and m.day <= $4 and m.id >= $3 and m.id <= $5 \
+        "select m.id, m.day, m.level from cases_mark_now m where m.org = $1 and m.day <= $4 and m.id in ($3{others}) \
          and m.kind in ('notify', 'reassign') and {held} order by m.id, m.day, m.level limit 10000"
     );
     let rows = tx.query(&sql, &params.0)?;
