@@ -137,7 +137,7 @@ pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
 /// Whether there are cases of which no program has made yet what lists of this one read.
 pub fn are_behind(tx: &mut Tx, org: OrgId) -> Result<bool> {
     let has_cases = !store::cases(tx, org, Id(0), 1)?.is_empty();
-    Ok(has_cases && store::settled(tx, org)?.is_none())
+    Ok(has_cases && (store::settled(tx, org)?.is_none() || store::lacks_waits(tx, org)?))
 }
 
 /// Every case of an organisation, or of a kind, many of them read at once; `Internal` in place of one that cannot be folded.

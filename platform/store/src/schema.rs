@@ -245,6 +245,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0034_apart",
         include_str!("../../../migrations/0034_apart.sql"),
     ),
+    (
+        "0040_waits",
+        include_str!("../../../migrations/0040_waits.sql"),
+    ),
 ];
 
 impl Schema {
