@@ -78,6 +78,9 @@ pub struct Bench {
     /// Of `county`: measured at 1, 4, 16 and so on up to this.
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub townships: u32,
+    /// Of `cases`: a folder in which what was made is left, so that the next run goes on there.
+    #[arg(long, value_name = "FOLDER")]
+    pub kept: Option<PathBuf>,
     /// Of `report`: the folder of measurements.
     #[arg(long, value_name = "FOLDER", default_value = "docs/measured")]
     pub folder: PathBuf,

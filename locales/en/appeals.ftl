@@ -115,7 +115,6 @@ cases-done = Saved: { $what }.
 
 deed-cases-adopt-type = Adopt a case type
 deed-cases-adopt-book = Adopt a book of figures
-deed-cases-count-again = Count cases again
 deed-cases-open = Take a case in
 deed-cases-act = Act on a case
 deed-cases-settle = Count open cases anew

@@ -113,6 +113,7 @@ cli-arg-name = What to measure
 cli-arg-holders = How many payees
 cli-arg-bank = Of dividend: the bank’s file too
 cli-arg-townships = Of county: how many townships at most
+cli-arg-kept = Of cases: a folder in which what was made is left for the next run
 cli-arg-folder = The folder with the measurements
 cli-bench-calculating = Calculating the round …
 cli-bench-ground = Laying the ground …

@@ -100,7 +100,6 @@ cases-done = 已保存：{ $what }。
 
 deed-cases-adopt-type = 采用事项类型
 deed-cases-adopt-book = 采用统计口径
-deed-cases-count-again = 重新统计事项
 deed-cases-open = 登记事项
 deed-cases-act = 办理事项
 deed-cases-settle = 重算未办结事项

@@ -113,6 +113,7 @@ cli-arg-name = 测量什么
 cli-arg-holders = 多少户
 cli-arg-bank = 用于 dividend：连同银行文件一起测
 cli-arg-townships = 用于 county：最多多少个乡镇
+cli-arg-kept = 用于 cases：所造数据留在此文件夹，下次接着用
 cli-arg-folder = 存放测量结果的文件夹
 cli-bench-calculating = 正在计算分配……
 cli-bench-ground = 正在准备数据……

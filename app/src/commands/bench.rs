@@ -4,6 +4,7 @@ mod bank;
 mod book;
 mod cases;
 mod commands;
+mod concerns;
 mod county;
 mod dividend;
 mod ground;
@@ -41,7 +42,7 @@ pub fn run(args: &Bench, database: Option<&str>, words: Words) -> Result<bool> {
     let holders = args.holders;
     let text = match args.name {
         BenchName::Audit => book::audit(holders, database, words)?,
-        BenchName::Cases => cases::run(holders, database, words)?,
+        BenchName::Cases => cases::run(holders, args.kept.as_deref(), database, words)?,
         BenchName::Commands => commands::run(database, words)?,
         BenchName::County => county::run(args.townships, database, words)?,
         BenchName::Dividend => dividend::run(holders, args.bank, database, words)?,

@@ -4,8 +4,8 @@ use crate::event::{Deed, Event, Patch, Value};
 use crate::fold::told;
 use crate::read::{self, Kept, Personal, Whole};
 use crate::standing::owner_of;
-use crate::write::{self, Written};
-use crate::{calendar, roles, texts};
+use crate::write::{self, Ground, Written};
+use crate::{roles, texts};
 use ::store::{Input, Tx};
 use access::deputies;
 use kernel::{Ctx, Date, Error, Id, Result};
@@ -145,36 +145,47 @@ struct Told {
 
 fn append(tx: &mut Tx, ctx: &Ctx, whole: &Whole, told: Told, personal: Personal) -> Result<Done> {
     let owner = owner_of(&whole.case, whole.row.unit);
+    let mut ground = Ground::of(tx, ctx)?;
     let event = Event {
         deed: told.deed,
-        by: roles::who(tx, ctx, whole.row.unit, owner)?,
+        by: roles::who_at(tx, ctx, ground.desk, (whole.row.unit, owner))?,
         at: tx.at()? / 1_000_000,
         day: told.day,
         patch: told.patch,
         reason: told.reason.map(Value::Text),
         dues: Default::default(),
     };
-    write::known(tx, ctx, &whole.case.of, &event)?;
-    let calendar = calendar::current(tx)?;
-    let applied = whole.case.apply(event, &calendar);
+    write::known(tx, ctx, &mut ground, &whole.case.of, &event)?;
+    let applied = whole.case.apply(event, &ground.calendar);
     let (case, event) = applied.map_err(Error::Refused)?;
     not_of_their_own(tx, ctx, whole, &event.deed)?;
     // A deed may take several steps: each has its own line within the journal row.
     let seq = tx.seq()?;
     let before = whole.events.iter().filter(|kept| kept.row.seq == seq);
+    let line = i64::try_from(before.count()).unwrap_or(i64::MAX);
     let written = Written {
         row: &whole.row,
-        line: i64::try_from(before.count()).unwrap_or(i64::MAX),
+        line,
         case: &case,
         opened: whole.opened_on().unwrap_or(told.day),
-        title: whole.title_after(&case, tx.seq()?),
+        title: whole.title_after(&case, (seq, line)),
     };
+    let mut opened = whole.personal(tx, ctx.org)?;
+    opened.push(Some(personal.clone()));
     let kept = write::append(tx, ctx, &written, &whole.case.fields, event, personal)?;
-    write::stands(tx, ctx, &written, &calendar, false)?;
-    write::adds(tx, ctx, &written, &whole.events, &[kept])?;
-    texts::keep(tx, ctx.org, whole.row.id)?;
+    write::stands(tx, ctx, &ground, &written, false)?;
+    let new = std::slice::from_ref(&kept);
+    write::adds(tx, ctx, &ground, &written, &whole.events, new)?;
+    let mut events = whole.events.clone();
+    events.push(kept);
+    let next = Whole {
+        row: whole.row.clone(),
+        case,
+        events,
+    };
+    texts::keep(tx, ctx.org, &next, &opened, false)?;
     Ok(Done {
-        case: whole.row.id,
-        state: case.state,
+        case: next.row.id,
+        state: next.case.state,
     })
 }

@@ -135,17 +135,27 @@ pub fn alike(tx: &mut Tx, ctx: &Ctx, whole: &Whole, sees: bool) -> Result<Vec<Al
             found.entry(case).or_default().push(why);
         }
     }
-    for (case, metres) in near(tx, ctx, &fields)? {
-        found.entry(case).or_default().push(Why::Near(metres));
-    }
-    found.remove(&whole.row.id);
     let since = ctx.today().plus_days(-LATELY);
     let scope = Scope::of(ctx, Right::ViewCases);
     let code = whole.case.of.code.value.as_str();
+    let mut meant = |tx: &mut Tx, case: Id| match case == whole.row.id {
+        true => Ok(None),
+        false => rows::lately(tx, &scope, case, code, since),
+    };
     let mut all = Vec::new();
     for (case, why) in found {
-        if let Some(row) = rows::lately(tx, &scope, case, code, since)? {
+        if let Some(row) = meant(tx, case)? {
             all.push(Alike { row, why });
+        }
+    }
+    for (row, metres) in near(tx, ctx, &fields, &mut meant)? {
+        let why = Why::Near(metres);
+        match all.iter_mut().find(|alike| alike.row.id == row.id) {
+            Some(alike) => alike.why.push(why),
+            None => all.push(Alike {
+                row,
+                why: vec![why],
+            }),
         }
     }
     for row in rows::of_kind(tx, &scope, &same_kind(whole), since)? {
@@ -182,8 +192,13 @@ fn same_kind(whole: &Whole) -> rows::SameKind {
     }
 }
 
-/// Cases within [`NEAR_M`], with how far away they are.
-fn near(tx: &mut Tx, ctx: &Ctx, fields: &Patch) -> Result<Vec<(Id, i64)>> {
+/// Cases within [`NEAR_M`], with how far away they are. Only those that `meant` answers are opened: whoever asks sees them.
+fn near(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    fields: &Patch,
+    meant: &mut impl FnMut(&mut Tx, Id) -> Result<Option<NowRow>>,
+) -> Result<Vec<(NowRow, i64)>> {
     let Some(here) = fields.values().find_map(position) else {
         return Ok(Vec::new());
     };
@@ -192,16 +207,17 @@ fn near(tx: &mut Tx, ctx: &Ctx, fields: &Patch) -> Result<Vec<(Id, i64)>> {
     for (y, x) in (-1..=1).flat_map(|y| (-1..=1).map(move |x| (y, x))) {
         let (kind, tag) = cell(tx, (lat + y, lon + x));
         for case in rows::by_tag(tx, ctx.org, kind, &tag)? {
-            let there = store::case(tx, ctx.org, case)?;
-            let Some(row) = there else { continue };
-            let opened = read::whole_of(tx, ctx.org, row)?.opened(tx, ctx.org)?;
+            let Some(row) = meant(tx, case)? else {
+                continue;
+            };
+            let opened = read::whole(tx, ctx.org, case)?.opened(tx, ctx.org)?;
             let metres = opened
                 .values()
                 .filter_map(position)
                 .map(|at| apart(here, at))
                 .min();
             if let Some(metres) = metres.filter(|metres| *metres <= NEAR_M) {
-                found.push((case, metres));
+                found.push((row, metres));
             }
         }
     }

@@ -51,7 +51,7 @@ pub fn adopt_book(tx: &mut Tx, ctx: &Ctx, input: AdoptBook) -> Result<BookAdopte
         None => tx.new_id()?,
     };
     store::insert_book(tx, ctx.org, id, ctx.today(), &book, &input.body)?;
-    caches::count_again(tx, ctx.org)?;
+    caches::count_again(tx, ctx.org, &book.of)?;
     let version = book.version.value;
     Ok(BookAdopted { id, code, version })
 }
@@ -79,16 +79,7 @@ fn newest_types(tx: &mut Tx, org: OrgId) -> Result<BTreeMap<String, Arc<CaseType
     Ok(types)
 }
 
-/// What came to be counted after the cases were there.
-#[derive(Serialize)]
-struct CountAgain {}
-
-impl Input for CountAgain {
-    const DEED: &'static str = "cases.count_again";
-}
-
-/// The books that come with the program, adopted as its types are; and what cases add to figures, made where the program has
-/// learned to count since they were written. Answers whether there was anything to adopt.
+/// The books that come with the program, adopted as its types are. Answers whether there was anything to adopt.
 pub(crate) fn supply(db: &Db, ctx: &Ctx) -> Result<bool> {
     let org = ctx.org;
     let mut has_adopted = false;
@@ -111,12 +102,6 @@ pub(crate) fn supply(db: &Db, ctx: &Ctx) -> Result<bool> {
             db.act(ctx, CommandKey::fresh(ctx), AdoptBook { body }, adopt_book)?;
             has_adopted = true;
         }
-    }
-    let lacks =
-        db.read(move |tx| Ok(store::has_cases(tx, org)? && !store::has_tallies(tx, org)?))?;
-    if lacks {
-        let again = |tx: &mut Tx, ctx: &Ctx, _| caches::count_again(tx, ctx.org);
-        db.act(ctx, CommandKey::fresh(ctx), CountAgain {}, again)?;
     }
     Ok(has_adopted)
 }

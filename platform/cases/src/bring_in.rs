@@ -4,12 +4,11 @@
 use crate::declared::{CaseType, Role};
 use crate::event::{Deed, Event, Patch, Value, Who};
 use crate::fold::Case;
-use crate::read::{self, Kept, Personal, parsed};
+use crate::read::{self, Kept, Personal, Whole, parsed};
 use crate::standing::owner_of;
 use crate::store::{self, CaseRow};
-use crate::workdays::Calendar;
-use crate::write::{self, Written};
-use crate::{calendar, roles, texts};
+use crate::write::{self, Ground, Written};
+use crate::{roles, texts};
 use ::store::{Input, Tx};
 use access::{Right, units};
 use kernel::{Ctx, Date, Error, FieldError, Id, Result};
@@ -96,14 +95,14 @@ pub fn bring_in(tx: &mut Tx, ctx: &Ctx, input: BringIn, brought: &[Brought]) -> 
 pub fn bring(tx: &mut Tx, ctx: &Ctx, kind: (&str, &str), all: &[Brought]) -> Result<BroughtIn> {
     let desk = roles::desk(tx, ctx)?.ok_or(Error::Forbidden)?;
     access::require(tx, ctx, Right::RecordCases, desk)?;
-    Bringing::new(tx, kind, By::Elsewhere)?.all(tx, ctx, all)
+    Bringing::new(tx, ctx, kind, By::Elsewhere)?.all(tx, ctx, all)
 }
 
 /// Takes many cases in that somebody here handled, each with the steps that were done with it, by whoever enters them and with no
 /// more rights than he would have step by step. Code and prefix as in [`BringIn`]; refuses as [`bring_in`], and `Forbidden` where he
 /// is nothing to a case.
 pub fn enter(tx: &mut Tx, ctx: &Ctx, kind: (&str, &str), all: &[Brought]) -> Result<BroughtIn> {
-    Bringing::new(tx, kind, By::Actor)?.all(tx, ctx, all)
+    Bringing::new(tx, ctx, kind, By::Actor)?.all(tx, ctx, all)
 }
 
 fn in_row(fault: Error, row: u32) -> Error {
@@ -132,7 +131,7 @@ struct Bringing<'a> {
     numbers: BTreeMap<(Id, i64), i64>,
     /// Roles of the actor, by what a case is about and who handles it.
     known: BTreeMap<(Id, Id), Who>,
-    calendar: Arc<Calendar>,
+    ground: Ground,
 }
 
 /// A case before the next step.
@@ -144,17 +143,38 @@ struct Standing {
     /// Its events until now, and those of this deed.
     before: Vec<Kept>,
     new: Vec<Kept>,
+    /// What is sealed of them all.
+    told: Vec<Option<Personal>>,
+}
+
+impl Standing {
+    /// The case as it is now, and what is sealed of its events; nothing before its first.
+    fn whole(self) -> Option<(Whole, Vec<Option<Personal>>)> {
+        let mut events = self.before;
+        events.extend(self.new);
+        let whole = Whole {
+            row: self.row,
+            case: self.case?,
+            events,
+        };
+        Some((whole, self.told))
+    }
 }
 
 impl<'a> Bringing<'a> {
-    fn new(tx: &mut Tx, (code, prefix): (&'a str, &'a str), by: By) -> Result<Bringing<'a>> {
+    fn new(
+        tx: &mut Tx,
+        ctx: &Ctx,
+        (code, prefix): (&'a str, &'a str),
+        by: By,
+    ) -> Result<Bringing<'a>> {
         Ok(Bringing {
             code,
             prefix,
             by,
             numbers: BTreeMap::new(),
             known: BTreeMap::new(),
-            calendar: calendar::current(tx)?,
+            ground: Ground::of(tx, ctx)?,
         })
     }
 
@@ -163,12 +183,10 @@ impl<'a> Bringing<'a> {
             return Err(Error::refused("cases.too_many"));
         }
         let mut done = BroughtIn::default();
-        let mut ids = Vec::with_capacity(brought.len());
         for case in brought {
-            let (id, number) = self
+            let number = self
                 .one(tx, ctx, case)
                 .map_err(|fault| in_row(fault, case.row))?;
-            ids.push(id);
             if case.onto.is_some() {
                 done.further += 1;
                 continue;
@@ -177,15 +195,11 @@ impl<'a> Bringing<'a> {
             done.first.get_or_insert_with(|| number.clone());
             done.last = Some(number);
         }
-        // Afterwards: a text is read back from what was written, and a ledger's rows go in together.
-        for id in ids {
-            texts::keep(tx, ctx.org, id)?;
-        }
         Ok(done)
     }
 
-    /// Its id and number.
-    fn one(&mut self, tx: &mut Tx, ctx: &Ctx, brought: &Brought) -> Result<(Id, String)> {
+    /// Its number.
+    fn one(&mut self, tx: &mut Tx, ctx: &Ctx, brought: &Brought) -> Result<String> {
         let mut standing = match brought.onto {
             Some(onto) => going_on(tx, ctx, onto)?,
             None => self.begun(tx, ctx, brought)?,
@@ -193,6 +207,8 @@ impl<'a> Bringing<'a> {
         for (line, step) in (0..).zip(&brought.steps) {
             self.step(tx, ctx, &mut standing, (line, step))?;
         }
+        let is_new = brought.onto.is_none();
+        let ground = &self.ground;
         if let Some(case) = &standing.case {
             let titled = case.titled.and_then(|at| usize::try_from(at).ok());
             let mut events = standing.before.iter().chain(&standing.new);
@@ -204,15 +220,19 @@ impl<'a> Bringing<'a> {
                 opened: standing.opened,
                 title: titled.map(|kept| (kept.row.seq, kept.row.line)),
             };
-            let is_new = brought.onto.is_none();
-            write::stands(tx, ctx, &written, &self.calendar, is_new)?;
-            write::adds(tx, ctx, &written, &standing.before, &standing.new)?;
+            write::stands(tx, ctx, ground, &written, is_new)?;
+            let (before, new) = (&standing.before, &standing.new);
+            write::adds(tx, ctx, ground, &written, before, new)?;
         }
-        Ok((standing.row.id, standing.row.number))
+        let number = standing.row.number.clone();
+        if let Some((whole, opened)) = standing.whole() {
+            texts::keep(tx, ctx.org, &whole, &opened, is_new)?;
+        }
+        Ok(number)
     }
 
     fn begun(&mut self, tx: &mut Tx, ctx: &Ctx, brought: &Brought) -> Result<Standing> {
-        write::within(tx, ctx, brought.unit)?;
+        write::within(tx, &mut self.ground, brought.unit)?;
         let first = brought
             .steps
             .first()
@@ -240,6 +260,7 @@ impl<'a> Bringing<'a> {
             opened,
             before: Vec::new(),
             new: Vec::new(),
+            told: Vec::new(),
         })
     }
 
@@ -269,14 +290,14 @@ impl<'a> Bringing<'a> {
             reason: step.reason.clone().map(Value::Text),
             dues: BTreeMap::new(),
         };
-        write::known(tx, ctx, &of, &event)?;
+        write::known(tx, ctx, &mut self.ground, &of, &event)?;
         let before = standing
             .case
             .as_ref()
             .map_or_else(Patch::new, |case| case.fields.clone());
         let (next, event) = match &standing.case {
-            None => Case::open(of, event, &self.calendar),
-            Some(case) => case.apply(event, &self.calendar),
+            None => Case::open(of, event, &self.ground.calendar),
+            Some(case) => case.apply(event, &self.ground.calendar),
         }
         .map_err(Error::Refused)?;
         let written = Written {
@@ -286,6 +307,7 @@ impl<'a> Bringing<'a> {
             opened: standing.opened,
             title: None,
         };
+        standing.told.push(Some(personal.clone()));
         let kept = write::append(tx, ctx, &written, &before, event, personal)?;
         standing.new.push(kept);
         standing.case = Some(next);
@@ -304,7 +326,7 @@ impl<'a> Bringing<'a> {
         if let Some(known) = self.known.get(&(unit, owner)) {
             return Ok(known.clone());
         }
-        let who = roles::who(tx, ctx, unit, owner)?;
+        let who = roles::who_at(tx, ctx, self.ground.desk, (unit, owner))?;
         if who.roles.is_empty() {
             return Err(Error::Forbidden);
         }
@@ -322,6 +344,7 @@ fn going_on(tx: &mut Tx, ctx: &Ctx, onto: Onto) -> Result<Standing> {
         .opened_on()
         .ok_or_else(|| Error::Internal(format!("case {} without events", whole.row.number)))?;
     Ok(Standing {
+        told: whole.personal(tx, ctx.org)?,
         before: whole.events,
         new: Vec::new(),
         of: whole.case.of.clone(),

@@ -10,6 +10,7 @@ use crate::{books, calendar, roles, store, texts};
 use ::store::Tx;
 use ::store::audit::Problem;
 use kernel::{Ctx, Error, Id, OrgId, Result};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// So many cases are read at once.
@@ -21,17 +22,22 @@ pub fn rebuild(tx: &mut Tx, ctx: &Ctx) -> Result<()> {
     let org = ctx.org;
     store::clear_standing(tx, org)?;
     store::clear_tallies(tx, org)?;
+    for body in store::newest_types(tx, org)? {
+        let of = read::parsed(&body)?;
+        access::texts::clear(tx, org, &texts::kind(&of.code))?;
+    }
     let books = books::in_force(tx, org)?;
     let (desk, calendar) = (roles::desk(tx, ctx)?, calendar::current(tx)?);
     let at = tx.at()? / 1_000_000;
     let mut is_settled = true;
-    each(tx, org, |tx, row| {
-        let whole = read::whole_of(tx, org, row)?;
+    each(tx, org, None, |tx, _, whole| {
+        let whole = whole?;
         is_settled &= whole.case.recompute(&calendar, at).is_none();
         let standing = stands(tx, &whole, desk, &calendar)?;
         standing::keep(tx, org, &standing, true)?;
         store::insert_tallies(tx, org, whole.row.id, &adds(&whole, &books)?)?;
-        texts::keep_of(tx, org, &whole)
+        let opened = whole.personal(tx, org)?;
+        texts::keep(tx, org, &whole, &opened, true)
     })?;
     let settled = match is_settled {
         true => store::Settled {
@@ -48,12 +54,15 @@ pub fn rebuild(tx: &mut Tx, ctx: &Ctx) -> Result<()> {
     }
 }
 
-/// Makes `cases_tally_now` again: what is asked of cases has changed.
-pub fn count_again(tx: &mut Tx, org: OrgId) -> Result<()> {
-    store::clear_tallies(tx, org)?;
+/// Makes `cases_tally_now` again for one kind of case: what is asked of it has changed.
+pub fn count_again(tx: &mut Tx, org: OrgId, code: &str) -> Result<()> {
+    let Some((kind, _)) = store::newest(tx, org, code)? else {
+        return Ok(());
+    };
+    store::clear_tallies_of(tx, org, code)?;
     let books = books::in_force(tx, org)?;
-    each(tx, org, |tx, row| {
-        let whole = read::whole_of(tx, org, row)?;
+    each(tx, org, Some(kind), |tx, _, whole| {
+        let whole = whole?;
         store::insert_tallies(tx, org, whole.row.id, &adds(&whole, &books)?)
     })
 }
@@ -92,8 +101,8 @@ pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
     let known = store::known(tx)?;
     let settled = store::settled(tx, org)?.unwrap_or_default();
     let is_settled = settled.is_whole() && settled.known == known;
-    each(tx, org, |tx, row| {
-        let (id, number) = (row.id, row.number.clone());
+    each(tx, org, None, |tx, row, whole| {
+        let (id, number) = (row.id, row.number);
         let mut tell = |code, seq| {
             problems.push(Problem {
                 code,
@@ -101,7 +110,7 @@ pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
                 seq,
             });
         };
-        let whole = match read::whole_of(tx, org, row) {
+        let whole = match whole {
             Ok(whole) => whole,
             Err(Error::Internal(_)) => {
                 tell("case_unreadable", 0);
@@ -128,23 +137,38 @@ pub fn check(tx: &mut Tx, org: OrgId) -> Result<Vec<Problem>> {
 /// Whether there are cases of which no program has made yet what lists of this one read.
 pub fn are_behind(tx: &mut Tx, org: OrgId) -> Result<bool> {
     let has_cases = !store::cases(tx, org, Id(0), 1)?.is_empty();
-    Ok(has_cases && store::settled(tx, org)?.is_none())
+    Ok(has_cases && (store::settled(tx, org)?.is_none() || store::lacks_waits(tx, org)?))
 }
 
+/// Every case of an organisation, or of a kind, many of them read at once; `Internal` in place of one that cannot be folded.
 fn each(
     tx: &mut Tx,
     org: OrgId,
-    mut one: impl FnMut(&mut Tx, store::CaseRow) -> Result<()>,
+    kind: Option<Id>,
+    mut one: impl FnMut(&mut Tx, store::CaseRow, Result<Whole>) -> Result<()>,
 ) -> Result<()> {
     let mut after = Id(0);
+    let mut types: BTreeMap<(Id, i64), Arc<CaseType>> = BTreeMap::new();
     loop {
-        let rows = store::cases(tx, org, after, AT_ONCE)?;
-        let Some(last) = rows.last().map(|row| row.id) else {
+        let rows = store::cases_of(tx, org, kind, after, AT_ONCE)?;
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
             return Ok(());
         };
-        after = last;
+        let span = (first.id, last.id);
+        after = last.id;
+        let mut events = store::events_between(tx, org, span)?;
         for row in rows {
-            one(tx, row)?;
+            let version = (row.kind, row.kind_seq);
+            let of = match types.get(&version) {
+                Some(of) => Ok(of.clone()),
+                None => read::type_of(tx, org, &row),
+            };
+            if let Ok(of) = &of {
+                types.insert(version, of.clone());
+            }
+            let rows = events.remove(&row.id).unwrap_or_default();
+            let whole = of.and_then(|of| read::folded(of, row.clone(), rows));
+            one(tx, row, whole)?;
         }
     }
 }

@@ -91,6 +91,33 @@ pub fn looker(tx: &mut Tx, ctx: &Ctx) -> Result<Looker> {
     })
 }
 
+/// What a pile holds, as a file: as many lines as asked for, how many there are, and whether there are more.
+pub fn piled(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    asked: &Pile,
+    rows: i64,
+    sees: bool,
+) -> Result<(Vec<Line>, Counts, bool)> {
+    let looker = looker(tx, ctx)?;
+    let whole = Pile {
+        late: None,
+        after: None,
+        ..asked.clone()
+    };
+    let counts = store::counts_of(tx, &looker, &whole)?;
+    let (found, has_more) = page(tx, &looker, asked, rows)?;
+    Ok((lines(tx, ctx.org, found, sees)?, counts, has_more))
+}
+
+fn page(tx: &mut Tx, looker: &Looker, asked: &Pile, rows: i64) -> Result<(Vec<ListRow>, bool)> {
+    let mut found = store::pile(tx, looker, asked, rows + 1)?;
+    let size = usize::try_from(rows).unwrap_or(usize::MAX);
+    let has_more = found.len() > size;
+    found.truncate(size);
+    Ok((found, has_more))
+}
+
 pub fn inbox(tx: &mut Tx, ctx: &Ctx, asked: &Pile, rows: i64, sees: bool) -> Result<Inbox> {
     let looker = looker(tx, ctx)?;
     let trays = store::counts(tx, &looker)?;
@@ -107,16 +134,11 @@ pub fn inbox(tx: &mut Tx, ctx: &Ctx, asked: &Pile, rows: i64, sees: bool) -> Res
             store::counts_of(tx, &looker, &whole)?
         }
     };
-    let mut found = store::pile(tx, &looker, asked, rows + 1)?;
-    let size = usize::try_from(rows).unwrap_or(usize::MAX);
-    let has_more = found.len() > size;
-    found.truncate(size);
-    let ids = || found.iter().map(|row| row.now.id);
+    let (found, has_more) = page(tx, &looker, asked, rows)?;
+    let ids: Vec<Id> = found.iter().map(|row| row.now.id).collect();
     let mut told: BTreeMap<Id, Vec<(Date, String)>> = BTreeMap::new();
-    if let (Some(first), Some(last)) = (ids().min(), ids().max()) {
-        for (case, day, level) in store::told(tx, &looker, (first, last))? {
-            told.entry(case).or_default().push((day, level));
-        }
+    for (case, day, level) in store::told(tx, &looker, &ids)? {
+        told.entry(case).or_default().push((day, level));
     }
     Ok(Inbox {
         lines: lines(tx, ctx.org, found, sees)?,

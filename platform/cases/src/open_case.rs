@@ -2,10 +2,10 @@
 
 use crate::event::{Deed, Event, Patch};
 use crate::fold::Case;
-use crate::read::{Personal, parsed};
+use crate::read::{Personal, Whole, parsed};
 use crate::store;
-use crate::write::{self, Written};
-use crate::{calendar, roles, texts};
+use crate::write::{self, Ground, Written};
+use crate::{roles, texts};
 use ::store::{Input, Tx};
 use access::units;
 use kernel::{Ctx, Date, Error, Id, Result};
@@ -43,14 +43,15 @@ pub struct Opened {
 pub fn open_case(tx: &mut Tx, ctx: &Ctx, input: OpenCase) -> Result<Opened> {
     let day = kernel::check::not_after("day", input.day, ctx.today())?;
     let unit = units::unit(tx, input.unit)?.ok_or(Error::NotFound)?;
-    let who = roles::who(tx, ctx, unit.id, unit.id)?;
+    let mut ground = Ground::of(tx, ctx)?;
+    let who = roles::who_at(tx, ctx, ground.desk, (unit.id, unit.id))?;
     if who.roles.is_empty() {
         return Err(Error::Forbidden);
     }
     if unit.closed.is_some_and(|closed| closed <= day) {
         return Err(Error::refused("cases.unit_ended"));
     }
-    write::within(tx, ctx, unit.id)?;
+    write::within(tx, &mut ground, unit.id)?;
     let kind = store::type_on(tx, ctx.org, &input.code, day)?
         .ok_or_else(|| Error::refused("cases.no_such_type"))?;
     let of = parsed(&kind.body)?;
@@ -67,9 +68,8 @@ pub fn open_case(tx: &mut Tx, ctx: &Ctx, input: OpenCase) -> Result<Opened> {
         reason: None,
         dues: Default::default(),
     };
-    write::known(tx, ctx, &of, &event)?;
-    let calendar = calendar::current(tx)?;
-    let (case, event) = Case::open(of, event, &calendar).map_err(Error::Refused)?;
+    write::known(tx, ctx, &mut ground, &of, &event)?;
+    let (case, event) = Case::open(of, event, &ground.calendar).map_err(Error::Refused)?;
     let year = i64::from(day.year());
     let ordinal = store::next_ordinal(tx, ctx.org, kind.id, year)?;
     let about = (input.prefix.as_str(), unit.id);
@@ -82,10 +82,17 @@ pub fn open_case(tx: &mut Tx, ctx: &Ctx, input: OpenCase) -> Result<Opened> {
         opened: day,
         title: case.titled.is_some().then_some((tx.seq()?, 0)),
     };
+    let told = [Some(personal.clone())];
     let kept = write::append(tx, ctx, &written, &Patch::new(), event, personal)?;
-    write::stands(tx, ctx, &written, &calendar, true)?;
-    write::adds(tx, ctx, &written, &[], &[kept])?;
-    texts::keep(tx, ctx.org, row.id)?;
+    write::stands(tx, ctx, &ground, &written, true)?;
+    write::adds(tx, ctx, &ground, &written, &[], std::slice::from_ref(&kept))?;
+    let events = vec![kept];
+    let whole = Whole {
+        row: row.clone(),
+        case,
+        events,
+    };
+    texts::keep(tx, ctx.org, &whole, &told, true)?;
     Ok(Opened {
         case: row.id,
         number: row.number,

@@ -65,10 +65,20 @@ pub fn seen(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Whole> {
 }
 
 pub fn whole_of(tx: &mut Tx, org: OrgId, row: CaseRow) -> Result<Whole> {
+    let of = type_of(tx, org, &row)?;
+    let rows = store::events(tx, org, row.id, i64::MAX)?;
+    folded(of, row, rows)
+}
+
+/// The version of its type that governs a case.
+pub(crate) fn type_of(tx: &mut Tx, org: OrgId, row: &CaseRow) -> Result<Arc<CaseType>> {
     let kind = store::type_version(tx, org, row.kind, row.kind_seq)?
         .ok_or_else(|| Error::Internal(format!("case {} has no type", row.number)))?;
-    let of = parsed(&kind.body)?;
-    let rows = store::events(tx, org, row.id, i64::MAX)?;
+    parsed(&kind.body)
+}
+
+/// A case from its rows.
+pub(crate) fn folded(of: Arc<CaseType>, row: CaseRow, rows: Vec<EventRow>) -> Result<Whole> {
     let kept = |row: EventRow| {
         let event = serde_json::from_str(&row.body)
             .map_err(|e| Error::internal(&format!("event {} of a case", row.id), e))?;
@@ -113,52 +123,55 @@ pub fn parsed(body: &str) -> Result<Arc<CaseType>> {
 impl Whole {
     /// Fields with what people told, as it stands now; nothing personal where its key is gone.
     pub fn opened(&self, tx: &mut Tx, org: OrgId) -> Result<Patch> {
+        Ok(self.fields_with(&self.personal(tx, org)?))
+    }
+
+    /// What is sealed of each event, as [`personal`].
+    pub fn personal(&self, tx: &mut Tx, org: OrgId) -> Result<Vec<Option<Personal>>> {
+        let events = self.events.iter();
+        events
+            .map(|kept| personal(tx, org, self.row.id, &kept.row))
+            .collect()
+    }
+
+    /// [`Whole::opened`] where the events were opened already.
+    pub fn fields_with(&self, opened: &[Option<Personal>]) -> Patch {
         let mut fields = self.case.fields.clone();
-        for kept in self.in_effect() {
-            let Some(personal) = personal(tx, org, self.row.id, &kept.row)? else {
-                continue;
-            };
-            for (field, value) in personal.patch {
-                if let Some(there) = fields.get_mut(&field) {
-                    *there = value;
+        for at in self.in_effect() {
+            let told = opened.get(at).and_then(Option::as_ref);
+            for (field, value) in told.iter().flat_map(|told| &told.patch) {
+                if let Some(there) = fields.get_mut(field) {
+                    *there = value.clone();
                 }
             }
         }
-        Ok(fields)
+        fields
     }
 
     /// The events whose fields were written, in that order: what was asked for counts from when it was approved.
-    fn in_effect(&self) -> Vec<&Kept> {
+    fn in_effect(&self) -> Vec<usize> {
         let waits = |action: &str| {
             let action = self.case.of.action(action);
             action.is_some_and(|action| !action.approve.is_empty())
         };
-        let of = |kept: &'_ Kept| match &kept.event.deed {
-            Deed::Action(action) if !waits(action) => Some(None),
-            Deed::Approve(event) => Some(usize::try_from(*event).ok()),
+        let of = |(at, kept): (usize, &Kept)| match &kept.event.deed {
+            Deed::Action(action) => (!waits(action)).then_some(at),
+            Deed::Approve(event) => usize::try_from(*event).ok(),
             _ => None,
         };
-        let mut found = Vec::new();
-        for kept in &self.events {
-            match of(kept) {
-                Some(None) => found.push(kept),
-                Some(Some(asked)) => found.extend(self.events.get(asked)),
-                None => {}
-            }
-        }
-        found
+        self.events.iter().enumerate().filter_map(of).collect()
     }
 
     /// Journal row and line of the event that says what it is called.
     pub fn title(&self) -> Option<(i64, i64)> {
-        self.title_after(&self.case, 0)
+        self.title_after(&self.case, (0, 0))
     }
 
-    /// The same once one event more stands at line 0 of the journal row `seq`.
-    pub(crate) fn title_after(&self, next: &Case, seq: i64) -> Option<(i64, i64)> {
+    /// The same once one event more stands at this journal row and line.
+    pub(crate) fn title_after(&self, next: &Case, place: (i64, i64)) -> Option<(i64, i64)> {
         let at = usize::try_from(next.titled?).ok()?;
         let kept = self.events.get(at);
-        Some(kept.map_or((seq, 0), |kept| (kept.row.seq, kept.row.line)))
+        Some(kept.map_or(place, |kept| (kept.row.seq, kept.row.line)))
     }
 
     /// When it came in.

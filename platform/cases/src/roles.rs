@@ -22,6 +22,17 @@ pub fn desk(tx: &mut Tx, ctx: &Ctx) -> Result<Option<Id>> {
 /// Roles of the actor towards a case about `unit`, handled by `owner`. A deputy has those of the one for whom he acts.
 /// The program acts for whoever brought the case.
 pub fn who(tx: &mut Tx, ctx: &Ctx, unit: Id, owner: Id) -> Result<Who> {
+    let desk = desk(tx, ctx)?;
+    who_at(tx, ctx, desk, (unit, owner))
+}
+
+/// [`who`] where the desk is known.
+pub(crate) fn who_at(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    desk: Option<Id>,
+    (unit, owner): (Id, Id),
+) -> Result<Who> {
     if ctx.actor == Actor::SYSTEM {
         return Ok(Who::of(Id(0), vec![Role::REQUESTER]));
     }
@@ -30,7 +41,7 @@ pub fn who(tx: &mut Tx, ctx: &Ctx, unit: Id, owner: Id) -> Result<Who> {
         (Relation::Owner, Some(owner)),
         (Relation::Unit, Some(unit)),
         (Relation::Parent, parent),
-        (Relation::Desk, desk(tx, ctx)?),
+        (Relation::Desk, desk),
     ]
     .into_iter()
     .filter_map(|(relation, place)| Some((relation, place?)))

@@ -4,9 +4,9 @@
 
 use crate::caches;
 use crate::read::{self, Personal};
+use crate::standing;
 use crate::store::{self, Settled};
-use crate::write::{self, Written};
-use crate::{calendar, roles, standing};
+use crate::write::{self, Ground, Written};
 use ::store::{CommandKey, Db, Input, Tx};
 use kernel::{Actor, Ctx, Error, Id, OrgId, Result};
 use serde::{Deserialize, Serialize};
@@ -65,9 +65,9 @@ pub fn settle(tx: &mut Tx, ctx: &Ctx, input: Settle) -> Result<Part> {
     if input.known == known && settled.upto == input.upto {
         let cases = store::open_after(tx, ctx.org, settled.upto, AT_ONCE)?;
         let is_last = (cases.len() as i64) < AT_ONCE;
-        let (desk, calendar) = (roles::desk(tx, ctx)?, calendar::current(tx)?);
+        let ground = Ground::of(tx, ctx)?;
         for case in &cases {
-            settled.changed += i64::from(one(tx, ctx, *case, desk, &calendar)?);
+            settled.changed += i64::from(one(tx, ctx, *case, &ground)?);
             settled.done += 1;
             settled.upto = *case;
         }
@@ -85,16 +85,11 @@ pub fn settle(tx: &mut Tx, ctx: &Ctx, input: Settle) -> Result<Part> {
 }
 
 /// Whether other days were written down.
-fn one(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    case: Id,
-    desk: Option<Id>,
-    calendar: &crate::workdays::Calendar,
-) -> Result<bool> {
+fn one(tx: &mut Tx, ctx: &Ctx, case: Id, ground: &Ground) -> Result<bool> {
+    let calendar = &ground.calendar;
     let whole = read::whole(tx, ctx.org, case)?;
     let Some(event) = whole.case.recompute(calendar, tx.at()? / 1_000_000) else {
-        let standing = caches::stands(tx, &whole, desk, calendar)?;
+        let standing = caches::stands(tx, &whole, ground.desk, calendar)?;
         standing::keep(tx, ctx.org, &standing, false)?;
         return Ok(false);
     };
@@ -114,8 +109,8 @@ fn one(
     };
     let before = &whole.case.fields;
     let kept = write::append(tx, ctx, &written, before, event, Personal::default())?;
-    write::stands(tx, ctx, &written, calendar, false)?;
-    write::adds(tx, ctx, &written, &whole.events, &[kept])?;
+    write::stands(tx, ctx, ground, &written, false)?;
+    write::adds(tx, ctx, ground, &written, &whole.events, &[kept])?;
     Ok(true)
 }
 

@@ -10,6 +10,7 @@ use crate::workdays::Calendar;
 use ::store::Tx;
 use access::units;
 use kernel::{Date, Id, OrgId, Result};
+use sha2::{Digest, Sha256};
 
 /// Before every day: a day that is not fixed yet is on top of every list.
 pub const NOT_FIXED: &str = "0";
@@ -71,7 +72,9 @@ pub struct Standing {
     pub now: NowRow,
     /// Journal row and line of the event that says what it is called.
     pub title: Option<(i64, i64)>,
+    /// For whom it waits, if it is open, and the number that cases have alike which wait for the same.
     pub actors: Vec<ActorRow>,
+    pub waits: Option<i64>,
     pub hands: Vec<Id>,
     pub marks: Vec<MarkRow>,
     /// What everybody may see of it.
@@ -106,10 +109,15 @@ pub fn standing(
         desk,
         path: None,
     };
+    let actors = match is_open {
+        true => actors(tx, case, row.unit, &mut above)?,
+        false => Vec::new(),
+    };
     Ok(Standing {
         title: told.title,
         public: shown::row(row, case, told.last),
-        actors: actors(tx, case, row.unit, &mut above)?,
+        waits: is_open.then(|| number_of(&actors)),
+        actors,
         hands: match is_open {
             true => case.hands.iter().copied().collect(),
             false => Vec::new(),
@@ -134,6 +142,23 @@ pub fn standing(
             last: told.last,
         },
     })
+}
+
+/// The same for the same people, and for others another one: 63 bits of a SHA-256.
+fn number_of(actors: &[ActorRow]) -> i64 {
+    let mut hash = Sha256::new();
+    for actor in actors {
+        let (deed, level, unit) = (actor.deed, actor.level, actor.unit);
+        let (since, until) = (actor.since, actor.until);
+        hash.update(format!("{deed} {level} {unit} {since} {until}"));
+        for user in &actor.barred {
+            hash.update(format!(" {user}"));
+        }
+        hash.update("\n");
+    }
+    let hash: [u8; 32] = hash.finalize().into();
+    let first = hash.first_chunk::<8>().copied().unwrap_or_default();
+    i64::from_be_bytes(first) & i64::MAX
 }
 
 /// Units above the owner, read once and only where somebody asks.

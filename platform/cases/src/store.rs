@@ -11,7 +11,7 @@ pub use days::*;
 pub use lists::*;
 pub use stands::*;
 pub use tally::{
-    clear_tallies, has_cases, has_tallies, insert_tallies, keep_tallies, tallies, tallies_of,
+    clear_tallies, clear_tallies_of, insert_tallies, keep_tallies, tallies, tallies_of,
 };
 
 pub mod alike;
@@ -25,6 +25,7 @@ pub(crate) use public::{insert_public, public, public_count, public_listed, publ
 use crate::declared::CaseType;
 use ::store::{Row, Tx, values};
 use kernel::{Date, Id, OrgId, Result};
+use std::collections::BTreeMap;
 
 /// Id and text of the newest version of a case type.
 pub fn newest(tx: &mut Tx, org: OrgId, code: &str) -> Result<Option<(Id, String)>> {
@@ -129,10 +130,22 @@ pub fn case(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<CaseRow>> {
 
 /// All cases of an organisation, for the audit and for a rebuild.
 pub fn cases(tx: &mut Tx, org: OrgId, after: Id, limit: i64) -> Result<Vec<CaseRow>> {
+    cases_of(tx, org, None, after, limit)
+}
+
+/// [`cases`], of one kind whatever its version where one is named.
+pub fn cases_of(
+    tx: &mut Tx,
+    org: OrgId,
+    kind: Option<Id>,
+    after: Id,
+    limit: i64,
+) -> Result<Vec<CaseRow>> {
     let sql = format!(
-        "select {CASE} from cases_case c where c.org = $1 and c.id > $2 order by c.id limit $3"
+        "select {CASE} from cases_case c where c.org = $1 and c.id > $2 and (c.type = $4 or $4 = 0) order by c.id limit $3"
     );
-    tx.query(&sql, &values![org, after, limit])?
+    let kind = kind.unwrap_or(Id(0));
+    tx.query(&sql, &values![org, after, limit, kind])?
         .iter()
         .map(case_of)
         .collect()
@@ -185,27 +198,49 @@ pub struct EventRow {
     pub sealed: Option<Vec<u8>>,
 }
 
+const EVENT: &str = "e.id, e.seq, e.line, e.action, e.user_id, e.date, e.state, e.body, e.sealed";
+
+fn event_of(row: &Row) -> Result<EventRow> {
+    Ok(EventRow {
+        id: row.get(0)?,
+        seq: row.get(1)?,
+        line: row.get(2)?,
+        action: row.get(3)?,
+        user: row.get(4)?,
+        date: row.get(5)?,
+        state: row.get(6)?,
+        body: row.get(7)?,
+        sealed: row.get(8)?,
+    })
+}
+
 /// The events of a case in their order, as known at a journal row.
 pub fn events(tx: &mut Tx, org: OrgId, case: Id, seq: i64) -> Result<Vec<EventRow>> {
-    let sql = "select e.id, e.seq, e.line, e.action, e.user_id, e.date, e.state, e.body, e.sealed from cases_event e \
-               where e.org = $1 and e.case_id = $2 and e.seq <= $3 order by e.seq, e.line limit 10000";
-    let of = |row: &Row| {
-        Ok(EventRow {
-            id: row.get(0)?,
-            seq: row.get(1)?,
-            line: row.get(2)?,
-            action: row.get(3)?,
-            user: row.get(4)?,
-            date: row.get(5)?,
-            state: row.get(6)?,
-            body: row.get(7)?,
-            sealed: row.get(8)?,
-        })
-    };
-    tx.query(sql, &values![org, case, seq])?
-        .iter()
-        .map(of)
-        .collect()
+    let sql = format!(
+        "select {EVENT} from cases_event e \
+         where e.org = $1 and e.case_id = $2 and e.seq <= $3 order by e.seq, e.line limit 10000"
+    );
+    let rows = tx.query(&sql, &values![org, case, seq])?;
+    rows.iter().map(event_of).collect()
+}
+
+/// The events of the cases from one to another, case by case in their order.
+pub fn events_between(
+    tx: &mut Tx,
+    org: OrgId,
+    (first, last): (Id, Id),
+) -> Result<BTreeMap<Id, Vec<EventRow>>> {
+    let sql = format!(
+        "select {EVENT}, e.case_id from cases_event e where e.org = $1 and e.case_id >= $2 and e.case_id <= $3 \
+         order by e.case_id, e.seq, e.line limit 10000000"
+    );
+    let mut found: BTreeMap<Id, Vec<EventRow>> = BTreeMap::new();
+    tx.query_each(&sql, &values![org, first, last], |row| {
+        let event = event_of(&row)?;
+        found.entry(row.get(9)?).or_default().push(event);
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 pub fn insert_event(tx: &mut Tx, org: OrgId, case: Id, event: &EventRow) -> Result<()> {

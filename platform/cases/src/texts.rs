@@ -2,30 +2,29 @@
 
 use crate::declared::{CaseType, Kind};
 use crate::event::{Patch, Value};
-use crate::read::{self, Whole};
+use crate::read::{Personal, Whole};
 use crate::standing::owner_of;
 use ::store::Tx;
 use access::texts::{self, Text};
-use kernel::{Id, OrgId, Result};
+use kernel::{OrgId, Result};
 
 /// What a text of this type is called where it is searched: `case:appeal`.
 pub fn kind(code: &str) -> String {
     format!("case:{code}")
 }
 
-/// Number, what stands in its fields in words, and the reasons of its steps, each on a line of its own. What nobody can open any more is left out.
-pub(crate) fn keep(tx: &mut Tx, org: OrgId, case: Id) -> Result<()> {
-    let whole = read::whole(tx, org, case)?;
-    keep_of(tx, org, &whole)
-}
-
-pub(crate) fn keep_of(tx: &mut Tx, org: OrgId, whole: &Whole) -> Result<()> {
-    let fields = whole.opened(tx, org)?;
-    let mut reasons = Vec::new();
-    for kept in &whole.events {
-        let personal = read::personal(tx, org, whole.row.id, &kept.row)?;
-        reasons.extend(personal.and_then(|personal| personal.reason));
-    }
+/// Number, what stands in its fields in words, and the reasons of its steps, each on a line of its own. What nobody can open any more is
+/// left out. `opened` is [`Whole::personal`] of the case as it is now; `is_new`: nothing was said of it yet.
+pub(crate) fn keep(
+    tx: &mut Tx,
+    org: OrgId,
+    whole: &Whole,
+    opened: &[Option<Personal>],
+    is_new: bool,
+) -> Result<()> {
+    let fields = whole.fields_with(opened);
+    let told = opened.iter().flatten();
+    let reasons: Vec<&str> = told.filter_map(|told| told.reason.as_deref()).collect();
     let (body, open) = words(&whole.case.of, &whole.row.number, &fields, &reasons);
     let text = Text {
         doc: whole.row.id,
@@ -36,11 +35,14 @@ pub(crate) fn keep_of(tx: &mut Tx, org: OrgId, whole: &Whole) -> Result<()> {
         body,
         open,
     };
-    texts::put(tx, org, &text)
+    match is_new {
+        true => texts::add(tx, org, &text),
+        false => texts::put(tx, org, &text),
+    }
 }
 
 /// For whoever sees what people told, and for whoever does not.
-fn words(of: &CaseType, number: &str, fields: &Patch, reasons: &[String]) -> (String, String) {
+fn words(of: &CaseType, number: &str, fields: &Patch, reasons: &[&str]) -> (String, String) {
     let (mut body, mut open) = (vec![number], vec![number]);
     for field in &of.fields {
         let is_text = matches!(field.kind, Kind::Text | Kind::LongText);
@@ -52,6 +54,6 @@ fn words(of: &CaseType, number: &str, fields: &Patch, reasons: &[String]) -> (St
             open.push(text);
         }
     }
-    body.extend(reasons.iter().map(String::as_str));
+    body.extend(reasons);
     (body.join("\n"), open.join("\n"))
 }

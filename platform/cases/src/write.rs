@@ -1,16 +1,63 @@
 //! What the deeds of a case share: looking at values, and writing an event down.
 
-use crate::declared::{CaseType, Kind, OPEN};
+use crate::declared::{Book, CaseType, Kind, OPEN};
 use crate::event::{Deed, Event, Patch, Value};
 use crate::fold::Case;
 use crate::read::{Kept, PLACE, Personal, word_of};
 use crate::store::{self, CaseRow, EventRow, TypeRow};
 use crate::workdays::Calendar;
-use crate::{alike, books, caches, standing};
+use crate::{alike, books, caches, calendar, roles, standing};
 use ::store::Tx;
 use access::units;
 use kernel::{Ctx, Date, Error, FieldError, Id, Result};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What a deed asks once, however many cases and steps it writes.
+pub(crate) struct Ground {
+    pub desk: Option<Id>,
+    pub calendar: Arc<Calendar>,
+    books: Vec<Arc<Book>>,
+    /// Whether a unit is the organisation's own or below it.
+    within: BTreeMap<Id, bool>,
+    /// What a code list has on a day.
+    codes: BTreeMap<(String, Date), BTreeSet<String>>,
+}
+
+impl Ground {
+    pub fn of(tx: &mut Tx, ctx: &Ctx) -> Result<Ground> {
+        Ok(Ground {
+            desk: roles::desk(tx, ctx)?,
+            calendar: calendar::current(tx)?,
+            books: books::in_force(tx, ctx.org)?,
+            within: BTreeMap::new(),
+            codes: BTreeMap::new(),
+        })
+    }
+
+    fn has_unit(&mut self, tx: &mut Tx, unit: Id) -> Result<bool> {
+        if let Some(known) = self.within.get(&unit) {
+            return Ok(*known);
+        }
+        let path = units::ancestors(tx, unit)?;
+        let found = path.iter().any(|above| Some(above.id) == self.desk);
+        self.within.insert(unit, found);
+        Ok(found)
+    }
+
+    fn has_code(&mut self, tx: &mut Tx, ctx: &Ctx, list: &str, at: (&str, Date)) -> Result<bool> {
+        let (code, day) = at;
+        let key = (list.to_owned(), day);
+        if let Some(known) = self.codes.get(&key) {
+            return Ok(known.contains(code));
+        }
+        let all = access::codes::codes_of(tx, ctx.org, list, day)?;
+        let all: BTreeSet<String> = all.into_iter().map(|code| code.code).collect();
+        let found = all.contains(code);
+        self.codes.insert(key, all);
+        Ok(found)
+    }
+}
 
 /// Fields as somebody wrote them, all together. `Invalid` where a personal one stands among the others or the reverse:
 /// the journal would keep it in the clear.
@@ -36,7 +83,13 @@ pub(crate) fn joined(of: &CaseType, patch: Patch, personal: &Personal) -> Result
 
 /// Codes that their lists know on that day, units of the organisation. `Invalid` otherwise, by field: `unknown_code`,
 /// `not_a_unit_of_ours`.
-pub(crate) fn known(tx: &mut Tx, ctx: &Ctx, of: &CaseType, event: &Event) -> Result<()> {
+pub(crate) fn known(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    ground: &mut Ground,
+    of: &CaseType,
+    event: &Event,
+) -> Result<()> {
     let mut faults = Vec::new();
     for (name, value) in &event.patch {
         let Some(field) = of.field(name) else {
@@ -44,11 +97,11 @@ pub(crate) fn known(tx: &mut Tx, ctx: &Ctx, of: &CaseType, event: &Event) -> Res
         };
         let code = match (&field.kind, value) {
             (Kind::Code { list }, Value::Code(code)) => {
-                let found = access::codes::code_of(tx, ctx.org, list, code, event.day)?;
-                found.is_none().then_some("unknown_code")
+                let is_there = ground.has_code(tx, ctx, list, (code, event.day))?;
+                (!is_there).then_some("unknown_code")
             }
             (Kind::Unit, Value::Unit(unit)) => {
-                (!is_within(tx, ctx, *unit)?).then_some("not_a_unit_of_ours")
+                (!ground.has_unit(tx, *unit)?).then_some("not_a_unit_of_ours")
             }
             _ => None,
         };
@@ -61,17 +114,11 @@ pub(crate) fn known(tx: &mut Tx, ctx: &Ctx, of: &CaseType, event: &Event) -> Res
 }
 
 /// `NotFound` where a unit is not the organisation's own or below it.
-pub(crate) fn within(tx: &mut Tx, ctx: &Ctx, unit: Id) -> Result<()> {
-    match is_within(tx, ctx, unit)? {
+pub(crate) fn within(tx: &mut Tx, ground: &mut Ground, unit: Id) -> Result<()> {
+    match ground.has_unit(tx, unit)? {
         true => Ok(()),
         false => Err(Error::NotFound),
     }
-}
-
-fn is_within(tx: &mut Tx, ctx: &Ctx, unit: Id) -> Result<bool> {
-    let desk = crate::roles::desk(tx, ctx)?;
-    let path = units::ancestors(tx, unit)?;
-    Ok(path.iter().any(|unit| Some(unit.id) == desk))
 }
 
 /// A new case under a version of its type, with a key of its own; its number is that of its place in the year.
@@ -164,8 +211,8 @@ pub(crate) fn append(
 pub(crate) fn stands(
     tx: &mut Tx,
     ctx: &Ctx,
+    ground: &Ground,
     written: &Written<'_>,
-    calendar: &Calendar,
     is_new: bool,
 ) -> Result<()> {
     let told = standing::Told {
@@ -175,8 +222,7 @@ pub(crate) fn stands(
         last: tx.seq()?,
         title: written.title,
     };
-    let desk = crate::roles::desk(tx, ctx)?;
-    let standing = standing::standing(tx, &told, desk, calendar)?;
+    let standing = standing::standing(tx, &told, ground.desk, &ground.calendar)?;
     standing::keep(tx, ctx.org, &standing, is_new)
 }
 
@@ -184,13 +230,13 @@ pub(crate) fn stands(
 pub(crate) fn adds(
     tx: &mut Tx,
     ctx: &Ctx,
+    ground: &Ground,
     written: &Written<'_>,
     before: &[Kept],
     new: &[Kept],
 ) -> Result<()> {
-    let books = books::in_force(tx, ctx.org)?;
     let events = before.iter().chain(new);
-    let tallies = caches::tallies(written.row, &written.case.of, &books, events)?;
+    let tallies = caches::tallies(written.row, &written.case.of, &ground.books, events)?;
     match before.is_empty() {
         true => store::insert_tallies(tx, ctx.org, written.row.id, &tallies),
         false => store::keep_tallies(tx, ctx.org, written.row.id, &tallies),

@@ -7,8 +7,9 @@
 //! - `dated(table, ORG, DATE, SEQ)` in a `from`: the rows of a dated record as they stood on DATE,
 //!   as known at SEQ: of each id the row with the latest `valid_from` not after DATE, of these the
 //!   latest `seq`, if it has not ended (`valid_to` is the first day on which it no longer holds).
-//! - `grams(INDEX, ALIAS, COLUMN, PARAM)` in a `where`: COLUMN of the row holds all the grams of PARAM, which stand between
-//!   spaces (`kernel::grams`). INDEX is a `create grams` of the migrations over `doc` and COLUMN.
+//! - `holding(TABLE, INDEX, ORG, COLUMN, PARAM)` in a `from`: the rows of an organisation whose COLUMN holds all the grams of PARAM,
+//!   which stand between spaces (`kernel::grams`), with their `doc` as `place`: ordered by it they come one by one. INDEX is a
+//!   `create grams` of the migrations over `org`, `doc` and COLUMN.
 //! - what the callers of `Db::open` add, above all the scope predicate of `access`.
 
 use crate::schema::Schema;
@@ -39,16 +40,18 @@ pub const DATED: Macro = Macro {
 };
 
 /// Only this one differs between the engines.
-fn grams(engine: EngineKind) -> Macro {
+fn holding(engine: EngineKind) -> Macro {
     Macro {
-        name: "grams",
-        params: &["index", "alias", "column", "asked"],
+        name: "holding",
+        params: &["table", "index", "org", "column", "asked"],
         body: match engine {
             EngineKind::Sqlite => {
-                "{alias}.doc in (select gr.rowid from {index} gr where gr.{index} match {asked})"
+                "(select gr.rowid as place, gt.* from {index} gr join {table} gt on gt.org = {org} and gt.doc = gr.rowid \
+                 where gr.{index} match replace(' ' || {asked}, ' ', ' ' || {org} || 'o'))"
             }
             EngineKind::Postgres => {
-                "string_to_array({alias}.{column}, ' ') @> string_to_array({asked}, ' ')"
+                "(select gt.doc as place, gt.* from {table} gt where gt.org = {org} \
+                 and string_to_array(gt.{column}, ' ') @> string_to_array({asked}, ' '))"
             }
         },
     }
@@ -58,7 +61,7 @@ fn grams(engine: EngineKind) -> Macro {
 pub fn rewrite(sql: &str, engine: EngineKind, macros: &[Macro]) -> Result<String> {
     let mut text = sql.to_owned();
     // A macro may use another one that stands after it in the list.
-    for m in macros.iter().chain([&DATED, &grams(engine)]) {
+    for m in macros.iter().chain([&DATED, &holding(engine)]) {
         text = expand(&text, m)?;
     }
     Ok(match engine {

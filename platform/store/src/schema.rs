@@ -13,10 +13,11 @@
 //! create index ledger_account_book on ledger_account (org, book, id);
 //! drop index ledger_account_book;
 //! alter fact ledger_account add colour text?;
-//! create grams access_text_whole on access_text (doc, grams);
+//! create grams access_text_whole on access_text (org, doc, grams);
+//! drop grams access_text_whole;
 //! ```
 
-mod grams;
+pub(crate) mod grams;
 
 use crate::dialect::EngineKind;
 use grams::Grams;
@@ -110,6 +111,14 @@ enum Statement {
     Add { table: String, column: Column },
     Index(String),
     Grams(Grams),
+    DropGrams(String),
+}
+
+impl Statement {
+    fn is_of_index(&self) -> bool {
+        use Statement::*;
+        matches!(self, Index(_) | Grams(_) | DropGrams(_))
+    }
 }
 
 /// The migrations in their order. Add, never edit: a landed file is a fact.
@@ -237,8 +246,16 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../../../migrations/0033_text.sql"),
     ),
     (
+        "0034_apart",
+        include_str!("../../../migrations/0034_apart.sql"),
+    ),
+    (
         "0035_public_figures",
         include_str!("../../../migrations/0035_public_figures.sql"),
+    ),
+    (
+        "0036_waits",
+        include_str!("../../../migrations/0036_waits.sql"),
     ),
 ];
 
@@ -277,14 +294,15 @@ impl Schema {
                     Statement::Grams(grams) => {
                         let table = schema.tables.get(&grams.table);
                         let has = |column: &str| table.is_some_and(|t| t.column(column).is_some());
-                        if !has(&grams.doc) || !has(&grams.column) {
+                        let has_org = grams.org.as_ref().is_none_or(|org| has(org));
+                        if !has_org || !has(&grams.doc) || !has(&grams.column) {
                             return Err(fault(&format!(
                                 "{} indexes what is not there",
                                 grams.name
                             )));
                         }
                     }
-                    Statement::Index(_) => {}
+                    Statement::Index(_) | Statement::DropGrams(_) => {}
                 }
                 statements.push(parsed);
             }
@@ -318,7 +336,7 @@ impl Migration {
     pub fn table_ddl(&self, engine: EngineKind) -> Vec<String> {
         let statements = self.statements.iter();
         statements
-            .filter(|s| !matches!(s, Statement::Index(_) | Statement::Grams(_)))
+            .filter(|s| !s.is_of_index())
             .map(|s| ddl(s, engine))
             .collect()
     }
@@ -327,7 +345,7 @@ impl Migration {
     pub fn index_ddl(&self, engine: EngineKind) -> Vec<String> {
         let statements = self.statements.iter();
         statements
-            .filter(|s| matches!(s, Statement::Index(_) | Statement::Grams(_)))
+            .filter(|s| s.is_of_index())
             .map(|s| ddl(s, engine))
             .collect()
     }
@@ -349,6 +367,7 @@ fn parse_statement(text: &str) -> Result<Statement, String> {
     let words: Vec<&str> = text.splitn(4, ' ').collect();
     match words.as_slice() {
         ["create" | "drop", "index", ..] => Ok(Statement::Index(text.to_owned())),
+        ["drop", "grams", name] => Ok(Statement::DropGrams((*name).to_owned())),
         ["create", "grams", name, rest] => Grams::parse(name, rest).map(Statement::Grams),
         ["create", class, name, rest] => parse_table(class, name, rest).map(Statement::Create),
         ["alter", _, table, rest] => {
@@ -460,6 +479,7 @@ fn ddl(statement: &Statement, engine: EngineKind) -> String {
     match statement {
         Statement::Index(text) => text.clone(),
         Statement::Grams(grams) => grams.ddl(engine),
+        Statement::DropGrams(name) => grams::drop_ddl(name, engine),
         Statement::Add { table, column } => format!(
             "alter table {table} add column {}",
             column_ddl(column, engine)

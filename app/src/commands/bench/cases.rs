@@ -1,36 +1,53 @@
 //! A township's cases with a million events: figures asked right after a write, as of past days and as known then, the rows behind
-//! them, and the inbox. The cases come in by the deed that brings a ledger in, with the steps that a concern goes through.
+//! them, the inbox, and a search. The cases come in by the deed that brings a ledger in, with the steps that each goes through.
 
-use super::ground::{self, Folder, Ground};
+use super::concerns::{KINDS, STEPS_TENTHS, Township};
+use super::ground::{self, Folder};
 use super::{Told, at, commit, machine, now, peak_rss_mb, store as sql, told};
+use crate::demo::office::install;
+use crate::demo::stage::Stage;
 use crate::desk::Desk;
 use crate::say;
-use cases::bring_in::{Brought, BroughtStep};
-use cases::event::{Patch, Value};
+use access::Right;
+use access::texts::{self, Asked as Sought};
+use cases::bring_in::Brought;
+use cases::event::Value;
 use cases::store::{Pile, Tray};
-use cases::{BringIn, OpenCase, bring_in, open_case};
+use cases::{AdoptBook, BringIn, OpenCase, adopt_book, bring_in, open_case};
 use figures::Asked;
 use figures::declared::{Catalogue, Declared, Question, by_unit, catalogue, rows, value};
-use kernel::{Ctx, Date, Error, Id, Result};
+use kernel::grams::sought;
+use kernel::{Ctx, Date, Error, Id, OrgId, Result};
 use serde::Serialize;
+use std::path::Path;
 use std::time::Duration;
 use store::{CommandKey, Tx};
 use web::i18n::Words;
 
-const KIND: &str = "appeal";
-/// Cases of one ledger.
-const LEDGER: u32 = 5_000;
+/// Cases of one ledger, of all kinds together.
+const LEDGER: u32 = 10_000;
 /// Asked so often, each right after a concern was taken in.
 const RUNS: usize = 300;
+/// Inboxes opened, and searches.
+const LOOKS: usize = 1_000;
 const PAGE: u16 = 100;
 const DUE_DATES: u32 = 10_000_000;
+/// What a page of a search shows, and how far it counts.
+const FOUND: (i64, i64) = (31, 1_001);
+/// Two characters each, from what stands in a tenth of all texts to what stands in none.
+const SOUGHT: [&str; 16] = [
+    "路灯", "自来", "垃圾", "污水", "宅基", "保险", "广场", "大棚", "逯秋", "晁素", "变压", "孩子",
+    "反映", "复合", "请求", "龙舟",
+];
 
 #[derive(Serialize, Default)]
 struct Found {
     engine: &'static str,
-    events: u32,
-    cases: u32,
-    events_per_s: f64,
+    events: i64,
+    cases: i64,
+    open_cases: i64,
+    /// Nothing where all were there from an earlier run.
+    events_per_s: Option<f64>,
     figures: usize,
     figure_p50_ms: f64,
     figure_p95_ms: f64,
@@ -40,122 +57,114 @@ struct Found {
     /// All columns of the report by unit, as its page asks them.
     report_units_ms: f64,
     write_p95_ms: f64,
+    inbox_p50_ms: f64,
     inbox_p99_ms: f64,
+    /// Of a village's clerk.
+    village_inbox_p99_ms: f64,
+    search_p50_ms: f64,
+    search_p99_ms: f64,
+    village_search_p99_ms: f64,
+    /// Of one search: every text looked through.
+    plain_look_ms: f64,
+    /// A book of figures adopted: what every case adds is made again.
+    adopt_book_s: f64,
     due_dates_per_s: f64,
-    /// The slowest figure, and the processes that waited for a processor meanwhile (a shared machine).
+    /// The slowest figure and the slowest search, and the processes that waited for a processor meanwhile (a shared machine).
     slowest: String,
+    slowest_search: String,
     load: f64,
-}
-
-/// The steps of the n-th concern: most are answered in time, some are asked back, some late, some still open.
-fn concern(n: u32, villages: &[(String, Id)]) -> Brought {
-    let first = Date::new(2020, 1, 2).unwrap_or(Date::of_micros(0));
-    let came = first.plus_days(i64::from(n % 1_000));
-    let village = villages.get(n as usize % villages.len().max(1));
-    let unit = village.map_or(Id(0), |(_, id)| *id);
-    let code = |code: &str| Value::Code(code.to_owned());
-    let text = |text: &str| Value::Text(text.to_owned());
-    let mut day = came;
-    let mut steps = Vec::new();
-    let mut step =
-        |action: &str, after: i64, patch: &[(&str, Value)], personal: &[(&str, Value)]| {
-            day = day.plus_days(after);
-            let of = |fields: &[(&str, Value)]| -> Patch {
-                let own = |(name, value): &(&str, Value)| ((*name).to_owned(), value.clone());
-                fields.iter().map(own).collect()
-            };
-            steps.push(BroughtStep {
-                action: action.to_owned(),
-                day,
-                patch: of(patch),
-                personal: of(personal),
-                reason: None,
-            });
-        };
-    let told = [
-        ("title", text("路灯不亮")),
-        ("detail", text("西头第三盏，一周了")),
-    ];
-    step("open", 0, &[("channel", code("hotline"))], &told);
-    let to = [
-        ("category", code("other")),
-        ("owner_unit", Value::Unit(unit)),
-    ];
-    step("accept", 1, &to, &[]);
-    step("start", 0, &[], &[]);
-    if n.is_multiple_of(29) {
-        return Brought {
-            row: n,
-            unit,
-            onto: None,
-            steps,
-        };
-    }
-    if n.is_multiple_of(4) {
-        step("ask", 1, &[], &[("question", text("哪一盏"))]);
-        step("answer", 2, &[], &[("answer", text("村西头"))]);
-    }
-    let days = if n.is_multiple_of(11) {
-        14
-    } else {
-        i64::from(n % 5)
-    };
-    let reply = [("reply", text("已更换灯头"))];
-    step("solve", days, &[("result", code("solved"))], &reply);
-    if n.is_multiple_of(3) {
-        step("missed", 1, &[], &[]);
-    }
-    let said = if n.is_multiple_of(13) {
-        "dissatisfied"
-    } else {
-        "satisfied"
-    };
-    step("call_back", 1, &[("satisfaction", code(said))], &[]);
-    Brought {
-        row: n,
-        unit,
-        onto: None,
-        steps,
-    }
 }
 
 struct Bench {
     desk: Desk,
-    ground: Ground,
+    stage: Stage,
+    org: OrgId,
+    township: Id,
+    clerk: Id,
+    village_clerk: Id,
     villages: Vec<(String, Id)>,
 }
 
+fn first_day() -> Result<Date> {
+    Date::new(2020, 1, 2).ok_or(Error::NotFound)
+}
+
+fn last_day() -> Result<Date> {
+    Date::new(2022, 12, 30).ok_or(Error::NotFound)
+}
+
 impl Bench {
-    fn clerk(&self) -> Ctx {
-        let office = &self.ground.office;
-        self.ground.stage.by(office.org, office.clerk)
+    /// An office, made or found.
+    fn new(desk: Desk) -> Result<Bench> {
+        let mut stage = Stage::new(&desk);
+        if desk.db.read(access::users::is_empty)? {
+            stage.on(Date::new(2018, 9, 3).ok_or(Error::NotFound)?);
+            install(&mut stage)?;
+        }
+        let today = last_day()?;
+        stage.on(today);
+        let orgs = desk
+            .db
+            .read(move |tx| access::create_org::orgs(tx, today))?;
+        let office = orgs.first().ok_or(Error::NotFound)?;
+        let (org, township) = (office.id, office.unit);
+        Ok(Bench {
+            clerk: desk.login("bangongshi")?,
+            village_clerk: desk.login("zhangli")?,
+            villages: desk.db.read(move |tx| sql::villages(tx, township))?,
+            desk,
+            stage,
+            org,
+            township,
+        })
     }
 
-    /// Brings ledger after ledger in until there are so many events.
-    fn fill(&self, wanted: u32) -> Result<(u32, u32)> {
-        let (mut events, mut n) = (0, 0);
+    fn clerk(&self) -> Ctx {
+        self.stage.by(self.org, self.clerk)
+    }
+
+    /// Brings ledger after ledger in until there are so many events, from where an earlier run stopped.
+    fn fill(&self, wanted: i64) -> Result<Option<f64>> {
+        let org = self.org;
+        let there = move |tx: &mut Tx| sql::events(tx, org);
+        let before = self.desk.db.read(there)?;
+        let (start, mut events) = (now(), before);
+        let cases = u32::try_from(wanted * 10).unwrap_or(u32::MAX) / STEPS_TENTHS;
+        let expected = KINDS.map(|(_, _, share)| (cases / 20 * share).max(1));
         while events < wanted {
-            let mut ledger = Vec::new();
-            while ledger.len() < LEDGER as usize && events < wanted {
-                let case = concern(n, &self.villages);
-                events += u32::try_from(case.steps.len()).unwrap_or(0);
-                ledger.push(case);
-                n += 1;
+            for (kind, (code, prefix, share)) in KINDS.iter().enumerate() {
+                let first = self.desk.db.read(move |tx| sql::cases(tx, org, code))?;
+                let first = u32::try_from(first).unwrap_or(u32::MAX);
+                let there = Township {
+                    unit: self.township,
+                    villages: &self.villages,
+                    first: first_day()?,
+                    last: last_day()?,
+                    expected,
+                };
+                let many =
+                    (LEDGER / 20 * share).min(expected.get(kind).map_or(1, |all| all / 4 + 1));
+                let ledger: Vec<Brought> = (first..first.saturating_add(many))
+                    .map(|n| there.case(kind, n))
+                    .collect();
+                let input = BringIn {
+                    code: (*code).into(),
+                    prefix: (*prefix).into(),
+                    count: ledger.len(),
+                    file: vec![0; 32],
+                };
+                let ctx = self.clerk();
+                let deed = move |tx: &mut Tx, ctx: &Ctx, input| bring_in(tx, ctx, input, &ledger);
+                self.desk
+                    .db
+                    .act(&ctx, CommandKey::fresh(&ctx), input, deed)?;
             }
-            let input = BringIn {
-                code: KIND.into(),
-                prefix: "AP".into(),
-                count: ledger.len(),
-                file: vec![0; 32],
-            };
-            let ctx = self.clerk();
-            let deed = move |tx: &mut Tx, ctx: &Ctx, input| bring_in(tx, ctx, input, &ledger);
-            self.desk
-                .db
-                .act(&ctx, CommandKey::fresh(&ctx), input, deed)?;
-            say::progress(&events.to_string());
+            events = self.desk.db.read(there)?;
+            let a_second = (events - before) as f64 / start.elapsed().as_secs_f64();
+            say::progress(&format!("{events} / {wanted} ({a_second:.0}/s)"));
         }
-        Ok((events, n))
+        let made = (events - before) as f64;
+        Ok((events > before).then(|| made / start.elapsed().as_secs_f64()))
     }
 
     /// A concern taken in, as its clerk does it; how long that took.
@@ -164,7 +173,7 @@ impl Bench {
         let text = |text: &str| Value::Text(text.to_owned());
         let ctx = self.clerk();
         let input = OpenCase {
-            code: KIND.into(),
+            code: "appeal".into(),
             prefix: "AP".into(),
             unit: village.map_or(Id(0), |(_, id)| *id),
             day: ctx.today(),
@@ -184,15 +193,14 @@ impl Bench {
 
     /// The n-th question: every figure in turn, of the whole township and of single villages, of a year, a month, all days.
     fn question(&self, n: usize, as_of: Date, as_known: i64) -> Question {
-        let office = &self.ground.office;
         let village = self.villages.get(n / 3 % self.villages.len().max(1));
         let division = match n % 3 {
-            0 | 1 => office.township,
-            _ => village.map_or(office.township, |(_, id)| *id),
+            0 | 1 => self.township,
+            _ => village.map_or(self.township, |(_, id)| *id),
         };
         let ctx = self.clerk();
         let scope = access::Scope::of(&ctx, access::Right::ViewFigures);
-        let mut asked = Asked::new(office.org, Some(scope), division, as_of);
+        let mut asked = Asked::new(self.org, Some(scope), division, as_of);
         asked.as_known = as_known;
         let from = match n % 4 {
             0 => as_of.plus_days(-365),
@@ -248,39 +256,44 @@ type Ask = fn(&mut Tx, &Declared, &Question) -> Result<()>;
 const COUNT: Ask = |tx, it, asked| value(tx, it, asked).map(drop);
 const ROWS: Ask = |tx, it, asked| rows(tx, it, asked, 0, None, PAGE).map(drop);
 
-pub fn run(events: u32, database: Option<&str>, words: Words) -> Result<serde_json::Value> {
-    let folder = Folder::new()?;
+/// `kept`: a folder in which what was made is left for the next run.
+pub fn run(
+    events: u32,
+    kept: Option<&Path>,
+    database: Option<&str>,
+    words: Words,
+) -> Result<serde_json::Value> {
+    let folder = match kept {
+        Some(kept) => Folder::kept(kept)?,
+        None => Folder::new()?,
+    };
     let settings = ground::settings(database, &folder)?;
     let engine = ground::engine(&settings.database);
+    let file = ground::file(&settings.database).map(Path::to_owned);
     let begin = now();
-    let desk = Desk::open(settings)?;
     say::progress(&words.get("cli-bench-ground"));
-    let ground = Ground::new(&desk, 1)?;
-    let unit = ground.office.township;
-    let villages = desk.db.read(move |tx| sql::villages(tx, unit))?;
-    let today = Date::new(2022, 12, 30).ok_or(Error::NotFound)?;
-    ground.stage.on(today);
-    let bench = Bench {
-        desk,
-        ground,
-        villages,
-    };
-    let start = now();
-    let (events, made) = bench.fill(events)?;
-    let events_per_s = f64::from(events) / start.elapsed().as_secs_f64();
-    let mut found = bench.figures(today)?;
-    (found.engine, found.events, found.cases) = (engine, events, made);
-    found.events_per_s = events_per_s;
-    found.inbox_p99_ms = at(&bench.inbox()?, 99) / 1e3;
+    let bench = Bench::new(Desk::open(settings)?)?;
+    let events_per_s = bench.fill(i64::from(events))?;
+    let mut found = bench.figures()?;
+    (found.engine, found.events_per_s) = (engine, events_per_s);
+    bench.looks(&mut found)?;
+    let org = bench.org;
+    found.events = bench.desk.db.read(move |tx| sql::events(tx, org))?;
+    found.cases = bench.desk.db.read(move |tx| sql::cases(tx, org, ""))?;
+    found.open_cases = bench
+        .desk
+        .db
+        .read(move |tx| cases::store::count_open(tx, org))?;
     say::progress(&words.get("cli-bench-baseline"));
-    let baseline_s = at(&bench.bare()?, 95) / 1e6;
+    let baseline_s = at(&bench.bare(file.as_deref())?, 95) / 1e6;
     found.due_dates_per_s = due_dates()?;
+    found.adopt_book_s = bench.adopt()?;
     found.load = super::load();
     told(Told {
         name: "cases",
         total_s: begin.elapsed().as_secs_f64(),
         peak_rss_mb: peak_rss_mb(),
-        baseline: "p95 of counting all rows of one figure, without units, scope, days and what was known",
+        baseline: "p95 of the same figures of all units and days, counted by bare rusqlite (on PostgreSQL: by the same connection)",
         baseline_s,
         ratio: found.figure_p95_ms / 1e3 / baseline_s,
         machine: machine(),
@@ -297,13 +310,26 @@ fn due_dates() -> Result<f64> {
     Ok(f64::from(DUE_DATES) / start.elapsed().as_secs_f64())
 }
 
+fn ms(times: &[Duration], percent: usize) -> f64 {
+    at(times, percent) / 1e3
+}
+
 impl Bench {
-    fn figures(&self, today: Date) -> Result<Found> {
-        let org = self.ground.office.org;
+    fn catalogues(&self) -> Result<Vec<Catalogue>> {
+        let org = self.org;
+        let of = |(kind, _, _): &(&'static str, &str, u32)| {
+            let kind = *kind;
+            self.desk.db.read(move |tx| catalogue(tx, org, kind))
+        };
+        KINDS.iter().map(of).collect()
+    }
+
+    fn figures(&self) -> Result<Found> {
+        let (org, today) = (self.org, last_day()?);
         let half = self.desk.db.read(move |tx| tx.known_seq(org))? / 2;
-        let Catalogue {
-            figures, columns, ..
-        } = self.desk.db.read(move |tx| catalogue(tx, org, KIND))?;
+        let catalogues = self.catalogues()?;
+        let all = catalogues.iter().flat_map(|it| &it.figures);
+        let figures: Vec<Declared> = all.cloned().collect();
         let (by_now, past) = ((today, i64::MAX), today.plus_days(-400));
         // Once each, so that what is measured is a server that runs.
         self.asked(&figures, figures.len(), by_now, false, COUNT)?;
@@ -311,11 +337,14 @@ impl Bench {
         writes.sort();
         let (live, slowest) = self.asked(&figures, RUNS, by_now, true, COUNT)?;
         let (listed, _) = self.asked(&figures, RUNS, by_now, true, ROWS)?;
-        let (as_of, _) = self.asked(&figures, RUNS / 3, (past, i64::MAX), false, COUNT)?;
-        let (as_known, _) = self.asked(&figures, RUNS / 3, (today, half), false, COUNT)?;
-        let shown = figures.iter().filter(|it| columns.contains(&it.code));
-        let report_units_ms = self.report(shown.cloned().collect(), today)?;
-        let ms = |times: &[Duration], percent| at(times, percent) / 1e3;
+        let (as_of, _) = self.asked(&figures, RUNS, (past, i64::MAX), false, COUNT)?;
+        let (as_known, _) = self.asked(&figures, RUNS, (today, half), false, COUNT)?;
+        let of_report = |it: &Catalogue| {
+            let shown = it.figures.iter();
+            let shown = shown.filter(|figure| it.columns.contains(&figure.code));
+            shown.cloned().collect::<Vec<_>>()
+        };
+        let report = catalogues.first().map(of_report).unwrap_or_default();
         Ok(Found {
             figures: figures.len(),
             figure_p50_ms: ms(&live, 50),
@@ -323,7 +352,7 @@ impl Bench {
             rows_p95_ms: ms(&listed, 95),
             as_of_p95_ms: ms(&as_of, 95),
             as_known_p95_ms: ms(&as_known, 95),
-            report_units_ms,
+            report_units_ms: self.report(report, today)?,
             write_p95_ms: ms(&writes, 95),
             slowest,
             ..Found::default()
@@ -334,7 +363,7 @@ impl Bench {
     fn report(&self, columns: Vec<Declared>, today: Date) -> Result<f64> {
         let units: Vec<Id> = self.villages.iter().map(|(_, id)| *id).collect();
         let whole = Question {
-            from: Date::new(2020, 1, 1).ok_or(Error::NotFound)?,
+            from: first_day()?,
             ..self.question(0, today, i64::MAX)
         };
         let start = now();
@@ -348,36 +377,116 @@ impl Bench {
         Ok(start.elapsed().as_secs_f64() * 1e3)
     }
 
-    fn inbox(&self) -> Result<Vec<Duration>> {
-        self.timed(|tx, ctx| {
+    fn looks(&self, found: &mut Found) -> Result<()> {
+        let inbox = self.inbox(self.clerk)?;
+        found.inbox_p50_ms = ms(&inbox, 50);
+        found.inbox_p99_ms = ms(&inbox, 99);
+        found.village_inbox_p99_ms = ms(&self.inbox(self.village_clerk)?, 99);
+        let (searched, slowest) = self.search(self.clerk)?;
+        found.search_p50_ms = ms(&searched, 50);
+        found.search_p99_ms = ms(&searched, 99);
+        found.slowest_search = slowest;
+        found.village_search_p99_ms = ms(&self.search(self.village_clerk)?.0, 99);
+        let org = self.org;
+        let start = now();
+        self.desk
+            .db
+            .read(move |tx| sql::plain_look(tx, org, "%路灯%"))?;
+        found.plain_look_ms = start.elapsed().as_secs_f64() * 1e3;
+        Ok(())
+    }
+
+    /// The page of each tray in turn, now and then right after a concern was taken in.
+    fn inbox(&self, user: Id) -> Result<Vec<Duration>> {
+        let mut times = Vec::with_capacity(LOOKS);
+        for n in 0..LOOKS {
+            if n % 10 == 0 {
+                self.write(n)?;
+            }
+            let tray = Tray::ALL.get(n % Tray::ALL.len()).copied();
             let pile = Pile {
-                tray: Tray::Waiting,
+                tray: tray.unwrap_or(Tray::Waiting),
                 code: None,
                 late: None,
                 unit: None,
                 after: None,
             };
-            cases::inbox::inbox(tx, ctx, &pile, 50, true).map(drop)
-        })
-    }
-
-    fn bare(&self) -> Result<Vec<Duration>> {
-        let figure = "appeal.appeals_taken_in";
-        self.timed(move |tx, ctx| sql::bare_count(tx, ctx.org, figure).map(drop))
-    }
-
-    fn timed(
-        &self,
-        ask: impl Fn(&mut Tx, &Ctx) -> Result<()> + Copy + Send + 'static,
-    ) -> Result<Vec<Duration>> {
-        let mut times = Vec::with_capacity(RUNS);
-        for _ in 0..RUNS {
-            let ctx = self.clerk();
+            let ctx = self.stage.by(self.org, user);
             let start = now();
-            self.desk.db.read(move |tx| ask(tx, &ctx))?;
+            let look = move |tx: &mut Tx| cases::inbox::inbox(tx, &ctx, &pile, 50, true).map(drop);
+            self.desk.db.read(look)?;
             times.push(start.elapsed());
         }
         times.sort();
         Ok(times)
+    }
+
+    /// What a search's page asks, of two characters; with the slowest of them.
+    fn search(&self, user: Id) -> Result<(Vec<Duration>, String)> {
+        let (mut times, mut worst) = (Vec::with_capacity(LOOKS), (Duration::ZERO, ""));
+        for n in 0..LOOKS {
+            let text = SOUGHT.get(n % SOUGHT.len()).copied().unwrap_or_default();
+            let asked = Sought {
+                sought: sought(text).ok_or(Error::NotFound)?,
+                right: Right::ViewCases,
+                kinds: KINDS.map(|(kind, _, _)| cases::texts::kind(kind)).into(),
+                after: None,
+                sees: true,
+            };
+            let ctx = self.stage.by(self.org, user);
+            let start = now();
+            self.desk.db.read(move |tx| {
+                texts::find(tx, &ctx, &asked, FOUND.0)?;
+                texts::count(tx, &ctx, &asked, FOUND.1)
+            })?;
+            let took = start.elapsed();
+            if took > worst.0 {
+                worst = (took, text);
+            }
+            times.push(took);
+        }
+        times.sort();
+        Ok((times, worst.1.to_owned()))
+    }
+
+    /// Every figure counted without units, scope, days and what was known; ascending.
+    fn bare(&self, file: Option<&Path>) -> Result<Vec<Duration>> {
+        let all = self.catalogues()?;
+        let keys = all.iter().zip(KINDS).flat_map(|(all, (kind, _, _))| {
+            let key = move |figure: &Declared| cases::tally::key(kind, &figure.code);
+            all.figures.iter().map(key)
+        });
+        let keys: Vec<String> = keys.collect();
+        if let Some(file) = file {
+            return sql::bare_figures(file, self.org, &keys, RUNS);
+        }
+        let mut times = Vec::with_capacity(RUNS);
+        for key in keys.iter().cycle().take(RUNS) {
+            let (org, key) = (self.org, key.clone());
+            let start = now();
+            self.desk
+                .db
+                .read(move |tx| sql::count_figure(tx, org, &key))?;
+            times.push(start.elapsed());
+        }
+        times.sort();
+        Ok(times)
+    }
+
+    /// One figure more for every concern.
+    fn adopt(&self) -> Result<f64> {
+        let org = self.org;
+        let before = self.desk.db.read(move |tx| sql::books(tx, org))?;
+        let body = format!(
+            "code = \"bench_{before}\"\nversion = 1\nname = {{ zh = \"量\", en = \"Measured\" }}\nsource = \"bench\"\nof = \"appeal\"\n\
+             [[figure]]\ncode = \"bench_{before}\"\nname = {{ zh = \"量\", en = \"Measured\" }}\naction = \"open\"\n"
+        );
+        let ctx = self.stage.system(org);
+        let start = now();
+        let input = AdoptBook { body };
+        self.desk
+            .db
+            .act(&ctx, CommandKey::fresh(&ctx), input, adopt_book)?;
+        Ok(start.elapsed().as_secs_f64())
     }
 }

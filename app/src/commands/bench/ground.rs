@@ -19,24 +19,41 @@ const FEN_A_HEAD: i64 = 7;
 const FIRST_PAYEE: i64 = 1 << 40;
 
 /// A folder that goes away with its owner.
-pub struct Folder(PathBuf);
+pub struct Folder {
+    path: PathBuf,
+    is_kept: bool,
+}
 
 impl Folder {
     pub fn new() -> Result<Folder> {
         let folder = std::env::temp_dir().join(format!("zhen-bench-{}", std::process::id()));
         drop(std::fs::remove_dir_all(&folder));
         std::fs::create_dir_all(&folder).map_err(|e| Error::internal("making a folder", e))?;
-        Ok(Folder(folder))
+        Ok(Folder {
+            path: folder,
+            is_kept: false,
+        })
+    }
+
+    /// One that stays, with what an earlier run left there.
+    pub fn kept(folder: &Path) -> Result<Folder> {
+        std::fs::create_dir_all(folder).map_err(|e| Error::internal("making a folder", e))?;
+        Ok(Folder {
+            path: folder.to_owned(),
+            is_kept: true,
+        })
     }
 
     pub fn join(&self, name: &str) -> PathBuf {
-        self.0.join(name)
+        self.path.join(name)
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.0));
+        if !self.is_kept {
+            drop(std::fs::remove_dir_all(&self.path));
+        }
     }
 }
 

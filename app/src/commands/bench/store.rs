@@ -200,10 +200,59 @@ pub fn bare_scan(file: &Path, schema: &::store::schema::Schema) -> Result<Durati
     Ok(start.elapsed())
 }
 
-/// All that one figure counts, without anything that is asked of it.
-pub fn bare_count(tx: &mut Tx, org: OrgId, figure: &str) -> Result<i64> {
-    let sql = "select cast(count(*) as bigint) from cases_tally_now where org = $1 and figure = $2";
-    tx.query_one(sql, &values![org, figure])?.get(0)
+/// Events of an organisation's cases.
+pub fn events(tx: &mut Tx, org: OrgId) -> Result<i64> {
+    let sql = "select cast(count(*) as bigint) from cases_event where org = $1";
+    tx.query_one(sql, &values![org])?.get(0)
+}
+
+/// Its cases of a kind, or of all where none is named.
+pub fn cases(tx: &mut Tx, org: OrgId, code: &str) -> Result<i64> {
+    let sql = "select cast(count(*) as bigint) from cases_now n where n.org = $1 and (n.code = $2 or $2 = '')";
+    tx.query_one(sql, &values![org, code])?.get(0)
+}
+
+pub fn books(tx: &mut Tx, org: OrgId) -> Result<i64> {
+    let sql = "select cast(count(*) as bigint) from cases_book where org = $1";
+    tx.query_one(sql, &values![org])?.get(0)
+}
+
+/// Every text looked through for a piece: what a search would do without an index.
+pub fn plain_look(tx: &mut Tx, org: OrgId, like: &str) -> Result<i64> {
+    let sql =
+        "select cast(count(*) as bigint) from access_text t where t.org = $1 and t.folded like $2";
+    tx.query_one(sql, &values![org, like])?.get(0)
+}
+
+const FIGURE: &str =
+    "select cast(count(*) as bigint) from cases_tally_now where org = $1 and figure = $2";
+
+pub fn count_figure(tx: &mut Tx, org: OrgId, figure: &str) -> Result<i64> {
+    tx.query_one(FIGURE, &values![org, figure])?.get(0)
+}
+
+/// [`count_figure`] by bare rusqlite, so often, figure after figure; ascending.
+#[expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
+pub fn bare_figures(
+    file: &Path,
+    org: OrgId,
+    figures: &[String],
+    runs: usize,
+) -> Result<Vec<Duration>> {
+    let conn = opened(file)?;
+    let sql = FIGURE.replace("cast(count(*) as bigint)", "count(*)");
+    let mut statement = conn.prepare(&sql.replace('$', "?")).map_err(fault)?;
+    let mut times = Vec::with_capacity(runs);
+    for figure in figures.iter().cycle().take(runs) {
+        let start = Instant::now();
+        let found: i64 = statement
+            .query_row(rusqlite::params![org, figure], |row| row.get(0))
+            .map_err(fault)?;
+        std::hint::black_box(found);
+        times.push(start.elapsed());
+    }
+    times.sort();
+    Ok(times)
 }
 
 /// The villages below a unit, by code.

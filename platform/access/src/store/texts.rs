@@ -57,12 +57,11 @@ fn sought(scope: &Scope, asked: &Asked) -> (String, Vec<Value>) {
         true => ("access_text_grams", "grams", "folded"),
         false => ("access_text_open", "open_grams", "open_folded"),
     };
-    let mut sql = "from access_text t where t.org = $1".to_owned();
     let held = place(asked.sought.grams.as_str().into());
-    sql.push_str(&format!(" and grams({index}, t, {grams}, {held})"));
-    sql.push_str(
-        " and (t.unit in scope($1, $2, $3, $4) or t.owner in scope($1, $2, $3, $4) \
-         or t.unit = 0 and exists (select 1 from access_reach_now e where e.unit in scope($1, $2, $3, $4)))",
+    let mut sql = format!(
+        "from holding(access_text, {index}, $1, {grams}, {held}) t \
+         where (t.unit in scope($1, $2, $3, $4) or t.owner in scope($1, $2, $3, $4) \
+         or t.unit = 0 and exists (select 1 from access_reach_now e where e.unit in scope($1, $2, $3, $4)))"
     );
     for piece in &asked.sought.pieces {
         let like = place(like(piece).into());
@@ -94,12 +93,12 @@ pub(crate) fn find(tx: &mut Tx, scope: &Scope, asked: &Asked, limit: i64) -> Res
     let (mut from, mut params) = sought(scope, asked);
     if let Some(after) = asked.after {
         params.push(after.into());
-        from.push_str(&format!(" and t.doc < ${}", params.len()));
+        from.push_str(&format!(" and t.place < ${}", params.len()));
     }
     params.push(limit.into());
     let body = if asked.sees { "body" } else { "open_body" };
     let sql = format!(
-        "select t.doc, t.kind, case when t.unit = 0 then t.owner else t.unit end, t.label, t.{body} {from} order by t.doc desc limit ${}",
+        "select t.doc, t.kind, case when t.unit = 0 then t.owner else t.unit end, t.label, t.{body} {from} order by t.place desc limit ${}",
         params.len()
     );
     let of = |row: &Row| {

@@ -109,6 +109,10 @@ fn scanned(texts: &[Text], asked: &Asked, user: Id) -> Vec<Id> {
 }
 
 fn check(world: &World, texts: &[Text], dice: &SeededRng, questions: usize) -> usize {
+    check_in(world, ORG, texts, dice, questions)
+}
+
+fn check_in(world: &World, org: i64, texts: &[Text], dice: &SeededRng, questions: usize) -> usize {
     let mut hits = 0;
     for _ in 0..questions {
         let kinds: &[&str] = match dice.below(3) {
@@ -122,7 +126,7 @@ fn check(world: &World, texts: &[Text], dice: &SeededRng, questions: usize) -> u
             continue;
         };
         for user in [ALL, ONE, NOBODY] {
-            let (ctx, look) = (world.by(user).in_org(ORG), asked.clone());
+            let (ctx, look) = (world.by(user).in_org(org), asked.clone());
             let read = move |tx: &mut Tx| {
                 let found = texts::find(tx, &ctx, &look, 1_000)?;
                 Ok((found, texts::count(tx, &ctx, &look, 1_000)?))
@@ -167,6 +171,47 @@ fn a_search_finds_what_a_plain_look_would_on_both_engines() {
             .unwrap();
         kept.retain(|text| text.kind != "case:appeal");
         assert!(check(world, &kept, &dice, 100) > 100);
+    });
+}
+
+/// Two organisations number their things by the same clock: what one takes away was found no more in the other.
+#[test]
+fn organisations_that_number_alike_find_each_their_own() {
+    const OTHER: i64 = 2;
+    on_both(|world| {
+        let dice = SeededRng::new(34);
+        let ctx = world.ctx.clone();
+        world.act(&ctx, Lay {}, |tx, _, _| lay(tx)).unwrap();
+        world
+            .act(&ctx, Lay {}, |tx, _, _| {
+                tx.begin_chain(OTHER)?;
+                for (user, unit) in [(ALL, TOWN), (ONE, NEAR)] {
+                    tx.execute(
+                        "insert into access_grant_now (user_id, id, for_org, unit, role, rights, valid_from, valid_to) \
+                         values ($1, $2, $3, $4, 'test', $5, '2000-01-01', null)",
+                        &values![user, user.0 + 1_000, OTHER, unit, Right::ViewCases.bit()],
+                    )?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        let put = |org: i64, some: &[Text]| {
+            let some = some.to_vec();
+            let put = move |tx: &mut Tx| some.iter().try_for_each(|text| texts::put(tx, org, text));
+            world.db.work(&world.ctx.in_org(org), put).unwrap();
+        };
+        let (mut here, there) = (texts_of(&dice), texts_of(&dice));
+        put(ORG, &here);
+        put(OTHER, &there);
+        for (text, other) in here.iter_mut().zip(texts_of(&dice)).step_by(2) {
+            *text = other;
+        }
+        put(ORG, &here);
+        let clear = |tx: &mut Tx| texts::clear(tx, ORG, "case:finding");
+        world.db.work(&world.ctx.in_org(ORG), clear).unwrap();
+        here.retain(|text| text.kind != "case:finding");
+        assert!(check_in(world, OTHER, &there, &dice, 200) > 1_000);
+        assert!(check_in(world, ORG, &here, &dice, 200) > 500);
     });
 }
 

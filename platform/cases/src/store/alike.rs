@@ -68,7 +68,7 @@ pub(crate) fn of_kind(
     let sql = format!(
         "select {NOW} from cases_now n where n.org = $1 and (n.unit in scope($1, $2, $3, $4) \
          or n.owner in scope($1, $2, $3, $4)) and n.id <> $5 and n.code = $6 and n.unit = $7 \
-         and (n.kind in ('open', 'waiting') or n.ended >= $10) \
+         and (n.ended is null or n.ended >= $10) \
          and exists (select 1 from cases_value v where v.org = n.org and v.case_id = n.id and v.field = $8 and v.value = $9 \
          and not exists (select 1 from cases_value l where l.org = v.org and l.case_id = v.case_id and l.field = v.field \
          and (l.seq > v.seq or l.seq = v.seq and l.line > v.line))) order by n.id desc limit 10"

@@ -241,25 +241,36 @@ impl Params {
     }
 }
 
+/// The numbers ([`crate::standing::Standing::waits`]) of cases that wait for whoever asks: groups are looked at, of which there are far
+/// fewer than cases.
+fn waiting(looker: &Looker, params: &mut Params, deed: &str) -> String {
+    let now = params.add(looker.ctx.now_micros() / 1_000_000);
+    let (held, people) = (params.held("a"), params.people(looker));
+    format!(
+        "select a.id from cases_actor_now a where a.org = $1{deed} and a.since <= {now} and a.until >= {now} and {held} \
+         and (a.barred = 0 or not exists (select 1 from cases_barred_now b where b.org = a.org and b.id = a.id \
+         and b.line = a.line and b.user_id in ({people})))"
+    )
+}
+
+const DECIDES: &str = " and a.deed = 'decide'";
+
 /// What makes a case belong to a tray, of `cases_now n`.
 fn in_tray(tray: Tray, looker: &Looker, params: &mut Params) -> String {
-    let mut waits = |deed: &str| {
-        let now = params.add(looker.ctx.now_micros() / 1_000_000);
-        let (held, people) = (params.held("a"), params.people(looker));
-        format!(
-            " and exists (select 1 from cases_actor_now a where a.org = n.org and a.id = n.id{deed} and a.since <= {now} \
-             and a.until >= {now} and {held} and (a.barred = 0 or not exists (select 1 from cases_barred_now b \
-             where b.org = a.org and b.id = a.id and b.line = a.line and b.user_id in ({people}))))"
-        )
-    };
     match tray {
-        Tray::Waiting => waits(""),
-        Tray::Asked => waits(" and a.deed = 'decide'"),
-        Tray::Escalated => format!(
-            " and n.id in (select m.id from cases_mark_now m where m.org = $1 and m.day <= $4 \
-             and m.kind in ('notify', 'reassign') and {})",
-            params.held("m")
-        ),
+        Tray::Waiting => format!(" and n.waits in ({})", waiting(looker, params, "")),
+        Tray::Asked => format!(" and n.waits in ({})", waiting(looker, params, DECIDES)),
+        Tray::Escalated => {
+            // Level by level, so that each is found by its index.
+            let told = LEVELS.map(|(level, right)| {
+                let right = params.add(right.bit());
+                format!(
+                    "select m.id from cases_mark_now m where m.org = $1 and m.level = '{level}' \
+                     and m.unit in scope($1, $2, {right}, $4) and m.day <= $4 and m.kind in ('notify', 'reassign')"
+                )
+            });
+            format!(" and n.id in ({})", told.join(" union all "))
+        }
         Tray::Handled => format!(
             " and n.id in (select h.id from cases_hand_now h where h.org = $1 and h.user_id in ({}))",
             params.people(looker)
@@ -320,20 +331,51 @@ pub struct Counts {
     pub over: i64,
 }
 
-/// Of all trays at once, in the order of [`Tray::ALL`].
+/// Of all trays, in the order of [`Tray::ALL`]: those that look at every open case in one look.
 pub fn counts(tx: &mut Tx, looker: &Looker) -> Result<Vec<Counts>> {
+    let mut params = Params::of(looker);
+    let (ended, none) = (params.add(ENDED), params.add(NOT_FIXED));
+    let waits = waiting(looker, &mut params, "");
+    let asks = waiting(looker, &mut params, DECIDES);
+    let trays = ["waits", "asks", "office"].map(|tray| {
+        format!(
+            "cast(coalesce(sum(f.{tray}), 0) as bigint), \
+             cast(coalesce(sum(case when f.due = {none} then f.{tray} else 0 end), 0) as bigint), \
+             cast(coalesce(sum(case when f.due > {none} and f.due < $4 then f.{tray} else 0 end), 0) as bigint)"
+        )
+    });
+    let sql = format!(
+        "select {} from (select n.due, count(*) as office, sum(case when n.waits in ({waits}) then 1 else 0 end) as waits, \
+         sum(case when n.waits in ({asks}) then 1 else 0 end) as asks \
+         from cases_now n where n.org = $1 and n.due < {ended} and {SEEN} group by n.due) f",
+        trays.join(", ")
+    );
+    let row = tx.query_one(&sql, &params.0)?;
     let mut found = Vec::with_capacity(Tray::ALL.len());
     for tray in Tray::ALL {
-        let pile = Pile {
+        let whole = Pile {
             tray,
             unit: None,
             code: None,
             late: None,
             after: None,
         };
-        found.push(counts_of(tx, looker, &pile)?);
+        found.push(match tray {
+            Tray::Waiting => counts_at(&row, 0)?,
+            Tray::Asked => counts_at(&row, 3)?,
+            Tray::Office => counts_at(&row, 6)?,
+            Tray::Escalated | Tray::Handled => counts_of(tx, looker, &whole)?,
+        });
     }
     Ok(found)
+}
+
+fn counts_at(row: &Row, at: usize) -> Result<Counts> {
+    Ok(Counts {
+        all: row.get(at)?,
+        not_fixed: row.get(at + 1)?,
+        over: row.get(at + 2)?,
+    })
 }
 
 /// Of one pile.
@@ -344,26 +386,23 @@ pub fn counts_of(tx: &mut Tx, looker: &Looker, asked: &Pile) -> Result<Counts> {
         "select cast(count(*) as bigint), cast(coalesce(sum(case when n.due = {none} then 1 else 0 end), 0) as bigint), \
          cast(coalesce(sum(case when n.due > {none} and n.due < $4 then 1 else 0 end), 0) as bigint) {from}"
     );
-    let row = tx.query_one(&sql, &params.0)?;
-    Ok(Counts {
-        all: row.get(0)?,
-        not_fixed: row.get(1)?,
-        over: row.get(2)?,
-    })
+    counts_at(&tx.query_one(&sql, &params.0)?, 0)
 }
 
-/// The steps of what follows that came, of cases from one to another: who was told since when.
-pub fn told(tx: &mut Tx, looker: &Looker, cases: (Id, Id)) -> Result<Vec<(Id, Date, String)>> {
-    let mut params = Params(values![
-        looker.ctx.org,
-        looker.ctx.actor.authority(),
-        cases.0,
-        looker.ctx.today(),
-        cases.1
-    ]);
+/// The steps of what follows that came, of the cases of a page: who was told since when.
+pub fn told(tx: &mut Tx, looker: &Looker, cases: &[Id]) -> Result<Vec<(Id, Date, String)>> {
+    let Some((first, others)) = cases.split_first() else {
+        return Ok(Vec::new());
+    };
+    let ctx = &looker.ctx;
+    let mut params = Params(values![ctx.org, ctx.actor.authority(), *first, ctx.today()]);
     let held = params.held("m");
+    let others: String = others
+        .iter()
+        .map(|case| format!(", {}", params.add(*case)))
+        .collect();
     let sql = format!(
-        "select m.id, m.day, m.level from cases_mark_now m where m.org = $1 and m.day <= $4 and m.id >= $3 and m.id <= $5 \
+        "select m.id, m.day, m.level from cases_mark_now m where m.org = $1 and m.day <= $4 and m.id in ($3{others}) \
          and m.kind in ('notify', 'reassign') and {held} order by m.id, m.day, m.level limit 10000"
     );
     let rows = tx.query(&sql, &params.0)?;

@@ -69,13 +69,15 @@ pub struct MarkRow {
     pub level: String,
 }
 
-/// Everything that lists know of a case goes.
+/// Everything that lists know of a case goes; for whom it waited too, where no other case waits for the same.
 pub fn forget_standing(tx: &mut Tx, org: OrgId, id: Id) -> Result<()> {
     for sql in [
+        "delete from cases_actor_now where org = $1 and id = (select n.waits from cases_now n where n.org = $1 and n.id = $2) \
+         and not exists (select 1 from cases_now o where o.org = $1 and o.waits = cases_actor_now.id and o.id <> $2)",
+        "delete from cases_barred_now where org = $1 and id = (select n.waits from cases_now n where n.org = $1 and n.id = $2) \
+         and not exists (select 1 from cases_now o where o.org = $1 and o.waits = cases_barred_now.id and o.id <> $2)",
         "delete from cases_now where org = $1 and id = $2",
         "delete from cases_title_now where org = $1 and id = $2",
-        "delete from cases_actor_now where org = $1 and id = $2",
-        "delete from cases_barred_now where org = $1 and id = $2",
         "delete from cases_hand_now where org = $1 and id = $2",
         "delete from cases_mark_now where org = $1 and id = $2",
         "delete from cases_public_now where org = $1 and id = $2",
@@ -104,7 +106,7 @@ pub fn clear_standing(tx: &mut Tx, org: OrgId) -> Result<()> {
 pub fn keep_standing(tx: &mut Tx, org: OrgId, standing: &Standing) -> Result<()> {
     let now = &standing.now;
     tx.insert(
-        "cases_now (org, id, type, code, number, unit, owner, state, kind, opened, ended, due, clock, last)",
+        "cases_now (org, id, type, code, number, unit, owner, state, kind, opened, ended, due, clock, last, waits)",
         values![
             org,
             now.id,
@@ -119,7 +121,8 @@ pub fn keep_standing(tx: &mut Tx, org: OrgId, standing: &Standing) -> Result<()>
             now.ended,
             &now.due,
             &now.clock,
-            now.last
+            now.last,
+            standing.waits
         ],
     )?;
     if let Some((seq, line)) = standing.title {
@@ -129,27 +132,7 @@ pub fn keep_standing(tx: &mut Tx, org: OrgId, standing: &Standing) -> Result<()>
     if let Some(public) = &standing.public {
         super::insert_public(tx, org, public)?;
     }
-    for (line, actor) in (0_i64..).zip(&standing.actors) {
-        tx.insert(
-            "cases_actor_now (org, id, line, due, deed, level, unit, since, until, barred)",
-            values![
-                org,
-                now.id,
-                line,
-                &now.due,
-                actor.deed,
-                actor.level,
-                actor.unit,
-                actor.since,
-                actor.until,
-                i64::from(!actor.barred.is_empty())
-            ],
-        )?;
-        for user in &actor.barred {
-            let into = "cases_barred_now (org, id, line, user_id)";
-            tx.insert(into, values![org, now.id, line, *user])?;
-        }
-    }
+    keep_waits(tx, org, standing)?;
     for user in &standing.hands {
         let into = "cases_hand_now (org, user_id, due, id)";
         tx.insert(into, values![org, *user, &now.due, now.id])?;
@@ -173,6 +156,43 @@ pub fn keep_standing(tx: &mut Tx, org: OrgId, standing: &Standing) -> Result<()>
     Ok(())
 }
 
+/// For whom cases of this number wait, where no case had it before.
+fn keep_waits(tx: &mut Tx, org: OrgId, standing: &Standing) -> Result<()> {
+    let Some(waits) = standing.waits else {
+        return Ok(());
+    };
+    for (line, actor) in (0_i64..).zip(&standing.actors) {
+        let sql = "insert into cases_actor_now (org, id, line, due, deed, level, unit, since, until, barred) \
+                   values ($1, $2, $3, '', $4, $5, $6, $7, $8, $9) on conflict (org, id, line) do nothing";
+        let row = values![
+            org,
+            waits,
+            line,
+            actor.deed,
+            actor.level,
+            actor.unit,
+            actor.since,
+            actor.until,
+            i64::from(!actor.barred.is_empty())
+        ];
+        tx.keep(sql, row)?;
+        for user in &actor.barred {
+            let sql = "insert into cases_barred_now (org, id, line, user_id) values ($1, $2, $3, $4) \
+                       on conflict (org, id, line, user_id) do nothing";
+            tx.keep(sql, values![org, waits, line, *user])?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether an open case does not say yet for whom it waits.
+pub fn lacks_waits(tx: &mut Tx, org: OrgId) -> Result<bool> {
+    let sql =
+        "select 1 from cases_now n where n.org = $1 and n.due < $2 and n.waits is null limit 1";
+    let found = tx.query_opt(sql, &values![org, crate::standing::ENDED])?;
+    Ok(found.is_some())
+}
+
 /// What stands of a case beside [`now`]; nothing where it stands nowhere. Words of deeds and levels are those that were kept.
 pub fn stands(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Kept>> {
     let Some(now) = now(tx, org, id)? else {
@@ -183,16 +203,21 @@ pub fn stands(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Kept>> {
         Some(row) => Some((row.get(0)?, row.get(1)?)),
         None => None,
     };
+    let sql = "select n.waits from cases_now n where n.org = $1 and n.id = $2";
+    let waits: Option<i64> = match tx.query_opt(sql, &values![org, id])? {
+        Some(row) => row.get(0)?,
+        None => None,
+    };
     let sql = "select b.line, b.user_id from cases_barred_now b where b.org = $1 and b.id = $2 \
                order by b.line, b.user_id limit 10000";
     let mut barred: Vec<(i64, Id)> = Vec::new();
-    for row in tx.query(sql, &values![org, id])? {
+    for row in tx.query(sql, &values![org, waits.unwrap_or(-1)])? {
         barred.push((row.get(0)?, row.get(1)?));
     }
-    let sql = "select a.line, a.deed, a.level, a.unit, a.since, a.until, a.due, a.barred from cases_actor_now a \
+    let sql = "select a.line, a.deed, a.level, a.unit, a.since, a.until, a.barred from cases_actor_now a \
                where a.org = $1 and a.id = $2 order by a.line limit 10000";
     let mut actors = Vec::new();
-    for row in tx.query(sql, &values![org, id])? {
+    for row in tx.query(sql, &values![org, waits.unwrap_or(-1)])? {
         let line: i64 = row.get(0)?;
         let of_line = barred.iter().filter(|(of, _)| *of == line);
         actors.push(KeptActor {
@@ -201,8 +226,7 @@ pub fn stands(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Kept>> {
             unit: row.get(3)?,
             since: row.get(4)?,
             until: row.get(5)?,
-            due: row.get(6)?,
-            is_barred: row.get::<i64>(7)? != 0,
+            is_barred: row.get::<i64>(6)? != 0,
             barred: of_line.map(|(_, user)| *user).collect(),
         });
     }
@@ -212,6 +236,7 @@ pub fn stands(tx: &mut Tx, org: OrgId, id: Id) -> Result<Option<Kept>> {
         now,
         title,
         public: super::public(tx, org, id)?,
+        waits,
         actors,
         hands: hands
             .iter()
@@ -238,6 +263,7 @@ pub struct Kept {
     pub now: NowRow,
     pub title: Option<(i64, i64)>,
     pub public: Option<PublicRow>,
+    pub waits: Option<i64>,
     pub actors: Vec<KeptActor>,
     pub hands: Vec<(Id, String)>,
     pub marks: Vec<MarkRow>,
@@ -250,7 +276,6 @@ pub struct KeptActor {
     pub unit: Id,
     pub since: i64,
     pub until: i64,
-    pub due: String,
     pub is_barred: bool,
     pub barred: Vec<Id>,
 }
@@ -266,7 +291,6 @@ impl Kept {
             unit: row.unit,
             since: row.since,
             until: row.until,
-            due: due.clone(),
             is_barred: !row.barred.is_empty(),
             barred: row.barred.clone(),
         };
@@ -277,10 +301,12 @@ impl Kept {
             && hands.map(|(user, _)| user).eq(&standing.hands)
             && self.hands.iter().all(|(_, of)| of == due)
             && (!is_settled
-                || (self
-                    .actors
-                    .iter()
-                    .eq(&standing.actors.iter().map(actor).collect::<Vec<_>>())
+                || (self.waits == standing.waits
+                    && self.actors.iter().eq(&standing
+                        .actors
+                        .iter()
+                        .map(actor)
+                        .collect::<Vec<_>>())
                     && self.marks == standing.marks))
     }
 }

@@ -81,12 +81,9 @@ pub fn clear_tallies(tx: &mut Tx, org: OrgId) -> Result<()> {
     tx.execute(sql, &values![org]).map(drop)
 }
 
-pub fn has_tallies(tx: &mut Tx, org: OrgId) -> Result<bool> {
-    let sql = "select 1 from cases_tally_now t where t.org = $1 limit 1";
-    Ok(tx.query_opt(sql, &values![org])?.is_some())
-}
-
-pub fn has_cases(tx: &mut Tx, org: OrgId) -> Result<bool> {
-    let sql = "select 1 from cases_case c where c.org = $1 limit 1";
-    Ok(tx.query_opt(sql, &values![org])?.is_some())
+/// Of one kind of case: its figures begin with its code and a dot, behind which comes a stroke.
+pub fn clear_tallies_of(tx: &mut Tx, org: OrgId, code: &str) -> Result<()> {
+    let sql =
+        "delete from cases_tally_now where org = $1 and figure >= $2 || '.' and figure < $2 || '/'";
+    tx.execute(sql, &values![org, code]).map(drop)
 }

@@ -50,8 +50,14 @@ impl Office {
         found.map(|(number, _)| number).collect()
     }
 
-    /// Every count is as long as its list.
+    /// Every count is as long as its list, and nobody is kept for whom no case waits.
     fn counts_are_lists(&self) {
+        let left = "select cast(count(*) as bigint) from cases_actor_now a where not exists \
+                    (select 1 from cases_now n where n.org = a.org and n.waits = a.id)";
+        let left = self
+            .db
+            .read(move |tx| tx.query_one(left, &[])?.get::<i64>(0));
+        assert_eq!(left.unwrap(), 0);
         for user in PEOPLE {
             let ctx = self.by(user);
             let whole = pile(Tray::Office, None);

@@ -2,6 +2,7 @@
 //! the program's back. On both engines.
 
 mod texts;
+mod titles;
 
 use super::day;
 use crate::event::{Patch, Value};

@@ -1,4 +1,5 @@
-//! `create grams NAME on TABLE (doc, column)`: finding the rows whose column holds certain grams (`kernel::grams`).
+//! `create grams NAME on TABLE (org, doc, column)`: finding the rows of an organisation whose column holds certain grams
+//! (`kernel::grams`).
 
 use crate::dialect::EngineKind;
 
@@ -7,7 +8,9 @@ use crate::dialect::EngineKind;
 pub(super) struct Grams {
     pub name: String,
     pub table: String,
-    /// The number of the row, unique in the table and never changed.
+    /// Whose the row is. An index from before organisations were kept apart in it (0033) has none.
+    pub org: Option<String>,
+    /// The number of the row, unique within its organisation and never changed.
     pub doc: String,
     pub column: String,
 }
@@ -16,11 +19,21 @@ impl Grams {
     pub fn parse(name: &str, rest: &str) -> Result<Grams, String> {
         let words = rest.strip_prefix("on ").and_then(|r| r.split_once(" ("));
         let (table, columns) = words.ok_or("grams stand on a table")?;
-        let columns = columns.strip_suffix(')').and_then(|c| c.split_once(", "));
-        let (doc, column) = columns.ok_or("grams want the number of the row and the column")?;
+        let columns = columns.strip_suffix(')').unwrap_or_default();
+        let columns: Vec<&str> = columns.split(", ").collect();
+        let (org, doc, column) = match columns.as_slice() {
+            [doc, column] => (None, *doc, *column),
+            [org, doc, column] => (Some((*org).to_owned()), *doc, *column),
+            _ => {
+                return Err(
+                    "grams want the organisation, the number of the row and the column".into(),
+                );
+            }
+        };
         Ok(Grams {
             name: name.to_owned(),
             table: table.to_owned(),
+            org,
             doc: doc.to_owned(),
             column: column.to_owned(),
         })
@@ -28,13 +41,22 @@ impl Grams {
 
     /// SQLite keeps them in an index of its own beside the table, which triggers keep true, and from which what is deleted is gone at
     /// once (`secure-delete`): grams tell what a text said. Rows are put in and deleted, never updated.
+    ///
+    /// Its rows have one number, and two organisations may number two rows alike. So each gram is kept as its organisation's own
+    /// (`12o路灯`): rows of one number share no gram, and what one organisation deletes takes nothing from the other.
     pub fn ddl(&self, engine: EngineKind) -> String {
         let Grams {
             name,
             table,
+            org,
             doc,
             column,
         } = self;
+        let of = |row: &str| match org {
+            Some(org) => of_org(&format!("{row}{org}"), &format!("{row}{column}")),
+            None => format!("{row}{column}"),
+        };
+        let (here, new, old) = (of(""), of("new."), of("old."));
         match engine {
             EngineKind::Postgres => {
                 format!("create index {name} on {table} using gin (string_to_array({column}, ' '))")
@@ -43,14 +65,29 @@ impl Grams {
                 "create virtual table {name} using fts5({column}, content='{table}', content_rowid='{doc}', \
                  tokenize='ascii', detail=none, columnsize=0); \
                  insert into {name} ({name}, rank) values ('secure-delete', 1); \
-                 insert into {name} (rowid, {column}) select {doc}, {column} from {table}; \
+                 insert into {name} (rowid, {column}) select {doc}, {here} from {table}; \
                  create trigger {name}_in after insert on {table} begin \
-                 insert into {name} (rowid, {column}) values (new.{doc}, new.{column}); end; \
+                 insert into {name} (rowid, {column}) values (new.{doc}, {new}); end; \
                  create trigger {name}_out after delete on {table} begin \
-                 insert into {name} ({name}, rowid, {column}) values ('delete', old.{doc}, old.{column}); end; \
+                 insert into {name} ({name}, rowid, {column}) values ('delete', old.{doc}, {old}); end; \
                  create trigger {name}_kept before update on {table} begin \
                  select raise(abort, 'put it in anew: its grams do not follow an update'); end"
             ),
         }
     }
+}
+
+/// Takes an index away, with what SQLite keeps it true by.
+pub(super) fn drop_ddl(name: &str, engine: EngineKind) -> String {
+    match engine {
+        EngineKind::Postgres => format!("drop index {name}"),
+        EngineKind::Sqlite => format!(
+            "drop trigger {name}_in; drop trigger {name}_out; drop trigger {name}_kept; drop table {name}"
+        ),
+    }
+}
+
+/// SQL of grams between single spaces as those of an organisation: its number and an `o` before each.
+pub(crate) fn of_org(org: &str, grams: &str) -> String {
+    format!("replace(' ' || {grams}, ' ', ' ' || {org} || 'o')")
 }

@@ -13,6 +13,7 @@ use crate::reply::Reply;
 use crate::request::Req;
 use crate::view::{Part, View};
 use access::{Right, Unit, units};
+use cases::inbox::piled;
 use cases::store::{Counts, Late, Pile, Tray};
 use cases::{Inbox, Line, inbox};
 use kernel::{Date, Id, Result};
@@ -78,13 +79,12 @@ pub(super) async fn file(req: Req) -> Result<Reply> {
     };
     let tray = pile.tray;
     let read = move |tx: &mut Tx| {
-        let found = inbox(tx, &ctx, &pile, FILE_ROWS, sees)?;
-        let count = narrowed(&pile, found.pile);
+        let (lines, counts, has_more) = piled(tx, &ctx, &pile, FILE_ROWS, sees)?;
         Ok(Listed {
-            lines: found.lines,
-            count,
-            overdue: found.pile.over,
-            has_more: found.has_more,
+            lines,
+            count: narrowed(&pile, counts),
+            overdue: counts.over,
+            has_more,
         })
     };
     let listed = req.app.db.export_async(read).await?;
