@@ -28,16 +28,28 @@ impl Desk {
         Ok(desk)
     }
 
-    /// A database in which cases were kept before lists and figures knew what they show now: made again before anybody looks, also
-    /// where an old backup was put back.
+    /// A database in which cases were kept before lists and figures knew what they show now, or things before a search found them: made
+    /// again before anybody looks, also where an old backup was put back.
     fn bring_forward(&self) -> Result<()> {
+        use crate::commands::checks::texts;
         use crate::commands::rebuild::Rebuild;
+        let sources: Vec<access::texts::Source> = texts().collect();
         for org in self.db.read(store::audit::orgs)? {
             if self.db.read(move |tx| cases::caches::are_behind(tx, org))? {
                 let ctx = self.system(org);
                 let key = CommandKey::fresh(&ctx);
                 let again = |tx: &mut Tx, ctx: &Ctx, _: Rebuild| cases::rebuild(tx, ctx);
                 self.db.act(&ctx, key, Rebuild {}, again)?;
+            }
+            for source in &sources {
+                let source = *source;
+                if self.db.read(move |tx| source.is_behind(tx, org))? {
+                    let ctx = self.system(org);
+                    let key = CommandKey::fresh(&ctx);
+                    let again =
+                        move |tx: &mut Tx, ctx: &Ctx, _: Rebuild| source.make_again(tx, ctx.org);
+                    self.db.act(&ctx, key, Rebuild {}, again)?;
+                }
             }
         }
         Ok(())

@@ -35,6 +35,9 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
             deeds,
             kinds,
             reports,
+            register,
+            // Asked for by whoever makes them again.
+            texts: _,
         } = module;
         whole.routes.extend(routes);
         whole.nav.extend(nav);
@@ -47,6 +50,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         whole.deeds.extend(deeds);
         whole.kinds.extend(kinds);
         whole.reports.extend(reports);
+        whole.register = whole.register.or(register);
     }
     supply_flows(desk)?;
     let app = App::new(AppInner {
@@ -63,6 +67,7 @@ pub fn build(desk: &Desk, config: Config) -> Result<(App, Vec<Route>, Option<Str
         api: web::api::Api::new(whole.lists, whole.deeds),
         kinds: whole.kinds,
         reports: whole.reports,
+        register: whole.register,
         passwords: Arc::new(access::Passwords::new()?),
         first_run_code: Mutex::new(code.clone()),
     });

@@ -2,6 +2,7 @@
 //! `audit` and their tests.
 
 use access::scope::INSTALLATION;
+use access::texts::Source;
 use kernel::{Ctx, OrgId, Result};
 use store::Tx;
 use store::audit::Problem;
@@ -14,7 +15,14 @@ pub fn rebuild<I>(tx: &mut Tx, ctx: &Ctx, _: I) -> Result<()> {
     ledger::rebuild(tx, ctx.org)?;
     payout::slip::rebuild(tx, ctx.org)?;
     cases::rebuild(tx, ctx)?;
-    modules::people::rebuild_search(tx, ctx.org, ctx.today())
+    modules::people::rebuild_search(tx, ctx.org, ctx.today())?;
+    // Names of people are read from the search rows.
+    texts().try_for_each(|source| source.make_again(tx, ctx.org))
+}
+
+/// What a search finds beside cases, of all modules.
+pub fn texts() -> impl Iterator<Item = Source> {
+    modules::all().into_iter().flat_map(|module| module.texts)
 }
 
 /// Caches that are not what a rebuild would make of them. Needs no key file.

@@ -3,7 +3,7 @@
 mod audit;
 mod backup;
 mod bench;
-mod checks;
+pub mod checks;
 mod demo;
 mod doctor;
 mod export;

@@ -205,6 +205,89 @@ fn a_resident_tells_follows_and_answers_without_an_account() {
     assert_eq!(clerk.get(&staff).status, 200);
     assert_eq!(auditor.get(&staff).status, 404);
     assert_eq!(Visitor::new(&site.host).get(&staff).status, 303);
+    // The original, with all that it says of itself, for whoever may read what is masked and says what for.
+    let original = staff.rsplit_once('/').unwrap().0;
+    assert!(
+        clerk
+            .get(&case)
+            .text()
+            .contains(&format!("href=\"{original}\""))
+    );
+    assert_eq!(clerk.get(original).status, 200);
+    assert_eq!(clerk.post(original, &[("reason", "")]).status, 422);
+    let file = clerk.post(original, &[("reason", "dispute")]);
+    assert!(
+        file.status == 200 && file.body == self::photo(),
+        "{}",
+        file.status
+    );
+    for who in [&mut auditor, &mut caller] {
+        assert!([403, 404].contains(&who.get(original).status));
+        assert!([403, 404].contains(&who.post(original, &[("reason", "dispute")]).status));
+    }
+    let journal = site.sign_in_as("liuyuan-jiandu").get("/journal").text();
+    assert!(journal.contains("下载原始照片"), "{journal}");
+}
+
+/// A clerk types a name at the counter and chooses among those of the register; the same person again is told.
+#[test]
+fn a_requester_is_chosen_from_the_register() {
+    let mut clerk = office().sign_in("clerk");
+    let people = clerk.get("/people").text();
+    let row = people
+        .split("href=\"/people/")
+        .find(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        .unwrap();
+    let (id, rest) = row.split_once("\">").unwrap();
+    let name = rest.split('<').next().unwrap();
+    let mut tell = |who: &str, title: &str| {
+        let form = clerk.get("/appeals/new").text();
+        let unit = form.split("name=\"unit\"").nth(1).unwrap();
+        let unit = unit.split("</select>").next().unwrap();
+        let unit = unit.rsplit("value=\"").next().unwrap();
+        let unit = unit.split('"').next().unwrap().to_owned();
+        let fields = [
+            ("unit", unit.as_str()),
+            ("day", "2022-07-29"),
+            ("v_title", title),
+            ("v_detail", "路边的护栏坏了"),
+            ("v_channel", "counter"),
+            ("v_requester", who),
+        ];
+        clerk.post("/appeals/new", &fields)
+    };
+    // By name or pinyin it is not yet said who it is.
+    let asked = tell(name, "护栏");
+    assert_eq!(asked.status, 422);
+    let text = asked.text();
+    assert!(text.contains("请从名单中选一个人"), "{text}");
+    assert!(
+        text.contains(&format!("value=\"@{id}\""))
+            || text.contains(&format!("value=\"&#64;{id}\"")),
+        "{text}"
+    );
+    assert_eq!(tell("@1", "护栏").status, 422);
+    for title in ["护栏甲", "护栏乙"] {
+        Receipt::of(&tell(&format!("@{id}"), title));
+    }
+    Receipt::of(&tell(&format!("={name}"), "护栏丙"));
+    Receipt::of(&tell("查无此人", "护栏丁"));
+    let page = |clerk: &mut Visitor, title: &str| {
+        let case = link(&clerk.get("/appeals"), title);
+        clerk.get(&case).text()
+    };
+    let second = page(&mut clerk, "护栏乙");
+    assert!(
+        second.contains(&format!("href=\"/people/{id}\"")),
+        "{second}"
+    );
+    assert!(
+        second.contains(name) && second.contains("护栏甲"),
+        "{second}"
+    );
+    assert!(second.contains("同一个人"), "{second}");
+    let by_name = page(&mut clerk, "护栏丁");
+    assert!(by_name.contains("查无此人") && !by_name.contains(&format!("href=\"/people/{id}\"")));
 }
 
 fn link_to(text: &str, start: &str) -> String {

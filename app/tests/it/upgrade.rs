@@ -70,5 +70,20 @@ fn a_saved_database_opens_migrates_and_answers_as_it_did() {
             assert_eq!(same, Some(figure), "{name}");
         }
         zhen(&["audit", "--database", &database]);
+        everything_is_found(&dir.join("demo.db"), &name);
+    }
+}
+
+/// People and projects were kept for months before a search found them.
+fn everything_is_found(database: &Path, name: &str) {
+    let db = rusqlite::Connection::open(database).unwrap();
+    let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    for (kind, things) in [
+        ("person", "select count(*) from people_search"),
+        ("project", "select count(distinct id) from shares_project"),
+        ("round", "select count(*) from payout_round"),
+    ] {
+        let found = format!("select count(*) from access_text where kind = '{kind}'");
+        assert_eq!(count(&found), count(things), "{kind} of {name}");
     }
 }

@@ -19,6 +19,7 @@ pub mod show_places;
 mod store;
 #[cfg(test)]
 mod tests;
+mod texts;
 pub mod web;
 pub mod workbook;
 

@@ -2,7 +2,7 @@
 
 use super::model::{self, ITEMS, ItemKind, Plan};
 use super::store::{self, Campaign};
-use super::{desk, sample};
+use super::{desk, sample, texts};
 use ::store::{Input, Tx};
 use access::{Right, imports};
 use kernel::{Ctx, Error, Id, Refusal, Result};
@@ -91,6 +91,7 @@ pub fn open_campaign(
     store::insert_campaign(tx, ctx.org, &campaign)?;
     let codes = codes(tx, ctx, &campaign, plan)?;
     store::insert_parts(tx, ctx.org, campaign.id, plan, &codes)?;
+    texts::put(tx, ctx.org, &campaign)?;
     for round in &plan.rounds {
         let mut bytes = [0; 32];
         ctx.rng.fill(&mut bytes);

@@ -19,7 +19,7 @@ pub(super) use tests::line_of;
 use super::figures::INDICATORS;
 use super::{FINDING, FINDING_PREFIX, INSPECTION, INSPECTION_PREFIX};
 use ::web::cases::{Kind, Paths};
-use ::web::{Gate, Module, Nav, Route};
+use ::web::{Finder, Gate, Module, Nav, Route};
 use access::Right;
 
 const VIEW: Gate = Gate::Any(&[Right::ViewCases]);
@@ -76,6 +76,14 @@ pub fn module() -> Module {
     );
     let mut routes = routes();
     routes.extend(findings.routes);
+    let mut finders = vec![Finder {
+        kind: super::texts::KIND.to_owned(),
+        name: "campaigns-title",
+        right: Right::ViewCases,
+        href: "/campaigns/{}".to_owned(),
+    }];
+    finders.extend(findings.finders);
+    finders.extend(inspections.finders);
     // Inspections are planned for all villages together.
     let planned = inspections.routes.into_iter();
     routes.extend(planned.filter(|route| route.path != INSPECTIONS.paths.new));
@@ -91,8 +99,9 @@ pub fn module() -> Module {
             gate: VIEW,
         }],
         indicators: INDICATORS.to_vec(),
+        finders,
+        texts: vec![super::texts::SOURCE],
         checks: vec![super::check],
-        finders: [findings.finders, inspections.finders].concat(),
         kinds: [findings.kinds, inspections.kinds].concat(),
         lists,
         deeds,

@@ -73,6 +73,21 @@ pub struct Community {
 /// The communities that somebody sees: those that stand, in his scope.
 const COMMUNITIES: &str = "access_unit_now v where v.level = 'village' and v.closed is null and v.id in scope($1, $2, $3, $4)";
 
+pub fn first_post(tx: &mut Tx, org: OrgId) -> Result<Option<Id>> {
+    let sql =
+        format!("select p.id from law_post p where p.org = $1 and {LATEST} order by p.id limit 1");
+    let row = tx.query_opt(&sql, &values![org])?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// Every period of every community.
+pub fn all_posts(tx: &mut Tx, org: OrgId) -> Result<Vec<Post>> {
+    let sql = format!(
+        "select {POST} from law_post p where p.org = $1 and {LATEST} order by p.id limit 1000000"
+    );
+    tx.query(&sql, &values![org])?.iter().map(post_of).collect()
+}
+
 /// The communities that the actor sees, by code, after one of them.
 pub fn communities(tx: &mut Tx, ctx: &Ctx, after: &str, limit: i64) -> Result<Vec<Community>> {
     let sql = format!(

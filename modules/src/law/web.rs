@@ -7,9 +7,10 @@ mod pages;
 mod quick;
 pub mod samples;
 
+use super::posts;
 use super::rows::What;
 use ::web::cases::{Door, Kind, Paths};
-use ::web::{Gate, Module, Nav, Req, Route, import as frame};
+use ::web::{Finder, Gate, Module, Nav, Req, Route, import as frame};
 use access::Right;
 
 const VIEW: Gate = Gate::Any(&[Right::ViewCases]);
@@ -129,7 +130,13 @@ pub fn module() -> Module {
         routes.extend(frame::routes(&import::Rows(what), paths, RECORD));
     }
     let (mut lists, mut deeds) = (super::api::lists(), super::api::deeds());
-    let (mut finders, mut kinds) = (Vec::new(), Vec::new());
+    let mut kinds = Vec::new();
+    let mut finders = vec![Finder {
+        kind: posts::texts::KIND.to_owned(),
+        name: "law-title",
+        right: Right::ViewCases,
+        href: "/law/posts/{unit}".to_owned(),
+    }];
     for kind in [ADVICE, TALKS] {
         let of_kind = ::web::cases::module(kind);
         routes.extend(of_kind.routes);
@@ -150,6 +157,7 @@ pub fn module() -> Module {
         lists,
         deeds,
         kinds,
+        texts: vec![posts::texts::SOURCE],
         ..Module::default()
     }
 }

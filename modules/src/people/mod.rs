@@ -20,6 +20,7 @@ pub mod rights;
 pub mod search_number;
 mod store;
 pub mod tags;
+pub mod texts;
 pub mod villages;
 pub mod web;
 

@@ -2,6 +2,7 @@
 
 use super::plan_import::far;
 use super::store::{search_rows, write};
+use super::texts;
 use kernel::{Date, Error, Id, OrgId, Result};
 use store::Tx;
 
@@ -32,9 +33,10 @@ pub(crate) fn remake(
     today: Date,
     far: Date,
 ) -> Result<()> {
-    households
-        .iter()
-        .try_for_each(|household| search_rows::make(tx, org, *household, today, far))
+    for household in households {
+        search_rows::make(tx, org, *household, today, far)?;
+    }
+    texts::put(tx, org, households)
 }
 
 /// `Internal` where search rows disagree with the facts; `zhen rebuild` mends that.

@@ -7,6 +7,7 @@ mod life;
 mod list;
 mod one;
 mod organisations;
+mod register;
 mod rights;
 pub mod samples;
 mod search;
@@ -18,8 +19,9 @@ pub use life::EVENT_PAPERS;
 
 use super::reverse_import::Rests;
 use super::store::base;
+use super::texts;
 use super::villages::Villages;
-use ::web::{Gate, Module, Nav, Req, Route};
+use ::web::{Finder, Gate, Module, Nav, Req, Route};
 use access::Right;
 use kernel::Result;
 
@@ -64,6 +66,22 @@ pub fn module(rests: &'static [Rests]) -> Module {
     }];
     Module {
         boards: vec![life::board()],
+        register: Some(register::REGISTER),
+        finders: vec![
+            Finder {
+                kind: texts::PERSON.to_owned(),
+                name: "people-title",
+                right: Right::ViewPeople,
+                href: "/people/{}".to_owned(),
+            },
+            Finder {
+                kind: texts::ORGANISATION.to_owned(),
+                name: "life-organisations",
+                right: Right::ViewPeople,
+                href: "/people/organisations/{}".to_owned(),
+            },
+        ],
+        texts: texts::SOURCES.to_vec(),
         checks: vec![super::rights::check],
         routes,
         nav,

@@ -1,6 +1,6 @@
 //! Enters a project and opens the book of its owner. Its money, assets and roster follow as deeds of their own.
 
-use super::{model, store};
+use super::{model, store, texts};
 use ::store::{Input, Tx};
 use access::{Right, require};
 use kernel::{Ctx, Date, Error, Id, Result};
@@ -47,6 +47,7 @@ pub fn enter_project(tx: &mut Tx, ctx: &Ctx, input: EnterProject) -> Result<Proj
         from,
     };
     store::insert_project(tx, ctx.org, &project, &name, &owner)?;
+    texts::put(tx, ctx.org, (project.id, input.unit), &name, &owner)?;
     Ok(ProjectEntered {
         project: project.id,
         book,

@@ -24,6 +24,7 @@ pub mod reverse_income;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 pub mod void_funding;
 pub mod web;
 

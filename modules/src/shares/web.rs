@@ -13,7 +13,7 @@ mod tests;
 
 pub use source::source;
 
-use ::web::{Gate, Module, Nav, Req, Route};
+use ::web::{Finder, Gate, Module, Nav, Req, Route};
 use access::Right;
 
 const VIEW: Gate = Gate::Any(&[Right::ViewProjects]);
@@ -84,6 +84,13 @@ pub fn module() -> Module {
         routes,
         nav,
         indicators: super::figures::INDICATORS.to_vec(),
+        finders: vec![Finder {
+            kind: super::texts::KIND.to_owned(),
+            name: "projects-title",
+            right: Right::ViewProjects,
+            href: "/projects/{}".to_owned(),
+        }],
+        texts: vec![super::texts::SOURCE],
         checks: vec![
             super::entitlements::check_rounds,
             super::register::check,

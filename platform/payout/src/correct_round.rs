@@ -5,7 +5,7 @@ use crate::calculate_round::{Outcome, work_out};
 use crate::model::{Reason, State, Step};
 use crate::plan::Entitlement;
 use crate::round::{Case, Corrected, Detail, Done, Round};
-use crate::{read, store, wrong};
+use crate::{read, store, texts, wrong};
 use ::store::{Input, Tx};
 use kernel::{Ctx, Error, Id, Refusal, Result};
 use serde::{Deserialize, Serialize};
@@ -73,6 +73,7 @@ pub fn correct_round_knowing(
         ..old.round.clone()
     };
     store::insert_round(tx, &round)?;
+    texts::put(tx, &round)?;
     store::insert_correction(tx, ctx.org, round.id, old.round.id)?;
     let case = Case {
         round,

@@ -4,7 +4,7 @@ use crate::division::{Division, Measure, To};
 use crate::flow::{DivisionRules, Flow};
 use crate::model::{Basis, State, Step};
 use crate::round::{Detail, Done, Round};
-use crate::store;
+use crate::{store, texts};
 use ::store::{Input, Tx};
 use kernel::apportion::Policy;
 use kernel::{Ctx, Date, Error, Fen, FieldError, Id, Refusal, Result};
@@ -103,6 +103,7 @@ pub fn create_round(tx: &mut Tx, ctx: &Ctx, input: CreateRound) -> Result<Create
         division: input.division,
     };
     store::insert_round(tx, &round)?;
+    texts::put(tx, &round)?;
     let done = Done {
         date: today,
         seq: tx.seq()?,

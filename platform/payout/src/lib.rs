@@ -45,6 +45,7 @@ pub mod standing;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 pub mod wrong;
 
 pub use adopt_flow::{AdoptFlow, Adopted, adopt_flow, supply_flows};

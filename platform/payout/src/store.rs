@@ -188,6 +188,12 @@ pub fn round_by_number(tx: &mut Tx, org: OrgId, number: &str) -> Result<Option<I
         .transpose()
 }
 
+pub fn first_round(tx: &mut Tx, org: OrgId) -> Result<Option<Id>> {
+    let sql = "select id from payout_round where org = $1 order by id limit 1";
+    let row = tx.query_opt(sql, &values![org])?;
+    row.map(|row| row.get(0)).transpose()
+}
+
 pub fn round_ids(tx: &mut Tx, org: OrgId) -> Result<Vec<Id>> {
     let sql = "select id from payout_round where org = $1 order by id limit 1000000";
     tx.query(sql, &values![org])?

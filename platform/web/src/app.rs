@@ -37,6 +37,8 @@ pub struct AppInner {
     pub api: crate::api::Api,
     /// Kinds of cases that have pages.
     pub kinds: Vec<crate::cases::Kind>,
+    /// Where forms look people up.
+    pub register: Option<Register>,
     /// Of kinds of case.
     pub reports: Vec<crate::cases::report::Report>,
     pub passwords: Arc<access::Passwords>,
@@ -89,13 +91,34 @@ pub struct Module {
     pub boards: Vec<Board>,
     /// Reports of kinds of case; their routes are among `routes`.
     pub reports: Vec<crate::cases::report::Report>,
-    /// What of this noun a search finds.
+    /// What of this noun a search finds, and how its texts are made again where a rebuild of its crate does not do it.
     pub finders: Vec<Finder>,
     /// Lists and deeds for programs that ask by `/api/v1`.
     pub lists: Vec<crate::api::List>,
     pub deeds: Vec<crate::api::Deed>,
+    pub texts: Vec<access::texts::Source>,
     /// Kinds of cases with pages of their own: what is due leads there.
     pub kinds: Vec<crate::cases::Kind>,
+    /// The register of people, of the one module that has it.
+    pub register: Option<Register>,
+}
+
+/// The register of people, as forms of other nouns look somebody up in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Register {
+    /// Whose name, pinyin or initials begin so, among those whom whoever asks sees; at most so many.
+    pub find: fn(&mut store::Tx, &Ctx, &str, i64) -> kernel::Result<Vec<Registered>>,
+    /// Nobody where he does not see him.
+    pub one: fn(&mut store::Tx, &Ctx, Id) -> kernel::Result<Option<Registered>>,
+}
+
+/// Somebody of the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registered {
+    pub id: Id,
+    pub name: String,
+    /// What tells him from others of his name: the village, the household's number, the year of birth.
+    pub about: Vec<String>,
 }
 
 /// A kind of thing whose texts stand in `access::texts`.
@@ -107,7 +130,7 @@ pub struct Finder {
     pub name: &'static str,
     /// Who may see one, where.
     pub right: Right,
-    /// Its page, with `{}` for its id.
+    /// Its page, with `{}` for its id, or `{unit}` for where it belongs.
     pub href: String,
 }
 

@@ -28,7 +28,9 @@ mod store;
 mod unbroken;
 pub mod view;
 
-pub use app::{App, AppInner, Board, Check, Config, Module, Nav, Network};
+pub use app::{
+    App, AppInner, Board, Check, Config, Finder, Module, Nav, Network, Register, Registered,
+};
 pub use pages::{all_routes, module};
 pub use reply::Reply;
 pub use request::Req;

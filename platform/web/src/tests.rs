@@ -84,6 +84,7 @@ impl Site {
             nav: modules.iter().flat_map(|m| m.nav.clone()).collect(),
             indicators: vec![figures::VILLAGES],
             reports: Vec::new(),
+            register: None,
             rests: Vec::new(),
             checks: Vec::new(),
             boards: Vec::new(),

@@ -1,7 +1,7 @@
 //! Somebody begins in a post of a community; who held it until then goes, where that is said.
 
 use super::model::{Effect, Holder, Post, appointed};
-use super::{POST, community_to_enter, end_post};
+use super::{POST, community_to_enter, end_post, texts};
 use crate::law::store;
 use ::store::{Input, Tx};
 use kernel::check::{not_after, optional, required};
@@ -84,5 +84,6 @@ pub(super) fn begin(
         sealed,
     };
     store::insert(tx, ctx.org, &post, import)?;
+    texts::put(tx, ctx.org, &post, holder)?;
     Ok(post)
 }

@@ -1,7 +1,7 @@
 //! Somebody leaves a post, and nobody is named in his place yet.
 
-use super::community_to_enter;
 use super::model::Post;
+use super::{community_to_enter, texts};
 use crate::law::store;
 use ::store::{Input, Tx};
 use kernel::check::not_after;
@@ -51,5 +51,9 @@ pub(super) fn ended(
         to: Some(to),
         ..post.clone()
     };
-    store::insert(tx, ctx.org, &over, import)
+    store::insert(tx, ctx.org, &over, import)?;
+    match to == post.from {
+        true => texts::forget(tx, ctx.org, post.id),
+        false => Ok(()),
+    }
 }

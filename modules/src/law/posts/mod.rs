@@ -7,6 +7,7 @@ pub mod import_posts;
 pub mod model;
 pub mod plan_posts;
 pub mod read;
+pub mod texts;
 
 pub use appoint_post::{AppointPost, appoint_post};
 pub use end_post::{EndPost, end_post};

@@ -4,8 +4,9 @@ use crate::people::compare::{BaseStatus, PlannedHousehold, PlannedPerson, Status
 use crate::people::plan_import::far;
 use crate::people::store::write::FactRow;
 use crate::people::store::{base, facts, write};
-use crate::people::tags;
 use crate::people::villages::Villages;
+use crate::people::{tags, texts};
+use access::texts::Text;
 use kernel::{Ctx, Date, Error, Id, OrgId, Result, pinyin};
 use std::collections::HashMap;
 use store::{Tx, Value, values};
@@ -23,6 +24,7 @@ pub(super) struct Writer<'a, 's> {
     memberships: Vec<FactRow>,
     statuses: Vec<FactRow>,
     search: Vec<Vec<Value>>,
+    texts: Vec<Text>,
     household_search: Vec<Vec<Value>>,
     forget_people: Vec<Id>,
     forget_households: Vec<Id>,
@@ -57,6 +59,7 @@ impl<'a, 's> Writer<'a, 's> {
             memberships: Vec::new(),
             statuses: Vec::new(),
             search: Vec::new(),
+            texts: Vec::new(),
             household_search: Vec::new(),
             forget_people: Vec::new(),
             forget_households: Vec::new(),
@@ -277,6 +280,8 @@ impl<'a, 's> Writer<'a, 's> {
         let record = &planned.record;
         let number = record.identity.as_deref();
         let (birth_year, sex) = of_birth(planned);
+        self.texts
+            .push(texts::of_person(person, place.unit, &record.name));
         self.search.push(values![
             self.org,
             person,
@@ -306,6 +311,9 @@ impl<'a, 's> Writer<'a, 's> {
         write::facts(self.tx, write::STATUS, self.statuses)?;
         for row in self.search {
             self.tx.insert(write::SEARCH, row)?;
+        }
+        for text in self.texts {
+            access::texts::add(self.tx, self.org, &text)?;
         }
         for row in self.household_search {
             self.tx.insert(write::HOUSEHOLD_SEARCH, row)?;

@@ -7,8 +7,8 @@ use super::model::{Event, Kind};
 use crate::people::model::PersonRecord;
 use crate::people::plan_import::far;
 use crate::people::store::facts::{self, Household, Membership};
-use crate::people::store::{base, life, search_rows, write};
-use crate::people::tags;
+use crate::people::store::{base, life, write};
+use crate::people::{rebuild, tags};
 use access::Right;
 use kernel::{Ctx, Date, Error, Id, OrgId, Refusal, Result};
 use serde::{Deserialize, Serialize};
@@ -387,10 +387,7 @@ pub(super) fn remake(
     write::forget_people(tx, org, &persons)?;
     write::forget_members(tx, org, &all)?;
     write::forget_households(tx, org, &all)?;
-    let far = far()?;
-    for household in &all {
-        search_rows::make(tx, org, *household, ctx.today(), far)?;
-    }
+    rebuild::remake(tx, org, &all, ctx.today(), far()?)?;
     for person in persons {
         life::forget_gone(tx, org, person)?;
         super::gone::note(tx, org, person)?;

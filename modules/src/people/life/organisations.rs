@@ -3,6 +3,7 @@
 use super::face;
 use crate::people::store::base;
 use crate::people::store::organisations::{self as rows, Organisation};
+use crate::people::texts;
 use access::Right;
 use kernel::code::CreditCode;
 use kernel::{Ctx, Date, Error, Id, Refusal, Result, pinyin};
@@ -78,6 +79,8 @@ pub fn save_organisation(tx: &mut Tx, ctx: &Ctx, input: SaveOrganisation) -> Res
             code.as_ref().map(|code| code.as_str().to_owned())
         ],
     )?;
+    let text = texts::of_organisation(id, input.unit, &name);
+    access::texts::put(tx, ctx.org, &text)?;
     let expected_check = code
         .filter(|code| !code.check_is_right())
         .map(|code| code.expected_check());

@@ -20,7 +20,8 @@ pub use restrict::{LiftRestriction, Restrict, lift_restriction, restrict};
 pub use retention::{SetRetention, set_retention};
 
 use super::plan_import::far;
-use super::store::{life, rights, search_rows, write};
+use super::rebuild;
+use super::store::{life, rights, write};
 use access::Right;
 use kernel::{Ctx, Date, Error, Id, OrgId, Result};
 use model::{ASKED_BY, Kind};
@@ -143,9 +144,7 @@ fn remake(tx: &mut Tx, org: OrgId, person: Id, today: Date) -> Result<()> {
     write::forget_people(tx, org, &[person])?;
     write::forget_members(tx, org, &households)?;
     write::forget_households(tx, org, &households)?;
-    for household in &households {
-        search_rows::make(tx, org, *household, today, far)?;
-    }
+    rebuild::remake(tx, org, &households, today, far)?;
     life::forget_gone(tx, org, person)?;
     super::life::gone::note(tx, org, person)
 }

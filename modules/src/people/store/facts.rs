@@ -1,5 +1,6 @@
 //! Dated facts as they stood, and the few updates of search rows that need no opening.
 
+use crate::people::texts;
 use kernel::{Date, Id, OrgId, Result};
 use store::{Row, Tx, Value, values};
 
@@ -169,7 +170,8 @@ pub fn head_name(tx: &mut Tx, org: OrgId, household: Id) -> Result<Option<String
 /// A household moved to another village, with all its members.
 pub fn move_search(tx: &mut Tx, org: OrgId, household: Id, unit: Id) -> Result<()> {
     let sql = "update people_search set unit = $3 where org = $1 and household = $2";
-    tx.execute(sql, &values![org, household, unit]).map(drop)
+    tx.execute(sql, &values![org, household, unit])?;
+    texts::put(tx, org, &[household])
 }
 
 /// A person's place in the search rows, where nothing else about him changed.
@@ -187,8 +189,8 @@ pub fn move_person(
     tx.execute(
         sql,
         &values![org, person, household, membership, unit, relation],
-    )
-    .map(drop)
+    )?;
+    texts::put(tx, org, &[household])
 }
 
 /// How often the actor searched by number since an instant (microseconds), by the journal's own time.

@@ -75,6 +75,24 @@ pub fn of_unit(
         .collect()
 }
 
+pub fn first(tx: &mut Tx, org: OrgId) -> Result<Option<Id>> {
+    let sql = "select o.id from people_organisation o where o.org = $1 order by o.id limit 1";
+    let row = tx.query_opt(sql, &values![org])?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// All of an organisation on a day.
+pub fn all(tx: &mut Tx, org: OrgId, date: Date) -> Result<Vec<Organisation>> {
+    let sql = format!(
+        "select {COLUMNS} from dated(people_organisation, $1, $2, $3) o \
+         left join access_unit_now u on u.id = o.unit order by o.id limit 1000000"
+    );
+    tx.query(&sql, &values![org, date, i64::MAX])?
+        .iter()
+        .map(organisation_of)
+        .collect()
+}
+
 /// The organisations of the actor's scope on a day, by name.
 pub fn organisations(
     tx: &mut Tx,

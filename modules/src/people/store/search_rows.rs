@@ -4,7 +4,7 @@ use super::{BATCH, filled, marks, write};
 use crate::people::tags;
 use kernel::{Date, Id, OrgId, Result, pinyin};
 use std::collections::BTreeSet;
-use store::{Tx, Value, values};
+use store::{Row, Tx, Value, values};
 
 /// All households of an organisation that ever were, in order, after the one given.
 pub fn households_after(tx: &mut Tx, org: OrgId, after: Id, limit: i64) -> Result<Vec<Id>> {
@@ -84,6 +84,42 @@ pub fn make(tx: &mut Tx, org: OrgId, id: Id, today: Date, far: Date) -> Result<(
             changed_on
         ],
     )
+}
+
+/// A person with his unit and his name.
+pub type Named = (Id, Id, String);
+
+fn named_of(rows: &[Row]) -> Result<Vec<Named>> {
+    let of = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    rows.iter().map(of).collect()
+}
+
+pub fn first(tx: &mut Tx, org: OrgId) -> Result<Option<Id>> {
+    let sql = "select s.person from people_search s where s.org = $1 order by s.person limit 1";
+    let row = tx.query_opt(sql, &values![org])?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+pub fn named_after(tx: &mut Tx, org: OrgId, after: Id, limit: i64) -> Result<Vec<Named>> {
+    let sql = "select s.person, s.unit, s.name from people_search s where s.org = $1 and s.person > $2 \
+               order by s.person limit $3";
+    named_of(&tx.query(sql, &values![org, after, limit])?)
+}
+
+/// Everybody in these households.
+pub fn named(tx: &mut Tx, org: OrgId, households: &[Id]) -> Result<Vec<Named>> {
+    let sql = format!(
+        "select s.person, s.unit, s.name from people_search s where s.org = $1 and s.household in ({}) \
+         order by s.person limit 1000000",
+        marks(2, BATCH)
+    );
+    let mut found = Vec::new();
+    for chunk in households.chunks(BATCH) {
+        let mut params = values![org];
+        params.extend(filled(chunk).into_iter().map(Value::from));
+        found.extend(named_of(&tx.query(&sql, &params)?)?);
+    }
+    Ok(found)
 }
 
 fn person(

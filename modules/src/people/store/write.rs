@@ -1,6 +1,7 @@
 //! Rows that deeds write: facts, then the search rows that follow from them.
 
-use super::{BATCH, filled, marks};
+use super::{BATCH, filled, marks, search_rows};
+use access::texts;
 use kernel::{Id, OrgId, Result};
 use store::{Tx, Value, values};
 
@@ -29,7 +30,11 @@ pub fn facts(tx: &mut Tx, table: &'static str, mut rows: Vec<FactRow>) -> Result
     Ok(())
 }
 
+/// Their search rows, and their names where a search finds them.
 pub fn forget_people(tx: &mut Tx, org: OrgId, people: &[Id]) -> Result<()> {
+    for person in people {
+        texts::delete(tx, org, *person)?;
+    }
     delete(
         tx,
         "delete from people_search where org = $1 and person in",
@@ -47,8 +52,11 @@ pub fn forget_households(tx: &mut Tx, org: OrgId, households: &[Id]) -> Result<(
     )
 }
 
-/// The search rows of everybody who is in one of these households.
+/// The search rows of everybody who is in one of these households, and their names where a search finds them.
 pub fn forget_members(tx: &mut Tx, org: OrgId, households: &[Id]) -> Result<()> {
+    for (person, ..) in search_rows::named(tx, org, households)? {
+        texts::delete(tx, org, person)?;
+    }
     delete(
         tx,
         "delete from people_search where org = $1 and household in",

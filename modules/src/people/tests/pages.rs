@@ -86,6 +86,7 @@ impl<'w> Site<'w> {
             api: web::api::Api::default(),
             kinds: Vec::new(),
             reports: Vec::new(),
+            register: None,
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(None),
         });

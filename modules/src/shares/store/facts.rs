@@ -48,6 +48,22 @@ pub fn project(tx: &mut Tx, org: OrgId, id: Id, date: Date) -> Result<Option<Pro
     .transpose()
 }
 
+pub fn first_project(tx: &mut Tx, org: OrgId) -> Result<Option<Id>> {
+    let sql = "select id from shares_project where org = $1 order by id limit 1";
+    let row = tx.query_opt(sql, &values![org])?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// All that ever were, with unit, name and owner as last said.
+pub fn named_projects(tx: &mut Tx, org: OrgId) -> Result<Vec<(Id, Id, String, String)>> {
+    let sql = "select p.id, p.unit, p.name, p.owner from shares_project p where p.org = $1 and not exists \
+               (select 1 from shares_project n where n.org = p.org and n.id = p.id \
+               and (n.valid_from > p.valid_from or n.valid_from = p.valid_from and n.seq > p.seq)) \
+               order by p.id limit 1000000";
+    let of = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+    tx.query(sql, &values![org])?.iter().map(of).collect()
+}
+
 pub fn insert_project(
     tx: &mut Tx,
     org: OrgId,

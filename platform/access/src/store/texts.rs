@@ -10,6 +10,11 @@ pub(crate) fn delete(tx: &mut Tx, org: OrgId, doc: Id) -> Result<()> {
     tx.keep(sql, values![org, doc])
 }
 
+pub(crate) fn is_there(tx: &mut Tx, org: OrgId, doc: Id) -> Result<bool> {
+    let sql = "select 1 from access_text where org = $1 and doc = $2";
+    Ok(tx.query_opt(sql, &values![org, doc])?.is_some())
+}
+
 pub(crate) fn clear(tx: &mut Tx, org: OrgId, kind: &str) -> Result<()> {
     let sql = "delete from access_text where org = $1 and kind = $2";
     tx.keep(sql, values![org, kind])
@@ -55,7 +60,10 @@ fn sought(scope: &Scope, asked: &Asked) -> (String, Vec<Value>) {
     let mut sql = "from access_text t where t.org = $1".to_owned();
     let held = place(asked.sought.grams.as_str().into());
     sql.push_str(&format!(" and grams({index}, t, {grams}, {held})"));
-    sql.push_str(" and (t.unit in scope($1, $2, $3, $4) or t.owner in scope($1, $2, $3, $4))");
+    sql.push_str(
+        " and (t.unit in scope($1, $2, $3, $4) or t.owner in scope($1, $2, $3, $4) \
+         or t.unit = 0 and exists (select 1 from access_reach_now e where e.unit in scope($1, $2, $3, $4)))",
+    );
     for piece in &asked.sought.pieces {
         let like = place(like(piece).into());
         sql.push_str(&format!(" and t.{folded} like {like} escape '!'"));
@@ -91,7 +99,7 @@ pub(crate) fn find(tx: &mut Tx, scope: &Scope, asked: &Asked, limit: i64) -> Res
     params.push(limit.into());
     let body = if asked.sees { "body" } else { "open_body" };
     let sql = format!(
-        "select t.doc, t.kind, t.unit, t.label, t.{body} {from} order by t.doc desc limit ${}",
+        "select t.doc, t.kind, case when t.unit = 0 then t.owner else t.unit end, t.label, t.{body} {from} order by t.doc desc limit ${}",
         params.len()
     );
     let of = |row: &Row| {

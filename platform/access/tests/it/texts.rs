@@ -14,6 +14,8 @@ const NEAR: Id = Id(11);
 const VILLAGES: [Id; 3] = [NEAR, Id(12), Id(13)];
 const ALL: Id = Id(101);
 const ONE: Id = Id(102);
+/// Holds no right.
+const NOBODY: Id = Id(103);
 /// Few, so that pieces repeat: Chinese, small and capital, full-width, signs that mean something to an engine, line ends.
 const LETTERS: [&str; 24] = [
     "路", "灯", "不", "亮", "水", "坏", "a", "A", "Ａ", "1", "１", "B", "b", "é", "É", "，", " ",
@@ -61,7 +63,10 @@ fn texts_of(dice: &SeededRng) -> Vec<Text> {
         .map(|n| Text {
             doc: Id(n),
             kind: one_of(dice, &["case:appeal", "case:finding"]).into(),
-            unit: village(),
+            unit: match dice.below(12) {
+                0 => texts::EVERYWHERE,
+                _ => village(),
+            },
             owner: village(),
             label: n.to_string(),
             body: some(dice, 40),
@@ -82,7 +87,12 @@ fn asked(question: &str, kinds: &[&str], sees: bool, after: Option<Id>) -> Optio
 
 /// The plain look, newest first.
 fn scanned(texts: &[Text], asked: &Asked, user: Id) -> Vec<Id> {
-    let seen = |unit: Id| user == ALL || unit == NEAR;
+    let seen = |unit: Id| match user {
+        ALL => true,
+        // What is of the whole organisation is found by whoever holds the right anywhere in it.
+        ONE => unit == NEAR || unit == texts::EVERYWHERE,
+        _ => false,
+    };
     let holds = |text: &&Text| {
         let read = if asked.sees { &text.body } else { &text.open };
         asked.kinds.contains(&text.kind)
@@ -111,7 +121,7 @@ fn check(world: &World, texts: &[Text], dice: &SeededRng, questions: usize) -> u
         let Some(asked) = asked(&question, kinds, dice.below(2) == 0, after) else {
             continue;
         };
-        for user in [ALL, ONE] {
+        for user in [ALL, ONE, NOBODY] {
             let (ctx, look) = (world.by(user).in_org(ORG), asked.clone());
             let read = move |tx: &mut Tx| {
                 let found = texts::find(tx, &ctx, &look, 1_000)?;

@@ -1,7 +1,8 @@
 //! Photos of a case. One that came in is looked at, sealed and on the disk before the deed that names it; the one that was sent
-//! stays as it is and is shown to nobody, what is shown is painted anew from it. Who may see them: whoever sees the case and
-//! what people told in it.
+//! stays as it is and is read with a reason alone (`original`), what is shown is painted anew from it. Who may see them: whoever sees the case
+//! and what people told in it.
 
+pub mod original;
 mod picture;
 #[cfg(test)]
 mod tests;

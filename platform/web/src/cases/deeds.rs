@@ -2,10 +2,10 @@
 
 use super::door::receipt;
 use super::forms::{self, Filled, Offer};
-use super::photos;
 use super::read::{self, Shown};
 use super::words::label;
 use super::{Kind, view};
+use super::{people, photos};
 use crate::components::{Button, ButtonKind, Control, Field, Form};
 use crate::form::Reader;
 use crate::reply::Reply;
@@ -39,6 +39,7 @@ async fn in_force(req: &Req, kind: Kind) -> Result<(Arc<CaseType>, Offer)> {
         let offer = Offer {
             names: read::names_of(tx, &ctx, &of, &Patch::new())?,
             units: units::offered(tx, &ctx, Right::RecordCases)?,
+            ..Offer::default()
         };
         Ok((of, offer))
     };
@@ -50,7 +51,8 @@ pub(super) async fn new(req: Req, kind: Kind) -> Result<Reply> {
 }
 
 async fn new_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply> {
-    let (of, offer) = in_force(req, kind).await?;
+    let (of, mut offer) = in_force(req, kind).await?;
+    offer.people = people::offered(req, &of, opening(&of)?).await?;
     let mut page = req.page(kind.new);
     page.breadcrumbs = req.crumbs(&[(kind.base, req.words().get(kind.title))]);
     let is_again = fault.is_some();
@@ -110,7 +112,10 @@ async fn opened(req: &mut Req, kind: Kind) -> Result<Reply> {
     let (unit, day) = (reader.id("unit"), reader.date("day"));
     let own = reader.done();
     let fields = forms::typed(&of, opening(&of)?, &req.form);
-    let ((), ((patch, personal), sent)) = forms::both_of(own, forms::both_of(fields, photos))?;
+    let ((), ((mut patch, mut personal), sent)) =
+        forms::both_of(own, forms::both_of(fields, photos))?;
+    let both = [&mut patch, &mut personal];
+    people::chosen(req, (&of, opening(&of)?), both).await?;
     let input = OpenCase {
         code: kind.code.to_owned(),
         prefix: kind.prefix.to_owned(),
@@ -140,7 +145,12 @@ async fn shown(req: &Req, kind: Kind) -> Result<(Shown, Offer)> {
         let mut units: Vec<access::Unit> = units::unit(tx, desk)?.into_iter().collect();
         units.extend(units::children(tx, desk)?);
         let names = shown.names.clone();
-        Ok((shown, Offer { names, units }))
+        let offer = Offer {
+            names,
+            units,
+            ..Offer::default()
+        };
+        Ok((shown, offer))
     };
     req.app.db.read_async(read).await
 }
@@ -150,8 +160,9 @@ pub(super) async fn form(req: Req, kind: Kind) -> Result<Reply> {
 }
 
 async fn form_page(req: &Req, kind: Kind, fault: Option<Error>) -> Result<Reply> {
-    let (shown, offer) = shown(req, kind).await?;
+    let (shown, mut offer) = shown(req, kind).await?;
     let action = action_of(&shown.of, req.part("action"))?.clone();
+    offer.people = people::offered(req, &shown.of, &action).await?;
     // Who is shown its form may do it, here or where the case comes to later.
     if !shown.own.contains(&action.code.value) {
         return Err(Error::Forbidden);
@@ -243,7 +254,10 @@ async fn acted(req: &mut Req, kind: Kind) -> Result<(String, String)> {
     };
     let own = reader.done();
     let fields = forms::typed(&shown.of, action, &req.form);
-    let ((), ((patch, personal), sent)) = forms::both_of(own, forms::both_of(fields, photos))?;
+    let ((), ((mut patch, mut personal), sent)) =
+        forms::both_of(own, forms::both_of(fields, photos))?;
+    let both = [&mut patch, &mut personal];
+    people::chosen(req, (&shown.of, action), both).await?;
     let input = ActOnCase {
         case: shown.id,
         action: action.code.to_string(),

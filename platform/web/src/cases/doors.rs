@@ -72,7 +72,8 @@ pub(super) async fn file(req: Req, kind: Kind) -> Result<Reply> {
 pub(super) async fn one(req: Req, kind: Kind) -> Result<Reply> {
     let (ctx, sees, id) = (req.ctx(), req.sees_names(), req.id("id")?);
     let read = move |tx: &mut Tx| read::with_alike(tx, &ctx, kind, id, sees);
-    let shown = req.app.db.read_async(read).await?;
+    let mut shown = req.app.db.read_async(read).await?;
+    shown.sees_people = sees && req.may(access::Right::ViewPeople);
     let page = req.page_titled(shown.number.clone());
     view::one(page, kind, &shown).reply()
 }

@@ -1,5 +1,6 @@
 //! The form of an action, made from what its type asks, and what was typed into it read back.
 
+use super::people::{self, People};
 use super::words::{self, Names, label};
 use super::{photos, place};
 use crate::components::{Choice, Control, ErrorSummary, Field as Input, Form};
@@ -24,6 +25,8 @@ const MARK: &str = "v_";
 pub(super) struct Offer {
     pub names: Names,
     pub units: Vec<Unit>,
+    /// Whom the names may mean that were typed.
+    pub people: People,
 }
 
 pub(super) fn input_name(field: &str) -> String {
@@ -67,9 +70,25 @@ impl Filled<'_> {
                 place::with(form.field(input), words, &name, self.typed, self.faults)
             }
             Kind::Photos { max, .. } => photos::with(form, words, input, *max, self.typed),
-            Kind::Person => form.field(input.hint(words.get("cases-person-hint"))),
+            Kind::Person => form.field(self.person(input, &field.code)),
             _ => form.field(input),
         }
+    }
+}
+
+impl Filled<'_> {
+    /// A name in words, until there are people of that name to choose from.
+    fn person(&self, mut input: Input, field: &str) -> Input {
+        let found = self.offer.people.get(field).map(Vec::as_slice);
+        if let Some(found) = found.filter(|found| !found.is_empty()) {
+            let choices = people::choices(self.words, found, &input.value);
+            input.control = Control::Select(choices);
+            return input.hint(self.words.get("cases-person-choose"));
+        }
+        if people::is_chosen(&input.value) {
+            input.value = String::new();
+        }
+        input.hint(self.words.get("cases-person-hint"))
     }
 }
 

@@ -8,6 +8,7 @@ pub mod door;
 mod doors;
 mod follow;
 mod forms;
+mod people;
 mod photos;
 mod place;
 pub(crate) mod read;
@@ -73,6 +74,7 @@ pub struct Paths {
 }
 
 const VIEW: Gate = Gate::Any(&[Right::ViewCases]);
+const UNMASK: Gate = Gate::Any(&[Right::Unmask]);
 const RECORD: Gate = Gate::Any(&[Right::RecordCases]);
 /// Which of them the type says, and the deed.
 const ACT: Gate = Gate::Any(&[
@@ -104,10 +106,14 @@ fn below_base(base: &str, rest: &str) -> &'static str {
 /// What all kinds share.
 pub fn shared() -> Module {
     Module {
-        routes: [Route::get("/cases/photos/{id}/{copy}", VIEW, photos::show)]
-            .into_iter()
-            .chain(door::following())
-            .collect(),
+        routes: [
+            Route::get("/cases/photos/{id}/{copy}", VIEW, photos::show),
+            Route::get("/cases/photos/{id}", UNMASK, photos::ask_original),
+            Route::post("/cases/photos/{id}", UNMASK, photos::read_it),
+        ]
+        .into_iter()
+        .chain(door::following())
+        .collect(),
         ..Module::default()
     }
 }

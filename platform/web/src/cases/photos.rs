@@ -3,16 +3,18 @@
 
 use super::read::Shown;
 use super::words::label;
-use crate::components::{Control, Field, Form};
-use crate::form::{Form as Typed, Upload};
+use crate::components::{Button, ButtonKind, Choice, Control, Field, Form};
+use crate::form::{Form as Typed, Reader, Upload};
 use crate::i18n::Words;
+use crate::layout::Page;
 use crate::pages::sign_in::blocking;
 use crate::reply::Reply;
 use crate::request::Req;
-use crate::view::{Part, Picture};
+use crate::view::{Part, Picture, View};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use cases::declared::{Action, CaseType, Field as Declared, Kind};
 use cases::event::Value;
+use cases::photos::original::{REASONS, ReadOriginal, original, read_original};
 use cases::photos::{Copied, MOST_BYTES, MOST_DOTS, PhotoRow, Sent, Stored};
 use kernel::{Ctx, Error, FieldError, Id, Result};
 use store::Tx;
@@ -205,10 +207,25 @@ pub(super) fn parts(words: Words, shown: &Shown) -> Vec<Part> {
             .collect();
         if !pictures.is_empty() {
             parts.push(Part::heading(field.code.to_string(), name));
+            let originals = originals(words, shown, &pictures);
             parts.push(Part::Pictures(pictures));
+            parts.extend(originals);
         }
     }
     parts
+}
+
+/// The way to the originals, folded in: few need one.
+fn originals(words: Words, shown: &Shown, pictures: &[Picture]) -> Option<Part> {
+    let link = |picture: &Picture| {
+        let href = picture.href.trim_end_matches("/shown");
+        (href.to_owned(), picture.alt.clone())
+    };
+    let links = pictures.iter().map(link).collect();
+    shown.may_read.then(|| Part::Details {
+        label: words.get("cases-originals"),
+        parts: vec![Part::List(links)],
+    })
 }
 
 fn picture(
@@ -263,4 +280,99 @@ pub(super) fn reply(row: &PhotoRow, bytes: Vec<u8>) -> Result<Reply> {
     let name = format!("{}.jpg", row.photo);
     let media = access::papers::Media::from_text(&row.media).ok_or(Error::NotFound)?;
     Ok(Reply::sandboxed(bytes, media.as_str(), name, true).private())
+}
+
+/// Asks for the reason before an original is read.
+pub(super) async fn ask_original(req: Req) -> Result<Reply> {
+    original_page(&req, None).await
+}
+
+async fn original_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
+    if !req.sees_names() {
+        return Err(Error::NotFound);
+    }
+    let (ctx, id) = (req.ctx(), req.id("id")?);
+    let read = move |tx: &mut Tx| original(tx, &ctx, id);
+    let row = req.app.db.read_async(read).await?;
+    let mut page = req.page("cases-original");
+    let is_again = fault.is_some();
+    let faults = req.told(&mut page, fault)?;
+    let view = original_view(page, &row, req.form.shown("reason"), &faults);
+    Ok(view.reply()?.again(is_again).private())
+}
+
+pub(super) fn original_view(
+    page: Page,
+    row: &PhotoRow,
+    reason: String,
+    faults: &[FieldError],
+) -> View {
+    let words = page.words;
+    let choice =
+        |reason: &&str| Choice::new(*reason, words.get(&format!("cases-original-for-{reason}")));
+    let choices = REASONS.iter().map(choice).collect();
+    let label = words.get("cases-original-reason");
+    let field = Field::new(words, Control::Select(choices), "reason", label)
+        .value(reason)
+        .errors(words, faults);
+    let id = row.photo;
+    let form = Form::new(&page, format!("/cases/photos/{id}"))
+        .field(field)
+        .button(Button::submit(
+            ButtonKind::Primary,
+            words.get("cases-original-read"),
+        ));
+    let small = Picture {
+        href: format!("/cases/photos/{id}/shown"),
+        src: format!("/cases/photos/{id}/small"),
+        alt: words.get("cases-original-of"),
+        width: 160,
+        height: row.height.saturating_mul(160) / row.width.max(1),
+    };
+    let parts = vec![
+        Part::Text(words.get("cases-original-text")),
+        Part::Pictures(vec![small]),
+        Part::Form(form),
+    ];
+    View::new(page, parts)
+}
+
+/// The file itself, once it is written down who reads it and why.
+pub(super) async fn read_it(req: Req) -> Result<Reply> {
+    match written_down(&req).await {
+        Ok((row, bytes)) => {
+            let media = access::papers::Media::from_text(&row.media).ok_or(Error::NotFound)?;
+            let end = if row.media.ends_with("png") {
+                "png"
+            } else {
+                "jpg"
+            };
+            let name = format!("{}.{end}", row.photo);
+            Ok(Reply::sandboxed(bytes, media.as_str(), name, false).private())
+        }
+        Err(fault @ (Error::Invalid(_) | Error::Refused(_))) => {
+            original_page(&req, Some(fault)).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn written_down(req: &Req) -> Result<(PhotoRow, Vec<u8>)> {
+    if !req.sees_names() {
+        return Err(Error::NotFound);
+    }
+    let (ctx, photo) = (req.ctx(), req.id("id")?);
+    let mut reader = Reader::new(&req.form);
+    let reason = reader.choice("reason", &REASONS);
+    reader.done()?;
+    let input = ReadOriginal { photo, reason };
+    let key = req.form.key()?;
+    let db = &req.app.db;
+    db.act_async(&ctx, key, input, read_original).await?;
+    let read = move |tx: &mut Tx| {
+        let row = original(tx, &ctx, photo)?;
+        let bytes = cases::photos::content(tx, ctx.org, &row)?.ok_or(Error::NotFound)?;
+        Ok((row, bytes))
+    };
+    db.export_async(read).await
 }

@@ -164,6 +164,10 @@ pub(super) struct Shown {
     pub alike: Vec<Other>,
     /// Whether whoever looks may give a new receipt.
     pub may_give: bool,
+    /// Whether he may read the originals of its photos.
+    pub may_read: bool,
+    /// Whether he sees people of the register.
+    pub sees_people: bool,
     /// Actions that whoever looks may do now.
     pub may: Vec<String>,
     /// Those that are for him, wherever the case stands.
@@ -206,9 +210,11 @@ pub(super) fn with_alike(tx: &mut Tx, ctx: &Ctx, kind: Kind, id: Id, sees: bool)
             why,
         });
     }
+    let may_read = sees && cases::photos::original::may_read(tx, ctx, &whole)?;
     let shown = of_whole(tx, ctx, whole, sees)?;
     Ok(Shown {
         alike: others,
+        may_read,
         ..shown
     })
 }
@@ -253,6 +259,8 @@ fn of_whole(tx: &mut Tx, ctx: &Ctx, whole: Whole, sees: bool) -> Result<Shown> {
         asked: asked(&whole, &steps, &who),
         alike: Vec::new(),
         may_give: may_give(&whole.case.of, &who),
+        may_read: false,
+        sees_people: false,
         may: whole
             .case
             .may(&who, now)

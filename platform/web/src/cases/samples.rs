@@ -184,6 +184,8 @@ pub(super) fn shown(of: &Arc<CaseType>) -> Result<Shown> {
         }],
         alike: Vec::new(),
         may_give: true,
+        may_read: true,
+        sees_people: true,
         may: vec!["ask".into(), "solve".into(), "withdraw".into()],
         own: vec!["ask".into(), "solve".into(), "withdraw".into()],
         last: 4,

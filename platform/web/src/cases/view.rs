@@ -13,6 +13,7 @@ use crate::view::{Part, View};
 use cases::Line;
 use cases::alike::Why;
 use cases::declared::{CaseType, StateKind};
+use cases::event::Value;
 use cases::fold::TITLE;
 use cases::standing::{ENDED, NO_CLOCK, NOT_FIXED, PAUSED};
 use cases::store::Sought;
@@ -268,8 +269,12 @@ pub(super) fn one(mut page: Page, kind: Kind, shown: &Shown) -> View {
     for field in &of.fields {
         let code = field.code.as_str();
         if let Some(value) = shown.fields.get(code).filter(|_| Some(code) != owner) {
-            let value = words::value(words, of, &shown.names, code, value);
-            summary = summary.row(label(words, &field.label), value);
+            let told = words::value(words, of, &shown.names, code, value);
+            let told = match value {
+                Value::Person(id) if shown.sees_people => Cell::link(format!("/people/{id}"), told),
+                _ => told.into(),
+            };
+            summary = summary.row(label(words, &field.label), told);
         }
     }
     parts.push(Part::Summary(summary));

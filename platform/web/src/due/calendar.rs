@@ -103,11 +103,8 @@ fn month_of(day: Date) -> String {
 impl Shown<'_> {
     pub(super) fn view(&self, mut page: Page) -> View {
         let words = page.words;
-        let (year, month) = (
-            self.first.year().to_string(),
-            self.first.month().to_string(),
-        );
-        let name = words.with("due-month", &[("year", &year), ("month", &month)]);
+        let year = self.first.year().to_string();
+        let name = year::month_name(words, self.first);
         let href = |day: Date| format!("/calendar?month={}", month_of(day));
         let mut parts = Vec::new();
         if let Some(day) = self.day {

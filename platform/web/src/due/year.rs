@@ -71,13 +71,7 @@ pub(super) fn year(words: Words, calendar: &Calendar, year: i16, today: Date) ->
     let months = (1..=12).filter_map(|month| Date::new(year, month, 1));
     let month = |first: Date| Month {
         id: format!("month-{}", first.month()),
-        caption: words.with(
-            "due-month",
-            &[
-                ("year", &first.year().to_string()),
-                ("month", &first.month().to_string()),
-            ],
-        ),
+        caption: month_name(words, first),
         weeks: weeks(words, calendar, first, today, |_, _| ()),
     };
     Months {
@@ -85,4 +79,12 @@ pub(super) fn year(words: Words, calendar: &Calendar, year: i16, today: Date) ->
         months: months.map(month).collect(),
         is_small: true,
     }
+}
+
+/// `2022年7月`, `2022-07`.
+pub(super) fn month_name(words: Words, first: Date) -> String {
+    let (year, month) = (first.year().to_string(), first.month().to_string());
+    let iso = format!("{year}-{month:0>2}");
+    let args = [("year", &*year), ("month", &*month), ("iso", &*iso)];
+    words.with("due-month", &args)
 }

@@ -160,7 +160,10 @@ fn hit(
     Ok(Some(Hit {
         doc: found.doc,
         code: found.kind,
-        href: finder.href.replace("{}", &found.doc.to_string()),
+        href: finder
+            .href
+            .replace("{}", &found.doc.to_string())
+            .replace("{unit}", &found.unit.to_string()),
         kind: finder.name,
         unit,
         around: sought.around(rest.unwrap_or(&found.text), AROUND),

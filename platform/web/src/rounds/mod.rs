@@ -49,7 +49,7 @@ mod wrong_doors;
 
 pub use source::{Found, Household, Offer, Sought, Source};
 
-use crate::app::{Module, Nav};
+use crate::app::{Finder, Module, Nav};
 use crate::route::Gate;
 use access::Right;
 use source::Sources;
@@ -98,6 +98,13 @@ pub fn module(sources: Vec<Source>) -> Module {
         nav,
         lists: api::lists(&sources),
         deeds: api::deeds(&sources),
+        finders: vec![Finder {
+            kind: payout::texts::KIND.to_owned(),
+            name: "rounds-title",
+            right: Right::ViewRounds,
+            href: "/rounds/{}".to_owned(),
+        }],
+        texts: vec![payout::texts::SOURCE],
         ..Module::default()
     }
 }

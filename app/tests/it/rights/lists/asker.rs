@@ -39,6 +39,7 @@ impl Asker {
             whole.boards.extend(module.boards);
             whole.finders.extend(module.finders);
             whole.kinds.extend(module.kinds);
+            whole.register = whole.register.or(module.register);
         }
         let app = App::new(AppInner {
             db: world.db.clone(),
@@ -54,6 +55,7 @@ impl Asker {
             api: web::api::Api::default(),
             kinds: whole.kinds,
             reports: Vec::new(),
+            register: whole.register,
             passwords: Arc::new(access::Passwords::new().unwrap()),
             first_run_code: Mutex::new(None),
         });

@@ -2,6 +2,7 @@
 
 use super::asker::Session;
 use super::by_household;
+use super::oracle::bare;
 use super::others::OTHER;
 use super::world::{Kind, World};
 use access::Right;
@@ -345,11 +346,63 @@ fn search(world: &World, who: &Session) -> Vec<Ask> {
         true => Vec::new(),
         false => all.iter().copied().filter(tells).collect(),
     };
-    let path = |piece: &str| format!("/search?q={}", piece.to_lowercase());
-    vec![
+    let path = |piece: &str| format!("/search?kind=case:appeal&q={}", piece.to_lowercase());
+    let mut asks = vec![
         ask(path("ZC"), Kind::Case, all, "hits"),
         ask(path(&piece), Kind::Case, found, "hits"),
-    ]
+    ];
+    asks.extend(FOUND.iter().filter_map(|found| named(world, who, found)));
+    asks
+}
+
+/// What a search finds beside cases: its kind there, who sees such things, whether an auditor finds none by name, and whether a row
+/// shows its name by itself, so that it can be known by it when a piece of it is marked.
+const FOUND: [(&str, Kind, Right, bool, bool); 5] = [
+    ("person", Kind::Person, Right::ViewPeople, true, true),
+    (
+        "organisation",
+        Kind::Organisation,
+        Right::ViewPeople,
+        false,
+        true,
+    ),
+    ("project", Kind::Project, Right::ViewProjects, false, true),
+    ("round", Kind::Round, Right::ViewRounds, false, false),
+    ("post", Kind::Post, Right::ViewCases, true, false),
+];
+
+/// By a piece of the name of any of them.
+fn named(
+    world: &World,
+    who: &Session,
+    (code, kind, right, hides, has_name): &(&str, Kind, Right, bool, bool),
+) -> Option<Ask> {
+    let there = world.all(who.org, *kind);
+    if there.is_empty() {
+        return None;
+    }
+    let name = bare(&world.things[*world.pick(&there)]).to_lowercase();
+    let piece: String = match has_name {
+        true => {
+            let from = world.n(name.len() - 1);
+            let rest: String = name.chars().skip(from).collect();
+            rest.chars().take(1 + world.n(rest.len())).collect()
+        }
+        false => name,
+    };
+    let mut rows = there;
+    rows.retain(|at| {
+        let thing = &world.things[*at];
+        world.holds(who, *right, thing.unit) && bare(thing).to_lowercase().contains(&piece)
+    });
+    if *hides && world.is_auditor(who) {
+        rows.clear();
+    }
+    let path = format!("/search?kind={code}&q={piece}");
+    let mut ask = ask(path, *kind, latest(world, rows), "hits");
+    // A post is known here by its community.
+    ask.is_ordered = *kind != Kind::Post;
+    Some(ask)
 }
 
 /// Perhaps a village, perhaps something sought, perhaps a status.

@@ -6,6 +6,7 @@ pub const OTHER: &[(&str, &str)] = &[
     ("/ask/", "a form for everybody"),
     ("/follow", "a form for everybody"),
     ("/follow/", "for whoever holds the code: door.rs"),
+    ("/cases/photos/{id}", "its case decides: door::"),
     (
         "/cases/photos/{id}/{copy}",
         "its case decides: walk::photos",

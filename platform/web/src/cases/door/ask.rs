@@ -149,7 +149,7 @@ async fn asked(req: &Req, door: Door) -> Result<Asked> {
             of,
             offer: Offer {
                 names,
-                units: Vec::new(),
+                ..Offer::default()
             },
         })
     };

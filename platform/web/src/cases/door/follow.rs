@@ -354,7 +354,7 @@ fn form_page(req: &Req, found: &Followed, fault: Option<Error>) -> Result<Reply>
     let faults = forms::told(req, &mut page, &shown.of, fault)?;
     let offer = Offer {
         names: shown.names.clone(),
-        units: Vec::new(),
+        ..Offer::default()
     };
     let filled = Filled {
         words,
