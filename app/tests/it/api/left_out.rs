@@ -52,6 +52,10 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
         "whole phone numbers stand in a file that its page makes",
     ),
     (
+        "cases.read_original",
+        "an original photo is shown on its page, to whoever gave the reason",
+    ),
+    (
         "cases.give_receipt",
         "a code is shown once, at the counter, to whoever lost his",
     ),
