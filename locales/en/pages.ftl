@@ -124,6 +124,7 @@ page-rows-none = No records
 page-rows-none-text = Up to this day no record counts for this figure.
 page-rows-outside-text = All of these records lie outside your area; only their number is shown.
 page-export-xlsx = Export to Excel
+page-export-csv = Export as CSV
 
 # Story
 page-story = Story

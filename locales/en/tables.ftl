@@ -95,4 +95,6 @@ table-campaigns-round = rounds of inspection
 table-campaigns-draw = draws
 table-campaigns-finding = findings of campaigns
 table-campaigns-inspection = recurring inspections
+table-campaigns-objection = Objections to scores
+table-figures-issue = Public figures
 table-law-post = Legal advisers and police assistants

@@ -123,6 +123,7 @@ page-rows-none = 没有记录
 page-rows-none-text = 到这一天为止，没有一条记录计入这个数字。
 page-rows-outside-text = 这些记录都不在您的查看范围内，这里只有总数。
 page-export-xlsx = 导出为 Excel
+page-export-csv = 导出为 CSV
 
 # 故事
 page-story = 故事

@@ -95,4 +95,6 @@ table-campaigns-round = 检查轮次
 table-campaigns-draw = 抽取
 table-campaigns-finding = 行动问题
 table-campaigns-inspection = 长效巡查
+table-campaigns-objection = 得分申诉
+table-figures-issue = 公开的统计数字
 table-law-post = 法律顾问和警务助理任职

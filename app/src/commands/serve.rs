@@ -165,13 +165,19 @@ async fn sweep(db: store::Db, ctx: kernel::Ctx) {
     }
 }
 
-/// Open cases are brought to what is known now of days off and of the tree of units.
+/// Open cases are brought to what is known now of days off and of the tree of units, and inspections whose day has come are
+/// planned.
 async fn follow(db: store::Db, ctx: kernel::Ctx) {
     let mut every = tokio::time::interval(FOLLOW_EVERY);
     loop {
         every.tick().await;
         if let Err(e) = web::cases::follow(&db, &ctx).await {
             tracing::error!("open cases could not be brought to what is known now: {e}");
+        }
+        match modules::campaigns::plan_due(&db, &ctx).await {
+            Ok(0) => {}
+            Ok(inspections) => tracing::info!(inspections, "inspections planned"),
+            Err(e) => tracing::error!("inspections that are due could not be planned: {e}"),
         }
     }
 }

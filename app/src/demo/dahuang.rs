@@ -8,7 +8,7 @@ use access::{Role, units};
 use cases::event::{Patch, Spot, Value};
 use cases::{ActOnCase, OpenCase};
 use kernel::{Ctx, Date, Error, Id, Result};
-use modules::campaigns::model::{Item, ItemKind, Line, LineKind, Plan, Round, Village};
+use modules::campaigns::model::{Plan, Round, Village};
 use modules::campaigns::{
     DrawSample, ImportFindings, OpenCampaign, draw_sample, import_findings, ledger, model,
     open_campaign, open_finding, read, workbook,
@@ -34,7 +34,7 @@ pub fn play(stage: &mut Stage, admin: Id) -> Result<()> {
     let office = office::found(stage, admin, ("大黄乡", TOWNSHIP, "0534-0000000"), &PEOPLE)?;
     let campaign = begin(stage, &office)?;
     let clerk = stage.by(office.org, office.clerk);
-    let rounds = rounds(day(2022, 4, 23)?);
+    let rounds = plan(day(2022, 4, 23)?, (office.township, "")).rounds;
     rounds_and_a_line(stage, &office, (campaign, &rounds))?;
     stage.on(day(2022, 7, 31)?);
     bring_in(stage, &clerk, campaign)
@@ -180,69 +180,20 @@ fn fields<const N: usize>(fields: [(&str, Value); N]) -> Patch {
     fields.map(|(name, value)| (name.to_owned(), value)).into()
 }
 
-/// 八清零一提升: which eight these are is this campaign's own choice, and invented.
+/// The template with what is its own here: 八清零一提升, which eight these are being invented.
 fn plan(first: Date, desk: (Id, &str)) -> Plan {
-    let line = |(kind, owner): (LineKind, &str)| Line {
-        kind,
-        owner: owner.to_owned(),
-        unit: desk.0,
-        unit_name: desk.1.to_owned(),
-    };
-    let lines = [
-        (LineKind::Power, "大黄供电所"),
-        (LineKind::Telecom, "通信线路维护中心"),
-        (LineKind::Tv, "大黄广播电视站"),
-    ];
-    Plan {
-        name: "村村容貌提升百日攻坚".to_owned(),
-        first,
-        last: first.plus_days(99),
-        points: model::FULL,
-        least: 50,
-        shown: 3,
-        weeks: 4,
-        source: Some("乡人居环境整治百日攻坚方案（示例）".to_owned()),
-        items: items(),
-        villages: Vec::new(),
-        lines: lines.map(line).into(),
-        rounds: rounds(first),
+    let mut plan = workbook::example(desk, &[], first);
+    "村村容貌提升百日攻坚".clone_into(&mut plan.name);
+    plan.source = Some("乡人居环境整治百日攻坚方案（示例）".to_owned());
+    plan.least = 50;
+    let owners = ["大黄供电所", "通信线路维护中心", "大黄广播电视站"];
+    for (line, owner) in plan.lines.iter_mut().zip(owners) {
+        owner.clone_into(&mut line.owner);
     }
-}
-
-fn items() -> Vec<Item> {
-    let items = [
-        ("三大堆", ItemKind::Zero, false, 10, 150),
-        ("小广告", ItemKind::Zero, false, 5, 50),
-        ("残垣断壁", ItemKind::Zero, false, 20, 100),
-        ("路域垃圾", ItemKind::Zero, false, 10, 150),
-        ("坑塘沟渠垃圾", ItemKind::Zero, false, 10, 150),
-        ("飞线", ItemKind::Zero, true, 10, 100),
-        ("机箱破损", ItemKind::Zero, true, 10, 100),
-        ("空中“纽扣”", ItemKind::Zero, true, 5, 100),
-        ("绿化美化", ItemKind::Lift, false, 10, 100),
-    ];
-    let of = |((name, kind, is_line, deduct, points), place): ((&str, _, _, _, _), i64)| Item {
-        place,
-        name: name.to_owned(),
-        kind,
-        is_line,
-        points,
-        deduct,
-        needs_photo: true,
-    };
-    items.into_iter().zip(1..).map(of).collect()
-}
-
-fn rounds(first: Date) -> Vec<Round> {
-    let round = |place: i64| Round {
-        place,
-        first: first.plus_days(place * 10),
-        last: first.plus_days(place * 10 + 4),
-        team: Some("乡人居环境检查组".to_owned()),
-        grids: 2,
-        households: 15,
-    };
-    (1..=9).map(round).collect()
+    for round in &mut plan.rounds {
+        round.team = Some("乡人居环境检查组".to_owned());
+    }
+    plan
 }
 
 /// Sizes and classes of the villages, from the list that comes with the demonstration.

@@ -24,6 +24,8 @@ mod moving;
 #[cfg(test)]
 mod proofs;
 #[cfg(test)]
+mod public_figures;
+#[cfg(test)]
 mod rights;
 #[cfg(test)]
 mod scope;

@@ -120,5 +120,5 @@ fn a_second_campaign_moves_the_other_figures() {
         .db
         .read(move |tx| read::whole(tx, &clerk, second.campaign))
         .unwrap();
-    assert_eq!((whole.items.len(), whole.findings.len()), (1, 0));
+    assert_eq!((whole.items.len(), whole.shown.found), (1, 0));
 }

@@ -4,7 +4,7 @@ mod ledger;
 pub mod samples;
 
 use ::web::cases::door;
-use ::web::cases::report::{Report, ReportPaths};
+use ::web::cases::report::{PublicPaths, Report, ReportPaths};
 use ::web::cases::{Door, Kind, Paths};
 use ::web::{Gate, Module, Nav, Route, import as frame};
 use access::Right;
@@ -46,6 +46,14 @@ const KIND: Kind = Kind {
     ],
 };
 
+const PUBLIC: PublicPaths = PublicPaths {
+    list: "/appeals/report/public",
+    one: "/appeals/report/public/{issue}",
+    open: "/public/concerns",
+    open_one: "/public/concerns/{link}",
+    title: "issue-title",
+};
+
 const REPORT: Report = Report {
     code: "appeal",
     base: KIND.base,
@@ -54,9 +62,13 @@ const REPORT: Report = Report {
     paths: ReportPaths {
         page: "/appeals/report",
         file: "/appeals/report.xlsx",
+        csv: "/appeals/report.csv",
         rows: "/appeals/report/rows",
         rows_file: "/appeals/report/rows.xlsx",
+        rows_csv: "/appeals/report/rows.csv",
     },
+    each: None,
+    public: Some(PUBLIC),
 };
 
 /// Where people tell a concern without an account.
@@ -79,7 +91,7 @@ const DOOR: door::Door = door::Door {
 };
 
 /// What visitors find on the first page.
-const OPEN: [Nav; 3] = [
+const OPEN: [Nav; 4] = [
     Nav {
         label: "door-title",
         href: DOOR.home,
@@ -93,6 +105,11 @@ const OPEN: [Nav; 3] = [
     Nav {
         label: "door-replies",
         href: DOOR.replies,
+        gate: Gate::Public,
+    },
+    Nav {
+        label: PUBLIC.title,
+        href: PUBLIC.open,
         gate: Gate::Public,
     },
 ];

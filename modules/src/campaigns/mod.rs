@@ -10,6 +10,7 @@ pub mod ledger;
 pub mod model;
 pub mod open_campaign;
 pub mod open_finding;
+pub mod open_objection;
 pub mod plan_inspections;
 pub mod read;
 pub mod sample;
@@ -28,7 +29,8 @@ pub use end_campaign::{EndCampaign, end_campaign};
 pub use import_findings::{ImportFindings, import_findings};
 pub use open_campaign::{OpenCampaign, open_campaign};
 pub use open_finding::open_finding;
-pub use plan_inspections::{PlanInspections, plan_inspections};
+pub use open_objection::open_objection;
+pub use plan_inspections::{PlanInspections, plan_due, plan_inspections};
 pub use show_places::{ShowPlaces, show_places};
 
 use ::store::Tx;
@@ -42,6 +44,9 @@ pub const FINDING_PREFIX: &str = "ZG";
 /// The type of inspections.
 pub const INSPECTION: &str = "inspection";
 pub const INSPECTION_PREFIX: &str = "XC";
+/// The type of objections to scores.
+pub const OBJECTION: &str = "score_objection";
+pub const OBJECTION_PREFIX: &str = "SS";
 
 /// A campaign for whoever holds one of these rights where the desk is.
 fn campaign_for(tx: &mut Tx, ctx: &Ctx, id: Id, rights: &[Right]) -> Result<Campaign> {

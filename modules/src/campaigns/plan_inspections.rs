@@ -2,11 +2,11 @@
 
 use super::store::{self, Campaign, Turn};
 use super::{INSPECTION, INSPECTION_PREFIX, campaign_for};
-use ::store::{Input, Tx};
+use ::store::{CommandKey, Db, Input, Tx};
 use access::Right;
 use cases::OpenCase;
 use cases::event::Value;
-use kernel::{Ctx, Date, Error, Id, Refusal, Result};
+use kernel::{Ctx, Date, Error, Id, OrgId, Refusal, Result};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Serialize)]
@@ -52,6 +52,49 @@ pub fn plan_inspections(tx: &mut Tx, ctx: &Ctx, input: PlanInspections) -> Resul
             .into());
     }
     plan(tx, ctx, &campaign, input.turn)
+}
+
+/// The turns whose day has come.
+pub fn due(tx: &mut Tx, org: OrgId, today: Date) -> Result<Vec<PlanInspections>> {
+    let mut due = Vec::new();
+    for campaign in store::campaigns(tx, org)? {
+        if campaign.ended.is_none() {
+            continue;
+        }
+        let turns = store::turns(tx, org, campaign.id)?;
+        let has_come = next_day(&turns, campaign.weeks).is_some_and(|day| day <= today);
+        if has_come {
+            due.push(PlanInspections {
+                campaign: campaign.id,
+                turn: turns.last().map_or(1, |turn| turn.turn + 1),
+            });
+        }
+    }
+    Ok(due)
+}
+
+/// Plans what is due in every organisation, so that nobody has to remember it. `ctx` is the program's own. Somebody who planned it
+/// by hand meanwhile was faster, and nothing is planned twice.
+/// Answers how many inspections came of it.
+pub async fn plan_due(db: &Db, ctx: &Ctx) -> Result<i64> {
+    let mut inspections = 0;
+    let today = ctx.today();
+    let orgs = db
+        .read_async(move |tx| access::create_org::orgs(tx, today))
+        .await?;
+    for org in orgs {
+        let id = org.id;
+        let ctx = ctx.in_org(id);
+        for input in db.read_async(move |tx| due(tx, id, today)).await? {
+            let key = CommandKey::fresh(&ctx);
+            match db.act_async(&ctx, key, input, plan_inspections).await {
+                Ok(planned) => inspections += planned.inspections,
+                Err(Error::Refused(_)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+    }
+    Ok(inspections)
 }
 
 /// A case for each village that still is.

@@ -1,15 +1,21 @@
 //! A campaign worked out from its records: what is still open where, how villages stand, how it went week by week. Nothing of this
 //! is kept anywhere.
 
+use super::FINDING;
 use super::model::{Item, Line, Village};
 use super::sample::{self, Sample};
-use super::score::{self, Counted, RoundScore, Stand, Tally};
-use super::store::findings::{self, Finding, Step};
+use super::score::{self, RoundScore, Stand, Tally};
+use super::store::findings::{self, Show, Sought, Step};
 use super::store::{self, Campaign, CodedItem, KeptRound, Turn};
 use ::store::Tx;
 use access::{Right, holds_at};
-use kernel::{Ctx, Date, Error, Id, Result};
+use figures::Asked;
+use figures::declared::{Among, Question, by_place, catalogue};
+use kernel::{Ctx, Date, Error, Id, OrgId, Result};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The ratio of the book of figures by which villages of the same mean are told apart.
+pub const ON_TIME: &str = "on_time_rate";
 
 /// What whoever looks may do with the campaign itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,8 +33,13 @@ pub struct Whole {
     pub villages: Vec<Village>,
     pub lines: Vec<Line>,
     pub rounds: Vec<KeptRound>,
-    /// All of them, whoever looks: scores are the same for everybody.
-    pub findings: Vec<Finding>,
+    /// Of all findings, whoever looks: scores are the same for everybody.
+    pub tally: Tally,
+    /// What is open, by village and item; by village, what was closed in time and what is closed.
+    pub left: BTreeMap<(Id, i64), Left>,
+    pub on_time: BTreeMap<Id, (i64, i64)>,
+    /// What the list of findings shows whoever looks.
+    pub shown: Stood,
     pub turns: Vec<Turn>,
     /// Villages of which whoever looks sees the cases.
     pub seen: BTreeSet<Id>,
@@ -40,12 +51,16 @@ pub struct Whole {
 pub fn whole(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Whole> {
     let campaign = store::campaign(tx, ctx.org, id)?.ok_or(Error::NotFound)?;
     let may = may(tx, ctx, campaign.unit)?;
+    let now = (ctx.today(), i64::MAX);
     Ok(Whole {
         items: store::items(tx, ctx.org, id)?,
         villages: store::villages(tx, ctx.org, id)?,
         lines: store::lines(tx, ctx.org, id)?,
         rounds: store::rounds(tx, ctx.org, id)?,
-        findings: findings::raw(tx, ctx.org, id)?,
+        tally: Tally::of(findings::counted(tx, ctx.org, id, now)?),
+        left: findings::left(tx, ctx.org, id)?,
+        on_time: on_time(tx, ctx.org, id, now)?,
+        shown: stood(tx, ctx, id)?,
         turns: store::turns(tx, ctx.org, id)?,
         seen: store::seen_villages(tx, ctx, id)?,
         may,
@@ -80,10 +95,6 @@ impl Left {
 }
 
 impl Whole {
-    pub fn items(&self) -> Vec<Item> {
-        self.items.iter().map(|coded| coded.item.clone()).collect()
-    }
-
     pub fn item(&self, place: i64) -> Option<&Item> {
         let mut items = self.items.iter();
         items
@@ -99,27 +110,19 @@ impl Whole {
         self.rounds.iter().find(|kept| kept.round.place == place)
     }
 
-    /// By village and item.
-    pub fn left(&self) -> BTreeMap<(Id, i64), Left> {
-        left(&self.findings)
+    /// What is open of an item in a village.
+    pub fn left(&self, unit: Id, item: i64) -> Left {
+        self.left.get(&(unit, item)).copied().unwrap_or_default()
     }
 
-    /// Findings that count, of rounds.
-    pub fn counted(&self) -> Vec<Counted> {
-        let counted = self.findings.iter().filter(|f| !f.is_void() && f.round > 0);
-        counted
-            .map(|f| Counted {
-                unit: f.unit,
-                item: f.item,
-                round: f.round,
-            })
-            .collect()
+    /// Open in all villages, whoever looks.
+    pub fn open(&self) -> i64 {
+        self.left.values().map(|left| left.open).sum()
     }
 
     /// The rounds that count by today.
     pub fn finished(&self) -> Vec<&KeptRound> {
-        let is_over = |kept: &&KeptRound| kept.drawn.is_some() && kept.round.last < self.today;
-        self.rounds.iter().filter(is_over).collect()
+        finished(&self.rounds, self.today)
     }
 
     pub fn sample(&self, kept: &KeptRound, village: &Village) -> Option<Sample> {
@@ -129,51 +132,139 @@ impl Whole {
 
     /// How each village stands, those of one class together.
     pub fn stands(&self) -> Vec<Stand> {
-        let (items, tally, finished) = (self.items(), self.tally(), self.finished());
-        let full = self.campaign.points;
-        let stand = |village: &Village| {
-            let looked_at = finished
-                .iter()
-                .map(|kept| sample::size(&kept.round, village));
-            let of = |kept: &&KeptRound| {
-                score::of_round(full, &items, (village.unit, kept.round.place), &tally)
-            };
-            Stand {
-                unit: village.unit,
-                class: village.class.clone(),
-                looked_at: looked_at.sum(),
-                rounds: finished.iter().map(of).collect(),
-                place: None,
-                is_tied: false,
-            }
-        };
-        let stands = self.villages.iter().map(stand).collect();
-        score::placed(stands, self.campaign.least)
-    }
-
-    /// What scores are made from.
-    pub fn tally(&self) -> Tally {
-        Tally::of(&self.counted())
+        let (campaign, items) = (&self.campaign, &self.items);
+        let parts = (&self.villages[..], &self.finished()[..]);
+        stands(campaign, items, parts, &self.tally, &self.on_time)
     }
 
     /// A round of a village as its findings make it, finished or not.
-    pub fn score(&self, tally: &Tally, unit: Id, round: i64) -> RoundScore {
-        score::of_round(self.campaign.points, &self.items(), (unit, round), tally)
+    pub fn score(&self, unit: Id, round: i64) -> RoundScore {
+        let items = self.items.iter().map(|coded| &coded.item);
+        score::of_round(self.campaign.points, items, (unit, round), &self.tally)
     }
 }
 
-/// What is open of each item in each village; void findings count nowhere.
-pub fn left(findings: &[Finding]) -> BTreeMap<(Id, i64), Left> {
-    let mut left: BTreeMap<(Id, i64), Left> = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| !finding.is_void()) {
-        let of = left.entry((finding.unit, finding.item)).or_default();
-        of.found += 1;
-        match finding.is_open() {
-            true => of.open += 1,
-            false => of.closed = of.closed.max(finding.ended),
+fn finished(rounds: &[KeptRound], today: Date) -> Vec<&KeptRound> {
+    let is_over = |kept: &&KeptRound| kept.drawn.is_some() && kept.round.last < today;
+    rounds.iter().filter(is_over).collect()
+}
+
+fn stands(
+    campaign: &Campaign,
+    items: &[CodedItem],
+    (villages, finished): (&[Village], &[&KeptRound]),
+    tally: &Tally,
+    on_time: &BTreeMap<Id, (i64, i64)>,
+) -> Vec<Stand> {
+    let stand = |village: &Village| {
+        let looked_at = finished
+            .iter()
+            .map(|kept| sample::size(&kept.round, village));
+        let of = |kept: &&KeptRound| {
+            let items = items.iter().map(|coded| &coded.item);
+            score::of_round(
+                campaign.points,
+                items,
+                (village.unit, kept.round.place),
+                tally,
+            )
+        };
+        Stand {
+            unit: village.unit,
+            class: village.class.clone(),
+            looked_at: looked_at.sum(),
+            rounds: finished.iter().map(of).collect(),
+            on_time: on_time.get(&village.unit).copied().unwrap_or_default(),
+            place: None,
+            is_tied: false,
         }
-    }
-    left
+    };
+    score::placed(villages.iter().map(stand).collect(), campaign.least)
+}
+
+/// How villages stood at the end of a day, as known at a journal row: worked out from the findings again.
+pub fn stands_as_of(
+    tx: &mut Tx,
+    org: OrgId,
+    campaign: &Campaign,
+    villages: &[Village],
+    (as_of, known): (Date, i64),
+) -> Result<Vec<Stand>> {
+    let items = store::items(tx, org, campaign.id)?;
+    let rounds = store::rounds_as_of(tx, org, campaign.id, as_of, known)?;
+    let tally = Tally::of(findings::counted(tx, org, campaign.id, (as_of, known))?);
+    let on_time = on_time(tx, org, campaign.id, (as_of, known))?;
+    let finished = finished(&rounds, as_of);
+    Ok(stands(
+        campaign,
+        &items,
+        (villages, &finished),
+        &tally,
+        &on_time,
+    ))
+}
+
+/// Of what is closed in each village: in time, and all; as the book of figures in force counts it, nothing where it has no such
+/// ratio.
+fn on_time(
+    tx: &mut Tx,
+    org: OrgId,
+    campaign: Id,
+    (as_of, known): (Date, i64),
+) -> Result<BTreeMap<Id, (i64, i64)>> {
+    let found = store::campaign(tx, org, campaign)?.ok_or(Error::NotFound)?;
+    let catalogue = catalogue(tx, org, FINDING)?;
+    let Some(declared) = catalogue.find(ON_TIME) else {
+        return Ok(BTreeMap::new());
+    };
+    let villages = store::villages(tx, org, campaign)?;
+    let units: Vec<Id> = villages.iter().map(|village| village.unit).collect();
+    let mut asked = Asked::new(org, None, found.unit, as_of);
+    asked.as_known = known;
+    let question = Question {
+        asked,
+        from: Date::of_micros(0),
+        to: as_of,
+        own: false,
+        among: Some(Among {
+            cases: store::figures::OF_CAMPAIGN,
+            set: campaign,
+            slice: None,
+        }),
+    };
+    let answers = by_place(tx, declared, &question, &units)?;
+    let shares = answers
+        .into_iter()
+        .filter_map(|(unit, answer)| match answer.lists.as_slice() {
+            [part, whole] => Some((unit, (part.total, whole.total))),
+            _ => None,
+        });
+    Ok(shares.collect())
+}
+
+/// What the list of findings shows whoever looks: its own counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stood {
+    pub found: i64,
+    pub closed: i64,
+    pub open: i64,
+    pub overdue: i64,
+}
+
+fn stood(tx: &mut Tx, ctx: &Ctx, campaign: Id) -> Result<Stood> {
+    let mut count = |show| {
+        let sought = Sought {
+            show,
+            ..Sought::default()
+        };
+        findings::count(tx, ctx, campaign, &sought)
+    };
+    Ok(Stood {
+        found: count(Show::All)?,
+        closed: count(Show::Closed)?,
+        open: count(Show::Open)?,
+        overdue: count(Show::Overdue)?,
+    })
 }
 
 /// A week of a campaign.
@@ -291,32 +382,16 @@ mod tests {
 
     #[test]
     fn nothing_is_left_only_where_nothing_is_open_and_something_was() {
-        let finding = |unit: i64, kind: &str, ended: Option<i64>| Finding {
-            case: Id(unit),
-            number: String::new(),
-            unit: Id(unit),
-            item: 1,
-            round: 0,
-            date: day(0),
-            state: String::new(),
-            kind: kind.into(),
-            owner: Id(1),
-            due: String::new(),
-            ended: ended.map(day),
+        let since = |open, closed: Option<i64>| {
+            let left = Left {
+                found: 2,
+                open,
+                closed: closed.map(day),
+            };
+            left.zero_since()
         };
-        let left = left(&[
-            finding(1, "closed", Some(5)),
-            finding(1, "closed", Some(3)),
-            finding(2, "closed", Some(5)),
-            finding(2, "waiting", None),
-            finding(3, "void", Some(2)),
-        ]);
-        let of = |unit| {
-            left.get(&(Id(unit), 1))
-                .map(|l| (l.found, l.open, l.zero_since()))
-        };
-        assert_eq!(of(1), Some((2, 0, Some(day(5)))));
-        assert_eq!(of(2), Some((2, 1, None)));
-        assert_eq!(of(3), None);
+        assert_eq!(since(0, Some(5)), Some(day(5)));
+        assert_eq!(since(1, Some(5)), None);
+        assert_eq!(Left::default().zero_since(), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::model::Item;
 use kernel::Id;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// A finding of a round that counts: not void.
@@ -44,11 +45,12 @@ pub struct RoundScore {
 pub struct Tally(BTreeMap<(Id, i64), BTreeMap<i64, i64>>);
 
 impl Tally {
-    pub fn of(findings: &[Counted]) -> Tally {
+    /// Of findings and how many there are of each.
+    pub fn of(findings: impl IntoIterator<Item = (Counted, i64)>) -> Tally {
         let mut tally = Tally::default();
-        for finding in findings {
+        for (finding, count) in findings {
             let of = tally.0.entry((finding.unit, finding.round)).or_default();
-            *of.entry(finding.item).or_default() += 1;
+            *of.entry(finding.item).or_default() += count;
         }
         tally
     }
@@ -60,7 +62,12 @@ impl Tally {
 }
 
 /// `full` less, for each item, so much for every finding up to the item's points; not below 0. `at`: village and round.
-pub fn of_round(full: i64, items: &[Item], at: (Id, i64), tally: &Tally) -> RoundScore {
+pub fn of_round<'i>(
+    full: i64,
+    items: impl IntoIterator<Item = &'i Item>,
+    at: (Id, i64),
+    tally: &Tally,
+) -> RoundScore {
     let of = |item: &Item| {
         let findings = tally.often(at, item.place);
         let raw = findings.saturating_mul(item.deduct);
@@ -71,7 +78,7 @@ pub fn of_round(full: i64, items: &[Item], at: (Id, i64), tally: &Tally) -> Roun
             points: raw.min(item.points),
         })
     };
-    let deducted: Vec<Deducted> = items.iter().filter_map(of).collect();
+    let deducted: Vec<Deducted> = items.into_iter().filter_map(of).collect();
     let lost: i64 = deducted.iter().map(|d| d.points).sum();
     RoundScore {
         round: at.1,
@@ -88,6 +95,8 @@ pub struct Stand {
     /// Places looked at in finished rounds.
     pub looked_at: i64,
     pub rounds: Vec<RoundScore>,
+    /// Of its findings that are closed: in time, and all.
+    pub on_time: (i64, i64),
     /// Within its class, from 1; nothing where it is not compared.
     pub place: Option<i64>,
     /// Others of the class stand at the same place.
@@ -111,41 +120,51 @@ impl Stand {
         }
     }
 
+    /// What was closed in time of what is closed, as a fraction: who has closed nothing has closed nothing late.
+    fn on_time(&self) -> (i64, i64) {
+        match self.on_time {
+            (_, 0) => (1, 1),
+            share => share,
+        }
+    }
+
     /// Whether it may be compared at all.
     pub fn is_compared(&self, least: i64) -> bool {
         !self.rounds.is_empty() && self.looked_at >= least
     }
 }
 
-/// Gives places within each class to those that are compared: a higher mean stands before a lower, and who has the same mean
-/// has the same place. Nothing but scores decides it.
+/// Gives places within each class to those that are compared: a higher mean stands before a lower; of the same mean, who closed the
+/// larger share of findings in time; who is alike in both has the same place. Nothing but findings decides it.
 pub fn placed(mut stands: Vec<Stand>, least: i64) -> Vec<Stand> {
-    let means: Vec<(String, i64, i64)> = stands
+    let compared: Vec<Stand> = stands
         .iter()
         .filter(|stand| stand.is_compared(least))
-        .map(|stand| (stand.class.clone(), stand.sum(), stand.count()))
+        .cloned()
         .collect();
     for stand in &mut stands {
         if !stand.is_compared(least) {
             continue;
         }
-        let (sum, count) = (i128::from(stand.sum()), i128::from(stand.count()));
         let (mut better, mut same) = (0, 0);
-        for (class, other_sum, other_count) in &means {
-            if *class != stand.class {
-                continue;
-            }
+        for other in compared.iter().filter(|other| other.class == stand.class) {
             // Fractions compared crosswise, so that rounding makes no tie.
-            match (i128::from(*other_sum) * count).cmp(&(sum * i128::from(*other_count))) {
-                std::cmp::Ordering::Greater => better += 1,
-                std::cmp::Ordering::Equal => same += 1,
-                std::cmp::Ordering::Less => {}
+            let by_mean = crosswise((other.sum(), other.count()), (stand.sum(), stand.count()));
+            match by_mean.then_with(|| crosswise(other.on_time(), stand.on_time())) {
+                Ordering::Greater => better += 1,
+                Ordering::Equal => same += 1,
+                Ordering::Less => {}
             }
         }
         stand.place = Some(better + 1);
         stand.is_tied = same > 1;
     }
     stands
+}
+
+fn crosswise((part, whole): (i64, i64), (other, of): (i64, i64)) -> Ordering {
+    let wide = |left: i64, right: i64| i128::from(left) * i128::from(right);
+    wide(part, of).cmp(&wide(other, whole))
 }
 
 #[cfg(test)]

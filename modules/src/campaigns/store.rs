@@ -2,6 +2,7 @@
 
 pub mod figures;
 pub mod findings;
+pub mod objections;
 
 use super::model::{Item, Line, Plan, Round, Village};
 use ::store::{Row, Tx, values};
@@ -307,10 +308,24 @@ pub struct KeptRound {
     pub drawn: Option<(Date, String)>,
 }
 
+/// As they are known now.
 pub fn rounds(tx: &mut Tx, org: OrgId, campaign: Id) -> Result<Vec<KeptRound>> {
+    // No draw is dated later than the day on which it is made.
+    let ever = Date::of_micros(0).plus_days(2_900_000);
+    rounds_as_of(tx, org, campaign, ever, i64::MAX)
+}
+
+/// With the draws up to a day and a journal row.
+pub fn rounds_as_of(
+    tx: &mut Tx,
+    org: OrgId,
+    campaign: Id,
+    as_of: Date,
+    known: i64,
+) -> Result<Vec<KeptRound>> {
     let sql = "select r.place, r.first, r.last, r.team, r.grids, r.households, r.commitment, r.sealed, d.date, d.seed \
                from campaigns_round r left join campaigns_draw d on d.org = r.org and d.campaign = r.campaign \
-               and d.round = r.place where r.org = $1 and r.campaign = $2 order by r.place limit 1000";
+               and d.round = r.place and d.date <= $3 and d.seq <= $4 where r.org = $1 and r.campaign = $2 order by r.place limit 1000";
     let of = |row: &Row| {
         let drawn: Option<Date> = row.get(8)?;
         let seed: Option<String> = row.get(9)?;
@@ -328,7 +343,7 @@ pub fn rounds(tx: &mut Tx, org: OrgId, campaign: Id) -> Result<Vec<KeptRound>> {
             drawn: drawn.zip(seed),
         })
     };
-    tx.query(sql, &values![org, campaign])?
+    tx.query(sql, &values![org, campaign, as_of, known])?
         .iter()
         .map(of)
         .collect()

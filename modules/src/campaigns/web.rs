@@ -8,6 +8,7 @@ mod findings;
 mod import;
 mod list_import;
 mod pages;
+mod report;
 pub mod samples;
 mod tables;
 #[cfg(test)]
@@ -17,7 +18,7 @@ mod tests;
 pub(super) use tests::line_of;
 
 use super::figures::INDICATORS;
-use super::{FINDING, FINDING_PREFIX, INSPECTION, INSPECTION_PREFIX};
+use super::{FINDING, FINDING_PREFIX, INSPECTION, INSPECTION_PREFIX, OBJECTION, OBJECTION_PREFIX};
 use ::web::cases::{Kind, Paths};
 use ::web::{Finder, Gate, Module, Nav, Route};
 use access::Right;
@@ -68,13 +69,36 @@ const INSPECTIONS: Kind = Kind {
     doors: &[],
 };
 
+const OBJECTIONS: Kind = Kind {
+    code: OBJECTION,
+    prefix: OBJECTION_PREFIX,
+    base: "/objections",
+    nav: "objections-nav",
+    title: "objections-title",
+    new: "objections-new",
+    empty: "objections-empty",
+    empty_text: "objections-empty-text",
+    open: super::open_objection,
+    paths: Paths {
+        new: "/objections/new",
+        one: "/objections/{id}",
+        act: "/objections/{id}/do/{action}",
+        decide: "/objections/{id}/decide/{event}",
+        file: "/objections/list.xlsx",
+    },
+    doors: &[],
+};
+
 /// Routes, navigation, figures and checks: campaigns, and the cases that they make.
 pub fn module() -> Module {
     let (findings, inspections) = (
         ::web::cases::module(FINDINGS),
         ::web::cases::module(INSPECTIONS),
     );
+    let objections = ::web::cases::module(OBJECTIONS);
     let mut routes = routes();
+    routes.extend(objections.routes);
+    routes.extend(::web::cases::report::routes(report::REPORT));
     routes.extend(findings.routes);
     let mut finders = vec![Finder {
         kind: super::texts::KIND.to_owned(),
@@ -87,7 +111,7 @@ pub fn module() -> Module {
     // Inspections are planned for all villages together.
     let planned = inspections.routes.into_iter();
     routes.extend(planned.filter(|route| route.path != INSPECTIONS.paths.new));
-    // One entry leads to all three: the page of campaigns has the ways to findings and inspections.
+    // One entry leads to all of them: the page of campaigns has the ways to findings, objections and inspections.
     Module {
         routes,
         nav: vec![Nav {

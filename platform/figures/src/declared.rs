@@ -46,8 +46,19 @@ pub struct Catalogue {
     /// What its report shows by unit and by period, and what it draws; codes of `figures`.
     pub columns: Vec<String>,
     pub chart: Vec<String>,
+    /// By what places of one class are drawn side by side.
+    pub compare: Option<String>,
+    /// What may be shown to everybody.
+    pub public: Option<Split>,
     /// The rules and customs behind them.
     pub sources: Vec<String>,
+}
+
+/// A whole that its parts make up; codes of figures that count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Split {
+    pub whole: String,
+    pub parts: Vec<String>,
 }
 
 impl Catalogue {
@@ -86,12 +97,20 @@ impl Catalogue {
                     });
                 }
             }
+            if let Some(public) = &book.public {
+                catalogue.public.get_or_insert_with(|| Split {
+                    whole: public.whole.value.clone(),
+                    parts: public.parts.iter().map(|it| it.value.clone()).collect(),
+                });
+            }
             if let Some(report) = &book.report {
                 let names = |names: &[Name]| names.iter().map(|name| name.value.clone()).collect();
                 let (columns, chart): (Vec<String>, Vec<String>) =
                     (names(&report.columns), names(&report.chart));
                 catalogue.columns.extend(columns);
                 catalogue.chart.extend(chart);
+                let compare = report.compare.as_ref().map(|name| name.value.clone());
+                catalogue.compare = catalogue.compare.or(compare);
             }
         }
         if catalogue.columns.is_empty() {
@@ -101,6 +120,7 @@ impl Catalogue {
         let known: Vec<String> = catalogue.figures.iter().map(|it| it.code.clone()).collect();
         catalogue.columns.retain(|code| known.contains(code));
         catalogue.chart.retain(|code| known.contains(code));
+        catalogue.compare = catalogue.compare.filter(|code| known.contains(code));
         catalogue
     }
 }
@@ -131,6 +151,27 @@ pub struct Question {
     pub to: Date,
     /// Of the division itself, without what lies below it.
     pub own: bool,
+    /// Only cases of a set that a module keeps; nothing: all of the kind.
+    pub among: Option<Among>,
+}
+
+/// Cases that a module keeps together, such as those of a campaign, in slices, such as its rounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Among {
+    pub cases: Kept,
+    pub set: Id,
+    /// Only this slice.
+    pub slice: Option<i64>,
+}
+
+/// Where a module keeps sets of cases, each case once in a set: the texts behind `from` and `where`, with `$1` the organisation and
+/// `$11` the set, and the columns of case and slice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    pub from: &'static str,
+    pub filter: &'static str,
+    pub case: &'static str,
+    pub slice: &'static str,
 }
 
 impl Question {
@@ -273,6 +314,51 @@ pub fn by_unit(
         let own = store::counted(tx, key, &of(division))?;
         below.push((division, own));
         Ok(below)
+    })
+}
+
+/// A figure by units, each without what lies below it; by unit.
+pub fn by_place(
+    tx: &mut Tx,
+    declared: &Declared,
+    question: &Question,
+    units: &[Id],
+) -> Result<Vec<(Id, Answer)>> {
+    let of = |unit: Id| {
+        let asked = Asked {
+            division: unit,
+            ..question.asked
+        };
+        Question {
+            asked,
+            own: true,
+            ..*question
+        }
+    };
+    grouped(tx, declared, units, of, |tx, key| {
+        store::by_place(tx, key, question)
+    })
+}
+
+/// A figure by slices of the set of cases that is asked about; by slice. Nothing where none is.
+pub fn by_slice(
+    tx: &mut Tx,
+    declared: &Declared,
+    question: &Question,
+    slices: &[i64],
+) -> Result<Vec<(i64, Answer)>> {
+    let Some(among) = question.among else {
+        return Ok(Vec::new());
+    };
+    let of = |slice: i64| Question {
+        among: Some(Among {
+            slice: Some(slice),
+            ..among
+        }),
+        ..*question
+    };
+    grouped(tx, declared, slices, of, |tx, key| {
+        store::by_slice(tx, key, question)
     })
 }
 

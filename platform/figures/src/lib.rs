@@ -1,10 +1,11 @@
 //! Figures that open to their rows: an indicator is one FROM and WHERE, used for the number and for
 //! the rows behind it. README.md says how to add one.
 //!
-//! Nothing here writes, and no figure is ever a constant.
+//! Nothing here writes but what is issued to everybody, and no figure is ever a constant.
 
 pub mod declared;
 mod evaluate;
+pub mod issue;
 mod json;
 mod model;
 pub mod period;

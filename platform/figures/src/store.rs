@@ -1,6 +1,7 @@
 //! The statements around an indicator's FROM and WHERE.
 
 pub mod declared;
+pub mod issues;
 
 use crate::model::{Asked, List, Source};
 use ::store::{Row, Tx, Value, values};

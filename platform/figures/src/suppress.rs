@@ -5,6 +5,7 @@
 //! is hidden can change only around a circle of hidden cells (each row and column adds up), so the numbers that a small cell
 //! may have are those of a flow through it.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Below it a count of persons is not shown.
@@ -16,7 +17,8 @@ pub struct Counts {
     pub cells: Vec<Vec<i64>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Shown {
     Number(i64),
     /// From 1 to 4: `<5`.

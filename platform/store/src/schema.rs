@@ -232,6 +232,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0033_text",
         include_str!("../../../migrations/0033_text.sql"),
     ),
+    (
+        "0040_public_figures",
+        include_str!("../../../migrations/0040_public_figures.sql"),
+    ),
 ];
 
 impl Schema {

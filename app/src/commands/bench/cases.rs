@@ -204,6 +204,7 @@ impl Bench {
             from,
             to: as_of,
             own: false,
+            among: None,
         }
     }
 

@@ -41,6 +41,18 @@ async fn looks(walker: &Walker) {
     walker.find("//main//summary").await.click().await.unwrap();
     walker.picture("campaign-round").await;
     walker.glance_in_english("campaign-round").await;
+    walker.open(&format!("{before}/report")).await;
+    walker.picture("campaign-report").await;
+    walker.glance_in_english("campaign-report").await;
+    // A number opens to as many rows as it says.
+    let number = "(//table[@id='class-0']/tbody//td/a)[1]";
+    let told = walker.find(number).await.text().await.unwrap();
+    walker.press(number).await;
+    assert_eq!(
+        told.trim(),
+        walker.count("#rows tbody tr").await.to_string()
+    );
+    walker.picture("campaign-report-rows").await;
     list_goes_out_and_in(walker, &before).await;
 }
 

@@ -14,14 +14,15 @@ fn item(place: i64, points: i64, deduct: i64) -> Item {
     }
 }
 
-fn findings(unit: i64, round: i64, often: &[(i64, i64)]) -> Vec<Counted> {
+fn findings(unit: i64, round: i64, often: &[(i64, i64)]) -> Vec<(Counted, i64)> {
     let of = |(item, count): &(i64, i64)| {
         let finding = Counted {
             unit: Id(unit),
             item: *item,
             round,
         };
-        vec![finding; usize::try_from(*count).unwrap()]
+        // One by one, as they were found.
+        vec![(finding, 1); usize::try_from(*count).unwrap()]
     };
     often.iter().flat_map(of).collect()
 }
@@ -31,12 +32,7 @@ fn findings(unit: i64, round: i64, often: &[(i64, i64)]) -> Vec<Counted> {
 fn each_finding_costs_its_points_up_to_those_of_the_item() {
     let items = [item(1, 50, 10), item(2, 10, 5)];
     let check = |often: &[(i64, i64)], points: i64, deducted: &[i64], capped: &[bool]| {
-        let score = of_round(
-            1_000,
-            &items,
-            (Id(7), 1),
-            &Tally::of(&findings(7, 1, often)),
-        );
+        let score = of_round(1_000, &items, (Id(7), 1), &Tally::of(findings(7, 1, often)));
         let lost: Vec<i64> = score.deducted.iter().map(|d| d.points).collect();
         let over: Vec<bool> = score.deducted.iter().map(Deducted::is_capped).collect();
         assert_eq!(
@@ -62,7 +58,7 @@ fn a_score_never_falls_below_nothing_and_only_its_own_findings_count() {
     let mut all = findings(7, 1, &[(1, 9), (2, 9)]);
     all.extend(findings(7, 2, &[(1, 1)]));
     all.extend(findings(8, 1, &[(1, 3)]));
-    let tally = Tally::of(&all);
+    let tally = Tally::of(all);
     let score = |unit, round| of_round(1_000, &items, (Id(unit), round), &tally).points;
     assert_eq!(
         [score(7, 1), score(7, 2), score(8, 1), score(8, 2)],
@@ -86,7 +82,7 @@ fn shuffled_findings_give_the_same_scores() {
             })
             .collect();
         let scores = |all: &[Counted]| -> Vec<RoundScore> {
-            let tally = Tally::of(all);
+            let tally = Tally::of(all.iter().map(|finding| (*finding, 1)));
             let pairs = (0..5).flat_map(|unit| (0..4).map(move |round| (unit, round)));
             pairs
                 .map(|(unit, round)| of_round(1_000, &items, (Id(unit), round), &tally))
@@ -111,6 +107,7 @@ fn stand(unit: i64, class: &str, looked_at: i64, points: &[i64]) -> Stand {
         class: class.into(),
         looked_at,
         rounds: rounds.collect(),
+        on_time: (0, 0),
         place: None,
         is_tied: false,
     }
@@ -154,4 +151,42 @@ fn villages_are_compared_within_their_class_and_above_the_minimum_only() {
     );
     assert_eq!(places[0].mean(), Some(9_250));
     assert_eq!(places[4].mean(), None);
+}
+
+/// Of one mean: the larger share in time first, exactly; nothing closed is nothing late; alike in both is a tie.
+#[test]
+fn villages_of_one_mean_are_told_apart_by_what_they_closed_in_time() {
+    let timed = |unit, points, on_time| Stand {
+        on_time,
+        ..stand(unit, "A", 34, &[points])
+    };
+    let places = placed(
+        vec![
+            timed(1, 900, (1, 3)),
+            timed(2, 900, (333_333, 1_000_000)),
+            timed(3, 900, (2, 6)),
+            timed(4, 900, (0, 0)),
+            timed(5, 900, (7, 7)),
+            timed(6, 900, (0, 4)),
+            // A better mean comes first, however late it was.
+            timed(7, 901, (0, 9)),
+        ],
+        17,
+    );
+    let found: Vec<_> = places
+        .iter()
+        .map(|s| (s.unit.0, s.place, s.is_tied))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (1, Some(4), true),
+            (2, Some(6), false),
+            (3, Some(4), true),
+            (4, Some(2), true),
+            (5, Some(2), true),
+            (6, Some(7), false),
+            (7, Some(1), false),
+        ]
+    );
 }

@@ -1,6 +1,15 @@
 //! The FROM and WHERE of each figure: `$1` org, `$6` as of, `$7` as known (see platform/figures).
 
 use figures::Source;
+use figures::declared::Kept;
+
+/// The findings of one campaign by its rounds, as [`Kept`] says.
+pub const OF_CAMPAIGN: Kept = Kept {
+    from: "campaigns_finding f",
+    filter: "f.org = $1 and f.campaign = $11",
+    case: "f.case_id",
+    slice: "f.round",
+};
 
 /// The items of all campaigns.
 pub const TARGETS: Source = Source {

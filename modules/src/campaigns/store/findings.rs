@@ -1,11 +1,11 @@
 //! SQL of a campaign's findings: raw ones, from which all else is worked out, and lists of them.
 
+use crate::campaigns::read::Left;
+use crate::campaigns::score::Counted;
 use ::store::{Row, Tx, Value, values};
 use access::{Right, Scope};
 use kernel::{Ctx, Date, Id, OrgId, Result};
-
-/// Most findings of one campaign that a page works with.
-pub const MOST: i64 = 100_000;
+use std::collections::BTreeMap;
 
 /// A finding as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,10 +27,6 @@ pub struct Finding {
 impl Finding {
     pub fn is_open(&self) -> bool {
         matches!(self.kind.as_str(), "open" | "waiting")
-    }
-
-    pub fn is_void(&self) -> bool {
-        self.kind == "void"
     }
 }
 
@@ -67,16 +63,60 @@ fn finding_of(row: &Row) -> Result<Finding> {
     })
 }
 
-/// All findings of a campaign, whoever asks: what scores are made of.
-pub fn raw(tx: &mut Tx, org: OrgId, campaign: Id) -> Result<Vec<Finding>> {
-    let sql = format!(
-        "select {FINDING} from campaigns_finding f join cases_now n on n.org = f.org and n.id = f.case_id \
-         where f.org = $1 and f.campaign = $2 order by f.case_id limit {MOST}"
-    );
-    tx.query(&sql, &values![org, campaign])?
+/// How often each item was found by rounds, from the findings themselves, up to a day and a journal row: what scores are made of,
+/// whoever asks. What is void by then, or was upheld when somebody objected to it, costs nothing.
+pub fn counted(
+    tx: &mut Tx,
+    org: OrgId,
+    campaign: Id,
+    (as_of, known): (Date, i64),
+) -> Result<Vec<(Counted, i64)>> {
+    let sql = "select f.unit, f.item, f.round, cast(count(*) as bigint) from campaigns_finding f \
+               where f.org = $1 and f.campaign = $2 and f.round > 0 and f.date <= $3 and f.seq <= $4 \
+               and not exists (select 1 from cases_event e where e.org = f.org and e.case_id = f.case_id and e.state = 'void' \
+               and e.date <= $3 and e.seq <= $4) \
+               and not exists (select 1 from campaigns_objection o join cases_event e on e.org = o.org and e.case_id = o.case_id \
+               and e.state = 'upheld' where o.org = f.org and o.finding = f.case_id and e.date <= $3 and e.seq <= $4) \
+               group by f.unit, f.item, f.round order by f.unit, f.item, f.round limit 1000000";
+    let of = |row: &Row| {
+        let counted = Counted {
+            unit: row.get(0)?,
+            item: row.get(1)?,
+            round: row.get(2)?,
+        };
+        Ok((counted, row.get(3)?))
+    };
+    tx.query(sql, &values![org, campaign, as_of, known])?
         .iter()
-        .map(finding_of)
+        .map(of)
         .collect()
+}
+
+/// What is open of each item in each village, whoever asks; void findings count nowhere.
+pub fn left(tx: &mut Tx, org: OrgId, campaign: Id) -> Result<BTreeMap<(Id, i64), Left>> {
+    let sql = "select f.unit, f.item, cast(count(*) as bigint), \
+               cast(count(case when n.kind in ('open', 'waiting') then 1 end) as bigint), max(n.ended) \
+               from campaigns_finding f join cases_now n on n.org = f.org and n.id = f.case_id \
+               where f.org = $1 and f.campaign = $2 and n.kind <> 'void' group by f.unit, f.item \
+               order by f.unit, f.item limit 100000";
+    let of = |row: &Row| {
+        let left = Left {
+            found: row.get(2)?,
+            open: row.get(3)?,
+            closed: row.get(4)?,
+        };
+        Ok(((row.get(0)?, row.get(1)?), left))
+    };
+    tx.query(sql, &values![org, campaign])?
+        .iter()
+        .map(of)
+        .collect()
+}
+
+/// The first day of a finding; a list that was brought in may know of some from before the campaign.
+pub fn earliest(tx: &mut Tx, org: OrgId, campaign: Id) -> Result<Option<Date>> {
+    let sql = "select min(f.date) from campaigns_finding f where f.org = $1 and f.campaign = $2";
+    tx.query_one(sql, &values![org, campaign])?.get(0)
 }
 
 /// Which findings a list shows.
@@ -97,6 +137,8 @@ pub enum Show {
     /// Open, and its day is over.
     Overdue,
     Closed,
+    /// Those that cost something: found by a round, not void, and no objection to them was upheld.
+    Counted,
     /// Void ones left out: they count nowhere.
     #[default]
     All,
@@ -132,6 +174,11 @@ fn sought(ctx: &Ctx, campaign: Id, sought: &Sought) -> (String, Vec<Value>) {
     sql.push_str(match sought.show {
         Show::Open | Show::Overdue => " and n.kind in ('open', 'waiting')",
         Show::Closed => " and n.kind = 'closed'",
+        Show::Counted => {
+            " and n.kind <> 'void' and f.round > 0 and not exists (select 1 from campaigns_objection o \
+             join cases_now d on d.org = o.org and d.id = o.case_id and d.state = 'upheld' \
+             where o.org = f.org and o.finding = f.case_id)"
+        }
         Show::All => " and n.kind <> 'void'",
     });
     (sql, params)

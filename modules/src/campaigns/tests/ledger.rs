@@ -79,8 +79,15 @@ fn a_list_comes_in_and_goes_out_with_the_same_words() {
             "refused campaigns.nothing_to_bring"
         );
         world.is_sound();
-        let whole = world.whole(CLERK, campaign);
-        let rounds: Vec<i64> = whole.findings.iter().map(|finding| finding.round).collect();
+        let ctx = world.by(CLERK);
+        let rounds: Vec<i64> = world
+            .read(move |tx| {
+                let all = store::findings::Sought::default();
+                store::findings::listed(tx, &ctx, campaign, &all, 10)
+            })
+            .iter()
+            .map(|finding| finding.round)
+            .collect();
         // Found by a team on a day of a round; the others cost nothing.
         assert_eq!(rounds, [1, 0, 0, 2]);
         let out = export(world, campaign);

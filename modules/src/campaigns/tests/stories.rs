@@ -4,7 +4,8 @@ use super::world::*;
 use crate::campaigns::store::findings::{self, Show, Sought};
 use crate::campaigns::*;
 use ::store::values;
-use cases::event::Value;
+use cases::OpenCase;
+use cases::event::{Patch, Value};
 use kernel::Id;
 
 fn text(text: &str) -> Value {
@@ -47,7 +48,11 @@ fn a_campaign_stands_with_all_its_parts_and_nobody_begins_it_twice() {
         let whole = world.whole(CLERK, campaign);
         let kept = plan();
         assert_eq!(
-            (whole.items(), whole.villages, whole.lines),
+            (
+                whole.items.into_iter().map(|coded| coded.item).collect(),
+                whole.villages,
+                whole.lines,
+            ),
             (kept.items, kept.villages, kept.lines)
         );
         let rounds: Vec<_> = whole.rounds.iter().map(|kept| kept.round.clone()).collect();
@@ -227,6 +232,7 @@ fn scores_follow_from_findings_within_the_class_and_above_the_minimum() {
         assert_eq!(places(world), first);
         world.step(CLERK, twice, "void", &[]).unwrap();
         assert_eq!(places(world), first, "not void before somebody agrees");
+        let known = world.read(|tx| tx.known_seq(ORG));
         let event = cases::DecideAsked {
             case: twice,
             event: 1,
@@ -235,6 +241,19 @@ fn scores_follow_from_findings_within_the_class_and_above_the_minimum() {
         };
         world.act(APPROVER, event, cases::decide_asked).unwrap();
         assert_eq!(places(world)[0], of(9_800, 2));
+        // From raw findings again: as it was known before, and as it was before the round was over.
+        let stood = |as_of: &str, known: i64| {
+            let (campaign, date) = (world.whole(CLERK, campaign).campaign, day(as_of));
+            world.read(move |tx| {
+                let villages = store::villages(tx, ORG, campaign.id)?;
+                let stands = read::stands_as_of(tx, ORG, &campaign, &villages, (date, known))?;
+                let of = |stand: &score::Stand| (stand.mean(), stand.place);
+                Ok(stands.iter().map(of).collect::<Vec<_>>())
+            })
+        };
+        assert_eq!(stood("2022-05-13", known), first);
+        assert_eq!(stood("2022-05-13", i64::MAX), places(world));
+        assert_eq!(stood("2022-05-12", i64::MAX), vec![(None, None); 4]);
         // A round that was never drawn counts nowhere.
         world.on("2022-06-20");
         assert_eq!(places(world)[0], of(9_800, 2));
@@ -293,7 +312,7 @@ fn whoever_sees_one_village_sees_its_findings_and_no_others() {
         );
         assert_eq!(whole.may, read::May::default());
         // The table counts what the list shows.
-        let left = world.whole(CLERK, campaign).left();
+        let left = world.whole(CLERK, campaign).left;
         for unit in VILLAGES {
             let open = left.get(&(unit, 1)).map_or(0, |left| left.open);
             assert_eq!(open, counts(CLERK, Some(unit)));
@@ -349,8 +368,119 @@ fn a_campaign_that_has_ended_takes_nothing_more_and_is_kept_up_by_inspections() 
             ["done", "refused campaigns.turn_planned"]
         );
         assert_eq!(world.whole(REVIEWER, campaign).turns.len(), 2);
+        // The third one the program plans by itself, on its day, once.
+        for (date, turns) in [("2022-09-04", 2), ("2022-09-05", 3), ("2022-09-05", 3)] {
+            world.on(date);
+            world.follows();
+            assert_eq!(world.whole(REVIEWER, campaign).turns.len(), turns, "{date}");
+        }
+        let third = &world.whole(REVIEWER, campaign).turns[2];
+        assert_eq!(
+            (third.date, third.planned, third.open),
+            (day("2022-09-05"), 4, 4)
+        );
         world.is_sound();
     });
+}
+
+/// Upheld, it costs nothing from that day and journal row on; the finding goes on as any other.
+#[test]
+fn a_village_objects_to_what_a_finding_costs_and_somebody_else_decides() {
+    on_both_engines(2809, |world| {
+        let campaign = world.begin(&plan(), "one").unwrap();
+        world.on("2022-05-10");
+        assert_eq!(drawn(world, campaign, 1), "done");
+        let case = world.finds(CLERK, VILLAGES[0], 1, &photo()).unwrap();
+        let other = world.finds(CLERK, VILLAGES[1], 1, &photo()).unwrap();
+        let reported = [("found_how", Value::Code("report".into()))];
+        let free = world.finds(CLERK, VILLAGES[0], 1, &reported).unwrap();
+        let number =
+            |case: Id| world.read(move |tx| Ok(cases::store::now(tx, ORG, case)?.unwrap().number));
+        let object = |user: Id, of: &str| {
+            let input = objection(VILLAGES[0], of, world);
+            world.act(user, input, open_objection)
+        };
+        for (of, expected) in [
+            ("ZG-1999-0001", "invalid finding unknown_finding"),
+            (&*number(other), "invalid finding unknown_finding"),
+            (&*number(free), "refused campaigns.costs_nothing"),
+        ] {
+            assert_eq!(told(object(VILLAGE_CLERK, of)), expected, "{of}");
+        }
+        assert_eq!(
+            told(object(REVIEWER, &number(case))),
+            "refused cases.not_your_role"
+        );
+        world.on("2022-05-20");
+        let score = || world.whole(CLERK, campaign).score(VILLAGES[0], 1).points;
+        assert_eq!(score(), 990);
+        let raised = object(VILLAGE_CLERK, &number(case)).unwrap().case;
+        assert_eq!(
+            told(object(VILLAGE_CLERK, &number(case))),
+            "refused campaigns.objected"
+        );
+        let answer = [("answer", text("经核实，位置在邻村"))];
+        let uphold = |user| told(world.step(user, raised, "uphold", &answer));
+        assert_eq!(uphold(VILLAGE_CLERK), "refused cases.not_your_role");
+        assert_eq!(score(), 990, "nothing changes before it is decided");
+        let known = world.read(|tx| tx.known_seq(ORG));
+        assert_eq!(uphold(APPROVER), "done");
+        assert_eq!(score(), 1_000);
+        // The finding itself stays, and is no longer among those that cost something.
+        assert_eq!(world.stands(case).0, "assigned");
+        let ctx = world.by(CLERK);
+        let counts = |show| {
+            let (ctx, asked) = (
+                ctx.clone(),
+                Sought {
+                    show,
+                    unit: Some(VILLAGES[0]),
+                    ..Sought::default()
+                },
+            );
+            world.read(move |tx| findings::count(tx, &ctx, campaign, &asked))
+        };
+        assert_eq!((counts(Show::All), counts(Show::Counted)), (2, 0));
+        // As it was known before, and as of the day before, it still costs.
+        let stood = |as_of: &str, known: i64| {
+            let (campaign, date) = (world.whole(CLERK, campaign).campaign, day(as_of));
+            world.read(move |tx| {
+                let villages = store::villages(tx, ORG, campaign.id)?;
+                let stands = read::stands_as_of(tx, ORG, &campaign, &villages, (date, known))?;
+                Ok(stands[0].mean())
+            })
+        };
+        assert_eq!(stood("2022-05-20", i64::MAX), Some(10_000));
+        assert_eq!(stood("2022-05-20", known), Some(9_900));
+        assert_eq!(stood("2022-05-19", i64::MAX), Some(9_900));
+        world.on("2022-05-28");
+        assert_eq!(
+            told(object(VILLAGE_CLERK, &number(other))),
+            "invalid finding unknown_finding"
+        );
+        let late = world.act(
+            CLERK,
+            objection(VILLAGES[1], &number(other), world),
+            open_objection,
+        );
+        assert_eq!(told(late), "refused campaigns.objection_late");
+        world.is_sound();
+    });
+}
+
+fn objection(unit: Id, of: &str, world: &World) -> OpenCase {
+    OpenCase {
+        code: OBJECTION.into(),
+        prefix: OBJECTION_PREFIX.into(),
+        unit,
+        day: world.clock.today(),
+        patch: [
+            ("finding".to_owned(), text(of)),
+            ("grounds".to_owned(), text("那处不在本村界内")),
+        ]
+        .into(),
+        personal: Patch::new(),
+    }
 }
 
 /// A finding moved to another village, a draw with another seed, a finding that counts nowhere: the audit says so.

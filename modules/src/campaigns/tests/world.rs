@@ -216,6 +216,15 @@ impl World {
         }
     }
 
+    /// What the server does every while.
+    pub fn follows(&self) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(plan_due(&self.db, &self.system)).unwrap();
+    }
+
     /// Nothing is wrong with the chain, the cases and the campaigns.
     pub fn is_sound(&self) {
         let found = self.read(|tx| {

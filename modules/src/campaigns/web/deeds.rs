@@ -134,11 +134,6 @@ pub(super) fn end_view(
     .hint(words.get("campaigns-hint-weeks"))
     .value(typed)
     .errors(words, faults);
-    let open = whole
-        .findings
-        .iter()
-        .filter(|finding| finding.is_open())
-        .count();
     let count = |n: usize| format::count(i64::try_from(n).unwrap_or(i64::MAX));
     let confirm = Confirm {
         title: words.get("web-confirm-title"),
@@ -147,7 +142,10 @@ pub(super) fn end_view(
                 count(whole.villages.len()),
                 words.get("campaigns-effect-inspections"),
             ),
-            (count(open), words.get("campaigns-effect-stays-open")),
+            (
+                format::count(whole.open()),
+                words.get("campaigns-effect-stays-open"),
+            ),
         ],
         caution: Some(words.get("campaigns-end-caution")),
     };

@@ -14,7 +14,7 @@ use ::web::layout::Page;
 use ::web::{Part, View, format};
 
 /// How a village did: every deduction with the findings behind it, and what is left of each item.
-pub(super) fn village(mut page: Page, whole: &Whole, village: &Village) -> View {
+pub(super) fn village(mut page: Page, whole: &Whole, village: &Village, may_object: bool) -> View {
     let words = page.words;
     page.breadcrumbs = crumbs(words, Some(&whole.campaign));
     let mut parts = vec![Part::Summary(
@@ -38,6 +38,21 @@ pub(super) fn village(mut page: Page, whole: &Whole, village: &Village) -> View 
         words.with("campaigns-rule-score", &[("full", &full)]),
     ));
     parts.push(Part::Table(scores(words, whole, village)));
+    parts.push(Part::Small(words.get("campaigns-object-text")));
+    let mut ways = vec![Button::link(
+        ButtonKind::Secondary,
+        "/objections",
+        words.get("objections-nav"),
+    )];
+    if may_object {
+        let new = Button::link(
+            ButtonKind::Secondary,
+            "/objections/new",
+            words.get("objections-new"),
+        );
+        ways.insert(0, new);
+    }
+    parts.push(Part::Buttons(ways));
     parts.push(Part::heading("remaining", words.get("campaigns-left")));
     parts.push(Part::Table(left(words, whole, village)));
     View::new(page, parts)
@@ -55,10 +70,9 @@ fn scores(words: Words, whole: &Whole, village: &Village) -> Table {
         ),
     ];
     let mut rows = Vec::new();
-    let tally = whole.tally();
     for kept in whole.rounds.iter().filter(|kept| kept.drawn.is_some()) {
         let round = &kept.round;
-        let score = whole.score(&tally, village.unit, round.place);
+        let score = whole.score(village.unit, round.place);
         let title = words.with(
             "campaigns-round-title",
             &[("round", &round.place.to_string())],
@@ -111,7 +125,6 @@ fn scores(words: Words, whole: &Whole, village: &Village) -> Table {
 }
 
 fn left(words: Words, whole: &Whole, village: &Village) -> Table {
-    let left = whole.left();
     let columns = vec![
         Column::text(words.get("campaigns-col-item")),
         Column::number(words.get("campaigns-col-found"), ""),
@@ -120,10 +133,7 @@ fn left(words: Words, whole: &Whole, village: &Village) -> Table {
     ];
     let rows = whole.items.iter().map(|coded| {
         let place = coded.item.place;
-        let of = left
-            .get(&(village.unit, place))
-            .copied()
-            .unwrap_or_default();
+        let of = whole.left(village.unit, place);
         let number = |n: i64, show: &str| match n {
             0 => Cell::from("0"),
             n => {
@@ -261,7 +271,6 @@ fn samples(words: Words, whole: &Whole, kept: &KeptRound) -> Table {
             words.get("campaigns-unit-point"),
         ),
     ];
-    let tally = whole.tally();
     let seen = whole
         .villages
         .iter()
@@ -269,7 +278,7 @@ fn samples(words: Words, whole: &Whole, kept: &KeptRound) -> Table {
     let rows = seen.filter_map(|village| {
         let drawn = whole.sample(kept, village)?;
         let grids: Vec<String> = drawn.grids.iter().map(i64::to_string).collect();
-        let score = whole.score(&tally, village.unit, kept.round.place);
+        let score = whole.score(village.unit, kept.round.place);
         let page = format!("{}/villages/{}", home(whole.campaign.id), village.unit);
         Some(vec![
             Cell::link(page, village.name.clone()).note(village.class.clone()),

@@ -41,7 +41,11 @@ pub(super) async fn with_weeks(req: &Req) -> Result<(Whole, Vec<Week>)> {
 pub(super) async fn campaign(req: Req) -> Result<Reply> {
     let (whole, weeks) = with_weeks(&req).await?;
     let page = req.page_titled(whole.campaign.name.clone());
-    pages::campaign(page, &whole, &weeks, req.may(Right::RecordCases)).reply()
+    let may = pages::Ways {
+        record: req.may(Right::RecordCases),
+        figures: req.may(Right::ViewFigures),
+    };
+    pages::campaign(page, &whole, &weeks, may).reply()
 }
 
 /// As it could be brought in again.
@@ -57,7 +61,7 @@ pub(super) async fn workbook(req: Req) -> Result<Reply> {
         shown: campaign.shown,
         weeks: campaign.weeks,
         source: campaign.source.clone(),
-        items: whole.items(),
+        items: whole.items.iter().map(|coded| coded.item.clone()).collect(),
         villages: whole.villages.clone(),
         lines: whole.lines.clone(),
         rounds: whole.rounds.iter().map(|kept| kept.round.clone()).collect(),
@@ -80,7 +84,8 @@ pub(super) async fn village(req: Req) -> Result<Reply> {
     let village = whole.village(unit).filter(|_| whole.seen.contains(&unit));
     let village = village.ok_or(Error::NotFound)?;
     let page = req.page_titled(village.name.clone());
-    details::village(page, &whole, village).reply()
+    let may_object = req.may(Right::RecordCases) && whole.campaign.is_running(whole.today);
+    details::village(page, &whole, village, may_object).reply()
 }
 
 pub(super) async fn round(req: Req) -> Result<Reply> {

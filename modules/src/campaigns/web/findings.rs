@@ -17,11 +17,12 @@ const ROWS: i64 = 100;
 /// So many rows a file holds at most; it says when there are more.
 const FILE_ROWS: i64 = 20_000;
 
-const SHOWS: [(&str, Show); 4] = [
+const SHOWS: [(&str, Show); 5] = [
     ("all", Show::All),
     ("open", Show::Open),
     ("overdue", Show::Overdue),
     ("closed", Show::Closed),
+    ("counted", Show::Counted),
 ];
 
 /// What the list shows, with whatever of it whoever looks sees.

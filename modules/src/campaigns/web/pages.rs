@@ -90,6 +90,7 @@ pub(super) fn list(page: Page, campaigns: &[Listed], may: May) -> View {
     if !campaigns.is_empty() {
         for (href, key) in [
             ("/findings", "findings-nav"),
+            ("/objections", "objections-nav"),
             ("/inspections", "inspections-nav"),
         ] {
             buttons.push(Button::link(ButtonKind::Secondary, href, words.get(key)));
@@ -119,13 +120,20 @@ pub(super) fn list_of(id: Id, unit: Option<Id>, item: Option<i64>, show: &str) -
     href
 }
 
-pub(super) fn campaign(mut page: Page, whole: &Whole, weeks: &[Week], may_record: bool) -> View {
+/// Ways that lead on from a campaign, for whoever may go there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ways {
+    pub record: bool,
+    pub figures: bool,
+}
+
+pub(super) fn campaign(mut page: Page, whole: &Whole, weeks: &[Week], may: Ways) -> View {
     let words = page.words;
     page.breadcrumbs = crumbs(words, None);
     let mut parts = notices(words, whole);
     parts.push(Part::Summary(summary(words, whole)));
     parts.push(Part::Stats(stats(words, whole)));
-    parts.push(Part::Buttons(buttons(words, whole, may_record)));
+    parts.push(Part::Buttons(buttons(words, whole, may)));
     parts.push(Part::heading("remaining", words.get("campaigns-left")));
     parts.push(Part::Text(words.get("campaigns-left-text")));
     parts.push(Part::Table(left_table(words, whole)));
@@ -158,6 +166,12 @@ pub(super) fn campaign(mut page: Page, whole: &Whole, weeks: &[Week], may_record
         parts.push(Part::Text(
             words.count("campaigns-inspections-text", whole.campaign.weeks),
         ));
+        if let Some(day) = next_day(&whole.turns, whole.campaign.weeks) {
+            let day = format::date(day);
+            parts.push(Part::Text(
+                words.with("campaigns-turn-next", &[("date", &day)]),
+            ));
+        }
         parts.push(Part::Table(tables::turns(words, whole)));
         if let Some(form) = next_turn(&page, whole) {
             parts.push(Part::Form(form));
@@ -175,11 +189,6 @@ fn notices(words: Words, whole: &Whole) -> Vec<Part> {
     if campaign.ended.is_none() && campaign.last < whole.today {
         let last = format::date(campaign.last);
         warn(words.with("campaigns-over-text", &[("date", &last)]));
-    }
-    if campaign.ended.is_some()
-        && let Some(day) = next_day(&whole.turns, campaign.weeks).filter(|day| *day <= whole.today)
-    {
-        warn(words.with("campaigns-turn-due", &[("date", &format::date(day))]));
     }
     notices
 }
@@ -221,21 +230,9 @@ fn summary(words: Words, whole: &Whole) -> Summary {
     summary
 }
 
-/// Of the villages that whoever looks sees: a number opens to its findings.
+/// What the list shows whoever looks: each number is the count of the list that it opens.
 fn stats(words: Words, whole: &Whole) -> Stats {
-    let (mut found, mut open, mut overdue) = (0, 0, 0);
-    let today = whole.today.to_string();
-    for finding in whole
-        .findings
-        .iter()
-        .filter(|f| whole.seen.contains(&f.unit) && !f.is_void())
-    {
-        found += 1;
-        open += i64::from(finding.is_open());
-        let is_over = finding.due.len() == 10 && finding.due < today;
-        overdue += i64::from(finding.is_open() && is_over);
-    }
-    let id = whole.campaign.id;
+    let (id, shown) = (whole.campaign.id, whole.shown);
     let unit = words.get("campaigns-unit");
     let stat = |number: i64, key: &str, show: &str| {
         let stat = Stat::new(format::count(number), unit.clone(), words.get(key));
@@ -243,21 +240,21 @@ fn stats(words: Words, whole: &Whole) -> Stats {
     };
     Stats {
         tiles: vec![
-            stat(found, "campaigns-col-found", "all"),
-            stat(found - open, "campaigns-col-closed", "closed"),
-            stat(open, "campaigns-col-open", "open"),
-            stat(overdue, "campaigns-col-overdue", "overdue"),
+            stat(shown.found, "campaigns-col-found", "all"),
+            stat(shown.closed, "campaigns-col-closed", "closed"),
+            stat(shown.open, "campaigns-col-open", "open"),
+            stat(shown.overdue, "campaigns-col-overdue", "overdue"),
         ],
     }
 }
 
-fn buttons(words: Words, whole: &Whole, may_record: bool) -> Vec<Button> {
+fn buttons(words: Words, whole: &Whole, may: Ways) -> Vec<Button> {
     let campaign = &whole.campaign;
     let here = home(campaign.id);
     let mut buttons = Vec::new();
     let mut link =
         |kind, href: String, key: &str| buttons.push(Button::link(kind, href, words.get(key)));
-    if may_record && campaign.is_running(whole.today) {
+    if may.record && campaign.is_running(whole.today) {
         link(ButtonKind::Primary, "/findings/new".into(), "findings-new");
     }
     link(
@@ -265,6 +262,13 @@ fn buttons(words: Words, whole: &Whole, may_record: bool) -> Vec<Button> {
         list_of(campaign.id, None, None, "all"),
         "campaigns-list",
     );
+    if may.figures {
+        link(
+            ButtonKind::Secondary,
+            format!("{here}/report"),
+            "campaigns-report",
+        );
+    }
     if whole.may.record {
         link(
             ButtonKind::Secondary,
@@ -296,7 +300,6 @@ fn buttons(words: Words, whole: &Whole, may_record: bool) -> Vec<Button> {
 
 /// What is open of each item in each village that whoever looks sees.
 fn left_table(words: Words, whole: &Whole) -> Table {
-    let left = whole.left();
     let mut columns = vec![Column::text(words.get("campaigns-col-village"))];
     columns.extend(
         whole
@@ -318,10 +321,7 @@ fn left_table(words: Words, whole: &Whole) -> Table {
         let mut together = 0;
         for coded in &whole.items {
             let place = coded.item.place;
-            let of = left
-                .get(&(village.unit, place))
-                .copied()
-                .unwrap_or_default();
+            let of = whole.left(village.unit, place);
             together += of.open;
             *sums.entry(place).or_default() += of.open;
             row.push(left_cell(words, of, || {
@@ -365,7 +365,6 @@ fn left_cell(words: Words, left: Left, href: impl FnOnce() -> String) -> Cell {
 
 /// The same as a file, with whole dates.
 pub(super) fn left_file(words: Words, whole: &Whole) -> Result<Vec<u8>> {
-    let left = whole.left();
     let heads = ["village", "class", "item", "found", "open", "zero"];
     let kinds = [
         OutKind::Text,
@@ -385,10 +384,7 @@ pub(super) fn left_file(words: Words, whole: &Whole) -> Result<Vec<u8>> {
         .filter(|village| whole.seen.contains(&village.unit))
     {
         for coded in &whole.items {
-            let of = left
-                .get(&(village.unit, coded.item.place))
-                .copied()
-                .unwrap_or_default();
+            let of = whole.left(village.unit, coded.item.place);
             rows.push(vec![
                 OutCell::text(&village.name),
                 OutCell::text(&village.class),

@@ -3,8 +3,9 @@
 use super::{deeds, details, findings, import, list_import, pages};
 use crate::campaigns::ledger::Ledger;
 use crate::campaigns::model::{Item, ItemKind, Line, LineKind, Plan, Round, Village};
-use crate::campaigns::read::{Listed, May, Whole, weeks};
+use crate::campaigns::read::{Left, Listed, May, Stood, Whole, weeks};
 use crate::campaigns::sample;
+use crate::campaigns::score::{Counted, Tally};
 use crate::campaigns::store::findings::{Finding, Sought, Step};
 use crate::campaigns::store::{Campaign, CodedItem, KeptRound, Turn};
 use crate::campaigns::workbook::{self, Placed, Read};
@@ -14,6 +15,12 @@ use ::web::layout::Page;
 use ::web::sample::{self as invented, day};
 use kernel::{Id, Result};
 use sheets::Problem;
+use std::collections::BTreeMap;
+
+const WAYS: pages::Ways = pages::Ways {
+    record: true,
+    figures: true,
+};
 
 #[cfg(test)]
 pub(super) const SEED_OF_TESTS: &str = SEED;
@@ -152,6 +159,17 @@ fn steps() -> Vec<Step> {
     ]
 }
 
+fn left() -> BTreeMap<(Id, i64), Left> {
+    let mut left: BTreeMap<(Id, i64), Left> = BTreeMap::new();
+    for finding in found() {
+        let of = left.entry((finding.unit, finding.item)).or_default();
+        of.found += 1;
+        of.open += i64::from(finding.is_open());
+        of.closed = of.closed.max(finding.ended);
+    }
+    left
+}
+
 fn whole() -> Whole {
     let villages = villages();
     Whole {
@@ -170,7 +188,22 @@ fn whole() -> Whole {
         })
         .into(),
         rounds: rounds(),
-        findings: found(),
+        tally: Tally::of(found().iter().filter(|f| f.round > 0).map(|f| {
+            let counted = Counted {
+                unit: f.unit,
+                item: f.item,
+                round: f.round,
+            };
+            (counted, 1)
+        })),
+        left: left(),
+        on_time: [(Id(11), (4, 4))].into(),
+        shown: Stood {
+            found: 8,
+            closed: 4,
+            open: 4,
+            overdue: 1,
+        },
         turns: Vec::new(),
         seen: villages.iter().map(|village| village.unit).collect(),
         may: May {
@@ -207,7 +240,7 @@ fn plan() -> Plan {
         shown: 2,
         weeks: 4,
         source: None,
-        items: whole.items(),
+        items: whole.items.iter().map(|coded| coded.item.clone()).collect(),
         villages: whole.villages.clone(),
         lines: whole.lines.clone(),
         rounds: whole.rounds.iter().map(|kept| kept.round.clone()).collect(),
@@ -321,11 +354,11 @@ fn views(words: Words) -> Vec<(&'static str, View)> {
         ),
         (
             "campaigns-one",
-            pages::campaign(named(name), &whole, &of_weeks, true),
+            pages::campaign(named(name), &whole, &of_weeks, WAYS),
         ),
         (
             "campaigns-ended",
-            pages::campaign(named(name), &ended, &of_weeks, true),
+            pages::campaign(named(name), &ended, &of_weeks, WAYS),
         ),
         (
             "campaigns-import",
@@ -374,7 +407,7 @@ fn views(words: Words) -> Vec<(&'static str, View)> {
     if let Some(village) = whole.villages.first() {
         views.push((
             "campaigns-village",
-            details::village(named(&village.name), &whole, village),
+            details::village(named(&village.name), &whole, village, true),
         ));
     }
     for (name, kept) in [

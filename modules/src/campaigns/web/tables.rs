@@ -6,13 +6,15 @@ use crate::campaigns::model::points;
 use crate::campaigns::read::{Week, Whole};
 use crate::campaigns::score::Stand;
 use crate::campaigns::store::{KeptRound, Turn};
+use ::web::chart::{self, About, Value};
 use ::web::components::*;
 use ::web::i18n::Words;
 use ::web::{Part, format};
 use kernel::Id;
+use std::collections::BTreeMap;
 
 /// Hundredths of a point as they are written: 92.50.
-fn mean(hundredths: i64) -> String {
+pub(super) fn mean(hundredths: i64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
@@ -29,8 +31,47 @@ pub(super) fn compared(words: Words, whole: &Whole) -> Vec<Part> {
     if whole.campaign.shown > 0 {
         parts.push(Part::Table(first_places(words, whole, &stands)));
     }
+    parts.extend(side_by_side(words, whole, &stands));
     parts.push(Part::Table(scores(words, whole, &stands)));
     parts.push(formula(words, whole));
+    parts
+}
+
+/// A picture for each class, of the villages that one sees and that are compared, in the order of their codes and not of rank.
+fn side_by_side(words: Words, whole: &Whole, stands: &[Stand]) -> Vec<Part> {
+    let mut classes: BTreeMap<&str, Vec<(String, Value)>> = BTreeMap::new();
+    let least = whole.campaign.least;
+    for stand in stands.iter().filter(|stand| stand.is_compared(least)) {
+        let village = whole.village(stand.unit);
+        let village = village.filter(|village| whole.seen.contains(&village.unit));
+        if let (Some(village), Some(score)) = (village, stand.mean()) {
+            let bars = classes.entry(&village.class).or_default();
+            // What was lost: scores of nearly the full mark would be bars of one length.
+            let lost = whole.campaign.points * 10 - score;
+            bars.push((village.name.clone(), Value::new(lost, mean(lost))));
+        }
+    }
+    let several = classes.into_iter().filter(|(_, bars)| bars.len() > 1);
+    let mut parts = Vec::new();
+    for (at, (class, bars)) in several.enumerate() {
+        let numbers: Vec<i64> = bars.iter().map(|(_, value)| value.amount).collect();
+        let (low, high) = (numbers.iter().min(), numbers.iter().max());
+        let args = [
+            ("class", class),
+            ("count", &*bars.len().to_string()),
+            ("least", &*mean(low.copied().unwrap_or(0))),
+            ("most", &*mean(high.copied().unwrap_or(0))),
+        ]
+        .map(|(name, value)| (name, value.to_owned()));
+        let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        let about = About {
+            id: format!("class-{at}"),
+            title: words.with("campaigns-compared-class", &args),
+            description: words.with("campaigns-compared-text", &args),
+            unit: words.get("campaigns-unit-point"),
+        };
+        parts.push(Part::Chart(chart::rows(&about, &bars)));
+    }
     parts
 }
 
@@ -160,7 +201,7 @@ fn formula(words: Words, whole: &Whole) -> Part {
     });
     let full = points_of(words, whole.campaign.points);
     let least = format::count(whole.campaign.least);
-    let rules = ["score", "mean", "least", "class", "tie", "self"].map(|rule| {
+    let rules = ["score", "mean", "least", "class", "tie", "self", "object"].map(|rule| {
         let args = [("full", full.as_str()), ("least", least.as_str())];
         (
             String::new(),
@@ -290,7 +331,7 @@ pub(super) fn turns(words: Words, whole: &Whole) -> Table {
 pub(super) fn findings_of(whole: &Whole, unit: Id, (item, round): (i64, i64), count: i64) -> Cell {
     let href = format!(
         "{}&round={round}",
-        list_of(whole.campaign.id, Some(unit), Some(item), "all")
+        list_of(whole.campaign.id, Some(unit), Some(item), "counted")
     );
     Cell::link(href, format::count(count))
 }

@@ -2,7 +2,7 @@
 
 use super::check;
 use super::fault::Fault;
-use super::model::{Book, CaseType, Ratio, Report};
+use super::model::{Book, CaseType, PublicSplit, Ratio, Report};
 use super::read::{bad_range, each};
 use super::read_rules::figure;
 use super::reader::{Reader, Table};
@@ -66,6 +66,15 @@ fn book<'t>(reader: &mut Reader<'t>, mut top: Table<'t>) -> Book {
             let read = Report {
                 columns: reader.names(&mut inner, "columns"),
                 chart: reader.names(&mut inner, "chart"),
+                compare: reader.text_if(&mut inner, "compare"),
+            };
+            reader.end(inner);
+            read
+        }),
+        public: reader.inner(table, "public").map(|mut inner| {
+            let read = PublicSplit {
+                whole: reader.text(&mut inner, "whole"),
+                parts: reader.names(&mut inner, "parts"),
             };
             reader.end(inner);
             read

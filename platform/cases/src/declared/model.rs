@@ -316,6 +316,14 @@ pub struct Book {
     pub figures: Vec<Figure>,
     pub ratios: Vec<Ratio>,
     pub report: Option<Report>,
+    pub public: Option<PublicSplit>,
+}
+
+/// What may be shown to everybody, once a second person agrees: a count and the counts that make it up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicSplit {
+    pub whole: Name,
+    pub parts: Vec<Name>,
 }
 
 /// One figure over another, in percent.
@@ -334,6 +342,8 @@ pub struct Report {
     pub columns: Vec<Name>,
     /// Figures drawn by period; at most three stay readable.
     pub chart: Vec<Name>,
+    /// The figure or ratio by which places that may be compared are drawn side by side.
+    pub compare: Option<Name>,
 }
 
 impl CaseType {

@@ -1,20 +1,31 @@
 //! The statements around what cases add to a figure.
 
-use crate::declared::{CaseRow, Counted, Question};
+use crate::declared::{Among, CaseRow, Counted, Question};
 use ::store::{Row, Tx, Value, values};
 use kernel::{Date, Id, Result};
 
 /// `$1` org, `$2` user, `$3` right, `$4` today, `$5` division, `$6` as of, `$7` as known, `$8` figure, `$9` first and `$10` last
-/// day. The one text for the number and for everything that stands behind it.
+/// day, of a set of cases `$11` the set and `$12` its slice, below 0 for all. The one text for the number and for everything that
+/// stands behind it.
 fn from_where(question: &Question, joined: &str) -> String {
     let unit = match question.own {
         true => "x.unit = $5",
         false => "x.unit in (select fr.unit from access_reach_now fr where fr.ancestor = $5)",
     };
+    let (among, of_slice) = match question.among {
+        Some(Among { cases, .. }) => (
+            format!(
+                "join (select {} as case_id, {} as slice from {} where {}) am on am.case_id = x.case_id",
+                cases.case, cases.slice, cases.from, cases.filter
+            ),
+            " and (cast($12 as bigint) < 0 or am.slice = $12)",
+        ),
+        None => (String::new(), ""),
+    };
     format!(
-        "from cases_tally_now x {joined} where x.org = $1 and x.figure = $8 and x.at >= $9 and x.at <= $10 \
+        "from cases_tally_now x {among} {joined} where x.org = $1 and x.figure = $8 and x.at >= $9 and x.at <= $10 \
          and x.since <= $6 and x.since_seq <= $7 and (x.until > $6 or x.until_seq > $7) and {unit} \
-         and cast($2 as bigint) is not null and cast($3 as bigint) is not null and cast($4 as text) is not null"
+         and cast($2 as bigint) is not null and cast($3 as bigint) is not null and cast($4 as text) is not null{of_slice}"
     )
 }
 
@@ -31,7 +42,7 @@ fn params(figure: &str, question: &Question) -> Vec<Value> {
         Some(viewer) => (viewer.user.0, viewer.right.bit(), viewer.today),
         None => (0, 0, asked.as_of),
     };
-    values![
+    let mut params = values![
         asked.org,
         user,
         right,
@@ -42,7 +53,11 @@ fn params(figure: &str, question: &Question) -> Vec<Value> {
         figure,
         question.from,
         question.to
-    ]
+    ];
+    if let Some(among) = question.among {
+        params.extend(values![among.set, among.slice.unwrap_or(-1)]);
+    }
+    params
 }
 
 fn measured(question: &Question) -> String {
@@ -101,6 +116,32 @@ pub fn by_child(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(I
         .collect()
 }
 
+/// By the units where it counts, without what lies below them.
+pub fn by_place(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(Id, Counted)>> {
+    let sql = format!(
+        "select x.unit, {} {} group by x.unit order by x.unit limit 10000",
+        measured(question),
+        from_where(question, "")
+    );
+    let rows = tx.query(&sql, &params(figure, question))?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, counted_of(row, 1)?)))
+        .collect()
+}
+
+/// By the slices of a set of cases, where one is asked about.
+pub fn by_slice(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(i64, Counted)>> {
+    let sql = format!(
+        "select am.slice, {} {} group by am.slice order by am.slice limit 1000",
+        measured(question),
+        from_where(question, "")
+    );
+    let rows = tx.query(&sql, &params(figure, question))?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, counted_of(row, 1)?)))
+        .collect()
+}
+
 pub fn by_day(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(Date, Counted)>> {
     let sql = format!(
         "select x.at, {} {} group by x.at order by x.at limit 40000",
@@ -122,13 +163,14 @@ pub fn rows(
     limit: i64,
 ) -> Result<Vec<CaseRow>> {
     let named = "join cases_case c on c.org = x.org and c.id = x.case_id left join access_unit_now v on v.id = x.unit";
+    let mut params = params(figure, question);
+    let (at, id, most) = (params.len() + 1, params.len() + 2, params.len() + 3);
     let sql = format!(
         "select x.id, x.case_id, c.number, v.name, x.at, x.amount {} and {} \
-         and x.at >= $11 and (x.at > $11 or x.id > $12) order by x.at, x.id limit $13",
+         and x.at >= ${at} and (x.at > ${at} or x.id > ${id}) order by x.at, x.id limit ${most}",
         from_where(question, named),
         seen(question)
     );
-    let mut params = params(figure, question);
     let (at, id) = after.unwrap_or((question.from, Id(-1)));
     params.extend(values![at, id, limit]);
     let of = |row: &Row| {

@@ -3,7 +3,8 @@
 
 use super::{TOWN, VILLAGE_CLERK, World, act, world};
 use crate::declared::{
-    Answer, Counted, Declared, Made, Question, What, by_period, by_unit, rows, value,
+    Among, Answer, Counted, Declared, Kept, Made, Question, What, by_period, by_place, by_slice,
+    by_unit, rows, value,
 };
 use crate::model::Asked;
 use crate::period::Every;
@@ -21,6 +22,15 @@ const FIGURES: [(&str, Made); 4] = [
     ("distinct", Made::Distinct),
     ("days", Made::MedianDays),
 ];
+
+/// Every second case, in slices.
+const SETS: Kept = Kept {
+    from: "cases_case c",
+    filter: "c.org = $1 and c.id % 2 = $11",
+    case: "c.id",
+    slice: "c.id % 5",
+};
+const SLICES: i64 = 5;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -133,7 +143,15 @@ fn slow(all: &[(Id, Tally)], key: &str, question: &Question) -> Vec<(Id, Tally)>
             && (it.until > asked.as_of || it.until_seq > asked.as_known)
             && is_in(it.unit)
     };
+    let is_among = |case: Id| match question.among {
+        Some(among) => {
+            let is_it = among.slice.is_none_or(|slice| case.0 % SLICES == slice);
+            case.0 % 2 == among.set.0 && is_it
+        }
+        None => true,
+    };
     let mut found: Vec<(Id, Tally)> = all.iter().filter(counts).cloned().collect();
+    found.retain(|(case, _)| is_among(*case));
     found.sort_by_key(|(_, it)| (it.at, it.id));
     found
 }
@@ -176,7 +194,22 @@ fn story(database: &str, seed: u64) {
     };
     let sees = |unit: Id| [Id(1), Id(2)].contains(&unit);
     let mut tried = 0;
-    for (division, own) in [(TOWN, false), (TOWN, true), (2, false), (5, false)] {
+    let among = |slice| {
+        Some(Among {
+            cases: SETS,
+            set: Id(1),
+            slice,
+        })
+    };
+    for (division, own, among) in [
+        (TOWN, false, None),
+        (TOWN, true, None),
+        (2, false, None),
+        (5, false, None),
+        (TOWN, false, among(None)),
+        (TOWN, false, among(Some(3))),
+        (2, false, among(None)),
+    ] {
         for (as_of, as_known) in [
             ("2022-07-31", i64::MAX),
             ("2022-01-31", i64::MAX),
@@ -192,6 +225,7 @@ fn story(database: &str, seed: u64) {
                 from: day("2021-12-01"),
                 to: day("2022-04-15"),
                 own,
+                among,
             };
             let figures = every_sort();
             let (all, mine) = (all.clone(), question);
@@ -212,7 +246,7 @@ fn story(database: &str, seed: u64) {
             }
         }
     }
-    assert_eq!(tried, 3 * 4 * 5);
+    assert_eq!(tried, 6 * 4 * 5);
 }
 
 fn asked_of(world: &World, question: Question) -> Result<(), Error> {
@@ -269,6 +303,41 @@ fn check(
             };
             assert_eq!(*answer, expect(&alone), "{figure:?} {unit:?}");
         }
+        adds_up(&whole, parts.iter().map(|(_, answer)| answer));
+    }
+    for (unit, answer) in by_place(tx, figure, question, &units).unwrap() {
+        let alone = Question {
+            asked: Asked {
+                division: unit,
+                ..question.asked
+            },
+            own: true,
+            ..*question
+        };
+        // Only of units where it is asked.
+        if question.asked.division == Id(TOWN) && !question.own {
+            assert_eq!(answer, expect(&alone), "{figure:?} {unit:?}");
+        }
+    }
+    let slices: Vec<i64> = (0..SLICES).collect();
+    let parts = by_slice(tx, figure, question, &slices).unwrap();
+    assert_eq!(parts.is_empty(), question.among.is_none());
+    for (slice, answer) in &parts {
+        let among = question.among.map(|among| Among {
+            slice: Some(*slice),
+            ..among
+        });
+        let alone = Question { among, ..*question };
+        // Within a slice, the others hold nothing of it.
+        let is_in = question
+            .among
+            .and_then(|it| it.slice)
+            .is_none_or(|it| it == *slice);
+        if is_in {
+            assert_eq!(*answer, expect(&alone), "{figure:?} {slice}");
+        }
+    }
+    if question.among.is_some_and(|among| among.slice.is_none()) {
         adds_up(&whole, parts.iter().map(|(_, answer)| answer));
     }
     for every in Every::ALL {

@@ -38,6 +38,8 @@ impl Probe {
             format!("/figures/{indicator}/export?division={code}&list=0"),
             format!("/appeals/report?division={code}"),
             format!("/appeals/report.xlsx?division={code}"),
+            format!("/appeals/report.csv?division={code}"),
+            format!("/appeals/report/rows.csv?figure=appeals_taken_in&division={code}"),
             format!("/appeals/report/rows?figure=appeals_taken_in&division={code}"),
             format!("/appeals/report/rows.xlsx?figure=appeals_taken_in&division={code}"),
         ] {

@@ -32,6 +32,8 @@ pub const OTHER: &[(&str, &str)] = &[
     ("/findings/", "cases as those of /appeals"),
     ("/inspections", "cases in the list of /appeals"),
     ("/inspections/", "cases as those of /appeals"),
+    ("/objections", "cases in the list of /appeals"),
+    ("/objections/", "cases as those of /appeals"),
     ("/appeals/ledger", "a form"),
     ("/appeals/ledger/", "an upload is its sender's; a form"),
     ("/law/posts/import", "a form"),

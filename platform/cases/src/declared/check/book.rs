@@ -46,11 +46,23 @@ pub(in crate::declared) fn faults(book: &Book, of: &CaseType) -> Vec<Fault> {
             }
         }
     }
+    let public = book.public.iter();
+    for name in public.flat_map(|split| std::iter::once(&split.whole).chain(&split.parts)) {
+        match (is_figure(name), is_count(book, of, name)) {
+            (false, _) if !name.is_empty() => faults.push(tell("unknown_figure", name)),
+            (true, false) => faults.push(tell("figure_not_added", name)),
+            _ => {}
+        }
+    }
     let report = book.report.iter();
     for name in report.clone().flat_map(|report| &report.columns) {
         if !is_known(name) {
             faults.push(tell("unknown_figure", name));
         }
+    }
+    let compared = report.clone().filter_map(|report| report.compare.as_ref());
+    for name in compared.filter(|name| !is_known(name)) {
+        faults.push(tell("unknown_figure", name));
     }
     for name in report.flat_map(|report| &report.chart) {
         if !is_figure(name) {
@@ -58,6 +70,13 @@ pub(in crate::declared) fn faults(book: &Book, of: &CaseType) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// Whether a figure counts: small ones are hidden in public, and only what counts is small.
+fn is_count(book: &Book, of: &CaseType, name: &Name) -> bool {
+    let mut all = of.figures.iter().chain(&book.figures);
+    all.find(|figure| figure.code == *name)
+        .is_some_and(|figure| figure.measure == Measure::Count)
 }
 
 /// Whether a figure is a count or a sum: parts of nothing else make up a whole.

@@ -1,14 +1,17 @@
 //! What a report is asked, as its address carries it.
 
+use super::{AsOf, Frame, Report};
 use crate::layout::encode;
 use crate::pages::divisions::{Division, division, home_division};
 use crate::request::Req;
 use access::{Right, Scope};
 use figures::Asked;
-use figures::declared::Question;
+use figures::declared::{Among, Question};
 use figures::period::Every;
 use kernel::date::parse_day;
 use kernel::{Date, Error, Id, Result};
+use std::sync::Arc;
+use store::Tx;
 
 /// Where, of which days, told in which stretches, as of when, and as known when.
 #[derive(Debug, Clone)]
@@ -22,6 +25,9 @@ pub(super) struct Ask {
     pub as_of: Date,
     /// Nothing: as known now.
     pub as_known: Option<i64>,
+    /// The set of cases whose report it is, and the slice of it that is asked for.
+    pub frame: Option<Arc<Frame>>,
+    pub slice: Option<i64>,
 }
 
 /// Which rows of it.
@@ -35,8 +41,9 @@ pub(super) struct Sought {
 impl Ask {
     /// What the address asks; what of it cannot be read is told, and the usual stands in its place: this year, by month, as of
     /// today, as known now.
-    pub(super) async fn read(req: &Req) -> Result<(Ask, Option<Error>)> {
+    pub(super) async fn read(req: &Req, report: Report) -> Result<(Ask, Option<Error>)> {
         let today = req.ctx().today();
+        let frame = frame(req, report).await?;
         let mut faults = Vec::new();
         let typed = |name| req.query.get(name).filter(|text| !text.trim().is_empty());
         let mut day = |name: &'static str, otherwise: Date| match typed(name).map(parse_day) {
@@ -49,7 +56,10 @@ impl Ask {
         };
         let as_of = day("as_of", today);
         let to = day("to", as_of);
-        let from = day("from", Every::Year.first(to));
+        let first = frame
+            .as_ref()
+            .map_or(Every::Year.first(to), |it| it.from.min(to));
+        let from = day("from", first);
         if from > to {
             faults.push(kernel::FieldError::new("to", "before_from"));
         }
@@ -61,20 +71,27 @@ impl Ask {
                 None
             }
         };
-        let (division, unknown) = match division(req, "division").await {
+        let slice = typed("part").and_then(|text| text.parse().ok());
+        let named = match typed("division") {
+            Some(_) => division(req, "division").await,
+            None => home_division(req).await,
+        };
+        let (division, unknown) = match named {
             Ok(found) => (found, None),
             Err(error) => (home_division(req).await?, Some(error)),
         };
+        let every = frame.as_ref().map_or(Every::Month, |it| it.every);
         let ask = Ask {
             division,
             own: typed("own").is_some(),
             from: from.min(to),
             to,
-            every: typed("by")
-                .and_then(Every::from_code)
-                .unwrap_or(Every::Month),
+            every: typed("by").and_then(Every::from_code).unwrap_or(every),
             as_of,
             as_known,
+            slice: slice
+                .filter(|slice| frame.as_ref().is_some_and(|it| it.slice(*slice).is_some())),
+            frame,
         };
         let fault = (!faults.is_empty()).then_some(Error::Invalid(faults));
         Ok((ask, fault.or(unknown)))
@@ -91,6 +108,26 @@ impl Ask {
             from: self.from,
             to: self.to,
             own: self.own,
+            among: self.frame.as_ref().map(|frame| Among {
+                cases: frame.cases,
+                set: frame.id,
+                slice: self.slice,
+            }),
+        }
+    }
+
+    pub(super) fn as_of(&self) -> AsOf {
+        AsOf {
+            date: self.as_of,
+            known: self.as_known.unwrap_or(i64::MAX),
+        }
+    }
+
+    /// An address of the report, with what it is the report of.
+    pub(super) fn at(&self, path: &str) -> String {
+        match &self.frame {
+            Some(frame) => path.replace("{id}", &frame.id.to_string()),
+            None => path.to_owned(),
         }
     }
 
@@ -109,6 +146,9 @@ impl Ask {
         }
         if let Some(seq) = self.as_known {
             query.push_str(&format!("&as_known={seq}"));
+        }
+        if let Some(slice) = self.slice {
+            query.push_str(&format!("&part={slice}"));
         }
         query
     }
@@ -129,6 +169,33 @@ impl Ask {
             ..self.clone()
         }
     }
+}
+
+impl Ask {
+    /// Of one slice of the set.
+    pub(super) fn sliced(&self, slice: i64) -> Ask {
+        Ask {
+            slice: Some(slice),
+            ..self.clone()
+        }
+    }
+}
+
+impl Frame {
+    pub(super) fn slice(&self, slice: i64) -> Option<&str> {
+        let mut all = self.slices.iter();
+        let found = all.find(|(it, _)| *it == slice);
+        found.map(|(_, name)| name.as_str())
+    }
+}
+
+async fn frame(req: &Req, report: Report) -> Result<Option<Arc<Frame>>> {
+    let Some(each) = report.each else {
+        return Ok(None);
+    };
+    let (ctx, words, id) = (req.ctx(), req.words(), req.id("id")?);
+    let read = move |tx: &mut Tx| (each.frame)(tx, &ctx, words, id);
+    Ok(Some(Arc::new(req.app.db.read_async(read).await?)))
 }
 
 impl Sought {

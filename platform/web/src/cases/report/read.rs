@@ -1,16 +1,15 @@
 //! What the pages of a report read.
 
-use super::ask::Sought;
-use super::not_found;
+use super::ask::{Ask, Sought};
+use super::{Class, Compared, Place, Report, not_found};
 use crate::i18n::{Lang, Words};
 use crate::pages::divisions::Division;
 use access::units;
 use figures::declared::{
-    Answer, CasePage, CaseRow, Catalogue, Declared, Made, Question, What, by_period, by_unit,
-    catalogue, rows, value,
+    Among, Answer, CasePage, CaseRow, Catalogue, Declared, Made, Question, What, by_period,
+    by_place, by_slice, by_unit, catalogue, rows, value,
 };
-use figures::period::Every;
-use kernel::{Date, Id, Result};
+use kernel::{Ctx, Date, Id, Result};
 use store::Tx;
 
 /// Most stretches of days in a table: a year by day is a table that nobody reads.
@@ -66,7 +65,22 @@ pub(super) struct Found {
     pub drawn: Vec<Line<(Date, Date)>>,
     /// There are more stretches of days than are shown.
     pub is_cut: bool,
+    /// Of a set of cases: its units by class, with how they are compared and by what, and its slices.
+    pub classes: Vec<(Class, Vec<Line<Place>>)>,
+    pub compared: Compared,
+    pub compare: Option<Comparing>,
+    pub slices: Vec<Line<i64>>,
     pub sources: Vec<String>,
+}
+
+/// What places of one class are drawn by, and what it is made of.
+#[derive(Debug, Clone)]
+pub(super) struct Comparing {
+    pub figure: Named,
+    /// Names of a ratio's part and whole.
+    pub lists: Vec<String>,
+    /// By unit.
+    pub answers: Vec<(Id, Answer)>,
 }
 
 fn named(words: Words, declared: &Declared) -> Named {
@@ -90,14 +104,15 @@ fn chosen<'c>(catalogue: &'c Catalogue, codes: &[String]) -> Vec<&'c Declared> {
 
 pub(super) fn report(
     tx: &mut Tx,
-    kind: &str,
+    ctx: &Ctx,
+    report: Report,
     question: &Question,
-    every: Every,
-    lang: Lang,
+    ask: &Ask,
+    words: Words,
 ) -> Result<Found> {
-    let words = Words::new(lang);
+    let every = ask.every;
     let question = question.admitted(tx)?;
-    let catalogue = catalogue(tx, question.asked.org, kind)?;
+    let catalogue = catalogue(tx, question.asked.org, report.code)?;
     let mut found = Found {
         sources: catalogue.sources.clone(),
         ..Found::default()
@@ -106,6 +121,11 @@ pub(super) fn report(
         let answer = value(tx, declared, &question)?;
         found.all.push((named(words, declared), answer));
     }
+    // What the report shows everywhere stands first.
+    let first = |code: &str| catalogue.columns.iter().position(|it| it == code);
+    found
+        .all
+        .sort_by_key(|(it, _)| first(&it.code).unwrap_or(usize::MAX));
     let columns = chosen(&catalogue, &catalogue.columns);
     for declared in &columns {
         let named = named(words, declared);
@@ -113,14 +133,33 @@ pub(super) fn report(
         found.whole.extend(known.map(|(_, answer)| answer.clone()));
         found.columns.push(named);
     }
-    let places = places(tx, &question)?;
-    let ids: Vec<Id> = places.iter().map(|(unit, _)| unit.id).collect();
-    found.units = lines(&places, &columns, |declared| {
-        let answers = by_unit(tx, declared, &question, &ids)?;
-        Ok(answers.into_iter().map(|(_, answer)| answer).collect())
-    })?;
-    // Units where nothing happened would hide the others.
-    found.units.retain(|line| line.answers.iter().any(has_rows));
+    match &ask.frame {
+        Some(frame) => {
+            if let Some(each) = report.each {
+                found.compared = (each.compared)(tx, ctx, words, frame.id, ask.as_of())?;
+            }
+            compare(tx, (&catalogue, words), &question, &columns, &mut found)?;
+            // All slices beside each other, whichever is looked at.
+            let among = question.among.map(|among| Among {
+                slice: None,
+                ..among
+            });
+            let of_all = Question { among, ..question };
+            let slices: Vec<i64> = frame.slices.iter().map(|(slice, _)| *slice).collect();
+            found.slices = lines(&slices, &columns, |declared| {
+                answers(by_slice(tx, declared, &of_all, &slices)?)
+            })?;
+        }
+        None => {
+            let places = places(tx, &question)?;
+            let ids: Vec<Id> = places.iter().map(|(unit, _)| unit.id).collect();
+            found.units = lines(&places, &columns, |declared| {
+                answers(by_unit(tx, declared, &question, &ids)?)
+            })?;
+            // Units where nothing happened would hide the others.
+            found.units.retain(|line| line.answers.iter().any(has_rows));
+        }
+    }
     let mut stretches = every.between(question.from, question.to, STRETCHES + 1);
     found.is_cut = stretches.len() > STRETCHES;
     if found.is_cut {
@@ -132,8 +171,7 @@ pub(super) fn report(
     let mut both = columns.clone();
     both.extend(chart.iter().filter(|it| !columns.contains(it)));
     let lines = lines(&stretches, &both, |declared| {
-        let answers = by_period(tx, declared, &question, &stretches)?;
-        Ok(answers.into_iter().map(|(_, answer)| answer).collect())
+        answers(by_period(tx, declared, &question, &stretches)?)
     })?;
     // A picture of more than a dozen groups is read by nobody.
     let newest = lines.len().saturating_sub(12);
@@ -147,6 +185,63 @@ pub(super) fn report(
         .map(|line| line.of_only(&both, &columns))
         .collect();
     Ok(found)
+}
+
+fn answers<P>(found: Vec<(P, Answer)>) -> Result<Vec<Answer>> {
+    Ok(found.into_iter().map(|(_, answer)| answer).collect())
+}
+
+/// The numbers of units, class by class, of those that lie where it is asked.
+fn compare(
+    tx: &mut Tx,
+    (catalogue, words): (&Catalogue, Words),
+    question: &Question,
+    columns: &[&Declared],
+    found: &mut Found,
+) -> Result<()> {
+    let division = question.asked.division;
+    let classes = std::mem::take(&mut found.compared.classes);
+    let is_asked = |place: &Place| place.unit == division;
+    let is_one = classes
+        .iter()
+        .any(|class| class.places.iter().any(is_asked));
+    for class in classes {
+        let mut places = class.places.clone();
+        places.retain(|place| !is_one || is_asked(place));
+        let ids: Vec<Id> = places.iter().map(|place| place.unit).collect();
+        let lines = lines(&places, columns, |declared| {
+            answers(by_place(tx, declared, question, &ids)?)
+        })?;
+        if !lines.is_empty() {
+            found.classes.push((class, lines));
+        }
+    }
+    let compare = catalogue.compare.as_deref();
+    if let Some(declared) = compare.and_then(|code| catalogue.find(code)) {
+        let all = found.classes.iter().flat_map(|(_, lines)| lines);
+        let ids: Vec<Id> = all.map(|line| line.of.unit).collect();
+        found.compare = Some(Comparing {
+            figure: named(words, declared),
+            lists: lists(words, catalogue, declared),
+            answers: by_place(tx, declared, question, &ids)?,
+        });
+    }
+    Ok(())
+}
+
+/// The names of a ratio's two lists.
+fn lists(words: Words, catalogue: &Catalogue, declared: &Declared) -> Vec<String> {
+    match &declared.what {
+        What::Of(..) => Vec::new(),
+        What::Ratio(both) => {
+            let name = |(key, _): &(String, Made)| {
+                let code = key.rsplit('.').next().unwrap_or(key);
+                let of = catalogue.find(code).map(|it| named(words, it).name);
+                of.unwrap_or_default()
+            };
+            both.iter().map(name).collect()
+        }
+    }
 }
 
 /// The units right below the division, and the division's own.
@@ -222,17 +317,7 @@ fn headed(
     question: &Question,
     page: CasePage,
 ) -> Result<Behind> {
-    let lists = match &declared.what {
-        What::Of(..) => Vec::new(),
-        What::Ratio(both) => {
-            let name = |(key, _): &(String, Made)| {
-                let code = key.rsplit('.').next().unwrap_or(key);
-                let of = catalogue.find(code).map(|it| named(words, it).name);
-                of.unwrap_or_default()
-            };
-            both.iter().map(name).collect()
-        }
-    };
+    let lists = lists(words, catalogue, declared);
     let figure = named(words, declared);
     Ok(Behind {
         name: figure.name.clone(),

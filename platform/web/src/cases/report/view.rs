@@ -1,8 +1,8 @@
 //! The report and the rows behind a number, as pages. Every number is a link to exactly its rows.
 
-use super::Report;
 use super::ask::{Ask, Sought};
-use super::read::{Behind, Found, Named};
+use super::read::{Behind, Comparing, Found, Line, Named};
+use super::{Class, Frame, Place, Report};
 use crate::chart::{self, About, Value};
 use crate::components::{
     Button, ButtonKind, Cell, Choice, Column, Control, EmptyState, Field, FilterForm, Pager, Row,
@@ -11,9 +11,36 @@ use crate::components::{
 use crate::format;
 use crate::i18n::Words;
 use crate::layout::{NavItem, Page};
+use crate::pages::divisions::Division;
 use crate::view::{Part, View};
 use figures::declared::{Answer, Counted, Made};
 use figures::period::Every;
+
+/// Where the report of a set of cases can be asked: its units, and its slices.
+fn narrower(words: Words, ask: &Ask, frame: &Frame) -> Vec<Field> {
+    let select = |name: &str, label: String, choices: Vec<Choice>, value: String| {
+        let mut field = Field::new(words, Control::Select(choices), name, label);
+        field.choose = words.get("cases-report-every");
+        field.optional = Some(String::new());
+        field.value(value)
+    };
+    let places = frame.places.iter();
+    let places: Vec<Choice> = places.map(|(code, name)| Choice::new(code, name)).collect();
+    let is_place = |code: &&str| frame.places.iter().any(|(it, _)| it == code);
+    let here = Some(ask.division.code.as_str()).filter(is_place);
+    let slices = frame.slices.iter();
+    let slices = slices.map(|(slice, name)| Choice::new(slice.to_string(), name));
+    let slice = ask.slice.map_or_else(String::new, |it| it.to_string());
+    vec![
+        select(
+            "division",
+            words.get("page-division"),
+            places,
+            here.unwrap_or_default().to_owned(),
+        ),
+        select("part", frame.slice_name.clone(), slices.collect(), slice),
+    ]
+}
 
 fn filter(words: Words, ask: &Ask, action: &str) -> Part {
     let day = |name: &str, day: kernel::Date| {
@@ -27,10 +54,15 @@ fn filter(words: Words, ask: &Ask, action: &str) -> Part {
         )
     });
     let known = ask.as_known.map_or_else(String::new, |seq| seq.to_string());
-    let fields = vec![
-        Field::new(words, Control::Text, "division", words.get("page-division"))
-            .value(ask.division.name.clone())
-            .hint(words.get("page-division-hint")),
+    let mut fields = match &ask.frame {
+        Some(frame) => narrower(words, ask, frame),
+        None => vec![
+            Field::new(words, Control::Text, "division", words.get("page-division"))
+                .value(ask.division.name.clone())
+                .hint(words.get("page-division-hint")),
+        ],
+    };
+    fields.extend([
         day("from", ask.from),
         day("to", ask.to),
         Field::new(
@@ -50,7 +82,7 @@ fn filter(words: Words, ask: &Ask, action: &str) -> Part {
         .value(known)
         .inputmode("numeric")
         .hint(words.get("cases-report-as-known-hint")),
-    ];
+    ]);
     let mut form = FilterForm::new(words, action, fields, false);
     form.label = words.get("page-show");
     Part::Filter(form)
@@ -59,7 +91,7 @@ fn filter(words: Words, ask: &Ask, action: &str) -> Part {
 fn href(report: Report, ask: &Ask, figure: &Named) -> String {
     format!(
         "{}?figure={}&{}",
-        report.paths.rows,
+        ask.at(report.paths.rows),
         figure.code,
         ask.query()
     )
@@ -85,8 +117,11 @@ fn heads(first: String, columns: &[Named]) -> Vec<Column> {
 pub(super) fn report(page: Page, report: Report, ask: &Ask, found: &Found) -> View {
     let words = page.words;
     let mut parts = vec![
-        Part::Text(words.get("cases-report-about")),
-        filter(words, ask, report.paths.page),
+        Part::Text(match &ask.frame {
+            Some(frame) => frame.about.clone(),
+            None => words.get("cases-report-about"),
+        }),
+        filter(words, ask, &ask.at(report.paths.page)),
     ];
     let (unit, from, to) = (place(words, ask), ask.from.to_string(), ask.to.to_string());
     let args = [("unit", &*unit), ("from", &*from), ("to", &*to)];
@@ -102,25 +137,181 @@ pub(super) fn report(page: Page, report: Report, ask: &Ask, found: &Found) -> Vi
     parts.extend(drawn(words, ask, found));
     parts.push(Part::Table(by_period(words, report, ask, found)));
     parts.push(Part::heading("units", words.get("cases-report-units")));
-    parts.push(Part::Table(by_unit(words, report, ask, found)));
+    match &ask.frame {
+        Some(frame) => {
+            parts.extend(by_class(words, report, ask, found));
+            parts.push(Part::heading("slices", frame.slices_title.clone()));
+            parts.push(Part::Table(by_slice(words, report, ask, found)));
+        }
+        None => parts.push(Part::Table(by_unit(words, report, ask, found))),
+    }
     let sources = found.sources.iter().cloned().map(Part::Text).collect();
     parts.push(Part::Details {
         label: words.get("cases-report-sources"),
         parts: sources,
     });
-    let export = format!("{}?{}", report.paths.file, ask.query());
-    parts.push(Part::Buttons(vec![Button::link(
-        ButtonKind::Secondary,
-        export,
-        words.get("page-export-xlsx"),
-    )]));
+    let file = |path: &str| format!("{}?{}", ask.at(path), ask.query());
+    parts.push(files(
+        words,
+        file(report.paths.file),
+        file(report.paths.csv),
+    ));
+    if let Some(paths) = report.public {
+        let label = words.get("issue-manage");
+        let public = Button::link(ButtonKind::Secondary, paths.list, label);
+        parts.push(Part::Buttons(vec![public]));
+    }
     View::new(page, parts)
 }
 
+fn files(words: Words, xlsx: String, csv: String) -> Part {
+    let link = |href, key| Button::link(ButtonKind::Secondary, href, words.get(key));
+    Part::Buttons(vec![
+        link(xlsx, "page-export-xlsx"),
+        link(csv, "page-export-csv"),
+    ])
+}
+
+/// Each class of units by itself: a picture of those that are compared, a table of all, and how it is decided.
+fn by_class(words: Words, report: Report, ask: &Ask, found: &Found) -> Vec<Part> {
+    let mut parts = Vec::new();
+    if found.classes.is_empty() {
+        let none = EmptyState::new(words, "cases-report-none", "cases-report-none-text");
+        parts.push(Part::Empty(none));
+        return parts;
+    }
+    let mut rules = found.compared.rules.clone();
+    if let Some(compare) = &found.compare
+        && let [part, whole] = compare.lists.as_slice()
+    {
+        let figure = compare.figure.name.as_str();
+        let args = [("figure", figure), ("part", part), ("whole", whole)];
+        rules.push(words.with("cases-report-formula", &args));
+    }
+    parts.extend(rules.into_iter().map(Part::Text));
+    for (at, (class, lines)) in found.classes.iter().enumerate() {
+        let drawn = found.compare.as_ref();
+        parts.extend(drawn.and_then(|it| side_by_side(words, at, class, lines, it)));
+        parts.push(Part::Table(class_table(
+            words,
+            report,
+            ask,
+            found,
+            (at, class, lines),
+        )));
+    }
+    parts
+}
+
+/// Nothing where fewer than two may be compared.
+fn side_by_side(
+    words: Words,
+    at: usize,
+    class: &Class,
+    lines: &[Line<Place>],
+    by: &Comparing,
+) -> Option<Part> {
+    let of = |place: &Place| {
+        let mut all = by.answers.iter();
+        let (_, answer) = all.find(|(unit, _)| *unit == place.unit)?;
+        let amount = answer.value?.scaled;
+        Some((place.name.clone(), Value::new(amount, answer.shown())))
+    };
+    let compared = lines.iter().filter(|line| line.of.is_compared);
+    let bars: Vec<(String, Value)> = compared.filter_map(|line| of(&line.of)).collect();
+    if bars.len() < 2 {
+        return None;
+    }
+    let figure = by.figure.name.as_str();
+    let count = bars.len().to_string();
+    let args = [
+        ("class", class.name.as_str()),
+        ("figure", figure),
+        ("count", &count),
+    ];
+    let about = About {
+        id: format!("compared-{at}"),
+        title: words.with("cases-report-class", &args),
+        description: words.with("cases-report-class-text", &args),
+        unit: String::new(),
+    };
+    Some(Part::Chart(chart::rows(&about, &bars)))
+}
+
+fn class_table(
+    words: Words,
+    report: Report,
+    ask: &Ask,
+    found: &Found,
+    (at, class, lines): (usize, &Class, &[Line<Place>]),
+) -> Table {
+    let own = found.compared.heads.iter();
+    let mut heads = vec![Column::text(words.get("page-division"))];
+    heads.extend(own.map(|head| Column::number(head.clone(), "")));
+    heads.extend(
+        found
+            .columns
+            .iter()
+            .map(|it| Column::number(it.name.clone(), "")),
+    );
+    let rows = lines.iter().map(|line| {
+        let place = &line.of;
+        let unit = Division {
+            id: place.unit,
+            code: place.code.clone(),
+            name: place.name.clone(),
+        };
+        let here = ask.of(&unit, ask.own);
+        let to = format!("{}?{}", ask.at(report.paths.page), here.query());
+        let name = Cell::link(to, place.name.clone());
+        let mut row = vec![match place.is_compared {
+            true => name,
+            false => name.note(words.get("cases-report-not-compared")),
+        }];
+        row.extend(place.numbers.iter().cloned().map(Cell::from));
+        let both = found.columns.iter().zip(&line.answers);
+        row.extend(both.map(|(figure, answer)| {
+            // What compares is not told of what is not compared.
+            match figure.made {
+                None if !place.is_compared => Cell::from("–"),
+                _ => number(report, &here, figure, answer),
+            }
+        }));
+        row
+    });
+    let caption = words.with("cases-report-class-of", &[("class", &class.name)]);
+    Table::new(format!("class-{at}"), caption, heads).rows(rows.collect())
+}
+
+fn by_slice(words: Words, report: Report, ask: &Ask, found: &Found) -> Table {
+    let title = ask.frame.as_ref().map(|it| it.slices_title.clone());
+    let title = title.unwrap_or_default();
+    let lines = found.slices.iter().map(|line| {
+        let here = ask.sliced(line.of);
+        let name = ask.frame.as_ref().and_then(|it| it.slice(line.of));
+        let to = format!("{}?{}", ask.at(report.paths.page), here.query());
+        let mut row = vec![Cell::link(to, name.unwrap_or_default())];
+        row.extend(cells(report, &here, &found.columns, &line.answers));
+        row
+    });
+    let table =
+        Table::new("by-slice", title.clone(), heads(title, &found.columns)).rows(lines.collect());
+    match ask.slice {
+        // What is looked at is one line of them.
+        Some(_) => table,
+        None => table.total(total(words, report, ask, found)),
+    }
+}
+
 fn place(words: Words, ask: &Ask) -> String {
-    match ask.own {
+    let unit = match ask.own {
         true => words.with("cases-report-own", &[("unit", &*ask.division.name)]),
         false => ask.division.name.clone(),
+    };
+    let frame = ask.frame.as_ref();
+    match frame.and_then(|frame| frame.slice(ask.slice?)) {
+        Some(slice) => words.labelled(&unit, slice),
+        None => unit,
     }
 }
 
@@ -272,12 +463,13 @@ pub(super) fn behind(
         .empty(EmptyState::new(words, "page-rows-none", empty))
         .pager(pager);
     parts.push(Part::Table(table));
-    let export = here(sought.list).replacen(report.paths.rows, report.paths.rows_file, 1);
-    parts.push(Part::Buttons(vec![Button::link(
-        ButtonKind::Secondary,
-        export,
-        words.get("page-export-xlsx"),
-    )]));
+    let file =
+        |path: &str| here(sought.list).replacen(&ask.at(report.paths.rows), &ask.at(path), 1);
+    parts.push(files(
+        words,
+        file(report.paths.rows_file),
+        file(report.paths.rows_csv),
+    ));
     View::new(page, parts)
 }
 
