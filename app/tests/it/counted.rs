@@ -123,7 +123,9 @@ fn every_number_of_a_campaigns_report_is_that_of_the_rows_behind_it() {
     let html = visitor.get(&report).text();
     let village = anchors(&html)
         .into_iter()
-        .find(|(href, _)| href.starts_with(&report) && href.contains("division=371425204"))
+        .find(|(href, _)| {
+            href.starts_with(&format!("{report}?")) && href.contains("division=371425204")
+        })
         .unwrap();
     let asked = [
         format!("{report}?as_of={AS_OF}&to={AS_OF}&by=month"),
@@ -139,7 +141,7 @@ fn every_number_of_a_campaigns_report_is_that_of_the_rows_behind_it() {
     let count = number(&said(&all.text(), "背后的记录数").unwrap());
     let list = visitor.get(&campaign.0).text();
     let tile = list
-        .split("class=\"stat")
+        .split("class=\"stat\"")
         .nth(1)
         .map(|tile| tile.to_owned());
     assert!(tile.unwrap().contains(&format!(">{count}<")), "{count}");
