@@ -28,7 +28,7 @@ due-none-late = Nothing of this kind
 due-none-late-text = Choose “All” to see the others.
 
 due-calendar = Calendar of what is due
-due-month = { $iso }
+due-month = { $year }/{ $month }
 due-month-before = Month before
 due-month-now = This month
 due-month-next = Next month

@@ -265,6 +265,7 @@ const ASKED: [(&str, &[&str], &[&str]); 4] = [
             "campaigns",
             "findings",
             "inspections",
+            "objections",
             "law",
             "inbox",
             "calendar",
@@ -341,6 +342,7 @@ fn everything_in_the_document_is_asked_by_a_tool_that_makes_requests_up_and_noth
                 .args(["--phases", phases])
                 .args(["--seed", &seed.to_string(), "--max-examples", EXAMPLES])
                 .args(["--checks", CHECKS, "--no-color", "--workers", "1"])
+                .args(["--warnings", "off"])
                 .args(["--generation-database", "none", "--request-timeout", "30"])
                 .current_dir(site::folder("schemathesis"));
             let said = run(command);

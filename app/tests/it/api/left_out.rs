@@ -56,6 +56,18 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
         "an original photo is shown on its page, to whoever gave the reason",
     ),
     (
+        "figures.ask_issue",
+        "somebody looks at the table that everybody will see",
+    ),
+    (
+        "figures.decide_issue",
+        "somebody looks at the table that everybody will see",
+    ),
+    (
+        "figures.withdraw_issue",
+        "somebody looks at the table that everybody saw",
+    ),
+    (
         "cases.give_receipt",
         "a code is shown once, at the counter, to whoever lost his",
     ),

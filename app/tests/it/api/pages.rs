@@ -13,6 +13,8 @@ pub const OFFERED: &[(&str, &str)] = &[
     ("/appeals/ledger/export", "appeals/ledger"),
     ("/appeals/report", "appeals/report"),
     ("/appeals/report.xlsx", "appeals/report"),
+    ("/appeals/report.csv", "appeals/report"),
+    ("/appeals/report/rows.csv", "appeals/report/rows"),
     ("/appeals/report/rows", "appeals/report/rows"),
     ("/appeals/report/rows.xlsx", "appeals/report/rows"),
     ("/public/replies", "appeals/replies"),
@@ -27,6 +29,8 @@ pub const OFFERED: &[(&str, &str)] = &[
     ("/campaigns/{id}/findings", "campaigns/findings"),
     ("/campaigns/{id}/findings.xlsx", "campaigns/findings"),
     ("/campaigns/{id}/campaign.xlsx", "campaigns/items"),
+    ("/objections", "objections"),
+    ("/objections/list.xlsx", "objections"),
     ("/findings", "findings"),
     ("/findings/list.xlsx", "findings"),
     ("/inspections", "inspections"),
@@ -88,6 +92,18 @@ pub const NOT_OFFERED: &[(&str, &str)] = &[
     (
         "/public",
         "published: every notice has a JSON file of its own",
+    ),
+    (
+        "/public/concerns",
+        "published: a table that somebody agreed to, on its page",
+    ),
+    (
+        "/appeals/report/public",
+        "somebody looks at the table that everybody will see",
+    ),
+    (
+        "/campaigns/{id}/report*",
+        "what is counted there are findings: campaigns/findings",
     ),
     ("/sign-in", "before anybody is known"),
     ("/first-run", "before anybody is known"),

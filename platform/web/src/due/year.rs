@@ -81,10 +81,8 @@ pub(super) fn year(words: Words, calendar: &Calendar, year: i16, today: Date) ->
     }
 }
 
-/// `2022年7月`, `2022-07`.
+/// `2022年7月`, `2022/7`.
 pub(super) fn month_name(words: Words, first: Date) -> String {
     let (year, month) = (first.year().to_string(), first.month().to_string());
-    let iso = format!("{year}-{month:0>2}");
-    let args = [("year", &*year), ("month", &*month), ("iso", &*iso)];
-    words.with("due-month", &args)
+    words.with("due-month", &[("year", &year), ("month", &month)])
 }
