@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Half of the largest are the events of two ledgers, each with the roles of whoever did it.
-const MOST_BYTES: u64 = 9_500_000;
+const MOST_BYTES: u64 = 10_500_000;
 
 pub(crate) fn saved() -> Vec<PathBuf> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/saved");

@@ -231,10 +231,6 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0028_campaigns",
         include_str!("../../../migrations/0028_campaigns.sql"),
     ),
-    (
-        "0029_tokens",
-        include_str!("../../../migrations/0029_tokens.sql"),
-    ),
     ("0030_due", include_str!("../../../migrations/0030_due.sql")),
     (
         "0031_case_figures",
@@ -256,6 +252,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     (
         "0036_waits",
         include_str!("../../../migrations/0036_waits.sql"),
+    ),
+    (
+        "0037_tokens",
+        include_str!("../../../migrations/0037_tokens.sql"),
     ),
 ];
 

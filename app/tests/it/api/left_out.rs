@@ -9,7 +9,6 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     ("access.load_codes", "what comes with the program"),
     ("access.renew_grants", "what comes with the program"),
     ("cases.settle", "the program follows the calendar"),
-    ("cases.count_again", "the program follows the declarations"),
     ("cases.adopt_book", "rules come as files, by the operator"),
     ("cases.adopt_type", "rules come as files, by the operator"),
     ("payout.adopt_flow", "rules come as files, by the operator"),

@@ -1,6 +1,6 @@
 //! Figures as programs ask for them: all of a division, one with the lists behind it, and the rows of a list.
 
-use super::json::{Ordered, ordered};
+use super::json::{LARGEST, Ordered, ordered};
 use super::list;
 use crate::form::Form;
 use crate::i18n::Words;
@@ -120,9 +120,11 @@ pub(super) const NAMES: [&str; 3] = ["division", "as_of", "as_known"];
 fn known(query: &Form, more: &[&str]) -> Result<()> {
     let mut seen: Vec<&str> = Vec::new();
     let mut faults = Vec::new();
-    for (name, _) in query.pairs() {
+    for (name, value) in query.pairs() {
         let name = name.as_str();
-        if seen.contains(&name) {
+        if NAMES.contains(&name) && value.trim().is_empty() {
+            faults.push(FieldError::new(name.to_owned(), "empty"));
+        } else if seen.contains(&name) {
             faults.push(FieldError::new(name.to_owned(), "named_twice"));
         } else if !NAMES.contains(&name) && !more.contains(&name) {
             faults.push(FieldError::new(name.to_owned(), "unknown_field"));
@@ -149,7 +151,7 @@ async fn question(req: &Req, more: &[&str]) -> Result<Question> {
             let number = text
                 .parse()
                 .ok()
-                .filter(|seq: &i64| *seq >= 0 && seq.to_string() == text);
+                .filter(|seq: &i64| (0..=LARGEST).contains(seq) && seq.to_string() == text);
             Some(number.ok_or(Error::invalid("as_known", "not_a_number"))?)
         }
     };

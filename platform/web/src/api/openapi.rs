@@ -287,7 +287,7 @@ fn fixed(
         let mut all = vec![
             query(
                 "division",
-                json!({ "type": "string", "pattern": "^([0-9]{12})?$" }),
+                json!({ "type": "string", "pattern": "^[0-9]{12}$" }),
                 false,
                 Some(words.get("api-division-about")),
             ),
