@@ -44,7 +44,6 @@ macro_rules! walks {
 walks! {
     a_resident_tells_a_concern_on_a_phone: door::walk, PHONE, "phone";
     a_resident_tells_a_concern_without_script: door::walk, DESK.without_script(), "bare";
-    a_resident_tells_a_concern_on_a_phone_without_script: door::walk, PHONE.without_script(), "plain";
     every_page_is_easy: ease::walk, PHONE, "phone";
     every_journey_goes_by_keyboard: keys::walk, DESK, "keys";
     a_clerk_imports_a_list_on_a_phone: list::walk, PHONE, "phone";

@@ -1,4 +1,4 @@
-//! A resident without an account, on a phone, and without script on a phone and at a desk: tells a concern, keeps the receipt, follows it and answers what the
+//! A resident without an account, on a phone, and without script at a desk: tells a concern, keeps the receipt, follows it and answers what the
 //! office asks.
 
 use super::page::Walker;
