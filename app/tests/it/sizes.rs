@@ -16,7 +16,12 @@ use web::route::{Gate, Verb};
 const BUDGET: usize = 40 * 1024;
 
 /// Public addresses that are no page, or that are gone in a world that has begun.
-const NO_PAGE: [(&str, &str); 11] = [
+const NO_PAGE: [(&str, &str); 13] = [
+    ("/api", "every list and deed for programmers, at a desk"),
+    (
+        "/public/concerns/{link}",
+        "nothing is published in the demonstration: public_figures.rs",
+    ),
     ("/public/calendar/{token}", "a calendar for a program"),
     (
         "/follow/{receipt}",

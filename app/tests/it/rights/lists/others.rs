@@ -115,5 +115,5 @@ pub const OTHER: &[(&str, &str)] = &[
     ("/rounds/brought/import/", "an upload is its sender's"),
     ("/papers/{id}", "its thing decides: tests of web"),
     ("/papers/{id}/withdraw", "its thing decides: tests of web"),
-    ("/account/password", "one's own"),
+    ("/account/", "one's own"),
 ];
