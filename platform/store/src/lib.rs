@@ -31,4 +31,4 @@ pub use dialect::Macro;
 pub use engine::{Cells, SQLITE_SETTINGS};
 pub use keys::KeyFile;
 pub use tx::Tx;
-pub use value::{Cell, Columns, Row, Value};
+pub use value::{Cell, Columns, FromCell, Row, Value};

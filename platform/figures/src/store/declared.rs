@@ -1,7 +1,7 @@
 //! The statements around what cases add to a figure.
 
 use crate::declared::{Among, CaseRow, Counted, Question};
-use ::store::{Row, Tx, Value, values};
+use ::store::{FromCell, Row, Tx, Value, values};
 use kernel::{Date, Id, Result};
 
 /// `$1` org, `$2` user, `$3` right, `$4` today, `$5` division, `$6` as of, `$7` as known, `$8` figure, `$9` first and `$10` last
@@ -105,48 +105,34 @@ pub fn amounts(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(i6
 /// By the units right below the division, each with all that lies below it.
 pub fn by_child(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(Id, Counted)>> {
     let below = "join access_reach_now br on br.unit = x.unit join access_unit_now bu on bu.id = br.ancestor and bu.parent = $5";
-    let sql = format!(
-        "select br.ancestor, {} {} group by br.ancestor order by br.ancestor limit 1000",
-        measured(question),
-        from_where(question, below)
-    );
-    let rows = tx.query(&sql, &params(figure, question))?;
-    rows.iter()
-        .map(|row| Ok((row.get(0)?, counted_of(row, 1)?)))
-        .collect()
+    by(tx, figure, question, ("br.ancestor", below, 1_000))
 }
 
 /// By the units where it counts, without what lies below them.
 pub fn by_place(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(Id, Counted)>> {
-    let sql = format!(
-        "select x.unit, {} {} group by x.unit order by x.unit limit 10000",
-        measured(question),
-        from_where(question, "")
-    );
-    let rows = tx.query(&sql, &params(figure, question))?;
-    rows.iter()
-        .map(|row| Ok((row.get(0)?, counted_of(row, 1)?)))
-        .collect()
+    by(tx, figure, question, ("x.unit", "", 10_000))
 }
 
 /// By the slices of a set of cases, where one is asked about.
 pub fn by_slice(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(i64, Counted)>> {
-    let sql = format!(
-        "select am.slice, {} {} group by am.slice order by am.slice limit 1000",
-        measured(question),
-        from_where(question, "")
-    );
-    let rows = tx.query(&sql, &params(figure, question))?;
-    rows.iter()
-        .map(|row| Ok((row.get(0)?, counted_of(row, 1)?)))
-        .collect()
+    by(tx, figure, question, ("am.slice", "", 1_000))
 }
 
 pub fn by_day(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(Date, Counted)>> {
+    by(tx, figure, question, ("x.at", "", 40_000))
+}
+
+/// By a column, which a join may bring; at most so many, the lowest first.
+fn by<K: FromCell>(
+    tx: &mut Tx,
+    figure: &str,
+    question: &Question,
+    (column, join, most): (&str, &str, i64),
+) -> Result<Vec<(K, Counted)>> {
     let sql = format!(
-        "select x.at, {} {} group by x.at order by x.at limit 40000",
+        "select {column}, {} {} group by {column} order by {column} limit {most}",
         measured(question),
-        from_where(question, "")
+        from_where(question, join)
     );
     let rows = tx.query(&sql, &params(figure, question))?;
     rows.iter()
