@@ -194,7 +194,7 @@ fn lines(
     limit: usize,
 ) -> Result<Found<OneLine, String>> {
     let whole = read::whole(tx, &seen.ctx, asked.campaign)?;
-    let mut rows: Vec<OneLine> = whole
+    let rows: Vec<OneLine> = whole
         .lines
         .into_iter()
         .map(|line| OneLine {
@@ -204,9 +204,7 @@ fn lines(
             unit_name: line.unit_name,
         })
         .collect();
-    rows.sort_by(|a, b| a.kind.cmp(&b.kind));
-    rows.retain(|row| after.as_ref().is_none_or(|after| row.kind > *after));
-    Ok(Found::page(rows, limit, |row| row.kind.clone()))
+    Ok(Found::sorted(rows, after, limit, |row| row.kind.clone()))
 }
 
 /// A round. Who knows seed and SHA-256 can draw the same places again: docs of the module say how.
@@ -313,9 +311,7 @@ fn villages(
             place,
         });
     }
-    rows.sort_by(|a, b| a.code.cmp(&b.code));
-    rows.retain(|row| after.as_ref().is_none_or(|after| row.code > *after));
-    Ok(Found::page(rows, limit, |row| row.code.clone()))
+    Ok(Found::sorted(rows, after, limit, |row| row.code.clone()))
 }
 
 /// What is left of an item in a village.
@@ -363,9 +359,7 @@ fn left(
         }
     }
     let key = |row: &OneLeft| (row.unit, row.item);
-    rows.sort_by_key(key);
-    rows.retain(|row| after.is_none_or(|after| key(row) > after));
-    Ok(Found::page(rows, limit, key))
+    Ok(Found::sorted(rows, after, limit, key))
 }
 
 /// A week of a campaign, over all villages.

@@ -47,10 +47,8 @@ fn nets(
 ) -> Result<Found<OneNet, Id>> {
     let scope = Scope::of(&seen.ctx, Right::ViewProjects);
     let date = asked.date.unwrap_or_else(|| seen.ctx.today());
-    let mut all = store::nets_in(tx, &scope, date)?;
-    all.sort_by_key(|(net, _)| net.id);
-    all.retain(|(net, _)| after.is_none_or(|after| net.id > after));
-    let found = Found::page(all, limit, |(net, _)| net.id);
+    let all = store::nets_in(tx, &scope, date)?;
+    let found = Found::sorted(all, after, limit, |(net, _)| net.id);
     Ok(found.map(|(net, unit_name)| OneNet {
         id: net.id,
         name: net.name,

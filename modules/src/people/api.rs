@@ -363,10 +363,8 @@ fn posts(
     if !access::holds_at(tx, ctx, Right::ViewPeople, found.unit)? {
         return Err(Error::NotFound);
     }
-    let mut all = rows::posts(tx, ctx.org, found.id)?;
-    all.sort_by_key(|post| post.id);
-    all.retain(|post| after.is_none_or(|after| post.id > after));
-    let found = Found::page(all, limit, |post| post.id);
+    let all = rows::posts(tx, ctx.org, found.id)?;
+    let found = Found::sorted(all, after, limit, |post| post.id);
     Ok(found.map(|post| OnePost {
         id: post.id,
         person: post.person,

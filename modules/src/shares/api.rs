@@ -158,9 +158,8 @@ fn registers(
     after: Option<Id>,
     limit: usize,
 ) -> Result<Found<OneRegister, Id>> {
-    let mut all = register::store::registers_in(tx, &scope(seen), asked.or_today(seen))?;
-    all.retain(|(register, _)| after.is_none_or(|after| register.id > after));
-    let found = Found::page(all, limit, |(register, _)| register.id);
+    let all = register::store::registers_in(tx, &scope(seen), asked.or_today(seen))?;
+    let found = Found::sorted(all, after, limit, |(register, _)| register.id);
     Ok(found.map(|(register, unit_name)| OneRegister {
         id: register.id,
         name: register.name,
@@ -196,9 +195,8 @@ fn the_coops(
     after: Option<Id>,
     limit: usize,
 ) -> Result<Found<OneCoop, Id>> {
-    let mut all = coops::store::coops_in(tx, &scope(seen))?;
-    all.retain(|(coop, _)| after.is_none_or(|after| coop.id > after));
-    let found = Found::page(all, limit, |(coop, _)| coop.id);
+    let all = coops::store::coops_in(tx, &scope(seen))?;
+    let found = Found::sorted(all, after, limit, |(coop, _)| coop.id);
     Ok(found.map(|(coop, unit_name)| OneCoop {
         id: coop.id,
         name: coop.name,

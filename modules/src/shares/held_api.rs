@@ -169,10 +169,8 @@ fn members(
     let year = asked.year.unwrap_or_else(|| date.year().into());
     let state = coop_as_of(tx, ctx.org, asked.coop, (date, year), i64::MAX)?;
     let names: BTreeMap<_, _> = coops::store::shown(tx, &scope, asked.coop)?;
-    let mut all = state.members;
-    all.sort_by_key(|of| of.member.id);
-    all.retain(|of| after.is_none_or(|after| of.member.id > after));
-    let found = Found::page(all, limit, |of| of.member.id);
+    let all = state.members;
+    let found = Found::sorted(all, after, limit, |of| of.member.id);
     Ok(found.map(|of| {
         let known = names.get(&of.member.household).cloned();
         let (number, head, _) = known.unwrap_or_default();

@@ -296,7 +296,7 @@ pub(super) async fn rows(req: &Req, id: &str) -> Result<FigureRows> {
         as_known: question.as_known,
         columns,
         rows: shown.rows.into_iter().map(row_of).collect(),
-        next: shown.next.as_ref().map(list::cursor_of).transpose()?,
+        next: shown.next.as_ref().map(list::closed).transpose()?,
     })
 }
 

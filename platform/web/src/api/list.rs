@@ -53,6 +53,21 @@ impl<R, A> Found<R, A> {
         Found { rows, next }
     }
 
+    /// Of all rows that there are: those after `after`, by their key.
+    pub fn sorted(
+        mut rows: Vec<R>,
+        after: Option<A>,
+        limit: usize,
+        key: impl Fn(&R) -> A,
+    ) -> Found<R, A>
+    where
+        A: Ord,
+    {
+        rows.retain(|row| after.as_ref().is_none_or(|after| key(row) > *after));
+        rows.sort_by_key(&key);
+        Found::page(rows, limit, key)
+    }
+
     /// A list that is short enough to be one page.
     pub fn whole(rows: Vec<R>) -> Found<R, A> {
         Found { rows, next: None }
@@ -144,7 +159,7 @@ impl List {
 }
 
 /// A cursor says where a page begins and nothing else: what is seen from there the scope decides, so it needs no seal.
-fn closed<A: Serialize>(after: &A) -> Result<String> {
+pub(super) fn closed<A: Serialize>(after: &A) -> Result<String> {
     let text = serde_json::to_vec(after).map_err(|e| Error::internal("a cursor", e))?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(text))
 }
@@ -159,11 +174,6 @@ pub(super) fn opened<A: DeserializeOwned>(cursor: &str) -> Result<A> {
         return Err(broken());
     }
     serde_json::from_slice(&text).map_err(|_| broken())
-}
-
-/// Cursors of lists that are not made here.
-pub(super) fn cursor_of<A: Serialize>(after: &A) -> Result<String> {
-    closed(after)
 }
 
 /// The names that every list knows beside its own filters.

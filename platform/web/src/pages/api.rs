@@ -75,7 +75,7 @@ fn units(
     limit: usize,
 ) -> Result<Found<OneUnit, (String, Id)>> {
     let key = |unit: &Unit| (unit.code.clone(), unit.id);
-    let mut all = match (asked.code, asked.parent) {
+    let all = match (asked.code, asked.parent) {
         (Some(code), parent) => {
             let found = access::units::unit_by_code(tx, &code)?.into_iter();
             found
@@ -85,9 +85,7 @@ fn units(
         (None, Some(parent)) => access::units::children(tx, parent)?,
         (None, None) => access::units::roots(tx)?,
     };
-    all.sort_by_key(key);
-    all.retain(|unit| after.as_ref().is_none_or(|after| key(unit) > *after));
-    let found = Found::page(all, limit, key);
+    let found = Found::sorted(all, after, limit, key);
     Ok(found.map(|unit| OneUnit {
         id: unit.id,
         code: unit.code,
@@ -123,10 +121,8 @@ fn codes(
     limit: usize,
 ) -> Result<Found<OneCode, String>> {
     let date = asked.date.unwrap_or_else(|| seen.ctx.today());
-    let mut all = access::codes(tx, &asked.list, date)?;
-    all.sort_by(|a, b| a.code.cmp(&b.code));
-    all.retain(|code| after.as_ref().is_none_or(|after| code.code > *after));
-    let found = Found::page(all, limit, |code| code.code.clone());
+    let all = access::codes(tx, &asked.list, date)?;
+    let found = Found::sorted(all, after, limit, |code| code.code.clone());
     Ok(found.map(|code| OneCode {
         list: code.list,
         code: code.code,
@@ -159,10 +155,8 @@ fn organisations(
     if !access::holds(tx, &seen.ctx, access::Right::Install)? {
         return Err(Error::Forbidden);
     }
-    let mut all = orgs(tx, seen.ctx.today())?;
-    all.sort_by_key(|org| org.id);
-    all.retain(|org| after.is_none_or(|after| org.id > after));
-    let found = Found::page(all, limit, |org| org.id);
+    let all = orgs(tx, seen.ctx.today())?;
+    let found = Found::sorted(all, after, limit, |org| org.id);
     Ok(found.map(|org| OneOrg {
         id: org.id,
         name: org.name,

@@ -43,10 +43,8 @@ fn the_users(
     after: Option<Id>,
     limit: usize,
 ) -> Result<Found<OneUser, Id>> {
-    let mut all = accounts_of(tx, seen.ctx.org, seen.ctx.today())?;
-    all.sort_by_key(|account| account.user.id);
-    all.retain(|account| after.is_none_or(|after| account.user.id > after));
-    let found = Found::page(all, limit, |account| account.user.id);
+    let all = accounts_of(tx, seen.ctx.org, seen.ctx.today())?;
+    let found = Found::sorted(all, after, limit, |account| account.user.id);
     Ok(found.map(|account| OneUser {
         id: account.user.id,
         login: account.user.login,
@@ -110,9 +108,7 @@ fn grants(
                 }),
         );
     }
-    rows.sort_by_key(|row| row.id);
-    rows.retain(|row| after.is_none_or(|after| row.id > after));
-    Ok(Found::page(rows, limit, |row| row.id))
+    Ok(Found::sorted(rows, after, limit, |row| row.id))
 }
 
 /// Somebody who acts for somebody else.
@@ -141,9 +137,8 @@ fn deputies(
         true => deputies_for(tx, seen.ctx.org)?,
         false => deputies_of(tx, seen.ctx.actor.user)?,
     };
-    all.retain(|one| !one.is_void() && after.is_none_or(|after| one.id > after));
-    all.sort_by_key(|one| one.id);
-    let found = Found::page(all, limit, |one| one.id);
+    all.retain(|one| !one.is_void());
+    let found = Found::sorted(all, after, limit, |one| one.id);
     Ok(found.map(|one| OneDeputy {
         id: one.id,
         principal: one.principal,

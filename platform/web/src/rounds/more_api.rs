@@ -201,9 +201,8 @@ fn brought_lines(
     let all = payout::read::brought(tx, &scope, MOST)?;
     let one = all.into_iter().find(|one| one.id == asked.brought);
     let source = source_of(sources, &one.ok_or(Error::NotFound)?.source)?;
-    let mut lines = payout::read::brought_lines(tx, &scope, asked.brought, MOST_LINES)?;
-    lines.retain(|line| after.is_none_or(|after| (line.unit, line.household) > after));
-    let found = Found::page(lines, limit, |line| (line.unit, line.household));
+    let lines = payout::read::brought_lines(tx, &scope, asked.brought, MOST_LINES)?;
+    let found = Found::sorted(lines, after, limit, |line| (line.unit, line.household));
     let eyes = Eyes {
         words: seen.words,
         sees_names: seen.sees_names,
@@ -282,10 +281,8 @@ fn books(
     after: Option<Id>,
     limit: usize,
 ) -> Result<Found<OneBook, Id>> {
-    let mut all = store::books(tx, &scope(seen), None)?;
-    all.sort_by_key(|book| book.id);
-    all.retain(|book| after.is_none_or(|after| book.id > after));
-    let found = Found::page(all, limit, |book| book.id);
+    let all = store::books(tx, &scope(seen), None)?;
+    let found = Found::sorted(all, after, limit, |book| book.id);
     let mut rows = Vec::with_capacity(found.rows.len());
     for book in found.rows {
         rows.push(OneBook {
@@ -348,10 +345,8 @@ fn vouchers(
     }
     let begin = after.map_or(from, |(date, _)| date.max(from));
     let days = (begin, to);
-    let mut all = ledger::vouchers_between(tx, seen.ctx.org, asked.book, days, u32::MAX)?;
-    all.sort_by_key(|voucher| (voucher.date, voucher.id));
-    all.retain(|voucher| after.is_none_or(|after| (voucher.date, voucher.id) > after));
-    let found = Found::page(all, limit, |voucher| (voucher.date, voucher.id));
+    let all = ledger::vouchers_between(tx, seen.ctx.org, asked.book, days, u32::MAX)?;
+    let found = Found::sorted(all, after, limit, |voucher| (voucher.date, voucher.id));
     Ok(found.map(|voucher| OneVoucher {
         id: voucher.id,
         number: voucher.number,
