@@ -98,9 +98,7 @@ pub fn make_token(tx: &mut Tx, ctx: &Ctx, input: MakeToken, digest: &[u8; 32]) -
     }
     open_account(tx, user)?;
     tx.set_input_subject(user);
-    let live = store::tokens::of_user(tx, user)?;
-    let live = live.iter().filter(|row| row.valid_to > ctx.today());
-    if live.count() >= MOST {
+    if store::tokens::live_of(tx, user, ctx.today())?.len() >= MOST {
         return Err(Refusal::new("access.too_many_tokens")
             .with("most", MOST)
             .into());
@@ -154,10 +152,8 @@ fn end(tx: &mut Tx, ctx: &Ctx, row: store::tokens::TokenRow) -> Result<()> {
 
 /// All of somebody who has left, or whose password somebody else has set.
 pub(crate) fn end_all(tx: &mut Tx, ctx: &Ctx, user: Id) -> Result<()> {
-    let all = store::tokens::of_user(tx, user)?;
-    all.into_iter()
-        .filter(|row| row.valid_to > ctx.today())
-        .try_for_each(|row| end(tx, ctx, row))
+    let live = store::tokens::live_of(tx, user, ctx.today())?;
+    live.into_iter().try_for_each(|row| end(tx, ctx, row))
 }
 
 /// Whether this is the token of that id: it is shown to whoever made it, and a repeated form made none.

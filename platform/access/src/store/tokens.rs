@@ -62,6 +62,14 @@ pub(crate) fn of_user(tx: &mut Tx, user: Id) -> Result<Vec<TokenRow>> {
     rows.iter().map(token_of).collect()
 }
 
+/// All that open something on the day: [`super::super::tokens::make_token`] lets nobody have many.
+pub(crate) fn live_of(tx: &mut Tx, user: Id, today: Date) -> Result<Vec<TokenRow>> {
+    let sql =
+        format!("{TOKEN} and t.user_id = $1 and t.valid_to > $2 order by t.id desc limit 1000");
+    let rows = tx.query(&sql, &values![user, today])?;
+    rows.iter().map(token_of).collect()
+}
+
 pub(crate) fn insert_digest(tx: &mut Tx, digest: &[u8], id: Id, user: Id) -> Result<()> {
     tx.insert(
         "access_token_digest (digest, id, user_id)",

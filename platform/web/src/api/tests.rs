@@ -260,6 +260,51 @@ async fn whoever_leaves_has_a_token_that_opens_nothing() {
     assert_eq!(code(&answer), "api.unknown_token");
 }
 
+/// Among two hundred and one that are over, the one that still opened was not looked at.
+#[tokio::test]
+async fn whoever_leaves_has_no_token_left_behind_many_that_are_over() {
+    use access::tokens::{EndToken, MakeToken, end_token, fresh, is_of, make_token, tokens_of};
+    use kernel::Ctx;
+    use store::Tx;
+    let site = Site::installed("api-many").await;
+    site.as_user("guan", Role::Administrator, 0, Id(0)).await;
+    let first = program(&site, READS).await;
+    let me = read(&first.get("me").await);
+    let user: Id = me["user"].as_str().unwrap().parse().unwrap();
+    let db = &site.app.db;
+    let id = db.read(move |tx| tokens_of(tx, user)).unwrap()[0].id;
+    let ctx = site.app.ctx(0, user);
+    for _ in 0..201 {
+        let (_, digest) = fresh(&ctx);
+        let input = MakeToken {
+            name: "script".into(),
+            for_org: 0,
+            reads_only: true,
+            valid_to: ctx.today().plus_days(9),
+        };
+        let key = store::CommandKey::fresh(&ctx);
+        let make = move |tx: &mut Tx, ctx: &Ctx, input| make_token(tx, ctx, input, &digest);
+        let token = db.act(&ctx, key, input, make).unwrap();
+        let key = store::CommandKey::fresh(&ctx);
+        db.act(&ctx, key, EndToken { token }, end_token).unwrap();
+    }
+    let has_first = || {
+        let token = first.token.clone();
+        db.read(move |tx| is_of(tx, &token, id)).unwrap()
+    };
+    assert!(has_first());
+    let mut by = site.app.system(0);
+    let meng = db.read(|tx| access::users::user_by_login(tx, "meng"));
+    by.actor.user = meng.unwrap().unwrap().id;
+    let input = access::leave::Leave {
+        user,
+        successor: None,
+    };
+    let key = store::CommandKey::fresh(&by);
+    db.act(&by, key, input, access::leave::leave).unwrap();
+    assert!(!has_first());
+}
+
 #[tokio::test]
 async fn whoever_loses_his_role_has_a_token_that_opens_nothing() {
     let site = Site::installed("api-role").await;
