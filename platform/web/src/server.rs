@@ -6,7 +6,7 @@ mod visitor;
 pub(crate) use self::respond::respond;
 use self::respond::{broken, respond_on};
 pub(crate) use self::visitor::address_of;
-pub(crate) use self::visitor::change_look;
+pub(crate) use self::visitor::{change_look, place_of};
 use self::visitor::{referer, sealed_flash, visitor};
 use crate::app::App;
 use crate::form::{Form, Upload};

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::i18n::Lang;
 use crate::request::Visitor;
-use access::Role;
+use crate::server::place_of;
 use access::tokens::{self, Bearer};
 use axum::http::HeaderMap;
 use axum::http::header;
@@ -35,19 +35,9 @@ pub(super) async fn caller(
             let Some(bearer) = tokens::bearer(tx, &asked, &token)? else {
                 return Ok(None);
             };
-            let today = asked.today();
-            let org = access::create_org::org(tx, bearer.who.org, today)?;
-            let grants = access::grant_role::grants_of(tx, bearer.who.user)?;
-            let here = grants
-                .iter()
-                .filter(|g| g.for_org == bearer.who.org && g.holds_on(today));
-            let mut roles: Vec<Role> = here.filter_map(|g| Role::from_code(&g.role)).collect();
-            roles.dedup();
-            Ok(Some((
-                bearer,
-                org.map(|o| o.name).unwrap_or_default(),
-                roles,
-            )))
+            let at = (bearer.who.user, bearer.who.org);
+            let (org_name, roles) = place_of(tx, at, asked.today())?;
+            Ok(Some((bearer, org_name, roles)))
         })
         .await?;
     let Some((bearer, org_name, roles)) = found else {

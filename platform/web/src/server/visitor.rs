@@ -9,7 +9,7 @@ use crate::request::{Req, Visitor, is_local};
 use access::Role;
 use axum::extract::ConnectInfo;
 use axum::http::header::{self, HeaderMap};
-use kernel::{Error, Result};
+use kernel::{Date, Error, Id, OrgId, Result};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 const YEAR_S: i64 = 365 * 86_400;
@@ -75,15 +75,9 @@ async fn who(app: &App, token: String) -> Result<Option<(access::SignedIn, Strin
             let Some(user) = access::session::session(tx, &asked, &copy)? else {
                 return Ok(None);
             };
-            let today = asked.today();
-            let org = access::create_org::org(tx, user.org, today)?;
-            let grants = access::grant_role::grants_of(tx, user.actor().authority())?;
-            let here = grants
-                .iter()
-                .filter(|g| g.for_org == user.org && g.holds_on(today));
-            let mut roles: Vec<Role> = here.filter_map(|g| Role::from_code(&g.role)).collect();
-            roles.dedup();
-            Ok(Some((user, org.map(|o| o.name).unwrap_or_default(), roles)))
+            let (by, org) = (user.actor().authority(), user.org);
+            let (name, roles) = place_of(tx, (by, org), asked.today())?;
+            Ok(Some((user, name, roles)))
         })
         .await?;
     if found.as_ref().is_some_and(|(user, _, _)| user.needs_touch) {
@@ -94,6 +88,22 @@ async fn who(app: &App, token: String) -> Result<Option<(access::SignedIn, Strin
             .await?;
     }
     Ok(found)
+}
+
+/// What an organisation is called and as what somebody works in it on a day.
+pub(crate) fn place_of(
+    tx: &mut store::Tx,
+    (user, org): (Id, OrgId),
+    today: Date,
+) -> Result<(String, Vec<Role>)> {
+    let name = access::create_org::org(tx, org, today)?.map(|org| org.name);
+    let grants = access::grant_role::grants_of(tx, user)?;
+    let here = grants
+        .iter()
+        .filter(|g| g.for_org == org && g.holds_on(today));
+    let mut roles: Vec<Role> = here.filter_map(|g| Role::from_code(&g.role)).collect();
+    roles.dedup();
+    Ok((name.unwrap_or_default(), roles))
 }
 
 fn look(headers: &HeaderMap) -> (Lang, bool) {
