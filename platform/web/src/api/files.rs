@@ -92,7 +92,8 @@ fn cell(value: Option<&Value>) -> OutCell {
 /// A sheet whose columns are the fields of the rows.
 pub(super) fn table(title: &str, columns: &[String], rows: &[Ordered]) -> OutTable {
     let is_number = |name: &String| {
-        let mut values = rows.iter().filter_map(|row| row.get(name));
+        let values = rows.iter().filter_map(|row| row.get(name));
+        let mut values = values.filter(|value| !value.is_null());
         values.next().is_some_and(Value::is_number)
     };
     let out = |name: &String| match is_number(name) {
