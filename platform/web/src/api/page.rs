@@ -40,7 +40,7 @@ fn view(
     is_signed_in: bool,
 ) -> View {
     let words = page.words;
-    let base = format!("{}/api/v1", base.unwrap_or("http://127.0.0.1:8700"));
+    let base = address(base);
     let asks =
         |path: &str| format!("curl -H \"Authorization: Bearer $ZHEN_TOKEN\" \"{base}/{path}\"");
     let deed = format!(
@@ -138,4 +138,9 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
         (office.lists.iter().collect(), office.deeds.iter().collect());
     let page = frame(&words.get("api-title"));
     vec![("api", view(page, None, &lists, &deeds, true))]
+}
+
+/// Where the API is, for an example to copy: below the public address, else on the machine itself.
+pub(crate) fn address(public_url: Option<&str>) -> String {
+    format!("{}/api/v1", public_url.unwrap_or("http://127.0.0.1:8700"))
 }

@@ -194,9 +194,13 @@ fn new_view(mut page: Page, orgs: Vec<Choice>, (org, today): (OrgId, Date), agai
 
 pub(crate) async fn make(req: Req) -> Result<Reply> {
     match act_make(&req).await {
-        Ok(token) => Ok(shown_view(req.page("token-made"), &token)
-            .reply()?
-            .private()),
+        Ok(token) => Ok(shown_view(
+            req.page("token-made"),
+            req.app.config.public_url.as_deref(),
+            &token,
+        )
+        .reply()?
+        .private()),
         Err(error) => {
             let orgs = orgs(&req).await?;
             let mut page = req.page("token-new");
@@ -235,12 +239,12 @@ async fn act_make(req: &Req) -> Result<String> {
     }
 }
 
-fn shown_view(mut page: Page, token: &str) -> View {
+fn shown_view(mut page: Page, public_url: Option<&str>, token: &str) -> View {
     crumbs(&mut page, true);
     let words = page.words;
     let notice = Notice::new(NoticeKind::Info, words, words.get("token-made-about"));
-    let curl =
-        format!("curl -H \"Authorization: Bearer {token}\" \"http://127.0.0.1:8700/api/v1/me\"");
+    let base = crate::api::page::address(public_url);
+    let curl = format!("curl -H \"Authorization: Bearer {token}\" \"{base}/me\"");
     View::new(
         page,
         vec![
@@ -358,7 +362,7 @@ pub(crate) fn samples(words: Words, frame: &dyn Fn(&str) -> Page) -> Vec<Sample>
         ("token-new-again", new(&again)),
         (
             "token-made",
-            shown_view(frame(&words.get("token-made")), &token),
+            shown_view(frame(&words.get("token-made")), None, &token),
         ),
         (
             "token-end",
