@@ -5,6 +5,7 @@ use super::read;
 use crate::api::{Deed, Found, List, Place, Seen};
 use crate::route::Gate;
 use access::Right;
+use cases::declared::Kind as FieldKind;
 use cases::event::{Patch, Value};
 use cases::store::Sought;
 use cases::{ActOnCase, Done, Line, OpenCase, act_on_case, decide_asked};
@@ -157,7 +158,7 @@ fn found(
 
 pub(crate) fn one_case(tx: &mut Tx, ctx: &Ctx, line: Line, sees: bool) -> Result<OneCase> {
     Ok(OneCase {
-        place: place(tx, ctx, line.row.id, sees)?,
+        place: place(tx, ctx, &line, sees)?,
         id: line.row.id,
         kind: line.row.code,
         number: line.row.number,
@@ -177,17 +178,25 @@ pub(crate) fn one_case(tx: &mut Tx, ctx: &Ctx, line: Line, sees: bool) -> Result
 }
 
 /// Where a case is, where a field of its type says so and whoever looks sees it.
-fn place(tx: &mut Tx, ctx: &Ctx, case: Id, sees: bool) -> Result<Option<Place>> {
-    let whole = cases::read::whole(tx, ctx.org, case)?;
-    let fields = match sees {
-        true => whole.opened(tx, ctx.org)?,
-        false => whole.case.fields.clone(),
-    };
-    Ok(fields.values().find_map(|value| match value {
-        Value::Place(spot) => Some(Place {
-            lat_e7: spot.lat?,
-            lon_e7: spot.lon?,
-        }),
+fn place(tx: &mut Tx, ctx: &Ctx, line: &Line, sees: bool) -> Result<Option<Place>> {
+    // Most kinds have none, and then no case is folded for it.
+    let mut fields = line.of.fields.iter();
+    if !fields.any(|field| matches!(field.kind, FieldKind::Place)) {
+        return Ok(None);
+    }
+    let whole = cases::read::whole(tx, ctx.org, line.row.id)?;
+    Ok(match sees {
+        true => place_in(&whole.opened(tx, ctx.org)?),
+        false => place_in(&whole.case.fields),
+    })
+}
+
+/// The first place on the map among fields.
+pub(super) fn place_in(fields: &Patch) -> Option<Place> {
+    let mut positions = fields.values().filter_map(|value| match value {
+        Value::Place(spot) => spot.position(),
         _ => None,
-    }))
+    });
+    let (lat_e7, lon_e7) = positions.next()?;
+    Some(Place { lat_e7, lon_e7 })
 }

@@ -2,9 +2,10 @@
 
 use super::Door;
 use crate::api::{Found, List, Place, Seen};
+use crate::cases::api::place_in;
 use crate::cases::below;
 use crate::route::Gate;
-use ::cases::event::{Patch, Value};
+use ::cases::event::Patch;
 use ::cases::shown::{self, Shown, SoughtPublic};
 use access::units;
 use kernel::{Date, Id, Result};
@@ -60,18 +61,14 @@ fn found(
     let mut rows = Vec::with_capacity(found.rows.len());
     for one in found.rows {
         let unit = units::unit(tx, one.row.unit)?;
-        let place = one.fields.values().find_map(|value| match value {
-            Value::Place(spot) => spot.lat.zip(spot.lon),
-            _ => None,
-        });
         rows.push(OneReply {
             id: one.row.id,
             unit: one.row.unit,
             unit_name: unit.map_or_else(String::new, |unit| unit.name),
             category: one.row.choice,
             shown: one.row.shown,
+            place: place_in(&one.fields),
             fields: one.fields,
-            place: place.map(|(lat_e7, lon_e7)| Place { lat_e7, lon_e7 }),
         });
     }
     Ok(Found {
