@@ -80,14 +80,11 @@ fn campaigns(
     limit: usize,
 ) -> Result<Found<OneCampaign, i64>> {
     let (mut all, _) = read::listed(tx, &seen.ctx)?;
-    all.sort_by_key(|listed| listed.campaign.number);
     all.retain(|listed| {
-        let is_asked = asked
-            .ended
-            .is_none_or(|ended| listed.campaign.ended.is_some() == ended);
-        is_asked && after.is_none_or(|after| listed.campaign.number > after)
+        let is_ended = listed.campaign.ended.is_some();
+        asked.ended.is_none_or(|asked| asked == is_ended)
     });
-    let found = Found::page(all, limit, |listed| listed.campaign.number);
+    let found = Found::sorted(all, after, limit, |listed| listed.campaign.number);
     Ok(found.map(|listed| OneCampaign {
         id: listed.campaign.id,
         number: listed.campaign.number,
@@ -114,9 +111,7 @@ fn part<P, R>(
     limit: usize,
     row: impl Fn(P) -> R,
 ) -> Found<R, i64> {
-    let rest = parts.into_iter();
-    let rest = rest.filter(|part| after.is_none_or(|after| place(part) > after));
-    Found::page(rest.collect(), limit, place).map(row)
+    Found::sorted(parts, after, limit, place).map(row)
 }
 
 /// What is looked for.
@@ -382,9 +377,7 @@ fn weeks(
     limit: usize,
 ) -> Result<Found<OneWeek, Date>> {
     let (_, weeks) = read::with_weeks(tx, &seen.ctx, asked.campaign)?;
-    let rest = weeks.into_iter();
-    let rest = rest.filter(|week| after.is_none_or(|after| week.first > after));
-    let found = Found::page(rest.collect(), limit, |week| week.first);
+    let found = Found::sorted(weeks, after, limit, |week| week.first);
     Ok(found.map(|week| OneWeek {
         first: week.first,
         last: week.last,

@@ -286,7 +286,7 @@ impl<'r> Call<'r> {
             answer.next = found.next;
             return Ok(answer);
         }
-        let (columns, rows) = figures::flat(&found)?;
+        let (columns, rows) = figures::flat(&found);
         let mut answer = filed(format, id, None, &columns, &rows)?;
         answer.next = found.next;
         Ok(answer)
@@ -400,7 +400,8 @@ fn whole(
         let page = Asked {
             filter: filter.clone(),
             cursor: cursor.take(),
-            limit: list::MOST,
+            // A list that hands out less at once is asked again for the rest.
+            limit: FILE_ROWS - all.len(),
         };
         let found = read(tx, seen, page)?;
         all.extend(found.rows);

@@ -1,6 +1,6 @@
 //! Figures as programs ask for them: all of a division, one with the lists behind it, and the rows of a list.
 
-use super::json::{LARGEST, Ordered, ordered};
+use super::json::{LARGEST, Ordered};
 use super::list;
 use crate::form::Form;
 use crate::i18n::Words;
@@ -328,16 +328,14 @@ fn row_of(row: ShownRow) -> FigureRow {
 }
 
 /// The rows with a column for each cell, for a file.
-pub(super) fn flat(found: &FigureRows) -> Result<(Vec<String>, Vec<Ordered>)> {
+pub(super) fn flat(found: &FigureRows) -> (Vec<String>, Vec<Ordered>) {
     let mut columns = vec!["key".to_owned(), "amount".to_owned()];
     columns.extend(found.columns.iter().map(|column| column.name.clone()));
-    let mut rows = Vec::with_capacity(found.rows.len());
-    for row in &found.rows {
-        let Ordered(mut fields) = ordered(row)?;
-        fields.retain(|(name, _)| name == "key" || name == "amount");
-        let named = found.columns.iter().zip(&row.cells);
-        fields.extend(named.map(|(column, cell)| (column.name.clone(), cell.clone())));
-        rows.push(Ordered(fields));
-    }
-    Ok((columns, rows))
+    let row = |row: &FigureRow| {
+        let cells = [Value::from(&*row.key), Value::from(row.amount)];
+        let cells = cells.into_iter().chain(row.cells.iter().cloned());
+        Ordered(columns.iter().cloned().zip(cells).collect())
+    };
+    let rows = found.rows.iter().map(row).collect();
+    (columns, rows)
 }

@@ -189,12 +189,8 @@ fn holidays(
 ) -> Result<Found<OneDayOff, Date>> {
     let calendar = cases::calendar::current(tx)?;
     let mut all: Vec<_> = calendar.named().collect();
-    all.sort_by_key(|named| named.date);
-    all.retain(|named| {
-        let is_asked = asked.year.is_none_or(|year| named.date.year() == year);
-        is_asked && after.is_none_or(|after| named.date > after)
-    });
-    let found = Found::page(all, limit, |named| named.date);
+    all.retain(|named| asked.year.is_none_or(|year| named.date.year() == year));
+    let found = Found::sorted(all, after, limit, |named| named.date);
     Ok(found.map(|named| OneDayOff {
         day: named.date,
         is_worked: named.kind == Kind::Work,
