@@ -184,11 +184,16 @@ async fn looked_at(
 ) -> Result<std::result::Result<cases::photos::Picture, &'static str>> {
     static ONE: Semaphore = Semaphore::const_new(1);
     // Whoever waits holds no thread meanwhile.
-    let _one = ONE
+    let one = ONE
         .acquire()
         .await
         .map_err(|e| Error::internal("waiting for another photo", e))?;
-    blocking(move || Ok(cases::photos::picture(bytes))).await
+    blocking(move || {
+        // Until the photo is read, also where whoever sent it has gone meanwhile.
+        let _one = one;
+        Ok(cases::photos::picture(bytes))
+    })
+    .await
 }
 
 /// Small pictures that open, by field; nothing for whoever is not told what people told.
