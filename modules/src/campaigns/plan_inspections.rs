@@ -26,9 +26,10 @@ pub struct Planned {
     pub inspections: i64,
 }
 
-/// When the next turn is to be planned: so many weeks after the last one.
-pub fn next_day(turns: &[Turn], weeks: i64) -> Option<Date> {
-    turns.last().map(|turn| turn.date.plus_days(weeks * 7))
+/// Which turn is to be planned next, and when: so many weeks after the last one.
+pub fn next_turn(turns: &[Turn], weeks: i64) -> Option<(i64, Date)> {
+    let last = turns.last()?;
+    Some((last.turn + 1, last.date.plus_days(weeks * 7)))
 }
 
 /// Takes `VerifyCases` or `ManageCases` at the root of the organisation. Refuses `campaigns.not_ended`, `campaigns.turn_planned`,
@@ -46,7 +47,8 @@ pub fn plan_inspections(tx: &mut Tx, ctx: &Ctx, input: PlanInspections) -> Resul
             .with("turn", last)
             .into());
     }
-    if let Some(day) = next_day(&turns, campaign.weeks).filter(|day| ctx.today() < *day) {
+    let next = next_turn(&turns, campaign.weeks);
+    if let Some((_, day)) = next.filter(|(_, day)| ctx.today() < *day) {
         return Err(Refusal::new("campaigns.turn_too_early")
             .with("date", day)
             .into());
@@ -62,22 +64,20 @@ pub fn due(tx: &mut Tx, org: OrgId, today: Date) -> Result<Vec<PlanInspections>>
             continue;
         }
         let turns = store::turns(tx, org, campaign.id)?;
-        let has_come = next_day(&turns, campaign.weeks).is_some_and(|day| day <= today);
-        if has_come {
-            due.push(PlanInspections {
-                campaign: campaign.id,
-                turn: turns.last().map_or(1, |turn| turn.turn + 1),
-            });
-        }
+        let next = next_turn(&turns, campaign.weeks).filter(|(_, day)| *day <= today);
+        due.extend(next.map(|(turn, _)| PlanInspections {
+            campaign: campaign.id,
+            turn,
+        }));
     }
     Ok(due)
 }
 
 /// Plans what is due in every organisation, so that nobody has to remember it. `ctx` is the program's own. Somebody who planned it
 /// by hand meanwhile was faster, and nothing is planned twice.
-/// Answers how many inspections came of it.
+/// Answers how many inspections came of it; what failed in one campaign, after the others were planned.
 pub async fn plan_due(db: &Db, ctx: &Ctx) -> Result<i64> {
-    let mut inspections = 0;
+    let (mut inspections, mut failed) = (0, None);
     let today = ctx.today();
     let orgs = db
         .read_async(move |tx| access::create_org::orgs(tx, today))
@@ -90,11 +90,14 @@ pub async fn plan_due(db: &Db, ctx: &Ctx) -> Result<i64> {
             match db.act_async(&ctx, key, input, plan_inspections).await {
                 Ok(planned) => inspections += planned.inspections,
                 Err(Error::Refused(_)) => {}
-                Err(other) => return Err(other),
+                Err(other) => failed = failed.or(Some(other)),
             }
         }
     }
-    Ok(inspections)
+    match failed {
+        None => Ok(inspections),
+        Some(other) => Err(other),
+    }
 }
 
 /// A case for each village that still is.

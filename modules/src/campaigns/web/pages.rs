@@ -3,7 +3,7 @@
 use super::doors::home;
 use super::tables;
 use crate::campaigns::model::{ItemKind, points};
-use crate::campaigns::plan_inspections::next_day;
+use crate::campaigns::plan_inspections::next_turn as turn_after;
 use crate::campaigns::read::{Left, Listed, May, Week, Whole};
 use crate::campaigns::store::Campaign;
 use ::web::chart::{self, About, Value};
@@ -166,7 +166,7 @@ pub(super) fn campaign(mut page: Page, whole: &Whole, weeks: &[Week], may: Ways)
         parts.push(Part::Text(
             words.count("campaigns-inspections-text", whole.campaign.weeks),
         ));
-        if let Some(day) = next_day(&whole.turns, whole.campaign.weeks) {
+        if let Some((_, day)) = turn_after(&whole.turns, whole.campaign.weeks) {
             let day = format::date(day);
             parts.push(Part::Text(
                 words.with("campaigns-turn-next", &[("date", &day)]),
@@ -427,12 +427,11 @@ fn weeks_chart(words: Words, weeks: &[Week]) -> chart::Chart {
 
 /// The button that plans the next inspections, once they may be planned.
 fn next_turn(page: &Page, whole: &Whole) -> Option<Form> {
-    let day = next_day(&whole.turns, whole.campaign.weeks)?;
+    let (turn, day) = turn_after(&whole.turns, whole.campaign.weeks)?;
     if !(whole.may.verify || whole.may.manage) || whole.today < day {
         return None;
     }
     let words = page.words;
-    let turn = whole.turns.last().map_or(1, |turn| turn.turn + 1);
     let villages = i64::try_from(whole.villages.len()).unwrap_or(i64::MAX);
     let confirm = Confirm {
         title: words.get("web-confirm-title"),
