@@ -30,15 +30,15 @@ pub(super) fn forget(tx: &mut Tx, org: OrgId, post: Id) -> Result<()> {
 fn text(tx: &mut Tx, post: &Post, holder: Option<&Holder>) -> Result<Text> {
     let code = access::codes::code(tx, POST, &post.kind, post.from)?;
     let kind = code.map_or_else(|| post.kind.clone(), |code| code.zh);
-    let mut text = Text::plain(KIND, (post.id, post.unit), &kind, []);
-    for said in holder.into_iter().flat_map(|holder| {
+    let said = holder.into_iter().flat_map(|holder| {
         let office = holder.office.as_deref();
         std::iter::once(holder.name.as_str()).chain(office)
-    }) {
-        text.body.push('\n');
-        text.body.push_str(said);
-    }
-    Ok(text)
+    });
+    Ok(Text {
+        // By the post alone for whoever sees no names.
+        open: kind.clone(),
+        ..Text::plain(KIND, (post.id, post.unit), &kind, said)
+    })
 }
 
 fn first(tx: &mut Tx, org: OrgId) -> Result<Option<Id>> {

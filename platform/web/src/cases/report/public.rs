@@ -19,6 +19,7 @@ use figures::issue::{
 use figures::period::Every;
 use figures::suppress::{LEAST, Shown};
 use kernel::{Error, FieldError, Id, OrgId, Result};
+use std::collections::BTreeMap;
 use store::Tx;
 
 /// Where they stand.
@@ -70,6 +71,24 @@ fn named(tx: &mut Tx, issue: Issue) -> Result<Named> {
     })
 }
 
+/// Many of them, of few units: each is asked for once.
+fn all_named(tx: &mut Tx, issues: Vec<Issue>) -> Result<Vec<Named>> {
+    let mut names: BTreeMap<Id, String> = BTreeMap::new();
+    let mut all = Vec::with_capacity(issues.len());
+    for issue in issues {
+        let one = match names.get(&issue.unit) {
+            Some(name) => Named {
+                unit: name.clone(),
+                issue,
+            },
+            None => named(tx, issue)?,
+        };
+        names.insert(one.issue.unit, one.unit.clone());
+        all.push(one);
+    }
+    Ok(all)
+}
+
 async fn list(req: Req, of: Of) -> Result<Reply> {
     list_page(&req, of, None).await
 }
@@ -78,9 +97,9 @@ async fn list_page(req: &Req, (report, paths): Of, fault: Option<Error>) -> Resu
     let org = req.org();
     let read = move |tx: &mut Tx| {
         let all = asked_for(tx, org, report.code, PERIODS)?;
-        all.into_iter().map(|issue| named(tx, issue)).collect()
+        all_named(tx, all)
     };
-    let found: Vec<Named> = req.app.db.read_async(read).await?;
+    let found = req.app.db.read_async(read).await?;
     let mut page = req.page(paths.title);
     page.breadcrumbs = way(req.words(), report, None);
     let is_again = fault.is_some();
@@ -338,9 +357,9 @@ async fn decide(req: Req, of: Of) -> Result<Reply> {
 async fn open_list(req: Req, (report, paths): Of) -> Result<Reply> {
     let read = move |tx: &mut Tx| {
         let all = all_issued(tx, report.code, PERIODS)?;
-        all.into_iter().map(|issue| named(tx, issue)).collect()
+        all_named(tx, all)
     };
-    let found: Vec<Named> = req.app.db.read_async(read).await?;
+    let found = req.app.db.read_async(read).await?;
     open_list_view(req.page(paths.title), paths, &found).reply()
 }
 
