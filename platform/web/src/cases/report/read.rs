@@ -201,30 +201,35 @@ fn compare(
 ) -> Result<()> {
     let division = question.asked.division;
     let classes = std::mem::take(&mut found.compared.classes);
-    let is_asked = |place: &Place| place.unit == division;
-    let is_one = classes
-        .iter()
-        .any(|class| class.places.iter().any(is_asked));
-    for class in classes {
-        let mut places = class.places.clone();
-        places.retain(|place| !is_one || is_asked(place));
-        let ids: Vec<Id> = places.iter().map(|place| place.unit).collect();
-        let lines = lines(&places, columns, |declared| {
-            answers(by_place(tx, declared, question, &ids)?)
-        })?;
-        if !lines.is_empty() {
-            found.classes.push((class, lines));
-        }
-    }
+    let is_its = |place: &Place| place.unit == division;
+    let is_one = classes.iter().any(|class| class.places.iter().any(is_its));
+    let is_asked = |place: &&Place| !is_one || is_its(place);
+    let places = classes.iter().flat_map(|class| &class.places);
+    let places: Vec<Place> = places.filter(is_asked).cloned().collect();
+    let ids: Vec<Id> = places.iter().map(|place| place.unit).collect();
+    let all = lines(&places, columns, |declared| {
+        answers(by_place(tx, declared, question, &ids)?)
+    })?;
     let compare = catalogue.compare.as_deref();
     if let Some(declared) = compare.and_then(|code| catalogue.find(code)) {
-        let all = found.classes.iter().flat_map(|(_, lines)| lines);
-        let ids: Vec<Id> = all.map(|line| line.of.unit).collect();
+        let known = columns.iter().position(|it| it.code == declared.code);
+        let of = |line: &Line<Place>| Some((line.of.unit, line.answers.get(known?)?.clone()));
         found.compare = Some(Comparing {
             figure: named(words, declared),
             lists: lists(words, catalogue, declared),
-            answers: by_place(tx, declared, question, &ids)?,
+            answers: match known {
+                Some(_) => all.iter().filter_map(of).collect(),
+                None => by_place(tx, declared, question, &ids)?,
+            },
         });
+    }
+    let mut rest = all.into_iter();
+    for class in classes {
+        let count = class.places.iter().filter(is_asked).count();
+        let lines: Vec<Line<Place>> = rest.by_ref().take(count).collect();
+        if !lines.is_empty() {
+            found.classes.push((class, lines));
+        }
     }
     Ok(())
 }
