@@ -4,6 +4,7 @@ api-about = Other programs can read lists and figures here and do deeds, by the 
 api-document = OpenAPI document
 api-how = How to ask
 api-how-token = Sign in and make a token under “Account”, “Tokens for programs”. Send it in a header. Every address begins with /api/v1.
+api-example-import = Send a list in as a file, first only to look
 api-how-deed = A deed is sent as JSON, with 32 random hexadecimal digits in the header Idempotency-Key. If the line breaks, send it again under the same key: the same key and content is done once and answered the same; the same key with other content is refused.
 api-example-list = Read a list
 api-example-file = Download it for Excel
@@ -36,6 +37,9 @@ api-rows-about = What lies within the rights of whoever the token stands for.
 api-link-about = The address of the following page, rel="next".
 api-key-about = 32 random hexadecimal digits for each deed; the same when it is sent again.
 api-done-about = It is done, and has reached the disk.
+api-with-file = takes a file
+api-file-about = The body is the file itself: a workbook (XLSX, XLS, ODS) or CSV, with the columns of the page. Faulty rows stay outside and are told; the rest is done at once. With look=true it is only read and compared: the numbers of what would be done, and each fault by its cell.
+api-looked-about = Nothing where the file was only looked at.
 api-figure = One figure
 api-figure-about = The id of a figure.
 api-figure-rows = The rows behind a figure
@@ -50,6 +54,9 @@ refused-api-reads-only = This token only reads. To do deeds, make one that may.
 refused-api-method = This address does not take { $method }. See the Allow header.
 refused-api-not-acceptable = There is no such format. Ask for application/json, or add format=csv to the address.
 refused-api-media-type = Send the body as JSON, with Content-Type: application/json.
+refused-api-not-a-table = Send the file itself as the body, with Content-Type text/csv, that of a workbook, or application/octet-stream.
+refused-api-file-known = This very file was taken in before. Nothing was done.
+refused-api-nothing-new = There is nothing new in this file: all of it is there already. Nothing was done.
 refused-api-too-often = That is too fast. Ask again in { $seconds } seconds.
 refused-api-not-json = The body is not JSON: it cannot be read at line { $line }, byte { $column }.
 invalid-named-twice = It is there twice. Leave one of them.

@@ -4,6 +4,7 @@ api-about = 其他程序可以从这里读取列表和指标，也可以办理�
 api-document = OpenAPI 文档
 api-how = 怎样调用
 api-how-token = 先登录，在“账号”下的“程序令牌”里新建一个令牌，放在请求头里。地址都从 /api/v1 开始。
+api-example-import = 以文件提交名单，先只查看
 api-how-deed = 办理业务时，请求头 Idempotency-Key 写一个 32 位十六进制随机数，正文是 JSON。网络断了就用同一个号再发一次：同一个号、同样内容，只办一次，答复相同；同一个号、不同内容，会被拒绝。
 api-example-list = 读取一个列表
 api-example-file = 下载为 Excel
@@ -36,6 +37,9 @@ api-rows-about = 在令牌主人的权限范围内的内容。
 api-link-about = 下一页的地址，rel="next"。
 api-key-about = 32 位十六进制随机数，每件业务一个；重发时不变。
 api-done-about = 已经办理，并已写入磁盘。
+api-with-file = 以文件提交
+api-file-about = 正文就是文件本身：工作簿（XLSX、XLS、ODS）或 CSV，列与页面上的相同。有错的行留在外面并逐一告知，其余一次写入。加 look=true 则只读取和比对：回答会写入多少，以及每处错误在哪一格。
+api-looked-about = 只查看文件时为空。
 api-figure = 一个指标
 api-figure-about = 指标的编号。
 api-figure-rows = 一个指标后面的各行
@@ -50,6 +54,9 @@ refused-api-reads-only = 这个令牌只能读取。要办理业务，请新建�
 refused-api-method = 这个地址不接受 { $method }。请看 Allow 响应头。
 refused-api-not-acceptable = 没有您要的格式。请用 application/json，或者在地址后加 format=csv。
 refused-api-media-type = 请把正文写成 JSON，并写明 Content-Type: application/json。
+refused-api-not-a-table = 请把文件本身作为正文发送，Content-Type 用 text/csv、工作簿的类型或 application/octet-stream。
+refused-api-file-known = 这个文件以前导入过了，这次没有写入。
+refused-api-nothing-new = 这个文件里没有新内容，都已经登记过了，这次没有写入。
 refused-api-too-often = 请求太快了。请 { $seconds } 秒以后再试。
 refused-api-not-json = 正文不是 JSON：第 { $line } 行第 { $column } 个字节处读不下去。
 invalid-named-twice = 写了两次，请只留一个。

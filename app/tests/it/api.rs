@@ -4,8 +4,9 @@
 mod hostile;
 mod left_out;
 mod pages;
+mod taken;
 
-use crate::site::{self, Site, site};
+use crate::site::{self, Site, Visitor, site};
 use crate::tidy;
 use left_out::LEFT_OUT;
 use pages::{NOT_OFFERED, OFFERED, fits};
@@ -107,7 +108,10 @@ fn no_two_lists_or_deeds_have_the_same_address() {
 
 /// A token of whoever has this role, as he copies it from the page.
 fn token(site: &Site, role: &str, may: &str) -> String {
-    let mut visitor = site.sign_in(role);
+    token_of(site.sign_in(role), may)
+}
+
+fn token_of(mut visitor: Visitor, may: &str) -> String {
     let page = visitor.get("/account/tokens/new").text();
     let org = page.split("selected").next().unwrap();
     let org = org
@@ -169,16 +173,22 @@ fn run(mut command: Command) -> String {
 }
 
 /// What is answered to a request with these headers: status and body.
-fn fetch(host: &str, request: &str, headers: &[(&str, &str)], body: &str) -> (u16, String) {
+fn fetch(
+    host: &str,
+    request: &str,
+    headers: &[(&str, &str)],
+    body: impl AsRef<[u8]>,
+) -> (u16, String) {
     use std::io::{Read, Write};
     let mut stream = std::net::TcpStream::connect(host).unwrap();
     let mut head = format!("{request} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
+    let body = body.as_ref();
     head.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
     stream.write_all(head.as_bytes()).unwrap();
-    stream.write_all(body.as_bytes()).unwrap();
+    stream.write_all(body).unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
     let answer = String::from_utf8(answer).unwrap();
@@ -220,7 +230,7 @@ fn ask_with(host: &str, token: &str, deed: &str, input: &Value) -> (u16, Value) 
         ("Idempotency-Key", key),
     ];
     let request = format!("POST /api/v1/deeds/{deed}");
-    let (status, text) = fetch(host, &request, &headers, &input.to_string());
+    let (status, text) = fetch(host, &request, &headers, input.to_string());
     (status, serde_json::from_str(&text).unwrap())
 }
 
@@ -271,7 +281,7 @@ const ASKED: [(&str, &[&str], &[&str]); 4] = [
             "calendar",
             "holidays",
         ],
-        &["cases", "campaigns", "law"],
+        &["appeals", "cases", "campaigns", "law"],
     ),
     (
         "accountant",

@@ -3,6 +3,7 @@
 mod ledger;
 pub mod samples;
 
+use ::web::api::Deed;
 use ::web::cases::door;
 use ::web::cases::report::{PublicPaths, Report, ReportPaths};
 use ::web::cases::{Door, Kind, Paths};
@@ -136,6 +137,7 @@ pub fn module() -> Module {
     kind.lists.extend(told.lists);
     kind.lists.extend(::web::cases::report::lists(REPORT));
     kind.lists.extend(super::api::lists());
+    kind.deeds.push(Deed::file(ledger::HotlineLedger, RECORD));
     kind.nav.extend(OPEN);
     Module {
         indicators: super::figures::INDICATORS.to_vec(),

@@ -24,7 +24,7 @@ impl Input for Record {
     const DEED: &'static str = "law.record";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Recorded {
     pub cases: i64,
     pub sum: i64,

@@ -9,6 +9,7 @@ pub mod samples;
 
 use super::posts;
 use super::rows::What;
+use ::web::api::Deed;
 use ::web::cases::{Door, Kind, Paths};
 use ::web::{Finder, Gate, Module, Nav, Req, Route, import as frame};
 use access::Right;
@@ -117,6 +118,7 @@ pub fn module() -> Module {
             ],
         ),
     ];
+    let mut taken_in = vec![Deed::file(import::Posts, RECORD)];
     for (what, quick, template, paths) in kinds {
         routes.push(Route::get(quick, RECORD, move |req: Req| {
             quick::form(req, what)
@@ -128,6 +130,7 @@ pub fn module() -> Module {
             import::template(req, what)
         }));
         routes.extend(frame::routes(&import::Rows(what), paths, RECORD));
+        taken_in.push(Deed::file_of(import::Rows(what), RECORD, Some(what.word())));
     }
     let mut finders = vec![Finder {
         kind: posts::texts::KIND.to_owned(),
@@ -136,6 +139,7 @@ pub fn module() -> Module {
         href: "/law/posts/{unit}".to_owned(),
     }];
     let (mut lists, mut deeds) = (super::api::lists(), super::api::deeds());
+    deeds.extend(taken_in);
     let mut kinds = Vec::new();
     for kind in [ADVICE, TALKS] {
         let of_kind = ::web::cases::module(kind);

@@ -1,5 +1,9 @@
 //! Doing a deed: once per key, journalled, all or nothing.
 
+mod sent;
+
+pub use sent::Sent;
+
 use crate::db::{Db, guarded};
 use crate::dialect::EngineKind;
 use crate::engine::Session;
@@ -165,6 +169,22 @@ where
     O: Serialize + DeserializeOwned,
 {
     let told = Told::new(keys, &input)?;
+    perform_told(session, keys, ctx, key, told, input, deed)
+}
+
+fn perform_told<I, O>(
+    session: &mut Session,
+    keys: &Arc<Keys>,
+    ctx: &Ctx,
+    key: CommandKey,
+    told: Told,
+    input: I,
+    deed: impl FnOnce(&mut Tx, &Ctx, I) -> Result<O>,
+) -> Result<O>
+where
+    I: Input,
+    O: Serialize + DeserializeOwned,
+{
     session.batch_later("savepoint deed")?;
     // Guarded here and not only by the thread: a panic must not leave half a deed in the group's commit.
     let result = guarded(|| locked(session, keys, ctx, key, &told, input, deed));
@@ -187,7 +207,7 @@ where
                 args: words(&refusal),
             };
             if !store_key(session, ctx, key, &told.tag, None, &answer)?
-                && let Some(kept) = stored(session, ctx, key, &told)?
+                && let Some(kept) = stored(session, ctx, key, &told.tag)?
             {
                 // A twin had the lock after the refusal let it go and before the key was kept.
                 return kept.answer();
@@ -238,7 +258,7 @@ where
     };
     // Under the lock, though it is given back: having taken it, even an answer from memory waits in its commit until
     // disk and standby have what it tells of. The first press may have been cut off while it waited.
-    if let Some(kept) = stored(session, ctx, key, told)? {
+    if let Some(kept) = stored(session, ctx, key, &told.tag)? {
         return Ok((kept, None));
     }
     let at = ctx.now_micros().max(head.at.saturating_add(1));
@@ -363,13 +383,13 @@ fn stored<O: DeserializeOwned>(
     session: &mut Session,
     ctx: &Ctx,
     key: CommandKey,
-    told: &Told,
+    tag: &[u8],
 ) -> Result<Option<Kept<O>>> {
     let sql = "select tag, answer from journal_key where org = $1 and actor = $2 and key = $3";
     let Some(row) = first(session, sql, &values![ctx.org, ctx.actor.user, key.0])? else {
         return Ok(None);
     };
-    if row.get::<Vec<u8>>(0)? != told.tag {
+    if row.get::<Vec<u8>>(0)? != tag {
         return Err(Error::Conflict);
     }
     let answer: Answer<O> = serde_json::from_str(&row.get::<String>(1)?)

@@ -25,7 +25,7 @@ pub mod tx;
 pub mod upkeep;
 pub mod value;
 
-pub use act::{CommandKey, Input};
+pub use act::{CommandKey, Input, Sent};
 pub use db::{Database, Db, Settings};
 pub use dialect::Macro;
 pub use engine::{Cells, SQLITE_SETTINGS};

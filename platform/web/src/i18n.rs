@@ -191,9 +191,15 @@ impl Words {
         self.coded(&refusal.locale_key(), &refusal.args)
     }
 
-    /// What is wrong with one field.
+    /// What is wrong with one field; with a file or a cell, in the words of tables.
     pub fn field_error(&self, fault: &FieldError) -> String {
-        self.coded(&fault.locale_key(), &fault.args)
+        let own = fault.locale_key();
+        let of_tables = own.replacen("invalid-", "sheet-", 1);
+        let key = match !self.has(&own) && self.has(&of_tables) {
+            true => of_tables,
+            false => own,
+        };
+        self.coded(&key, &fault.args)
     }
 
     /// The words of any error. Nothing internal is shown.

@@ -6,25 +6,49 @@ use crate::components::{
     Button, ButtonKind, Confirm, Control, Field, FilterForm, Form, Notice, NoticeKind,
 };
 use crate::i18n::Words;
-use crate::layout::{NavItem, Page};
+use crate::layout::{NavItem, Page, encode};
 use crate::pages::uploads;
 use crate::reply::Reply;
 use crate::request::Req;
 use crate::route::{Gate, Route, with};
 use crate::sheet;
 use crate::view::{Part, View};
-use kernel::{Ctx, Date, Error, FieldError, Id, Result};
-use serde::Serialize;
+use kernel::{Ctx, Error, FieldError, Id, Result};
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use sheets::{Problem, Table as Sheet};
 use store::{Input, Tx};
 
-/// A kind of list.
-pub trait Import: Clone + Send + Sync + 'static {
+/// A kind of list: read and compared, then one deed. A program sends it by [`crate::api::Deed::file`], a person by [`Import`].
+pub trait Incoming: Clone + Send + Sync + 'static {
+    /// What is said beside the file: flat, as the filters of a list are. [`Alone`] where there is nothing.
+    type Asked: Serialize + DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static;
     type Plan: Send + 'static;
     type Input: Input;
-    type Done: Serialize + DeserializeOwned + Send + 'static;
+    type Done: Serialize + DeserializeOwned + JsonSchema + Send + 'static;
 
+    /// Reads a file and compares it with what is there, within the rights of whoever sends it. Invalid on `file` where it cannot be
+    /// read at all.
+    fn read(
+        &self,
+        tx: &mut Tx,
+        ctx: &Ctx,
+        words: Words,
+        sent: &Kept<Self::Asked>,
+    ) -> Result<Planned<Self::Plan>>;
+
+    fn input(&self, asked: &Self::Asked, planned: &Planned<Self::Plan>) -> Self::Input;
+
+    fn deed(tx: &mut Tx, ctx: &Ctx, input: Self::Input, plan: &Self::Plan) -> Result<Self::Done>;
+}
+
+/// Nothing is said beside the file.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Alone {}
+
+/// A kind of list with pages of this frame.
+pub trait Import: Incoming {
     fn told(&self) -> &'static Told;
 
     /// Where its pages stand: `/land/import`, with the ids that its route names.
@@ -35,18 +59,13 @@ pub trait Import: Clone + Send + Sync + 'static {
     /// The way to its pages.
     fn crumbs(&self, words: Words) -> Vec<NavItem>;
 
-    /// Reads a kept file and compares it with what is there; the other way, why it cannot be read, in words.
-    fn read(
-        &self,
-        tx: &mut Tx,
-        ctx: &Ctx,
-        words: Words,
-        file: &Kept,
-    ) -> Result<std::result::Result<Planned<Self::Plan>, String>>;
+    /// What its route and its preview say beside the file.
+    fn asked(&self, req: &Req) -> Result<Self::Asked>;
 
-    fn input(&self, planned: &Planned<Self::Plan>) -> Self::Input;
-
-    fn deed(tx: &mut Tx, ctx: &Ctx, input: Self::Input, plan: &Self::Plan) -> Result<Self::Done>;
+    /// Fields over the preview, named as in what is asked, where its sender may say it otherwise.
+    fn choices(&self, _words: Words, _asked: &Self::Asked) -> Vec<Field> {
+        Vec::new()
+    }
 
     /// Where it goes on, the words that say so, and what fills them.
     fn done(&self, words: Words, done: &Self::Done) -> Done;
@@ -61,8 +80,6 @@ pub struct Told {
     pub title: &'static str,
     pub lead: &'static str,
     pub hint: &'static str,
-    /// Label of the day from which the list holds; nothing where it has none.
-    pub from: Option<&'static str>,
     /// What cannot be undone, or how it can.
     pub caution: &'static str,
     /// An empty workbook with the columns, where there is one.
@@ -77,12 +94,13 @@ pub struct Done {
 }
 
 /// A file that was sent in, as it is read.
-pub struct Kept {
+pub struct Kept<A> {
     pub name: String,
     pub bytes: Vec<u8>,
     pub mapping: Vec<(String, String)>,
-    /// The day that its sender chose, else today.
-    pub from: Date,
+    pub asked: A,
+    /// Whether whoever sent it sees names.
+    pub sees_names: bool,
 }
 
 /// A file as it was read and compared.
@@ -99,7 +117,6 @@ pub struct Planned<P> {
     pub is_known: bool,
     /// What else is to be told before it is committed.
     pub parts: Vec<Part>,
-    pub from: Date,
 }
 
 /// The routes of a kind of list below `path`, `path/{upload}` and `path/{upload}/marked`.
@@ -154,23 +171,31 @@ async fn upload<I: Import>(req: Req, import: I) -> Result<Reply> {
     Ok(Reply::see(format!("{}/{kept}", import.here(&req))))
 }
 
+/// What a kept file comes to; the other way, why it cannot be read, in words.
 type Found<P> = std::result::Result<Planned<P>, String>;
 
-async fn planned<I: Import>(req: &Req, import: &I) -> Result<(Id, Found<I::Plan>)> {
+async fn planned<I: Import>(req: &Req, import: &I) -> Result<(Id, I::Asked, Found<I::Plan>)> {
     let upload = req.id("upload")?;
     let stored = uploads::stored(req, import.told().kind, upload).await?;
-    let chosen = req.form.get("from").or(req.query.get("from"));
-    let from = chosen.and_then(|typed| kernel::date::parse_day(typed).ok());
+    let asked = import.asked(req)?;
     let file = Kept {
         name: stored.name,
         bytes: stored.bytes,
         mapping: stored.mapping,
-        from: from.unwrap_or_else(|| req.ctx().today()),
+        asked: asked.clone(),
+        sees_names: req.sees_names(),
     };
     let (ctx, words, import) = (req.ctx(), req.words(), import.clone());
     let read = move |tx: &mut Tx| import.read(tx, &ctx, words, &file);
-    let found = req.app.db.export_async(read).await?;
-    Ok((upload, found))
+    let found = match req.app.db.export_async(read).await {
+        Ok(planned) => Ok(planned),
+        Err(Error::Invalid(faults)) if faults.iter().all(|fault| fault.field == "file") => {
+            let texts = faults.iter().map(|fault| words.field_error(fault));
+            Err(texts.collect())
+        }
+        Err(other) => return Err(other),
+    };
+    Ok((upload, asked, found))
 }
 
 async fn preview<I: Import>(req: Req, import: I) -> Result<Reply> {
@@ -185,8 +210,11 @@ async fn preview_page<I: Import>(req: &Req, import: &I, fault: Option<Error>) ->
     req.told(&mut page, fault)?;
     let here = import.here(req);
     let view = match planned(req, import).await? {
-        (upload, Ok(planned)) => preview_view(page, import.told(), &here, upload, planned),
-        (_, Err(text)) => View::new(page, vec![sheet::refused(words, text, here)]),
+        (upload, asked, Ok(planned)) => {
+            let choices = import.choices(words, &asked);
+            preview_view(page, import.told(), (&here, upload), choices, planned)
+        }
+        (.., Err(text)) => View::new(page, vec![sheet::refused(words, text, here)]),
     };
     Ok(view.reply()?.again(is_again))
 }
@@ -194,18 +222,19 @@ async fn preview_page<I: Import>(req: &Req, import: &I, fault: Option<Error>) ->
 pub fn preview_view<P>(
     page: Page,
     told: &Told,
-    base: &str,
-    upload: Id,
+    (base, upload): (&str, Id),
+    choices: Vec<Field>,
     planned: Planned<P>,
 ) -> View {
     let words = page.words;
     let here = format!("{base}/{upload}");
+    let chosen: Vec<(String, String)> = choices
+        .iter()
+        .map(|field| (field.name.clone(), field.value.clone()))
+        .collect();
     let mut parts = Vec::new();
-    if let Some(label) = told.from {
-        let from = Field::new(words, Control::Date, "from", words.get(label))
-            .hint(words.get("projects-hint-import-from"))
-            .value(planned.from.to_string());
-        let filter = FilterForm::new(words, here.clone(), vec![from], false);
+    if !choices.is_empty() {
+        let filter = FilterForm::new(words, here.clone(), choices, false);
         parts.push(Part::Filter(filter));
     }
     if planned.is_known {
@@ -214,9 +243,16 @@ pub fn preview_view<P>(
     }
     if !planned.problems.is_empty() {
         parts.push(Part::Table(sheet::problems(words, &planned.problems)));
-        let marked = format!("{here}/marked?from={}", planned.from);
+        let query = chosen
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encode(value)));
+        let query = query.collect::<Vec<_>>().join("&");
         let label = words.get("projects-import-marked");
-        let marked = Button::link(ButtonKind::Secondary, marked, label);
+        let marked = Button::link(
+            ButtonKind::Secondary,
+            format!("{here}/marked?{query}"),
+            label,
+        );
         parts.push(Part::Buttons(vec![marked]));
     }
     parts.extend(planned.parts);
@@ -228,9 +264,10 @@ pub fn preview_view<P>(
             .collect(),
         caution: Some(words.get(told.caution)),
     };
-    let mut form = Form::new(&page, here)
-        .hidden("from", planned.from.to_string())
-        .confirm(confirm);
+    let mut form = Form::new(&page, here).confirm(confirm);
+    for (name, value) in chosen {
+        form = form.hidden(name, value);
+    }
     if planned.has_work && !planned.is_known {
         let commit = words.get("projects-import-commit");
         form = form.button(Button::submit(ButtonKind::Primary, commit));
@@ -242,10 +279,10 @@ pub fn preview_view<P>(
 }
 
 async fn commit<I: Import>(req: Req, import: I) -> Result<Reply> {
-    let (upload, Ok(planned)) = planned(&req, &import).await? else {
+    let (upload, asked, Ok(planned)) = planned(&req, &import).await? else {
         return preview_page(&req, &import, None).await;
     };
-    let (input, has_aside) = (import.input(&planned), planned.has_aside);
+    let (input, has_aside) = (import.input(&asked, &planned), planned.has_aside);
     let plan = planned.plan;
     let deed = move |tx: &mut Tx, ctx: &Ctx, input| I::deed(tx, ctx, input, &plan);
     let key = req.form.key()?;
@@ -265,7 +302,7 @@ async fn commit<I: Import>(req: Req, import: I) -> Result<Reply> {
 /// The faulty rows, marked, to be mended and sent again.
 async fn marked_file<I: Import>(req: Req, import: I) -> Result<Reply> {
     let words = req.words();
-    let (_, Ok(planned)) = planned(&req, &import).await? else {
+    let (.., Ok(planned)) = planned(&req, &import).await? else {
         return Err(Error::NotFound);
     };
     let name = words.get("sheet-mark-sheet");

@@ -5,8 +5,9 @@ use crate::format;
 use crate::i18n::Words;
 use crate::reply::Reply;
 use crate::view::Part;
-use kernel::Result;
+use kernel::{Error, FieldError, Result};
 use sheets::{MarkLabels, Problem, ReadFault, Table as Sheet};
+use std::borrow::Cow;
 
 /// Faults shown on a page; the marked file has them all.
 const ROWS: usize = 200;
@@ -19,6 +20,22 @@ fn with(words: Words, key: &str, args: &[(&'static str, String)]) -> String {
 /// Why a file cannot be read.
 pub fn unread(words: Words, fault: &ReadFault) -> String {
     with(words, &fault.locale_key(), &fault.args)
+}
+
+/// The same as an error on the field `file`.
+pub fn unreadable(fault: &ReadFault) -> Error {
+    Error::Invalid(vec![fault_on("file", fault.code, &fault.args)])
+}
+
+/// A fault of a file or of a cell as one of a field.
+pub(crate) fn fault_on(
+    field: impl Into<Cow<'static, str>>,
+    code: &'static str,
+    args: &sheets::Args,
+) -> FieldError {
+    let begun = FieldError::new(field, code);
+    args.iter()
+        .fold(begun, |fault, (name, value)| fault.with(name, value))
 }
 
 /// What is wrong with a cell, also by a code that forms have.

@@ -91,12 +91,6 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     ("payout.import_accounts", "with a file"),
     ("payout.import_statement", "with a file"),
     ("payout.import_results", "with a file"),
-    ("appeals.import_ledger", "with a file"),
-    ("law.import_posts", "with a file"),
-    (
-        "law.record",
-        "many rows of one page or one file; a program takes each in by itself",
-    ),
     ("campaigns.open", "with a file"),
     ("campaigns.import_findings", "with a file"),
     ("cases.read_notice", "with a file"),

@@ -26,7 +26,7 @@ impl Input for ImportLedger {
     const DEED: &'static str = "appeals.import_ledger";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct LedgerImported {
     pub added: i64,
     pub further: i64,

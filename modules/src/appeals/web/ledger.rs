@@ -11,7 +11,7 @@ use ::store::Tx;
 use ::web::components::*;
 use ::web::form::Reader;
 use ::web::i18n::Words;
-use ::web::import::{Done, Import, Kept, Planned, Told};
+use ::web::import::{Alone, Done, Import, Incoming, Kept, Planned, Told};
 use ::web::layout::{NavItem, Page};
 use ::web::{Part, Reply, Req, View, sheet};
 use access::{Right, imports};
@@ -30,7 +30,6 @@ pub(super) const TOLD: Told = Told {
     title: "ledger-import",
     lead: "ledger-import-lead",
     hint: "projects-hint-file",
-    from: None,
     caution: "ledger-import-caution",
     template: Some("/appeals/ledger/template.xlsx"),
 };
@@ -50,30 +49,20 @@ fn crumbs(words: Words) -> Vec<NavItem> {
     )]
 }
 
-impl Import for HotlineLedger {
+impl Incoming for HotlineLedger {
+    type Asked = Alone;
     type Plan = Plan;
     type Input = ImportLedger;
     type Done = LedgerImported;
-
-    fn told(&self) -> &'static Told {
-        &TOLD
-    }
-
-    fn crumbs(&self, words: Words) -> Vec<NavItem> {
-        crumbs(words)
-    }
 
     fn read(
         &self,
         tx: &mut Tx,
         ctx: &Ctx,
         words: Words,
-        file: &Kept,
-    ) -> Result<std::result::Result<Planned<Plan>, String>> {
-        let table = match read_table(&file.bytes, &file.name) {
-            Ok(table) => table,
-            Err(fault) => return Ok(Err(sheet::unread(words, &fault))),
-        };
+        file: &Kept<Alone>,
+    ) -> Result<Planned<Plan>> {
+        let table = read_table(&file.bytes, &file.name).map_err(|f| sheet::unreadable(&f))?;
         let ledger = read(tx, ctx, &table)?;
         let mut problems = ledger.problems;
         let compared = compare(tx, ctx, ledger.lines)?;
@@ -93,29 +82,42 @@ impl Import for HotlineLedger {
             (compared.differing.len(), "ledger-effect-differing"),
             (set_aside, "projects-effect-aside"),
         ];
-        Ok(Ok(Planned {
+        Ok(Planned {
             problems,
             effects,
             has_work: !compared.brought.is_empty(),
             has_aside: set_aside > 0,
             is_known: known.is_some(),
             parts: differing(words, &compared.differing),
-            from: file.from,
             sheet: table,
             plan: Plan {
                 compared,
                 tag,
                 set_aside,
             },
-        }))
+        })
     }
 
-    fn input(&self, planned: &Planned<Plan>) -> ImportLedger {
+    fn input(&self, _: &Alone, planned: &Planned<Plan>) -> ImportLedger {
         input(&planned.plan)
     }
 
     fn deed(tx: &mut Tx, ctx: &Ctx, input: ImportLedger, plan: &Plan) -> Result<LedgerImported> {
         import_ledger(tx, ctx, input, &plan.compared.brought)
+    }
+}
+
+impl Import for HotlineLedger {
+    fn told(&self) -> &'static Told {
+        &TOLD
+    }
+
+    fn crumbs(&self, words: Words) -> Vec<NavItem> {
+        crumbs(words)
+    }
+
+    fn asked(&self, _: &Req) -> Result<Alone> {
+        Ok(Alone {})
     }
 
     fn done(&self, _: Words, done: &LedgerImported) -> Done {

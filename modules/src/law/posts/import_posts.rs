@@ -24,7 +24,7 @@ impl Input for ImportPosts {
     const DEED: &'static str = "law.import_posts";
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PostsImported {
     pub import: Id,
     pub added: usize,

@@ -8,14 +8,12 @@ use crate::law::record::{Record, Recorded, import_kind, record};
 use crate::law::rows::{self, Row, What};
 use ::store::Tx;
 use ::web::i18n::Words;
-use ::web::import::{Done, Import, Kept, Planned, Told};
+use ::web::import::{Alone, Done, Import, Incoming, Kept, Planned, Told};
 use ::web::layout::NavItem;
 use ::web::{Reply, Req, sheet};
 use access::imports;
 use kernel::{Ctx, Result};
 use sheets::{OutColumn, OutKind, OutTable, write_xlsx};
-
-type Found<P> = Result<std::result::Result<Planned<P>, String>>;
 
 /// Who holds the posts.
 #[derive(Clone, Copy)]
@@ -27,29 +25,24 @@ const POSTS: Told = Told {
     title: "law-posts-import",
     lead: "law-posts-import-lead",
     hint: "projects-hint-file",
-    from: None,
     caution: "law-posts-import-caution",
     template: Some("/law/posts.xlsx"),
 };
 
-impl Import for Posts {
+impl Incoming for Posts {
+    type Asked = Alone;
     type Plan = (Plan, String);
     type Input = ImportPosts;
     type Done = PostsImported;
 
-    fn told(&self) -> &'static Told {
-        &POSTS
-    }
-
-    fn crumbs(&self, words: Words) -> Vec<NavItem> {
-        crumbs(words)
-    }
-
-    fn read(&self, tx: &mut Tx, ctx: &Ctx, words: Words, file: &Kept) -> Found<Self::Plan> {
-        let table = match read_posts(&file.bytes, &file.name) {
-            Ok(table) => table,
-            Err(fault) => return Ok(Err(sheet::unread(words, &fault))),
-        };
+    fn read(
+        &self,
+        tx: &mut Tx,
+        ctx: &Ctx,
+        _: Words,
+        file: &Kept<Alone>,
+    ) -> Result<Planned<Self::Plan>> {
+        let table = read_posts(&file.bytes, &file.name).map_err(|f| sheet::unreadable(&f))?;
         let plan = plan_posts(tx, ctx, &table)?;
         let tag = kernel::text::hex(&tx.hmac("law.file", &[&file.bytes]));
         let known = imports::import_with_tag(tx, ctx.org, KIND, tag.as_bytes())?;
@@ -59,20 +52,19 @@ impl Import for Posts {
             (plan.unchanged, "law-effect-unchanged"),
             (plan.set_aside, "projects-effect-aside"),
         ];
-        Ok(Ok(Planned {
+        Ok(Planned {
             problems: plan.problems.clone(),
             effects,
             has_work: plan.added + plan.changed > 0,
             has_aside: plan.set_aside > 0,
             is_known: known.is_some() && plan.added + plan.changed > 0,
             parts: Vec::new(),
-            from: file.from,
             sheet: table,
             plan: (plan, tag),
-        }))
+        })
     }
 
-    fn input(&self, planned: &Planned<Self::Plan>) -> ImportPosts {
+    fn input(&self, _: &Alone, planned: &Planned<Self::Plan>) -> ImportPosts {
         let (plan, tag) = &planned.plan;
         ImportPosts {
             file_tag: tag.clone(),
@@ -90,6 +82,20 @@ impl Import for Posts {
         plan: &Self::Plan,
     ) -> Result<PostsImported> {
         import_posts(tx, ctx, input, &plan.0.lines)
+    }
+}
+
+impl Import for Posts {
+    fn told(&self) -> &'static Told {
+        &POSTS
+    }
+
+    fn crumbs(&self, words: Words) -> Vec<NavItem> {
+        crumbs(words)
+    }
+
+    fn asked(&self, _: &Req) -> Result<Alone> {
+        Ok(Alone {})
     }
 
     fn done(&self, _: Words, done: &PostsImported) -> Done {
@@ -114,7 +120,6 @@ const ADVICE_TOLD: Told = Told {
     title: "law-advice-import",
     lead: "law-advice-import-lead",
     hint: "projects-hint-file",
-    from: None,
     caution: "law-rows-import-caution",
     template: Some("/law/advice/template.xlsx"),
 };
@@ -125,7 +130,6 @@ const TALKS_TOLD: Told = Told {
     title: "law-talks-import",
     lead: "law-talks-import-lead",
     hint: "projects-hint-file",
-    from: None,
     caution: "law-rows-import-caution",
     template: Some("/law/talks/template.xlsx"),
 };
@@ -138,28 +142,22 @@ pub(super) struct RowsPlan {
     set_aside: usize,
 }
 
-impl Import for Rows {
+impl Incoming for Rows {
+    type Asked = Alone;
     type Plan = RowsPlan;
     type Input = Record;
     type Done = Recorded;
 
-    fn told(&self) -> &'static Told {
-        match self.0 {
-            What::Advice => &ADVICE_TOLD,
-            What::Talk => &TALKS_TOLD,
-        }
-    }
-
-    fn crumbs(&self, words: Words) -> Vec<NavItem> {
-        way(words, self.0)
-    }
-
-    fn read(&self, tx: &mut Tx, ctx: &Ctx, words: Words, file: &Kept) -> Found<RowsPlan> {
+    fn read(
+        &self,
+        tx: &mut Tx,
+        ctx: &Ctx,
+        _: Words,
+        file: &Kept<Alone>,
+    ) -> Result<Planned<RowsPlan>> {
         let what = self.0;
-        let table = match rows::read_rows(what, &file.bytes, &file.name) {
-            Ok(table) => table,
-            Err(fault) => return Ok(Err(sheet::unread(words, &fault))),
-        };
+        let table = rows::read_rows(what, &file.bytes, &file.name);
+        let table = table.map_err(|fault| sheet::unreadable(&fault))?;
         let read = rows::read(tx, ctx, what, &table)?;
         let tag = tx.hmac("law.file", &[&file.bytes]).to_vec();
         let known = imports::import_with_tag(tx, ctx.org, import_kind(what), &tag)?;
@@ -173,14 +171,13 @@ impl Import for Rows {
             (usize::try_from(sum).unwrap_or(0), sum_key),
             (read.set_aside, "projects-effect-aside"),
         ];
-        Ok(Ok(Planned {
+        Ok(Planned {
             problems: read.problems,
             effects,
             has_work: !read.rows.is_empty(),
             has_aside: read.set_aside > 0,
             is_known: known.is_some(),
             parts: Vec::new(),
-            from: file.from,
             sheet: table,
             plan: RowsPlan {
                 what,
@@ -188,10 +185,10 @@ impl Import for Rows {
                 tag,
                 set_aside: read.set_aside,
             },
-        }))
+        })
     }
 
-    fn input(&self, planned: &Planned<RowsPlan>) -> Record {
+    fn input(&self, _: &Alone, planned: &Planned<RowsPlan>) -> Record {
         let plan = &planned.plan;
         Record::of(
             plan.what,
@@ -203,6 +200,23 @@ impl Import for Rows {
 
     fn deed(tx: &mut Tx, ctx: &Ctx, input: Record, plan: &RowsPlan) -> Result<Recorded> {
         record(tx, ctx, input, plan.what, &plan.rows)
+    }
+}
+
+impl Import for Rows {
+    fn told(&self) -> &'static Told {
+        match self.0 {
+            What::Advice => &ADVICE_TOLD,
+            What::Talk => &TALKS_TOLD,
+        }
+    }
+
+    fn crumbs(&self, words: Words) -> Vec<NavItem> {
+        way(words, self.0)
+    }
+
+    fn asked(&self, _: &Req) -> Result<Alone> {
+        Ok(Alone {})
     }
 
     fn done(&self, _: Words, done: &Recorded) -> Done {

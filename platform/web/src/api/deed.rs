@@ -1,7 +1,10 @@
 //! A deed as programs do it: its input as JSON, its answer as JSON, once for each key.
 
+use super::intake::Intake;
 use super::json;
 use crate::app::App;
+use crate::import::Incoming;
+use crate::route::Gate;
 use kernel::{Ctx, Error, Result};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -16,7 +19,7 @@ type Doing = Pin<Box<dyn Future<Output = Result<Value>> + Send>>;
 type Run = Arc<dyn Fn(&App, Ctx, CommandKey, Value) -> Doing + Send + Sync>;
 type Describe = fn(&mut SchemaGenerator) -> Schema;
 
-/// A deed that programs may do: `Deed::new(end_net)`. It asks for its right itself..
+/// A deed that programs may do: `Deed::new(end_net)`. It asks for its right itself.
 #[derive(Clone)]
 pub struct Deed {
     /// `net.end`: also what it is called in the journal, and its words by `deed-net-end`.
@@ -25,9 +28,15 @@ pub struct Deed {
     pub of: Option<&'static str>,
     /// On the installation's chain, whatever organisation the token is for.
     pub(super) on_installation: bool,
-    pub(super) input: Describe,
     pub(super) answer: Describe,
-    pub(super) run: Run,
+    pub(super) takes: Takes,
+}
+
+/// What is sent.
+#[derive(Clone)]
+pub(super) enum Takes {
+    Json { input: Describe, run: Run },
+    File(Intake),
 }
 
 impl Deed {
@@ -80,9 +89,27 @@ impl Deed {
             code: I::DEED,
             of: None,
             on_installation: false,
-            input: SchemaGenerator::subschema_for::<J>,
             answer: SchemaGenerator::subschema_for::<O>,
-            run: Arc::new(run),
+            takes: Takes::Json {
+                input: SchemaGenerator::subschema_for::<J>,
+                run: Arc::new(run),
+            },
+        }
+    }
+
+    /// A list that comes in as a file, as its page takes it, for whom the gate of that page lets through.
+    pub fn file<I: Incoming>(import: I, gate: Gate) -> Deed {
+        Deed::file_of(import, gate, None)
+    }
+
+    /// [`Deed::file`] of several that share a deed.
+    pub fn file_of<I: Incoming>(import: I, gate: Gate, of: Option<&'static str>) -> Deed {
+        Deed {
+            code: <I::Input as Input>::DEED,
+            of,
+            on_installation: false,
+            answer: SchemaGenerator::subschema_for::<I::Done>,
+            takes: Takes::File(Intake::new(import, of, gate)),
         }
     }
 

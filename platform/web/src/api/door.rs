@@ -1,7 +1,9 @@
 //! From a request below `/api/v1` to an answer: the document, who asks, what is asked for, and every error as a problem.
 
 use super::bearer::{Caller, caller};
+use super::deed::Takes;
 use super::files::{self, FILE_ROWS, Format};
+use super::intake::{self, Intake, Looking, Whole};
 use super::json;
 use super::list::{self, Asked, List, Rows, Seen};
 use super::{Deed, figures, openapi, problem};
@@ -10,6 +12,7 @@ use crate::form::Form;
 use crate::i18n::{Lang, Words};
 use crate::reply::Reply;
 use crate::request::Req;
+use crate::route::UPLOAD_BYTES;
 use crate::server::{address_of, log_error, respond};
 use axum::Router;
 use axum::body::Body;
@@ -307,7 +310,7 @@ impl<'r> Call<'r> {
             finders: self.finders(rights),
         };
         let asked = Asked {
-            filter: list::filter_of(&list.fields, &req.query)?,
+            filter: list::filter_of(&list.fields, &list::COMMON, &req.query)?,
             cursor: req.query.get("cursor").map(str::to_owned),
             limit: list::limit(&req.query)?,
         };
@@ -334,27 +337,70 @@ impl<'r> Call<'r> {
     }
 
     async fn deed(&self, caller: &Caller, deed: &Deed, body: Body) -> Result<Answer> {
-        if caller.bearer.reads_only {
-            return Err(Error::refused("api.reads_only"));
-        }
-        let key = self.key()?;
-        let kind = self.headers.get(header::CONTENT_TYPE);
-        let kind = kind.and_then(|h| h.to_str().ok()).unwrap_or_default();
-        let kind = kind.split(';').next().unwrap_or_default().trim();
-        if !kind.eq_ignore_ascii_case("application/json") {
-            return Err(Error::refused("api.media_type"));
-        }
-        let bytes = axum::body::to_bytes(body, BODY_BYTES).await.map_err(|_| {
-            Error::from(Refusal::new("web.too_large").with("most", BODY_BYTES / (1024 * 1024)))
-        })?;
-        let sent = json::parse(&bytes)?;
         let req = self.req(caller);
         let ctx = match deed.on_installation {
             true => req.ctx_in(0),
             false => req.ctx(),
         };
-        let answer = (deed.run)(self.app, ctx, key, sent).await?;
-        Answer::json(&json!({ "deed": deed.code, "answer": answer }))
+        match &deed.takes {
+            Takes::Json { run, .. } => {
+                may_write(caller)?;
+                let key = self.key()?;
+                if !self.media().eq_ignore_ascii_case("application/json") {
+                    return Err(Error::refused("api.media_type"));
+                }
+                let sent = json::parse(&bytes_of(body, BODY_BYTES).await?)?;
+                let answer = run(self.app, ctx, key, sent).await?;
+                Answer::json(&json!({ "deed": deed.code, "answer": answer }))
+            }
+            Takes::File(intake) => {
+                let who = Looking {
+                    ctx,
+                    words: req.words(),
+                    sees_names: req.sees_names(),
+                };
+                let whole = self.file(caller, intake, &req.query, body).await?;
+                Answer::json(&intake.take(self.app, who, whole).await?)
+            }
+        }
+    }
+
+    /// A file, from whoever its page's gate lets through; looking at one changes nothing.
+    async fn file(
+        &self,
+        caller: &Caller,
+        intake: &Intake,
+        query: &Form,
+        body: Body,
+    ) -> Result<Whole> {
+        if !intake.gate.lets(Some(caller.bearer.who.rights)) {
+            return Err(Error::Forbidden);
+        }
+        let (beside, asked) = intake.asked(query)?;
+        let key = match beside.is_look() {
+            true => None,
+            false => {
+                may_write(caller)?;
+                Some(self.key()?)
+            }
+        };
+        let media = self.media();
+        let mut kinds = intake::KINDS.iter();
+        let kind = kinds.find(|(kind, _)| media.eq_ignore_ascii_case(kind));
+        let (_, otherwise) = kind.ok_or_else(|| Error::refused("api.not_a_table"))?;
+        Ok(Whole {
+            name: beside.name(otherwise)?,
+            bytes: bytes_of(body, UPLOAD_BYTES).await?.to_vec(),
+            asked,
+            key,
+        })
+    }
+
+    /// What the body says that it is.
+    fn media(&self) -> &str {
+        let kind = self.headers.get(header::CONTENT_TYPE);
+        let kind = kind.and_then(|h| h.to_str().ok()).unwrap_or_default();
+        kind.split(';').next().unwrap_or_default().trim()
     }
 
     /// 128 bits, as 32 hexadecimal digits or as a UUID, with or without quotes. Invalid: `required`, `not_a_key`.
@@ -368,6 +414,21 @@ impl<'r> Call<'r> {
         };
         CommandKey::from_hex(&digits.to_ascii_lowercase()).ok_or_else(|| fault("not_a_key"))
     }
+}
+
+fn may_write(caller: &Caller) -> Result<()> {
+    match caller.bearer.reads_only {
+        true => Err(Error::refused("api.reads_only")),
+        false => Ok(()),
+    }
+}
+
+/// Refuses `web.too_large` with `most` in MiB.
+async fn bytes_of(body: Body, most: usize) -> Result<axum::body::Bytes> {
+    let too_large = |_| Refusal::new("web.too_large").with("most", most / (1024 * 1024));
+    axum::body::to_bytes(body, most)
+        .await
+        .map_err(|e| too_large(e).into())
 }
 
 /// A form lets go of null characters, which no text has; here nothing is read otherwise than it was sent. Invalid, by name:

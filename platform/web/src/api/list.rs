@@ -194,18 +194,20 @@ pub(super) fn limit(query: &Form) -> Result<usize> {
     })
 }
 
-/// The filters of a query as the JSON that their schema describes: numbers as numbers, yes or no as such. Invalid, by name:
-/// `unknown_field`, `named_twice`.
-pub(super) fn filter_of(known: &[schema::Field], query: &Form) -> Result<Value> {
+/// What a query says as the JSON that its schema describes: numbers as numbers, yes or no as such; `beside` are names that somebody
+/// else reads. Invalid, by name: `unknown_field`, `named_twice`.
+pub(super) fn filter_of(known: &[schema::Field], beside: &[&str], query: &Form) -> Result<Value> {
     let (mut found, mut faults) = (serde_json::Map::new(), Vec::new());
+    let mut seen: Vec<&str> = Vec::new();
     for (name, text) in query.pairs() {
-        if found.contains_key(name) {
+        if seen.contains(&name.as_str()) {
             faults.push(FieldError::new(name.clone(), "named_twice"));
         } else if let Some(field) = known.iter().find(|field| field.name == *name) {
             found.insert(name.clone(), field.kind.value(text));
-        } else if !COMMON.contains(&name.as_str()) {
+        } else if !beside.contains(&name.as_str()) {
             faults.push(FieldError::new(name.clone(), "unknown_field"));
         }
+        seen.push(name);
     }
     match faults.is_empty() {
         true => Ok(Value::Object(found)),

@@ -8,6 +8,7 @@ mod deed;
 mod door;
 mod figures;
 mod files;
+mod intake;
 mod json;
 mod list;
 mod openapi;

@@ -1,8 +1,10 @@
 //! The document of `/api/v1` (OpenAPI 3.1), made from what is registered: nothing in it is written twice.
 
+use super::deed::Takes;
 use super::door::{KEY, Me};
 use super::figures::{FigureAsked, FigureRows, Figures};
 use super::files::Format;
+use super::intake::{self, Intake, TakenIn};
 use super::list::{COMMON, MOST, PAGE};
 use super::schema::{generator, merged, tidy};
 use super::{Deed, List, problem};
@@ -35,7 +37,9 @@ pub(super) fn document(app: &App, words: Words) -> Value {
     }
     for deed in &app.api.deeds {
         let name = format!("/deeds/{}", deed.name());
-        bodies.insert(name.clone(), Value::from((deed.input)(&mut making.sent)));
+        if let Takes::Json { input, .. } = &deed.takes {
+            bodies.insert(name.clone(), Value::from(input(&mut making.sent)));
+        }
         answers.insert(name.clone(), done(&mut making, deed));
         paths.insert(name, json!({ "post": deed_of(&making, deed) }));
     }
@@ -237,32 +241,76 @@ fn list_of(making: &Making, list: &List) -> Value {
 
 fn done(making: &mut Making, deed: &Deed) -> Value {
     let answer = Value::from((deed.answer)(&mut making.answered));
+    let of_file = match &deed.takes {
+        Takes::Json { .. } => {
+            return json!({
+                "type": "object",
+                "properties": { "deed": { "const": deed.code }, "answer": answer },
+                "required": ["deed", "answer"],
+            });
+        }
+        Takes::File(_) => Value::from(making.answered.subschema_for::<TakenIn>()),
+    };
     json!({
         "type": "object",
-        "properties": { "deed": { "const": deed.code }, "answer": answer },
-        "required": ["deed", "answer"],
+        "properties": {
+            "deed": { "const": deed.code },
+            "answer": { "anyOf": [answer, { "type": "null" }], "description": making.words.get("api-looked-about") },
+            "taken_in": of_file,
+        },
+        "required": ["deed", "answer", "taken_in"],
+    })
+}
+
+fn key_of(words: Words, is_required: bool) -> Value {
+    json!({
+        "name": KEY,
+        "in": "header",
+        "required": is_required,
+        "description": words.get("api-key-about"),
+        "schema": { "type": "string", "pattern": "^[0-9a-f]{32}$" },
+        "example": "5f0c1c9a6d2b4f7e8a3b9c0d1e2f3a4b",
     })
 }
 
 fn deed_of(making: &Making, deed: &Deed) -> Value {
     let words = making.words;
-    json!({
+    let mut operation = json!({
         "operationId": format!("deed.{}", deed.name()),
         "summary": words.get(&deed.words_key()),
         "tags": [tag_of(deed.code)],
-        "parameters": [{
-            "name": KEY,
-            "in": "header",
-            "required": true,
-            "description": words.get("api-key-about"),
-            "schema": { "type": "string", "pattern": "^[0-9a-f]{32}$" },
-            "example": "5f0c1c9a6d2b4f7e8a3b9c0d1e2f3a4b",
-        }],
+        "parameters": [key_of(words, true)],
         "responses": responses(
             json!({ "description": words.get("api-done-about"), "content": {} }),
             WRITE,
         ),
-    })
+    });
+    if let Takes::File(intake) = &deed.takes {
+        takes_file(words, intake, &mut operation);
+    }
+    operation
+}
+
+/// A file as body, and what the query says beside it.
+fn takes_file(words: Words, intake: &Intake, operation: &mut Value) {
+    let fields = intake.fields.iter();
+    let mut parameters: Vec<Value> = fields
+        .map(|field| query(&field.name, field.schema.clone(), field.is_required, None))
+        .collect();
+    parameters.push(key_of(words, false));
+    operation["parameters"] = parameters.into();
+    let content = intake::KINDS.iter().map(|(kind, _)| {
+        let schema = match kind.starts_with("text/") {
+            true => json!({ "schema": { "type": "string" } }),
+            false => json!({}),
+        };
+        ((*kind).to_owned(), schema)
+    });
+    operation["description"] = words.get("api-file-about").into();
+    operation["requestBody"] = json!({
+        "required": true,
+        "content": content.collect::<Map<_, _>>(),
+    });
 }
 
 /// The addresses that no module hands over.

@@ -1,5 +1,6 @@
 //! `/api` for people: what programs can ask for, how one asks, and what every kind of answer means.
 
+use super::deed::Takes;
 use super::{Deed, List, problem};
 use crate::components::{Button, ButtonKind, Cell, Column, Table};
 use crate::i18n::Words;
@@ -47,6 +48,10 @@ fn view(
         "curl -X POST -H \"Authorization: Bearer $ZHEN_TOKEN\" -H \"Idempotency-Key: $(openssl rand -hex 16)\" \
          -H \"Content-Type: application/json\" -d @input.json \"{base}/deeds/land.end_contract\""
     );
+    let file = format!(
+        "curl -X POST -H \"Authorization: Bearer $ZHEN_TOKEN\" -H \"Content-Type: application/octet-stream\" \
+         --data-binary @list.xlsx \"{base}/deeds/appeals.import_ledger?look=true\""
+    );
     let token = match is_signed_in {
         true => Button::link(
             ButtonKind::Primary,
@@ -73,6 +78,7 @@ fn view(
         example(words, "api-example-file", asks("land/parcels?format=xlsx")),
         example(words, "api-example-figures", asks("figures")),
         example(words, "api-example-deed", deed),
+        example(words, "api-example-import", file),
         Part::Text(words.get("api-how-deed")),
         Part::heading("lists", words.get("api-lists")),
         Part::Text(words.get("api-lists-about")),
@@ -122,10 +128,11 @@ fn lists_table(words: Words, lists: &[&List]) -> Table {
 fn deeds_table(words: Words, deeds: &[&Deed]) -> Table {
     let columns = ["api-col-deed", "api-col-address"].map(|key| Column::text(words.get(key)));
     let rows = deeds.iter().map(|deed| {
-        vec![
-            Cell::from(words.get(&deed.words_key())),
-            Cell::from(format!("POST /deeds/{}", deed.name())),
-        ]
+        let mut what = Cell::from(words.get(&deed.words_key()));
+        if matches!(deed.takes, Takes::File(_)) {
+            what = what.note(words.get("api-with-file"));
+        }
+        vec![what, Cell::from(format!("POST /deeds/{}", deed.name()))]
     });
     Table::new("deeds-table", words.get("api-deeds"), columns.to_vec())
         .rows(rows.collect())

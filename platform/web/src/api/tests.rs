@@ -371,7 +371,7 @@ async fn a_list_is_read_page_by_page_and_as_a_file() {
     assert_eq!(xlsx.bytes.get(..2), Some(b"PK".as_slice()));
     for (path, field, what) in [
         ("units?limit=0", "limit", "out_of_range"),
-        ("units?limit=2&limit=2", "limit", ""),
+        ("units?limit=2&limit=2", "limit", "named_twice"),
         ("units?cursor=%00", "cursor", "not_text"),
         ("units?code=1%002", "code", "not_text"),
         ("figures?division=%00", "division", "not_text"),
@@ -386,9 +386,6 @@ async fn a_list_is_read_page_by_page_and_as_a_file() {
         ("figures?asof=2022-02-03", "asof", "unknown_field"),
     ] {
         let answer = program.get(path).await;
-        if what.is_empty() {
-            continue;
-        }
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
         let fault = read(&answer)["errors"][0].clone();
         assert_eq!(
