@@ -157,15 +157,15 @@ pub fn vouchers(
     store::vouchers_from(tx, org, source, source_id, after, limit)
 }
 
-/// A book's vouchers between two days, both included, in the order of days.
+/// A book's vouchers between two days, both included, in the order of days: on the first of them those after an id.
 pub fn vouchers_between(
     tx: &mut Tx,
     org: OrgId,
     book: Id,
-    days: (Date, Date),
+    (begin, to): ((Date, Id), Date),
     limit: u32,
 ) -> Result<Vec<VoucherView>> {
-    store::vouchers_between(tx, org, book, days, limit)
+    store::vouchers_between(tx, org, book, (begin, to), limit)
 }
 
 /// A voucher's entries after line `after` (0 to begin), in their order.

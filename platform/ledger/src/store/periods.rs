@@ -71,14 +71,14 @@ pub fn vouchers_between(
     tx: &mut Tx,
     org: OrgId,
     book: Id,
-    days: (Date, Date),
+    ((from, after), to): ((Date, Id), Date),
     limit: u32,
 ) -> Result<Vec<VoucherView>> {
     let sql = format!(
         "select {VOUCHER} from ledger_voucher v where v.org = $1 and v.book = $2 and v.date >= $3 and v.date <= $4 \
-         order by v.date, v.id limit $5"
+         and (v.date > $3 or v.id > $5) order by v.date, v.id limit $6"
     );
-    tx.query(&sql, &values![org, book, days.0, days.1, limit])?
+    tx.query(&sql, &values![org, book, from, to, after, limit])?
         .iter()
         .map(voucher_of)
         .collect()

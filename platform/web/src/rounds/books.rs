@@ -102,7 +102,7 @@ async fn month(req: &Req, most: u32) -> Result<Month> {
             let last = asked
                 .filter(|day| months.contains(day))
                 .unwrap_or_else(|| today.last_of_month());
-            let days = (first_of(last), last);
+            let days = ((first_of(last), Id(0)), last);
             Ok(Month {
                 trial: ledger::trial_balance(tx, ctx.org, id, last, i64::MAX)?,
                 vouchers: ledger::vouchers_between(tx, ctx.org, id, days, most)?,

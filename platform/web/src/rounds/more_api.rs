@@ -343,10 +343,11 @@ fn vouchers(
     if from > to {
         return Err(Error::invalid("to", "before_from"));
     }
-    let begin = after.map_or(from, |(date, _)| date.max(from));
-    let days = (begin, to);
-    let all = ledger::vouchers_between(tx, seen.ctx.org, asked.book, days, u32::MAX)?;
-    let found = Found::sorted(all, after, limit, |voucher| (voucher.date, voucher.id));
+    let first = (from, Id(0));
+    let begin = after.map_or(first, |after| after.max(first));
+    let more = u32::try_from(limit + 1).unwrap_or(u32::MAX);
+    let rows = ledger::vouchers_between(tx, seen.ctx.org, asked.book, (begin, to), more)?;
+    let found = Found::page(rows, limit, |voucher| (voucher.date, voucher.id));
     Ok(found.map(|voucher| OneVoucher {
         id: voucher.id,
         number: voucher.number,
