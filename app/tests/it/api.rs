@@ -3,6 +3,7 @@
 
 mod hostile;
 mod left_out;
+mod numbers;
 mod pages;
 mod taken;
 

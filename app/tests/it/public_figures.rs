@@ -10,10 +10,10 @@ const BUDGET: usize = 40 * 1024;
 
 /// What may stand in a cell, as far as somebody knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Range {
-    least: i64,
-    most: i64,
-    is_small: bool,
+pub struct Range {
+    pub least: i64,
+    pub most: i64,
+    pub is_small: bool,
 }
 
 fn range(text: &str) -> Range {
@@ -33,7 +33,7 @@ fn range(text: &str) -> Range {
 }
 
 /// The cells of a table, its row of totals last; the first number of each row is its total.
-fn table(html: &str) -> Vec<Vec<Range>> {
+pub fn table(html: &str) -> Vec<Vec<Range>> {
     let body = html.split_once("<table id=\"public\"").unwrap().1;
     let body = body.split_once("<tbody>").unwrap().1;
     let body = body.split("</table>").next().unwrap();
@@ -106,12 +106,12 @@ fn subtracted(mut table: Vec<Vec<Range>>) -> Vec<(usize, usize)> {
     table.iter().enumerate().flat_map(known).collect()
 }
 
-fn ask(visitor: &mut Visitor, every: &str, day: &str) -> Answer {
+pub fn ask(visitor: &mut Visitor, every: &str, day: &str) -> Answer {
     visitor.get(LIST);
     visitor.post(LIST, &[("every", every), ("day", day)])
 }
 
-fn decide(visitor: &mut Visitor, issue: &str, what: &[(&str, &str)]) -> Answer {
+pub fn decide(visitor: &mut Visitor, issue: &str, what: &[(&str, &str)]) -> Answer {
     visitor.get(issue);
     visitor.post(issue, what)
 }

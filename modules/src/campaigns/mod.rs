@@ -14,6 +14,7 @@ pub mod open_finding;
 pub mod open_objection;
 pub mod plan_inspections;
 pub mod read;
+mod report_api;
 pub mod sample;
 pub mod score;
 pub mod show_places;

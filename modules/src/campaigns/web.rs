@@ -8,7 +8,7 @@ mod findings;
 mod import;
 mod list_import;
 mod pages;
-mod report;
+pub(super) mod report;
 pub mod samples;
 mod tables;
 #[cfg(test)]
@@ -113,6 +113,7 @@ pub fn module() -> Module {
     let planned = inspections.routes.into_iter();
     routes.extend(planned.filter(|route| route.path != INSPECTIONS.paths.new));
     let (mut lists, mut deeds) = (super::api::lists(), super::api::deeds());
+    lists.extend(super::report_api::lists());
     for of_kind in [findings.lists, inspections.lists, objections.lists] {
         lists.extend(of_kind);
     }

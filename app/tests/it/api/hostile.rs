@@ -13,6 +13,8 @@ const SHARED: &[&str] = &[
     "holidays",
     "holidays/notices",
     "appeals/replies",
+    "appeals/issued",
+    "appeals/issued/cells",
     "journal",
 ];
 

@@ -18,6 +18,7 @@ pub const OFFERED: &[(&str, &str)] = &[
     ("/appeals/report/rows", "appeals/report/rows"),
     ("/appeals/report/rows.xlsx", "appeals/report/rows"),
     ("/public/replies", "appeals/replies"),
+    ("/public/concerns", "appeals/issued"),
     ("/law", "law/posts"),
     ("/law/posts.xlsx", "law/posts"),
     ("/law/advice", "law/advice"),
@@ -29,6 +30,8 @@ pub const OFFERED: &[(&str, &str)] = &[
     ("/campaigns/{id}/findings", "campaigns/findings"),
     ("/campaigns/{id}/findings.xlsx", "campaigns/findings"),
     ("/campaigns/{id}/campaign.xlsx", "campaigns/items"),
+    ("/campaigns/{id}/report.xlsx", "campaigns/report"),
+    ("/campaigns/{id}/report/rows.xlsx", "campaigns/report/rows"),
     ("/objections", "objections"),
     ("/objections/list.xlsx", "objections"),
     ("/findings", "findings"),
@@ -94,16 +97,8 @@ pub const NOT_OFFERED: &[(&str, &str)] = &[
         "published: every notice has a JSON file of its own",
     ),
     (
-        "/public/concerns",
-        "published: a table that somebody agreed to, on its page",
-    ),
-    (
         "/appeals/report/public",
         "somebody looks at the table that everybody will see",
-    ),
-    (
-        "/campaigns/{id}/report*",
-        "what is counted there are findings: campaigns/findings",
     ),
     ("/sign-in", "before anybody is known"),
     ("/first-run", "before anybody is known"),

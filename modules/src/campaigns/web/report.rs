@@ -12,7 +12,7 @@ use ::web::i18n::Words;
 use figures::period::Every;
 use kernel::{Ctx, Error, Id, Result};
 
-pub(super) const REPORT: Report = Report {
+pub(in crate::campaigns) const REPORT: Report = Report {
     code: FINDING,
     base: "/findings",
     cases: "findings-title",

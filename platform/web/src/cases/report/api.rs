@@ -1,7 +1,7 @@
 //! The figures that a kind of case and its books declare, for programs: by unit, by stretches of days, and the rows behind each.
 
 use super::read::{self, Named, STRETCHES};
-use super::{Report, ask};
+use super::{Report, ask, open_api};
 use crate::api::{Found, List, Seen};
 use crate::cases::below_base;
 use crate::pages::divisions::{Division, home};
@@ -24,10 +24,31 @@ pub fn lists(report: Report) -> Vec<List> {
     let rows = move |tx: &mut Tx, seen: &Seen, asked: RowsAsked, after, limit| {
         behind(tx, seen, report, asked, after, limit)
     };
-    vec![
+    let mut lists = vec![
         List::new(path("/report"), report.title, VIEW, all),
         List::new(path("/report/rows"), "api-figure-rows", VIEW, rows),
-    ]
+    ];
+    if let Some(paths) = report.public {
+        let issues = move |tx: &mut Tx, seen: &Seen, asked, after, limit| {
+            open_api::issues(tx, seen, report, asked, after, limit)
+        };
+        let cells = move |tx: &mut Tx, seen: &Seen, asked, after, limit| {
+            open_api::cells(tx, seen, report, asked, after, limit)
+        };
+        lists.push(List::new(
+            path("/issued"),
+            paths.title,
+            Gate::SignedIn,
+            issues,
+        ));
+        lists.push(List::new(
+            path("/issued/cells"),
+            "issue-table",
+            Gate::SignedIn,
+            cells,
+        ));
+    }
+    lists
 }
 
 /// Which days, where, as of when.
@@ -51,9 +72,10 @@ struct Asked {
     by_unit: Option<bool>,
 }
 
+/// A stretch of days.
 #[derive(Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-enum EveryWord {
+pub enum EveryWord {
     Day,
     Week,
     Month,
@@ -118,7 +140,7 @@ struct OneNumber {
     seen: i64,
 }
 
-fn division_of(tx: &mut Tx, seen: &Seen, code: Option<&str>) -> Result<Division> {
+pub(super) fn division_of(tx: &mut Tx, seen: &Seen, code: Option<&str>) -> Result<Division> {
     match code {
         None => home(tx, seen.ctx.org, seen.ctx.today()),
         Some(code) => {
@@ -226,7 +248,7 @@ fn figures(
 }
 
 impl EveryWord {
-    fn of(self) -> Every {
+    pub(super) fn of(self) -> Every {
         match self {
             EveryWord::Day => Every::Day,
             EveryWord::Week => Every::Week,
@@ -239,7 +261,7 @@ impl EveryWord {
 
 /// A case behind a declared figure.
 #[derive(Serialize, JsonSchema)]
-struct OneRow {
+pub struct OneRow {
     case: Id,
     number: String,
     unit_name: String,
@@ -249,6 +271,9 @@ struct OneRow {
     amount: i64,
 }
 
+/// Some of them, and where the next ones begin.
+pub type RowsPage = Found<OneRow, (Date, Id)>;
+
 fn behind(
     tx: &mut Tx,
     seen: &Seen,
@@ -256,13 +281,26 @@ fn behind(
     asked: RowsAsked,
     after: Option<(Date, Id)>,
     limit: usize,
-) -> Result<Found<OneRow, (Date, Id)>> {
+) -> Result<RowsPage> {
     let (asked, sought) = asked.into();
     let (question, _) = question(tx, seen, &asked)?;
+    let sought = ask::Sought { after, ..sought };
+    behind_of(tx, report, &question, &sought, limit)
+}
+
+/// Of a question that was admitted.
+pub(super) fn behind_of(
+    tx: &mut Tx,
+    report: Report,
+    question: &Question,
+    sought: &ask::Sought,
+    limit: usize,
+) -> Result<RowsPage> {
     let catalogue = catalogue(tx, question.asked.org, report.code)?;
     let declared = catalogue.find(&sought.figure).ok_or(Error::NotFound)?;
     let limit = u16::try_from(limit).unwrap_or(u16::MAX);
-    let page = figures::declared::rows(tx, declared, &question, sought.list, after, limit)?;
+    let (list, after) = (sought.list, sought.after);
+    let page = figures::declared::rows(tx, declared, question, list, after, limit)?;
     let rows = page.rows.into_iter().map(|row| OneRow {
         case: row.case,
         number: row.number,

@@ -9,7 +9,7 @@ use figures::Asked;
 use figures::declared::{Among, Question};
 use figures::period::Every;
 use kernel::date::parse_day;
-use kernel::{Date, Error, Id, Result};
+use kernel::{Date, Error, Id, OrgId, Result};
 use std::sync::Arc;
 use store::Tx;
 
@@ -100,9 +100,13 @@ impl Ask {
     pub(super) fn question(&self, req: &Req) -> Question {
         let ctx = req.ctx();
         let scope = Scope::of(&ctx, Right::ViewFigures);
-        let mut asked = Asked::new(ctx.org, Some(scope), self.division.id, self.as_of);
+        self.asked_in(ctx.org, scope, !req.sees_names())
+    }
+
+    pub(super) fn asked_in(&self, org: OrgId, scope: Scope, masked: bool) -> Question {
+        let mut asked = Asked::new(org, Some(scope), self.division.id, self.as_of);
         asked.as_known = self.as_known.unwrap_or(i64::MAX);
-        asked.masked = !req.sees_names();
+        asked.masked = masked;
         Question {
             asked,
             from: self.from,

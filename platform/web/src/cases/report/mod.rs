@@ -4,12 +4,15 @@
 mod api;
 mod ask;
 mod file;
+mod open_api;
 mod public;
 mod read;
 pub mod samples;
+mod set_api;
 mod view;
 
-pub use api::lists;
+pub use api::{EveryWord, OneRow, RowsPage, lists};
+pub use set_api::{OfSet, SetNumber, SetPlace, behind_set, of_set};
 
 pub use public::PublicPaths;
 

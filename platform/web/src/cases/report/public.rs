@@ -36,7 +36,7 @@ pub struct PublicPaths {
 }
 
 /// Periods in a list; the older ones of many years are reached by nobody.
-const PERIODS: i64 = 200;
+pub(super) const PERIODS: i64 = 200;
 
 const SEE: Gate = Gate::Any(&[Right::ViewFigures]);
 const ASK: Gate = Gate::Any(&[Right::RecordCases]);
@@ -72,7 +72,7 @@ fn named(tx: &mut Tx, issue: Issue) -> Result<Named> {
 }
 
 /// Many of them, of few units: each is asked for once.
-fn all_named(tx: &mut Tx, issues: Vec<Issue>) -> Result<Vec<Named>> {
+pub(super) fn all_named(tx: &mut Tx, issues: Vec<Issue>) -> Result<Vec<Named>> {
     let mut names: BTreeMap<Id, String> = BTreeMap::new();
     let mut all = Vec::with_capacity(issues.len());
     for issue in issues {
@@ -494,7 +494,7 @@ fn link(paths: PublicPaths, issue: &Issue) -> String {
 }
 
 /// `1-815…`: organisation and issue.
-fn parts(link: &str) -> Result<(OrgId, Id)> {
+pub(super) fn parts(link: &str) -> Result<(OrgId, Id)> {
     let (org, id) = link.split_once('-').ok_or(Error::NotFound)?;
     let both = org.parse().ok().zip(id.parse().ok());
     both.ok_or(Error::NotFound)
