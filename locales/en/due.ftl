@@ -109,7 +109,9 @@ due-cells = Cells that were not understood
 due-cell-not-a-day = Write a whole date, such as 2027-01-01.
 due-cell-neither-rest-nor-work = Write 休 or 班.
 due-unreadable-calendar = The calendar was not understood: { $what }. Each title says 休 or 班.
+invalid-unreadable-calendar = The calendar was not understood: { $what }. Each title says 休 or 班.
 due-unreadable-json = The JSON was not understood: { $what }.
+invalid-unreadable-json = The JSON was not understood: { $what }.
 due-cases = { $count ->
     [one] One case
    *[other] { $count } cases

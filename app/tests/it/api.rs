@@ -6,6 +6,7 @@ mod left_out;
 mod numbers;
 mod pages;
 mod taken;
+mod taken_each;
 
 use crate::site::{self, Site, Visitor, site};
 use crate::tidy;
@@ -293,6 +294,7 @@ const ASKED: [(&str, &[&str], &[&str]); 4] = [
             "nets",
             "rounds",
             "books",
+            "papers",
             "figures",
             "me",
         ],

@@ -6,7 +6,7 @@ mod foreign;
 mod forms;
 mod home;
 #[cfg(target_os = "linux")]
-mod hostile;
+pub mod hostile;
 pub mod html;
 mod lists;
 

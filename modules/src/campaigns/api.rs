@@ -1,6 +1,7 @@
 //! What programs may read and do of campaigns. Findings and inspections are cases: their kinds hand over how they are taken in and
 //! what is done with them.
 
+use super::file_api;
 use super::model::Item;
 use super::read::{self, Whole};
 use super::store::findings::{self, Finding, Show, Sought};
@@ -29,7 +30,10 @@ pub(super) fn lists() -> Vec<List> {
 }
 
 pub(super) fn deeds() -> Vec<Deed> {
+    let record = Gate::Any(&[Right::RecordCases]);
     vec![
+        Deed::file(file_api::Workbook, record),
+        Deed::file(file_api::Findings, record),
         Deed::new(draw_sample),
         Deed::new(end_campaign),
         Deed::new(plan_inspections),

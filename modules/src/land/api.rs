@@ -1,5 +1,6 @@
 //! What programs may read and do of land.
 
+use super::file_api::LandList;
 use super::read::{self, Look, Order, ParcelView};
 use super::{
     change_area, end_contract, enter_contract, enter_parcel, swap_parcels, transfer_contract,
@@ -18,7 +19,9 @@ pub(super) fn lists() -> Vec<List> {
 }
 
 pub(super) fn deeds() -> Vec<Deed> {
+    let enter = Gate::Any(&[Right::EnterProjects]);
     vec![
+        Deed::file(LandList, enter),
         Deed::new(enter_parcel),
         Deed::new(change_area),
         Deed::new(enter_contract),

@@ -7,6 +7,7 @@ pub mod end_contract;
 pub mod enter_contract;
 pub mod enter_parcel;
 mod face;
+mod file_api;
 pub mod import_land;
 pub mod model;
 pub mod plan_land;
@@ -25,7 +26,7 @@ pub use enter_parcel::{EnterParcel, enter_parcel};
 pub use face::{
     Held, HeldParcel, area_of, held_on, holder_of, households_in_use, parcels_of_household,
 };
-pub use import_land::{ImportLand, import_land};
+pub use import_land::{ImportLand, LandImported, import_land};
 pub use plan_land::{LandPlan, plan_land, read_land};
 pub use swap_parcels::{SwapParcels, swap_parcels};
 pub use transfer_contract::{PartTo, TransferContract, transfer_contract};

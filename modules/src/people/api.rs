@@ -1,5 +1,6 @@
 //! What programs may read and do of households and people.
 
+use super::file_api::Households;
 use super::life::organisations::{begin_post, end_post, save_organisation};
 use super::life::{self, MoveIn, Newcomer};
 use super::pages_data::{self, Filter, HouseholdRow, Order, PersonRow};
@@ -38,6 +39,7 @@ pub(super) fn lists() -> Vec<List> {
 
 pub(super) fn deeds(rests: &'static [Rests]) -> Vec<Deed> {
     vec![
+        Deed::file(Households, Gate::Any(&[Right::ImportPeople])),
         Deed::new(life::record_birth),
         Deed::new(life::record_death),
         Deed::new(life::record_marriage),

@@ -5,6 +5,7 @@ pub mod codes;
 pub mod columns;
 pub mod compare;
 mod face;
+mod file_api;
 pub mod import_file;
 pub mod import_households;
 pub mod life;

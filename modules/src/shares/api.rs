@@ -209,7 +209,11 @@ fn the_coops(
 }
 
 pub(super) fn deeds() -> Vec<Deed> {
+    let enter = Gate::Any(&[Right::EnterProjects]);
     vec![
+        Deed::file(file_api::Roster, enter),
+        Deed::file(file_api::Register, enter),
+        Deed::file(file_api::Accounts, enter),
         Deed::new(enter_project),
         Deed::new(add_funding),
         Deed::new(void_funding),

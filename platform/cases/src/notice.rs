@@ -184,7 +184,7 @@ impl Input for ReadNotice {
     const DEED: &'static str = "cases.read_notice";
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Noticed {
     pub id: Id,
     pub year: i16,

@@ -2,6 +2,7 @@
 //! shown by cell and what would happen in numbers, committed as one deed; faulty rows come back marked. What a list is, says
 //! whoever implements [`Import`].
 
+use crate::app::App;
 use crate::components::{
     Button, ButtonKind, Confirm, Control, Field, FilterForm, Form, Notice, NoticeKind,
 };
@@ -41,6 +42,9 @@ pub trait Incoming: Clone + Send + Sync + 'static {
     fn input(&self, asked: &Self::Asked, planned: &Planned<Self::Plan>) -> Self::Input;
 
     fn deed(tx: &mut Tx, ctx: &Ctx, input: Self::Input, plan: &Self::Plan) -> Result<Self::Done>;
+
+    /// What goes on behind the answer once it is done.
+    fn after(&self, _app: &App) {}
 }
 
 /// Nothing is said beside the file.
@@ -103,10 +107,27 @@ pub struct Kept<A> {
     pub sees_names: bool,
 }
 
+/// What a kept file comes to; the other way, why it cannot be taken at all, in words.
+pub type Found<P> = std::result::Result<Planned<P>, String>;
+
+/// What a page shows of what was read: a fault of the file itself, or a rule that lets nothing of it in, becomes words.
+pub fn told<P>(words: Words, read: Result<Planned<P>>) -> Result<Found<P>> {
+    match read {
+        Ok(planned) => Ok(Ok(planned)),
+        Err(Error::Invalid(faults)) if faults.iter().all(|fault| fault.field == "file") => {
+            let texts = faults.iter().map(|fault| words.field_error(fault));
+            Ok(Err(texts.collect()))
+        }
+        Err(Error::Refused(refusal)) => Ok(Err(words.refusal(&refusal))),
+        Err(other) => Err(other),
+    }
+}
+
 /// A file as it was read and compared.
 pub struct Planned<P> {
     pub plan: P,
-    pub sheet: Sheet,
+    /// The one sheet that was read, to be handed back with its faults marked.
+    pub sheet: Option<Sheet>,
     pub problems: Vec<Problem>,
     /// What would happen, in numbers, each with the key of its words.
     pub effects: Vec<(usize, &'static str)>,
@@ -171,9 +192,6 @@ async fn upload<I: Import>(req: Req, import: I) -> Result<Reply> {
     Ok(Reply::see(format!("{}/{kept}", import.here(&req))))
 }
 
-/// What a kept file comes to; the other way, why it cannot be read, in words.
-type Found<P> = std::result::Result<Planned<P>, String>;
-
 async fn planned<I: Import>(req: &Req, import: &I) -> Result<(Id, I::Asked, Found<I::Plan>)> {
     let upload = req.id("upload")?;
     let stored = uploads::stored(req, import.told().kind, upload).await?;
@@ -186,15 +204,8 @@ async fn planned<I: Import>(req: &Req, import: &I) -> Result<(Id, I::Asked, Foun
         sees_names: req.sees_names(),
     };
     let (ctx, words, import) = (req.ctx(), req.words(), import.clone());
-    let read = move |tx: &mut Tx| import.read(tx, &ctx, words, &file);
-    let found = match req.app.db.export_async(read).await {
-        Ok(planned) => Ok(planned),
-        Err(Error::Invalid(faults)) if faults.iter().all(|fault| fault.field == "file") => {
-            let texts = faults.iter().map(|fault| words.field_error(fault));
-            Err(texts.collect())
-        }
-        Err(other) => return Err(other),
-    };
+    let read = move |tx: &mut Tx| self::told(words, import.read(tx, &ctx, words, &file));
+    let found = req.app.db.export_async(read).await?;
     Ok((upload, asked, found))
 }
 
@@ -291,6 +302,7 @@ async fn commit<I: Import>(req: Req, import: I) -> Result<Reply> {
             if !has_aside {
                 uploads::forget(&req, upload).await?;
             }
+            import.after(&req.app);
             let Done { to, key, args } = import.done(req.words(), &done);
             let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
             Ok(Reply::see(to).saved(key, &args))
@@ -305,6 +317,7 @@ async fn marked_file<I: Import>(req: Req, import: I) -> Result<Reply> {
     let (.., Ok(planned)) = planned(&req, &import).await? else {
         return Err(Error::NotFound);
     };
+    let table = planned.sheet.ok_or(Error::NotFound)?;
     let name = words.get("sheet-mark-sheet");
-    sheet::marked(words, name, &planned.sheet, &planned.problems)
+    sheet::marked(words, name, &table, &planned.problems)
 }

@@ -1,6 +1,8 @@
 //! The papers of a thing: a list, a form that takes a phone's photo without script, and each paper opened
 //! on its own. Whoever owns the thing hands over a [`PaperSource`] and puts [`button`] on its page.
 
+mod api;
+
 use crate::app::Module;
 use crate::components::{
     Button, ButtonKind, Cell, Choice, Column, Control, EmptyState, Field, Form, Table,
@@ -63,6 +65,8 @@ pub fn module(sources: Vec<PaperSource>) -> Module {
     let mut attach_door = Route::post("/papers/of/{source}/{id}", ATTACH, with(&sources, attach));
     attach_door.limit = BODY_BYTES;
     Module {
+        lists: api::lists(&sources),
+        deeds: api::deeds(&sources),
         routes: vec![
             Route::get("/papers/of/{source}/{id}", VIEW, with(&sources, list)),
             attach_door,

@@ -28,7 +28,7 @@ pub fn unreadable(fault: &ReadFault) -> Error {
 }
 
 /// A fault of a file or of a cell as one of a field.
-pub(crate) fn fault_on(
+pub fn fault_on(
     field: impl Into<Cow<'static, str>>,
     code: &'static str,
     args: &sheets::Args,

@@ -74,26 +74,27 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
         "people.erase_subject",
         "somebody types the name that he erases",
     ),
-    // With a file, its preview, and somebody who looks at it.
-    ("access.attach_paper", "with a file"),
+    // With a file.
     (
-        "access.withdraw_paper",
-        "asks the right of the thing that the paper hangs on, which its page knows",
+        "access.reverse_units",
+        "its page shows what goes, and is told what of other nouns rests on it",
     ),
-    ("access.import_units", "with a file"),
-    ("access.reverse_units", "an import of a file"),
-    ("cases.bring_in", "with a file"),
-    ("people.import_households", "with a file"),
-    ("land.import", "with a file"),
-    ("shares.import_roster", "with a file"),
-    ("shares.import_register", "with a file"),
-    ("coop.import_accounts", "with a file"),
-    ("payout.import_accounts", "with a file"),
-    ("payout.import_statement", "with a file"),
-    ("payout.import_results", "with a file"),
-    ("campaigns.open", "with a file"),
-    ("campaigns.import_findings", "with a file"),
-    ("cases.read_notice", "with a file"),
+    (
+        "cases.bring_in",
+        "the ledger of the hotline and lists of findings are brought in by deeds of their own",
+    ),
+    (
+        "payout.import_accounts",
+        "accounts of payees: two people look at each",
+    ),
+    (
+        "payout.import_statement",
+        "what the bank says is matched by somebody who looks at it",
+    ),
+    (
+        "payout.import_results",
+        "what the bank paid is matched by somebody who looks at it",
+    ),
     // Part of another deed.
     (
         "market.void_sale",

@@ -24,6 +24,62 @@ fn the_same_key_and_input_are_the_same_deed() {
     }
 }
 
+/// A file is compared with what is there, so the same file sent again would be another input.
+#[test]
+fn the_same_key_and_what_was_sent_are_the_same_deed_whatever_the_input_became() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    for place in places() {
+        let db = place.open();
+        let ctx = place.ctx(0);
+        let key = CommandKey::fresh(&ctx);
+        let sent = |file: &[u8]| (key, db.sent::<AddCode>(&[b"", file]));
+        runtime.block_on(async {
+            let nothing = db.answered_async::<Id>(&ctx, sent(b"file")).await;
+            assert_eq!(nothing, Ok(None));
+            let first = db
+                .act_on_async(&ctx, sent(b"file"), code("a"), add_code)
+                .await;
+            let before = contents(&db);
+            let kept = db.answered_async(&ctx, sent(b"file")).await;
+            assert_eq!(kept.map(Option::unwrap), first);
+            // Another input, which is the same deed; another file, which is not.
+            let again = db
+                .act_on_async(&ctx, sent(b"file"), code("b"), add_code)
+                .await;
+            assert_eq!(again, first);
+            for other in [b"else".as_slice(), b"fil", b""] {
+                let answered = db.answered_async::<Id>(&ctx, sent(other)).await;
+                assert_eq!(answered, Err(Error::Conflict));
+                let acted = db
+                    .act_on_async(&ctx, sent(other), code("a"), add_code)
+                    .await;
+                assert_eq!(acted, Err(Error::Conflict));
+            }
+            // Nor is the input under that key.
+            let plain = db.act_async(&ctx, key, code("a"), add_code).await;
+            assert_eq!(plain, Err(Error::Conflict));
+            assert_eq!(contents(&db), before);
+            // A refusal is kept as an answer.
+            let key = CommandKey::fresh(&ctx);
+            let sent = || (key, db.sent::<AddCode>(&[b"file"]));
+            let refusal = || Error::from(kernel::Refusal::new("test.no").with("days", 3));
+            let refused = db
+                .act_on_async(&ctx, sent(), code("c"), ends_in(Err(refusal())))
+                .await;
+            assert_eq!(refused, Err(refusal()));
+            let kept = db.answered_async::<Id>(&ctx, sent()).await;
+            assert_eq!(kept, Err(refusal()));
+            // What comes next on the chain is as if nobody had asked.
+            let next = db
+                .act_async(&ctx, CommandKey::fresh(&ctx), code("d"), add_code)
+                .await;
+            assert!(next.is_ok());
+        });
+    }
+}
+
 /// Writes everywhere that a deed can, then ends as it is told.
 fn ends_in(end: Result<Id>) -> impl FnOnce(&mut Tx, &Ctx, AddCode) -> Result<Id> + Send + 'static {
     move |tx, ctx, input| {

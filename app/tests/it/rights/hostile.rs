@@ -26,9 +26,9 @@ const MEMORY: u64 = 400 * 1024;
 const SOON: Duration = Duration::from_secs(40);
 
 /// A name, the file, and the beginnings of what may be said of it: words of `locales/zh-CN/sheets.ftl`.
-struct Harm {
-    name: &'static str,
-    bytes: Vec<u8>,
+pub struct Harm {
+    pub name: &'static str,
+    pub bytes: Vec<u8>,
     told: &'static [&'static str],
 }
 
@@ -99,7 +99,7 @@ fn texts(before: &str, text: &str) -> String {
 const CELL: &str = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>";
 
 /// `port` is where somebody listens for what nobody may fetch.
-fn harms(port: u16) -> Vec<Harm> {
+pub fn harms(port: u16) -> Vec<Harm> {
     let plain = texts("", "姓名");
     let mut laughs = "<!DOCTYPE sst [<!ENTITY a0 \"哈哈哈哈哈哈哈哈哈哈\">".to_owned();
     for n in 1..10 {

@@ -89,7 +89,7 @@ impl Incoming for HotlineLedger {
             has_aside: set_aside > 0,
             is_known: known.is_some(),
             parts: differing(words, &compared.differing),
-            sheet: table,
+            sheet: Some(table),
             plan: Plan {
                 compared,
                 tag,

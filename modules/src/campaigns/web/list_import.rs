@@ -2,19 +2,15 @@
 
 use super::doors::{home, whole};
 use super::pages::crumbs;
-use crate::campaigns::ledger::{self, Ledger};
+use crate::campaigns::file_api::{FINDINGS, Findings, FindingsPlan, IntoCampaign};
 use crate::campaigns::read::Whole;
-use crate::campaigns::{ImportFindings, import_findings};
 use ::store::Tx;
 use ::web::components::*;
+use ::web::import::{self as frame, Incoming, Kept, told};
 use ::web::layout::Page;
 use ::web::pages::uploads;
 use ::web::{Part, Reply, Req, View, sheet};
-use access::imports;
 use kernel::{Ctx, Error, FieldError, Id, Result};
-use sheets::Table as Sheet;
-
-const KIND: &str = "findings";
 
 pub(super) async fn form(req: Req) -> Result<Reply> {
     form_page(&req, None).await
@@ -59,45 +55,32 @@ pub(super) async fn upload(req: Req) -> Result<Reply> {
     let Some(file) = req.form.file("file").cloned() else {
         return form_page(&req, Some(Error::invalid("file", "file_missing"))).await;
     };
-    let kept = uploads::keep(&req, KIND, file).await?;
+    let kept = uploads::keep(&req, FINDINGS, file).await?;
     Ok(Reply::see(format!("{}/import/{kept}", home(id))))
 }
 
 /// A kept list as it was read.
 pub(super) struct Planned {
     pub upload: Id,
-    pub whole: Whole,
-    pub ledger: Ledger,
-    /// The same file was brought in before.
-    pub is_known: bool,
-    pub set_aside: usize,
+    pub planned: frame::Planned<FindingsPlan>,
 }
 
-type Found = std::result::Result<(Planned, Sheet, String), (Whole, String)>;
+type Found = std::result::Result<Planned, String>;
 
 async fn planned(req: &Req) -> Result<Found> {
-    let (upload, id) = (req.id("upload")?, req.id("id")?);
-    let stored = uploads::stored(req, KIND, upload).await?;
+    let (upload, campaign) = (req.id("upload")?, req.id("id")?);
+    let stored = uploads::stored(req, FINDINGS, upload).await?;
     let (ctx, words) = (req.ctx(), req.words());
-    let read = move |tx: &mut Tx| {
-        let whole = crate::campaigns::read::whole(tx, &ctx, id)?;
-        let table = match ledger::read_table(&stored.bytes, &stored.name) {
-            Ok(table) => table,
-            Err(fault) => return Ok(Err((whole, sheet::unread(words, &fault)))),
-        };
-        let ledger = ledger::read(&whole, &table);
-        let tag = kernel::text::hex(&tx.hmac("campaigns.findings", &[&stored.bytes]));
-        let known = imports::import_with_tag(tx, ctx.org, KIND, tag.as_bytes())?;
-        let planned = Planned {
-            upload,
-            set_aside: table.rows.len().saturating_sub(ledger.cases.len()),
-            is_known: known.is_some(),
-            whole,
-            ledger,
-        };
-        Ok(Ok((planned, table, tag)))
+    let sent = Kept {
+        name: stored.name,
+        bytes: stored.bytes,
+        mapping: stored.mapping,
+        asked: IntoCampaign { campaign },
+        sees_names: req.sees_names(),
     };
-    req.app.db.export_async(read).await
+    let read = move |tx: &mut Tx| told(words, Findings.read(tx, &ctx, words, &sent));
+    let found = req.app.db.export_async(read).await?;
+    Ok(found.map(|planned| Planned { upload, planned }))
 }
 
 pub(super) async fn preview(req: Req) -> Result<Reply> {
@@ -110,8 +93,9 @@ async fn preview_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
     let mut page = req.page("projects-preview");
     req.told(&mut page, fault)?;
     let view = match planned(req).await? {
-        Ok((planned, ..)) => preview_view(page, &planned),
-        Err((whole, text)) => {
+        Ok(planned) => preview_view(page, &planned),
+        Err(text) => {
+            let whole = whole(req).await?;
             page.breadcrumbs = crumbs(words, Some(&whole.campaign));
             let back = format!("{}/import", home(whole.campaign.id));
             View::new(page, vec![sheet::refused(words, text, back)])
@@ -122,38 +106,35 @@ async fn preview_page(req: &Req, fault: Option<Error>) -> Result<Reply> {
 
 pub(super) fn preview_view(mut page: Page, told: &Planned) -> View {
     let words = page.words;
-    page.breadcrumbs = crumbs(words, Some(&told.whole.campaign));
-    let back = format!("{}/import", home(told.whole.campaign.id));
-    let here = format!("{back}/{}", told.upload);
+    let (upload, told) = (told.upload, &told.planned);
+    let campaign = &told.plan.whole.campaign;
+    page.breadcrumbs = crumbs(words, Some(campaign));
+    let back = format!("{}/import", home(campaign.id));
+    let here = format!("{back}/{upload}");
     let mut parts = Vec::new();
     if told.is_known {
         let text = words.get("refused-campaigns-same-list");
         parts.push(Part::Notice(Notice::new(NoticeKind::Warning, words, text)));
     }
-    if !told.ledger.problems.is_empty() {
-        parts.push(Part::Table(sheet::problems(words, &told.ledger.problems)));
+    if !told.problems.is_empty() {
+        parts.push(Part::Table(sheet::problems(words, &told.problems)));
         parts.push(Part::Buttons(vec![Button::link(
             ButtonKind::Secondary,
             format!("{here}/marked"),
             words.get("projects-import-marked"),
         )]));
     }
-    let effect = |number: usize, key: &str| (sheet::count(number), words.get(key));
-    let [found, under_way, to_check, closed] = told.ledger.counts;
     let confirm = Confirm {
         title: words.get("web-confirm-title"),
-        effects: vec![
-            effect(told.ledger.cases.len(), "campaigns-effect-findings"),
-            effect(found, "campaigns-standing-found"),
-            effect(under_way, "campaigns-standing-under-way"),
-            effect(to_check, "campaigns-standing-to-check"),
-            effect(closed, "campaigns-standing-closed"),
-            effect(told.set_aside, "projects-effect-aside"),
-        ],
+        effects: told
+            .effects
+            .iter()
+            .map(|(number, key)| (sheet::count(*number), words.get(key)))
+            .collect(),
         caution: Some(words.get("campaigns-list-import-caution")),
     };
     let mut form = Form::new(&page, here).confirm(confirm);
-    if !told.ledger.cases.is_empty() && !told.is_known {
+    if told.has_work && !told.is_known {
         let label = words.get("projects-import-commit");
         form = form.button(Button::submit(ButtonKind::Primary, label));
     }
@@ -167,22 +148,17 @@ pub(super) fn preview_view(mut page: Page, told: &Planned) -> View {
 }
 
 pub(super) async fn commit(req: Req) -> Result<Reply> {
-    let Ok((told, _, file_tag)) = planned(&req).await? else {
+    let Ok(Planned { upload, planned }) = planned(&req).await? else {
         return preview_page(&req, None).await;
     };
-    let (id, upload, aside) = (told.whole.campaign.id, told.upload, told.set_aside);
-    let input = ImportFindings {
-        campaign: id,
-        count: told.ledger.cases.len(),
-        set_aside: aside,
-        file_tag,
-    };
-    let brought = told.ledger.cases;
-    let deed = move |tx: &mut Tx, ctx: &Ctx, input| import_findings(tx, ctx, input, &brought);
+    let (id, has_aside) = (req.id("id")?, planned.has_aside);
+    let input = Findings.input(&IntoCampaign { campaign: id }, &planned);
+    let plan = planned.plan;
+    let deed = move |tx: &mut Tx, ctx: &Ctx, input| Findings::deed(tx, ctx, input, &plan);
     let key = req.form.key()?;
     match req.app.db.act_async(&req.ctx(), key, input, deed).await {
         Ok(done) => {
-            if aside == 0 {
+            if !has_aside {
                 uploads::forget(&req, upload).await?;
             }
             let count = ::web::format::count(done.cases);
@@ -196,13 +172,10 @@ pub(super) async fn commit(req: Req) -> Result<Reply> {
 /// The faulty rows, marked, to be mended and sent again.
 pub(super) async fn marked(req: Req) -> Result<Reply> {
     let words = req.words();
-    let Ok((told, table, _)) = planned(&req).await? else {
+    let Ok(Planned { planned, .. }) = planned(&req).await? else {
         return Err(Error::NotFound);
     };
-    sheet::marked(
-        words,
-        words.get("sheet-mark-sheet"),
-        &table,
-        &told.ledger.problems,
-    )
+    let table = planned.sheet.ok_or(Error::NotFound)?;
+    let name = words.get("sheet-mark-sheet");
+    sheet::marked(words, name, &table, &planned.problems)
 }

@@ -1,7 +1,7 @@
 //! The pages of campaigns from invented data, in any language.
 
 use super::{deeds, details, findings, import, list_import, pages};
-use crate::campaigns::ledger::Ledger;
+use crate::campaigns::file_api::FindingsPlan;
 use crate::campaigns::model::{Item, ItemKind, Line, LineKind, Plan, Round, Village};
 use crate::campaigns::read::{Left, Listed, May, Stood, Whole, weeks};
 use crate::campaigns::sample;
@@ -306,19 +306,34 @@ fn faulty_file() -> Vec<u8> {
 }
 
 fn list_plan() -> list_import::Planned {
+    let effects = vec![
+        (48, "campaigns-effect-findings"),
+        (3, "campaigns-standing-found"),
+        (12, "campaigns-standing-under-way"),
+        (2, "campaigns-standing-to-check"),
+        (31, "campaigns-standing-closed"),
+        (2, "projects-effect-aside"),
+    ];
     list_import::Planned {
         upload: Id(9),
-        whole: whole(),
-        ledger: Ledger {
-            cases: Vec::new(),
+        planned: ::web::import::Planned {
             problems: vec![
                 problem(4, 1, "村", "张庄", "campaign_not_of_it"),
                 problem(7, 14, "销号日期", "", "campaign_closed_unsaid"),
             ],
-            counts: [3, 12, 2, 31],
+            effects,
+            has_work: true,
+            has_aside: true,
+            is_known: false,
+            parts: Vec::new(),
+            sheet: None,
+            plan: FindingsPlan {
+                whole: whole(),
+                cases: Vec::new(),
+                tag: String::new(),
+                set_aside: 2,
+            },
         },
-        is_known: false,
-        set_aside: 2,
     }
 }
 

@@ -1,15 +1,16 @@
 //! Importing a list of land from upload to commit: every fault by its cell, what would change, what is missing.
 
 use super::doors::crumbs;
+use crate::land::file_api::{HoldsFrom, LandList};
 use crate::land::read::ParcelView;
-use crate::land::{LandPlan, import_land, plan_land, read_land};
+use crate::land::{LandPlan, import_land};
 use ::web::components::*;
 use ::web::i18n::Words;
+use ::web::import::{Incoming, Kept, told};
 use ::web::layout::Page;
 use ::web::pages::uploads;
 use ::web::{Part, Reply, Req, View, format, sheet};
-use access::{Right, Scope};
-use kernel::{Date, Error, FieldError, Id, Result, mask};
+use kernel::{Date, Error, FieldError, Id, Result};
 use sheets::Table as Sheet;
 
 const KIND: &str = "land";
@@ -65,7 +66,7 @@ pub(super) struct Planned {
 }
 
 /// The plan with the table and the file's tag; or why the file cannot be read, in words.
-type Found = std::result::Result<(Planned, Sheet, String), String>;
+type Found = std::result::Result<(Planned, Option<Sheet>, String), String>;
 
 /// The day from which what is new or changed holds: as the person chose, else today.
 async fn planned(req: &Req) -> Result<Found> {
@@ -75,28 +76,19 @@ async fn planned(req: &Req) -> Result<Found> {
     let from = chosen.and_then(|typed| kernel::date::parse_day(typed).ok());
     let from = from.unwrap_or_else(|| req.ctx().today());
     let (ctx, words) = (req.ctx(), req.words());
-    let read = move |tx: &mut ::store::Tx| {
-        let table = match read_land(&stored.bytes, &stored.name, &stored.mapping) {
-            Ok(table) => table,
-            Err(fault) => return Ok(Err(sheet::unread(words, &fault))),
-        };
-        let plan = match plan_land(tx, &Scope::of(&ctx, Right::EnterProjects), &table, from) {
-            Ok(plan) => plan,
-            // A column in hectares: the file is to be changed, as one that cannot be read.
-            Err(Error::Refused(refusal)) => return Ok(Err(words.refusal(&refusal))),
-            Err(other) => return Err(other),
-        };
-        let tag = kernel::text::hex(&tx.hmac("land.file", &[&stored.bytes]));
-        let planned = Planned { upload, from, plan };
-        Ok(Ok((planned, table, tag)))
+    let sent = Kept {
+        name: stored.name,
+        bytes: stored.bytes,
+        mapping: stored.mapping,
+        asked: HoldsFrom { from: Some(from) },
+        sees_names: req.sees_names(),
     };
-    let mut found = req.app.db.export_async(read).await?;
-    if let (Ok((planned, ..)), false) = (&mut found, req.sees_names()) {
-        for parcel in &mut planned.plan.missing {
-            parcel.head_name = mask::name(&parcel.head_name);
-        }
-    }
-    Ok(found)
+    let read = move |tx: &mut ::store::Tx| told(words, LandList.read(tx, &ctx, words, &sent));
+    let found = req.app.db.export_async(read).await?;
+    Ok(found.map(|planned| {
+        let (plan, from, tag) = planned.plan;
+        (Planned { upload, from, plan }, planned.sheet, tag)
+    }))
 }
 
 pub(super) async fn preview(req: Req) -> Result<Reply> {
@@ -241,7 +233,7 @@ pub(super) async fn commit(req: Req) -> Result<Reply> {
 /// The faulty rows, marked, to be mended and sent again.
 pub(super) async fn marked(req: Req) -> Result<Reply> {
     let words = req.words();
-    let Ok((told, table, _)) = planned(&req).await? else {
+    let Ok((told, Some(table), _)) = planned(&req).await? else {
         return Err(Error::NotFound);
     };
     sheet::marked(

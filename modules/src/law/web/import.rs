@@ -59,7 +59,7 @@ impl Incoming for Posts {
             has_aside: plan.set_aside > 0,
             is_known: known.is_some() && plan.added + plan.changed > 0,
             parts: Vec::new(),
-            sheet: table,
+            sheet: Some(table),
             plan: (plan, tag),
         })
     }
@@ -178,7 +178,7 @@ impl Incoming for Rows {
             has_aside: read.set_aside > 0,
             is_known: known.is_some(),
             parts: Vec::new(),
-            sheet: table,
+            sheet: Some(table),
             plan: RowsPlan {
                 what,
                 rows: read.rows,

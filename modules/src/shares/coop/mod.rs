@@ -22,7 +22,7 @@ pub mod web;
 
 pub use add_member::{AddMember, add_member};
 pub use end_member::{EndMember, end_member};
-pub use import_accounts::{ImportAccounts, import_accounts};
+pub use import_accounts::{AccountsImported, ImportAccounts, import_accounts};
 pub use open_coop::{OpenCoop, open_coop};
 pub use plan_accounts::{AccountsPlan, plan_accounts, read_accounts};
 pub use read::{CoopState, MemberState, check, contributions, coop_as_of, entitlements};
@@ -44,7 +44,7 @@ pub const SOURCE: &str = "shares.coop";
 pub const LOSSES: &str = "losses";
 
 /// The co-op, where the person may enter something.
-fn coop_to_enter(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Coop> {
+pub(super) fn coop_to_enter(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<Coop> {
     let coop = store::coop(tx, ctx.org, id)?.ok_or(Error::NotFound)?;
     require(tx, ctx, Right::EnterProjects, coop.unit)?;
     Ok(coop)

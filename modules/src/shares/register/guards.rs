@@ -11,7 +11,11 @@ use kernel::{Ctx, Date, Error, Id, Refusal, Result};
 use std::collections::BTreeSet;
 
 /// The class and its register, where the person may enter something.
-pub(super) fn class_to_enter(tx: &mut Tx, ctx: &Ctx, id: Id) -> Result<(Register, Class)> {
+pub(in crate::shares) fn class_to_enter(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    id: Id,
+) -> Result<(Register, Class)> {
     let class = store::class(tx, ctx.org, id)?.ok_or(Error::NotFound)?;
     let register = register_to_enter(tx, ctx, class.register)?;
     Ok((register, class))

@@ -2,13 +2,14 @@
 
 use super::doors::detail;
 use super::pages::crumbs;
+use crate::shares::file_api::{OfProject, Roster};
 use crate::shares::read::ProjectDetail;
-use crate::shares::{RosterPlan, import_roster, plan_roster, read_roster};
+use crate::shares::{RosterPlan, import_roster};
 use ::web::components::*;
+use ::web::import::{Incoming, Kept, told};
 use ::web::layout::{NavItem, Page};
 use ::web::pages::uploads;
 use ::web::{Part, Reply, Req, View, format, sheet};
-use access::{Right, Scope};
 use kernel::{Date, Error, Id, Result};
 use sheets::Table as Sheet;
 
@@ -66,7 +67,7 @@ struct Planned {
     project: ProjectDetail,
     upload: Id,
     from: Date,
-    table: Sheet,
+    table: Option<Sheet>,
     plan: RosterPlan,
     tag: String,
 }
@@ -79,27 +80,29 @@ async fn planned(req: &Req) -> Result<std::result::Result<Planned, String>> {
     let from = chosen
         .and_then(|text| text.parse().ok())
         .unwrap_or_else(|| req.ctx().today());
-    let (ctx, words, id) = (req.ctx(), req.words(), project.project.id);
-    let found = req
-        .app
-        .db
-        .export_async(move |tx| {
-            let table = match read_roster(&stored.bytes, &stored.name, &stored.mapping) {
-                Ok(table) => table,
-                Err(fault) => return Ok(Err(sheet::unread(words, &fault))),
-            };
-            let plan = plan_roster(tx, &Scope::of(&ctx, Right::EnterProjects), id, &table, from)?;
-            let tag = kernel::text::hex(&tx.hmac("shares.file", &[&stored.bytes]));
-            Ok(Ok((table, plan, tag)))
-        })
-        .await?;
-    Ok(found.map(|(table, plan, tag)| Planned {
-        project,
-        upload,
-        from,
-        table,
-        plan,
-        tag,
+    let (ctx, words) = (req.ctx(), req.words());
+    let sent = Kept {
+        name: stored.name,
+        bytes: stored.bytes,
+        mapping: stored.mapping,
+        asked: OfProject {
+            project: project.project.id,
+            from: Some(from),
+        },
+        sees_names: req.sees_names(),
+    };
+    let read = move |tx: &mut ::store::Tx| told(words, Roster.read(tx, &ctx, words, &sent));
+    let found = req.app.db.export_async(read).await?;
+    Ok(found.map(|planned| {
+        let (plan, from, tag) = planned.plan;
+        Planned {
+            project,
+            upload,
+            from,
+            table: planned.sheet,
+            plan,
+            tag,
+        }
     }))
 }
 
@@ -242,10 +245,11 @@ pub(super) async fn marked(req: Req) -> Result<Reply> {
     let Ok(told) = planned(&req).await? else {
         return Err(Error::NotFound);
     };
+    let table = told.table.ok_or(Error::NotFound)?;
     sheet::marked(
         words,
         words.get("sheet-mark-sheet"),
-        &told.table,
+        &table,
         &told.plan.problems,
     )
 }

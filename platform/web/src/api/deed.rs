@@ -1,6 +1,6 @@
 //! A deed as programs do it: its input as JSON, its answer as JSON, once for each key.
 
-use super::intake::Intake;
+use super::intake::{FileSent, Intake};
 use super::json;
 use crate::app::App;
 use crate::import::Incoming;
@@ -110,6 +110,28 @@ impl Deed {
             on_installation: false,
             answer: SchemaGenerator::subschema_for::<I::Done>,
             takes: Takes::File(Intake::new(import, of, gate)),
+        }
+    }
+
+    /// A file that is kept as it is, with what the query says of it.
+    pub fn paper<I, A, O, F, Fut>(
+        gate: Gate,
+        kinds: &'static [(&'static str, &'static str)],
+        deed: F,
+    ) -> Deed
+    where
+        I: Input,
+        A: Serialize + DeserializeOwned + JsonSchema + Send + 'static,
+        O: Serialize + JsonSchema,
+        F: Fn(FileSent<A>) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<O>> + Send,
+    {
+        Deed {
+            code: I::DEED,
+            of: None,
+            on_installation: false,
+            answer: SchemaGenerator::subschema_for::<O>,
+            takes: Takes::File(Intake::paper(I::DEED, gate, kinds, deed)),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::bearer::{Caller, caller};
 use super::deed::Takes;
 use super::files::{self, FILE_ROWS, Format};
-use super::intake::{self, Intake, Looking, Whole};
+use super::intake::{Intake, Looking, Whole};
 use super::json;
 use super::list::{self, Asked, List, Rows, Seen};
 use super::{Deed, figures, openapi, problem};
@@ -385,12 +385,12 @@ impl<'r> Call<'r> {
             }
         };
         let media = self.media();
-        let mut kinds = intake::KINDS.iter();
+        let mut kinds = intake.kinds.iter();
         let kind = kinds.find(|(kind, _)| media.eq_ignore_ascii_case(kind));
-        let (_, otherwise) = kind.ok_or_else(|| Error::refused("api.not_a_table"))?;
+        let (_, otherwise) = kind.ok_or_else(|| Error::refused("api.not_a_file"))?;
         Ok(Whole {
             name: beside.name(otherwise)?,
-            bytes: bytes_of(body, UPLOAD_BYTES).await?.to_vec(),
+            bytes: bytes_of(body, UPLOAD_BYTES).await?.into(),
             asked,
             key,
         })

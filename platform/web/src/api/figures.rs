@@ -1,16 +1,16 @@
 //! Figures as programs ask for them: all of a division, one with the lists behind it, and the rows of a list.
 
-use super::json::{LARGEST, Ordered};
-use super::list;
-use crate::form::Form;
+use super::json::{self, Ordered};
+use super::{list, schema};
 use crate::i18n::Words;
 use crate::pages::divisions::{self, Division};
 use crate::request::Req;
 use access::{Right, Scope};
 use figures::{Asked, Cell, ColumnKind, Figure, Indicator, ShownRow};
-use kernel::{Date, Error, FieldError, Result};
-use schemars::JsonSchema;
-use serde::Serialize;
+use kernel::{Date, Error, Result};
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A figure of a division on a day.
@@ -114,51 +114,53 @@ struct Question {
     as_known: Option<i64>,
 }
 
-/// The names that the query of figures knows.
-pub(super) const NAMES: [&str; 3] = ["division", "as_of", "as_known"];
+/// What the query of figures says.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub(super) struct FigureQuery {
+    #[schemars(regex(pattern = "^[0-9]{12}$"))]
+    division: Option<String>,
+    as_of: Option<Date>,
+    #[schemars(range(min = 0))]
+    as_known: Option<i64>,
+}
 
-fn known(query: &Form, more: &[&str]) -> Result<()> {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut faults = Vec::new();
-    for (name, value) in query.pairs() {
-        let name = name.as_str();
-        if NAMES.contains(&name) && value.trim().is_empty() {
-            faults.push(FieldError::new(name.to_owned(), "empty"));
-        } else if seen.contains(&name) {
-            faults.push(FieldError::new(name.to_owned(), "named_twice"));
-        } else if !NAMES.contains(&name) && !more.contains(&name) {
-            faults.push(FieldError::new(name.to_owned(), "unknown_field"));
-        }
-        seen.push(name);
-    }
-    match faults.is_empty() {
-        true => Ok(()),
-        false => Err(Error::Invalid(faults)),
+/// Of the rows behind one.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub(super) struct RowsQuery {
+    #[schemars(regex(pattern = "^[0-9]{12}$"))]
+    division: Option<String>,
+    as_of: Option<Date>,
+    #[schemars(range(min = 0))]
+    as_known: Option<i64>,
+    #[schemars(range(min = 0, max = 1))]
+    list: Option<u8>,
+}
+
+/// The filters of figures, or of the rows behind one.
+pub(super) fn fields(of_rows: bool) -> Vec<schema::Field> {
+    match of_rows {
+        true => schema::fields(SchemaGenerator::subschema_for::<RowsQuery>),
+        false => schema::fields(SchemaGenerator::subschema_for::<FigureQuery>),
     }
 }
 
-async fn question(req: &Req, more: &[&str]) -> Result<Question> {
-    known(&req.query, more)?;
-    let as_of = match req.query.get("as_of") {
-        None => req.ctx().today(),
-        Some(text) => text
-            .parse()
-            .map_err(|_| Error::invalid("as_of", "not_a_date"))?,
+/// A query of figures as its type.
+fn read<Q: Serialize + DeserializeOwned>(req: &Req, of_rows: bool) -> Result<Q> {
+    let beside: &[&str] = match of_rows {
+        true => &list::COMMON,
+        false => &[],
     };
-    let as_known = match req.query.get("as_known") {
-        None => None,
-        Some(text) => {
-            let number = text
-                .parse()
-                .ok()
-                .filter(|seq: &i64| (0..=LARGEST).contains(seq) && seq.to_string() == text);
-            Some(number.ok_or(Error::invalid("as_known", "not_a_number"))?)
-        }
-    };
-    let division = match req.query.get("division") {
+    json::read(list::filter_of(&fields(of_rows), beside, &req.query)?)
+}
+
+/// Invalid: `as_known` `not_a_number`. `NotFound` where there is no such division.
+async fn question(req: &Req, asked: FigureQuery) -> Result<Question> {
+    if asked.as_known.is_some_and(|seq| seq < 0) {
+        return Err(Error::invalid("as_known", "not_a_number"));
+    }
+    let division = match asked.division {
         None => divisions::home_division(req).await?,
         Some(code) => {
-            let code = code.to_owned();
             let found = move |tx: &mut ::store::Tx| access::units::unit_by_code(tx, &code);
             let found = req.app.db.read_async(found).await?;
             found.ok_or(Error::NotFound)?.into()
@@ -166,8 +168,8 @@ async fn question(req: &Req, more: &[&str]) -> Result<Question> {
     };
     Ok(Question {
         division,
-        as_of,
-        as_known,
+        as_of: asked.as_of.unwrap_or_else(|| req.ctx().today()),
+        as_known: asked.as_known,
     })
 }
 
@@ -206,7 +208,7 @@ fn shown(words: Words, indicator: &Indicator, figure: &Figure, examined: Option<
 
 /// Every figure that the asker may ask for.
 pub(super) async fn all(req: &Req) -> Result<Figures> {
-    let question = question(req, &[]).await?;
+    let question = question(req, read(req, false)?).await?;
     let (indicators, words) = (req.app.indicators.clone(), req.words());
     let asked = asked(req, &question, Right::ViewFigures);
     let read = move |tx: &mut ::store::Tx| {
@@ -251,7 +253,7 @@ fn indicator(req: &Req, id: &str) -> Result<Indicator> {
 
 pub(super) async fn one(req: &Req, id: &str) -> Result<FigureAsked> {
     let indicator = indicator(req, id)?;
-    let question = question(req, &[]).await?;
+    let question = question(req, read(req, false)?).await?;
     let (asked, words) = (asked(req, &question, indicator.right), req.words());
     let read = move |tx: &mut ::store::Tx| one_of(tx, words, &indicator, &asked);
     let figure = req.app.db.read_async(read).await?;
@@ -266,15 +268,14 @@ pub(super) async fn one(req: &Req, id: &str) -> Result<FigureAsked> {
 /// The rows of one of its lists that the asker may see.
 pub(super) async fn rows(req: &Req, id: &str) -> Result<FigureRows> {
     let indicator = indicator(req, id)?;
-    let question = question(req, &["list", "cursor", "limit", "format"]).await?;
-    let list = match req.query.get("list") {
-        None => 0,
-        Some(text) => text
-            .parse::<usize>()
-            .ok()
-            .filter(|list| list.to_string() == text)
-            .ok_or(Error::invalid("list", "not_a_number"))?,
+    let sought: RowsQuery = read(req, true)?;
+    let list = usize::from(sought.list.unwrap_or(0));
+    let of = FigureQuery {
+        division: sought.division,
+        as_of: sought.as_of,
+        as_known: sought.as_known,
     };
+    let question = question(req, of).await?;
     let cursor = req
         .query
         .get("cursor")

@@ -1,4 +1,4 @@
-//! A list that programs send as a file: read and compared as on its page, then done at once, or only looked at. What was sent
+//! Files that programs send as the body of a deed. A list: read and compared as on its page, then done at once, or only looked at. What was sent
 //! under a key is the same deed also where what is there has changed in between.
 
 use super::schema::{self, Field};
@@ -11,12 +11,13 @@ use crate::route::Gate;
 use crate::sheet;
 use kernel::{Ctx, Error, FieldError, Refusal, Result};
 use schemars::{JsonSchema, SchemaGenerator};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use store::{CommandKey, Input, Tx};
+use store::{CommandKey, Input, Sent, Tx};
 
 type Doing = Pin<Box<dyn Future<Output = Result<Value>> + Send>>;
 type Take = Arc<dyn Fn(&App, Looking, Whole) -> Doing + Send + Sync>;
@@ -27,8 +28,8 @@ const LONGEST_NAME: usize = 200;
 /// A file is compared again where somebody was faster between comparing and doing.
 const TRIES: usize = 3;
 
-/// What a table may be sent as, and what it is called where nobody says it. What it is tells its content alone.
-pub(super) const KINDS: [(&str, &str); 6] = [
+/// What a table may be sent as. What it is tells its content alone.
+const TABLES: Kinds = &[
     ("application/octet-stream", "list"),
     (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -46,7 +47,23 @@ pub(super) struct Intake {
     pub gate: Gate,
     /// What its query knows.
     pub fields: Vec<Field>,
+    /// What it may be sent as, and what it is called where nobody says it.
+    pub kinds: Kinds,
+    /// A list, which may be only looked at; otherwise a paper.
+    pub is_list: bool,
     take: Take,
+}
+
+type Kinds = &'static [(&'static str, &'static str)];
+
+/// A file with all that its deed is told.
+pub struct FileSent<A> {
+    pub app: App,
+    pub ctx: Ctx,
+    pub key: CommandKey,
+    pub asked: A,
+    pub name: String,
+    pub bytes: Vec<u8>,
 }
 
 /// Who sends it.
@@ -146,6 +163,44 @@ impl Intake {
         Intake {
             gate,
             fields,
+            kinds: TABLES,
+            is_list: true,
+            take: Arc::new(take),
+        }
+    }
+
+    /// Any other file, kept as it is.
+    pub fn paper<A, O, F, Fut>(code: &'static str, gate: Gate, kinds: Kinds, deed: F) -> Intake
+    where
+        A: Serialize + DeserializeOwned + JsonSchema + Send + 'static,
+        O: Serialize,
+        F: Fn(FileSent<A>) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<O>> + Send,
+    {
+        let mut fields = schema::fields(SchemaGenerator::subschema_for::<A>);
+        let beside = schema::fields(SchemaGenerator::subschema_for::<Beside>);
+        fields.extend(beside.into_iter().filter(|field| field.name == "name"));
+        let take = move |app: &App, who: Looking, whole: Whole| -> Doing {
+            let (app, deed) = (app.clone(), deed.clone());
+            Box::pin(async move {
+                let fault = || Error::invalid(super::door::KEY, "required");
+                let sent = FileSent {
+                    app,
+                    ctx: who.ctx,
+                    key: whole.key.ok_or_else(fault)?,
+                    asked: json::read(whole.asked)?,
+                    name: whole.name,
+                    bytes: whole.bytes,
+                };
+                let answer = deed(sent).await?;
+                Ok(json!({ "deed": code, "answer": answer }))
+            })
+        };
+        Intake {
+            gate,
+            fields,
+            kinds,
+            is_list: false,
             take: Arc::new(take),
         }
     }
@@ -174,46 +229,68 @@ async fn take_in<I: Incoming>(
     who: Looking,
     whole: Whole,
 ) -> Result<Value> {
-    let asked: I::Asked = json::read(whole.asked)?;
-    let said = serde_json::to_vec(&asked).map_err(|e| Error::internal("what was asked", e))?;
-    let of = of.unwrap_or_default().as_bytes();
-    let parts = [of, whole.name.as_bytes(), &said, &whole.bytes];
-    let sent = app.db.sent::<I::Input>(&parts);
-    if let Some(key) = whole.key {
-        let before = app.db.answered_async(&who.ctx, (key, sent.clone()));
-        if let Some(taken) = before.await? {
-            return done::<I>(who.words, taken);
-        }
-    }
     let kept = Arc::new(Kept {
         name: whole.name,
         bytes: whole.bytes,
         mapping: Vec::new(),
-        asked,
+        asked: json::read::<I::Asked>(whole.asked)?,
         sees_names: who.sees_names,
     });
+    let sent = match whole.key {
+        None => None,
+        Some(key) => Some((key, sent_of::<I>(app, of, &kept).await?)),
+    };
+    if let Some(sent) = &sent {
+        let before = app.db.answered_async(&who.ctx, sent.clone());
+        if let Some(taken) = before.await? {
+            return done::<I>(who.words, taken);
+        }
+    }
     let mut tries = 1;
     loop {
         let (inner, ctx, words, import_of) =
             (kept.clone(), who.ctx.clone(), who.words, import.clone());
         let read = move |tx: &mut Tx| import_of.read(tx, &ctx, words, &inner);
         let planned = app.db.export_async(read).await?;
-        let Some(key) = whole.key else {
+        let Some(sent) = sent.clone() else {
             return looked::<I>(who.words, &planned);
         };
-        let fault = refused(&planned);
-        if let Some(fault) = fault {
+        if let Some(fault) = refused(&planned) {
             return Err(fault);
         }
         let input = import.input(&kept.asked, &planned);
         let deed = deed_of::<I>(planned);
-        let asked = (key, sent.clone());
-        match app.db.act_on_async(&who.ctx, asked, input, deed).await {
-            Ok(taken) => return done::<I>(who.words, taken),
+        match app.db.act_on_async(&who.ctx, sent, input, deed).await {
+            Ok(taken) => {
+                import.after(app);
+                return done::<I>(who.words, taken);
+            }
             Err(Error::Conflict) if tries < TRIES => tries += 1,
             Err(fault) => return Err(fault),
         }
     }
+}
+
+/// What makes the same key the same deed: the file and what was said beside it. A large file is read on the lane of long reads.
+async fn sent_of<I: Incoming>(
+    app: &App,
+    of: Option<&'static str>,
+    kept: &Arc<Kept<I::Asked>>,
+) -> Result<Sent> {
+    let (db, kept) = (app.db.clone(), kept.clone());
+    let read = move |_: &mut Tx| {
+        let said = serde_json::to_vec(&kept.asked);
+        let said = said.map_err(|e| Error::internal("what was asked", e))?;
+        let of = of.unwrap_or_default().as_bytes();
+        let parts = [
+            of,
+            kept.name.as_bytes(),
+            said.as_slice(),
+            kept.bytes.as_slice(),
+        ];
+        Ok(db.sent::<I::Input>(&parts))
+    };
+    app.db.export_async(read).await
 }
 
 /// The deed with what is told beside it, so that the same key is answered the same.

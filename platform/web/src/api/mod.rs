@@ -20,6 +20,7 @@ mod schema;
 mod tests;
 
 pub use deed::Deed;
+pub use intake::FileSent;
 pub use list::{Found, List, Place, Seen};
 
 pub(crate) use door::router;

@@ -2,10 +2,11 @@
 
 use super::deed::Takes;
 use super::door::{KEY, Me};
-use super::figures::{FigureAsked, FigureRows, Figures};
+use super::figures::{self, FigureAsked, FigureRows, Figures};
 use super::files::Format;
-use super::intake::{self, Intake, TakenIn};
+use super::intake::{Intake, TakenIn};
 use super::list::{COMMON, MOST, PAGE};
+use super::page::group;
 use super::schema::{generator, merged, tidy};
 use super::{Deed, List, problem};
 use crate::app::App;
@@ -70,7 +71,7 @@ pub(super) fn document(app: &App, words: Words) -> Value {
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": "/api/v1" }],
-        "tags": tags(app),
+        "tags": tags(app, words),
         "security": [{ "token": [] }],
         "paths": paths,
         "components": {
@@ -107,11 +108,11 @@ fn put_in(paths: &mut Map<String, Value>, bodies: &Value, answers: &Value) {
     }
 }
 
-fn tag_of(name: &str) -> &str {
+pub(super) fn tag_of(name: &str) -> &str {
     name.split(['.', '/']).next().unwrap_or(name)
 }
 
-fn tags(app: &App) -> Value {
+fn tags(app: &App, words: Words) -> Value {
     let lists = app.api.lists.iter().map(|list| tag_of(list.path));
     let deeds = app.api.deeds.iter().map(|deed| tag_of(deed.code));
     let mut names: Vec<&str> = lists.chain(deeds).chain(["figures", "token"]).collect();
@@ -119,7 +120,7 @@ fn tags(app: &App) -> Value {
     names.dedup();
     names
         .into_iter()
-        .map(|name| json!({ "name": name }))
+        .map(|name| json!({ "name": name, "description": group(words, name) }))
         .collect()
 }
 
@@ -242,14 +243,16 @@ fn list_of(making: &Making, list: &List) -> Value {
 fn done(making: &mut Making, deed: &Deed) -> Value {
     let answer = Value::from((deed.answer)(&mut making.answered));
     let of_file = match &deed.takes {
-        Takes::Json { .. } => {
+        Takes::File(intake) if intake.is_list => {
+            Value::from(making.answered.subschema_for::<TakenIn>())
+        }
+        _ => {
             return json!({
                 "type": "object",
                 "properties": { "deed": { "const": deed.code }, "answer": answer },
                 "required": ["deed", "answer"],
             });
         }
-        Takes::File(_) => Value::from(making.answered.subschema_for::<TakenIn>()),
     };
     json!({
         "type": "object",
@@ -297,16 +300,18 @@ fn takes_file(words: Words, intake: &Intake, operation: &mut Value) {
     let mut parameters: Vec<Value> = fields
         .map(|field| query(&field.name, field.schema.clone(), field.is_required, None))
         .collect();
-    parameters.push(key_of(words, false));
+    parameters.push(key_of(words, !intake.is_list));
     operation["parameters"] = parameters.into();
-    let content = intake::KINDS.iter().map(|(kind, _)| {
+    let content = intake.kinds.iter().map(|(kind, _)| {
         let schema = match kind.starts_with("text/") {
             true => json!({ "schema": { "type": "string" } }),
             false => json!({}),
         };
         ((*kind).to_owned(), schema)
     });
-    operation["description"] = words.get("api-file-about").into();
+    if intake.is_list {
+        operation["description"] = words.get("api-file-about").into();
+    }
     operation["requestBody"] = json!({
         "required": true,
         "content": content.collect::<Map<_, _>>(),
@@ -331,29 +336,12 @@ fn fixed(
         "description": words.get("api-figure-about"),
         "schema": { "type": "string", "enum": ids },
     });
-    let when = |more: Vec<Value>| {
-        let mut all = vec![
-            query(
-                "division",
-                json!({ "type": "string", "pattern": "^[0-9]{12}$" }),
-                false,
-                Some(words.get("api-division-about")),
-            ),
-            query(
-                "as_of",
-                json!({ "type": "string", "format": "date" }),
-                false,
-                Some(words.get("api-as-of-about")),
-            ),
-            query(
-                "as_known",
-                json!({ "type": "integer", "minimum": 0, "maximum": super::json::LARGEST }),
-                false,
-                Some(words.get("api-as-known-about")),
-            ),
-        ];
-        all.extend(more);
-        all
+    let asked = |of_rows: bool, more: Vec<Value>| {
+        let fields = figures::fields(of_rows).into_iter().map(|field| {
+            let about = words.get(&format!("api-{}-about", field.name.replace('_', "-")));
+            query(&field.name, field.schema, field.is_required, Some(about))
+        });
+        fields.chain(more).collect::<Vec<Value>>()
     };
     let get = |id: &str, tag: &str, summary: &str, parameters: Vec<Value>, files| {
         json!({ "get": {
@@ -376,7 +364,7 @@ fn fixed(
         "figures",
         "figures",
         "page-figures",
-        when(Vec::new()),
+        asked(false, Vec::new()),
         Map::new(),
     );
     paths.insert("/figures".into(), figures);
@@ -391,7 +379,7 @@ fn fixed(
         "figure",
         "figures",
         "api-figure",
-        when(vec![id.clone()]),
+        asked(false, vec![id.clone()]),
         Map::new(),
     );
     paths.insert("/figures/{id}".into(), one);
@@ -399,11 +387,8 @@ fn fixed(
         "/figures/{id}".into(),
         subschema(making.answered.subschema_for::<FigureAsked>()),
     );
-    let of_list = json!({ "type": "integer", "minimum": 0, "maximum": 1, "default": 0 });
-    let list = query("list", of_list, false, Some(words.get("api-list-about")));
     let more = vec![
         id,
-        list,
         cursor_of(words),
         limit_of(words),
         format_of(words, false),
@@ -412,7 +397,7 @@ fn fixed(
         "figure.rows",
         "figures",
         "api-figure-rows",
-        when(more),
+        asked(true, more),
         files(false),
     );
     paths.insert("/figures/{id}/rows".into(), rows);

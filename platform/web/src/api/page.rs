@@ -1,6 +1,7 @@
 //! `/api` for people: what programs can ask for, how one asks, and what every kind of answer means.
 
 use super::deed::Takes;
+use super::openapi::tag_of;
 use super::{Deed, List, problem};
 use crate::components::{Button, ButtonKind, Cell, Column, Table};
 use crate::i18n::Words;
@@ -82,15 +83,20 @@ fn view(
         Part::Text(words.get("api-how-deed")),
         Part::heading("lists", words.get("api-lists")),
         Part::Text(words.get("api-lists-about")),
-        Part::Table(lists_table(words, lists)),
+        Part::Text(words.get("api-groups-about")),
+    ];
+    parts.extend(groups(words, lists, |list| list.path, lists_table));
+    parts.extend([
         Part::heading("figures", words.get("page-figures")),
         Part::Text(words.get("api-figures-about")),
         Part::heading("deeds", words.get("api-deeds")),
         Part::Text(words.get("api-deeds-about")),
-        Part::Table(deeds_table(words, deeds)),
+    ]);
+    parts.extend(groups(words, deeds, |deed| deed.code, deeds_table));
+    parts.extend([
         Part::heading("problems", words.get("api-problems")),
         Part::Text(words.get("api-problem-about")),
-    ];
+    ]);
     for kind in problem::KINDS {
         parts.push(Part::heading(
             kind,
@@ -101,7 +107,41 @@ fn view(
     View::new(page, parts)
 }
 
-fn lists_table(words: Words, lists: &[&List]) -> Table {
+/// One closed part for each first word of an address, in the order in which they stand.
+fn groups<'t, T>(
+    words: Words,
+    all: &[&'t T],
+    name: impl Fn(&T) -> &'t str,
+    table: impl Fn(Words, &str, &[&T]) -> Table,
+) -> Vec<Part> {
+    let mut found: Vec<(&str, Vec<&T>)> = Vec::new();
+    for one in all {
+        let tag = tag_of(name(one));
+        match found.iter_mut().find(|(known, _)| *known == tag) {
+            Some((_, of)) => of.push(one),
+            None => found.push((tag, vec![one])),
+        }
+    }
+    let part = |(tag, of): (&str, Vec<&T>)| Part::Details {
+        label: words.with(
+            "api-group",
+            &[
+                ("name", &group(words, tag)),
+                ("word", tag),
+                ("count", &of.len().to_string()),
+            ],
+        ),
+        parts: vec![Part::Table(table(words, tag, &of))],
+    };
+    found.into_iter().map(part).collect()
+}
+
+/// What the addresses that begin so are about.
+pub(super) fn group(words: Words, tag: &str) -> String {
+    words.get(&format!("api-group-{tag}"))
+}
+
+fn lists_table(words: Words, tag: &str, lists: &[&List]) -> Table {
     let columns = ["api-col-name", "api-col-address", "api-col-filters"];
     let columns = columns.map(|key| Column::text(words.get(key)));
     let rows = lists.iter().map(|list| {
@@ -120,12 +160,12 @@ fn lists_table(words: Words, lists: &[&List]) -> Table {
             filters.join(", ").into(),
         ]
     });
-    Table::new("lists-table", words.get("api-lists"), columns.to_vec())
+    Table::new(format!("lists-{tag}"), group(words, tag), columns.to_vec())
         .rows(rows.collect())
         .stacked()
 }
 
-fn deeds_table(words: Words, deeds: &[&Deed]) -> Table {
+fn deeds_table(words: Words, tag: &str, deeds: &[&Deed]) -> Table {
     let columns = ["api-col-deed", "api-col-address"].map(|key| Column::text(words.get(key)));
     let rows = deeds.iter().map(|deed| {
         let mut what = Cell::from(words.get(&deed.words_key()));
@@ -134,7 +174,7 @@ fn deeds_table(words: Words, deeds: &[&Deed]) -> Table {
         }
         vec![what, Cell::from(format!("POST /deeds/{}", deed.name()))]
     });
-    Table::new("deeds-table", words.get("api-deeds"), columns.to_vec())
+    Table::new(format!("deeds-{tag}"), group(words, tag), columns.to_vec())
         .rows(rows.collect())
         .stacked()
 }

@@ -29,7 +29,7 @@ pub(super) fn status(error: &Error) -> u16 {
             "api.reads_only" => 403,
             "api.method" => 405,
             "api.not_acceptable" => 406,
-            "api.media_type" | "api.not_a_table" => 415,
+            "api.media_type" | "api.not_a_file" => 415,
             "api.too_often" | "access.too_many_attempts" => 429,
             _ => error::status(error),
         },

@@ -381,7 +381,14 @@ async fn a_list_is_read_page_by_page_and_as_a_file() {
         ("units?code=1&code=2", "code", "named_twice"),
         ("units?format=geojson", "format", "unknown_word"),
         ("codes", "list", "required"),
-        ("figures?as_of=2022-02-30", "as_of", "not_a_date"),
+        ("figures?as_of=2022-02-30", "as_of", "wrong_form"),
+        ("figures?as_of=", "as_of", "wrong_form"),
+        ("figures?as_known=", "as_known", "wrong_form"),
+        (
+            "figures?as_of=2022-02-03&as_of=2022-02-04",
+            "as_of",
+            "named_twice",
+        ),
         ("figures?as_known=-1", "as_known", "not_a_number"),
         ("figures?asof=2022-02-03", "asof", "unknown_field"),
     ] {

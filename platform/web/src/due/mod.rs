@@ -5,6 +5,7 @@ mod api;
 mod calendar;
 mod feed;
 mod inbox;
+mod incoming;
 mod notices;
 mod preview;
 pub mod samples;
@@ -13,6 +14,7 @@ mod year;
 #[cfg(test)]
 mod tests;
 
+use crate::api::Deed;
 use crate::app::{Module, Nav};
 use crate::cases::Kind;
 use crate::route::{Gate, Route};
@@ -48,6 +50,7 @@ pub fn office() -> Module {
             gate: Gate::SignedIn,
         }],
         lists: api::days_off(),
+        deeds: vec![Deed::file(incoming::Notice, INSTALL).on_installation()],
         ..Module::default()
     }
 }

@@ -1,5 +1,6 @@
 //! The notices on days off that were read in, the year that they make, and reading in the next.
 
+use super::incoming::compared;
 use super::preview::{self, Preview};
 use super::year;
 use crate::components::*;
@@ -13,7 +14,7 @@ use crate::reply::Reply;
 use crate::request::Req;
 use crate::view::{Part, View};
 use access::Right;
-use cases::notice::{self, Effect, FileFault, Plan, ReadNotice, read_file};
+use cases::notice::{self, FileFault, Plan, ReadNotice, read_file};
 use cases::store::{NoticeRow, Settled};
 use cases::workdays::{Calendar, Named};
 use kernel::{Date, Error, Result};
@@ -252,23 +253,19 @@ async fn read(req: &Req) -> Result<Read> {
     let read = move |tx: &mut Tx| {
         // What was accepted when it came can only differ where another program reads it.
         let days = read_file(&stored.bytes, &stored.name).map_err(|_| Error::Conflict)?;
-        let plan = notice::plan(tx, &days)?;
-        let mut effect = Effect::default();
-        for org in access::create_org::orgs(tx, today)? {
-            let one = notice::effect(tx, org.id, &plan.calendar)?;
-            effect.fixed += one.fixed;
-            effect.moved += one.moved;
-            effect.open += one.open;
-        }
-        let tag = notice::file_tag(tx, &stored.bytes);
+        let compared = compared(tx, days, &stored.bytes, today)?;
         let preview = Preview {
             id,
             file: stored.name,
-            plan,
-            effect,
+            plan: compared.plan,
+            effect: compared.effect,
             today,
         };
-        Ok(Read { preview, days, tag })
+        Ok(Read {
+            preview,
+            days: compared.days,
+            tag: compared.tag,
+        })
     };
     req.app.db.export_async(read).await
 }

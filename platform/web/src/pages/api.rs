@@ -2,10 +2,10 @@
 //! of cases of every kind.
 
 use super::search;
+use super::units_import::Units;
 use crate::api::{Deed, Found, List, Seen};
 use crate::route::Gate;
 use ::store::Tx;
-use access::Unit;
 use access::codes::add_code;
 use access::create_org::{change_org, orgs};
 use access::deputies::{end_deputy, name_deputy};
@@ -13,6 +13,7 @@ use access::grant_role::{grant_role, revoke_role};
 use access::leave::leave;
 use access::tokens::end_token;
 use access::unit_deeds::{add_unit, close_unit, move_unit, rename_unit};
+use access::{Right, Unit};
 use kernel::{Date, Error, Id, OrgId, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,9 @@ pub(super) fn lists() -> Vec<List> {
 }
 
 pub(super) fn deeds() -> Vec<Deed> {
+    let install = Gate::Any(&[Right::Install]);
     let mut all: Vec<Deed> = vec![
+        Deed::file(Units, install),
         Deed::new(add_unit),
         Deed::new(rename_unit),
         Deed::new(move_unit),

@@ -1,8 +1,11 @@
 //! Units from a file: sent in, compared with what is there, its faults shown by cell, then one commit.
 //! Faulty rows are set aside and come back as a marked file.
 
+mod incoming;
 pub(crate) mod samples;
 mod view;
+
+pub(crate) use incoming::Units;
 
 use self::view::{preview_view, unread_view};
 use crate::components::{Button, ButtonKind, Control, Field, Form, Notice, NoticeKind};
@@ -24,6 +27,8 @@ use std::collections::HashSet;
 
 /// So many faults are shown on the page; the marked file has all.
 const SHOWN: usize = 200;
+/// Of its uploads and its imports.
+const KIND: &str = "units";
 /// What the chooser offers.
 const ACCEPT: &str = ".xlsx,.xls,.ods,.csv,.txt";
 
@@ -76,7 +81,7 @@ pub(crate) async fn upload(req: Req) -> Result<Reply> {
         page.flash = Some(fault_notice(req.words(), &fault));
         return Ok(form_view(page, &Again::default()).reply()?.again(true));
     }
-    let id = crate::pages::uploads::keep(&req, "units", file).await?;
+    let id = crate::pages::uploads::keep(&req, KIND, file).await?;
     Ok(Reply::see(format!("/units/import/{id}")))
 }
 
@@ -119,7 +124,7 @@ struct Read {
 
 async fn read(req: &Req) -> Result<std::result::Result<Read, (Id, String, sheets::ReadFault)>> {
     let id = req.id("id")?;
-    let stored = crate::pages::uploads::stored(req, "units", id).await?;
+    let stored = crate::pages::uploads::stored(req, KIND, id).await?;
     req.app
         .db
         .export_async(move |tx| {
@@ -131,7 +136,7 @@ async fn read(req: &Req) -> Result<std::result::Result<Read, (Id, String, sheets
             let tag = file_tag(tx, &stored.bytes);
             let bytes: [u8; 32] =
                 kernel::text::unhex(&tag).ok_or_else(|| Error::Internal("a file's tag".into()))?;
-            let again = access::imports::import_with_tag(tx, 0, "units", &bytes)?.is_some();
+            let again = access::imports::import_with_tag(tx, 0, KIND, &bytes)?.is_some();
             let columns = table
                 .columns
                 .iter()

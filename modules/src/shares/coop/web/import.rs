@@ -3,15 +3,16 @@
 use super::doors::{seen, when};
 use super::pages::crumbs;
 use crate::shares::coop::store::Coop;
-use crate::shares::coop::{AccountsPlan, import_accounts, plan_accounts, read_accounts};
+use crate::shares::coop::{AccountsPlan, import_accounts};
+use crate::shares::file_api::{Accounts, OfCoop};
 use ::store::Tx;
 use ::web::components::*;
 use ::web::i18n::Words;
+use ::web::import::{Incoming, Kept, told};
 use ::web::layout::Page;
 use ::web::pages::uploads;
 use ::web::{Part, Reply, Req, View, sheet};
-use access::{Right, Scope};
-use kernel::{Ctx, Date, Error, FieldError, Id, Result, mask};
+use kernel::{Ctx, Date, Error, FieldError, Id, Result};
 use sheets::Table as Sheet;
 
 const KIND: &str = "coop";
@@ -66,7 +67,7 @@ pub(super) struct Planned {
     pub coop: Coop,
     pub upload: Id,
     pub when: (Date, i64),
-    pub table: Sheet,
+    pub table: Option<Sheet>,
     pub plan: AccountsPlan,
     pub tag: String,
 }
@@ -74,30 +75,31 @@ pub(super) struct Planned {
 async fn planned(req: &Req) -> Result<std::result::Result<Planned, String>> {
     let (ctx, id, words): (Ctx, _, Words) = (req.ctx(), req.id("id")?, req.words());
     let (upload, when) = (req.id("upload")?, when(req));
-    let sees_names = req.sees_names();
     let stored = uploads::stored(req, KIND, upload).await?;
+    let sent = Kept {
+        name: stored.name,
+        bytes: stored.bytes,
+        mapping: stored.mapping,
+        asked: OfCoop {
+            coop: id,
+            date: Some(when.0),
+            year: Some(when.1),
+        },
+        sees_names: req.sees_names(),
+    };
     let read = move |tx: &mut Tx| {
         let (coop, _) = seen(tx, &ctx, id)?;
-        access::require(tx, &ctx, Right::EnterProjects, coop.unit)?;
-        let table = match read_accounts(&stored.bytes, &stored.name, &stored.mapping) {
-            Ok(table) => table,
-            Err(fault) => return Ok(Err(sheet::unread(words, &fault))),
-        };
-        let scope = Scope::of(&ctx, Right::EnterProjects);
-        let mut plan = plan_accounts(tx, &scope, id, &table, when)?;
-        if !sees_names {
-            for (_, _, head) in &mut plan.missing {
-                *head = mask::name(head);
+        let found = told(words, Accounts.read(tx, &ctx, words, &sent))?;
+        Ok(found.map(|planned| {
+            let (plan, when, tag) = planned.plan;
+            Planned {
+                coop,
+                upload,
+                when,
+                table: planned.sheet,
+                plan,
+                tag,
             }
-        }
-        let tag = kernel::text::hex(&tx.hmac("shares.file", &[&stored.bytes]));
-        Ok(Ok(Planned {
-            coop,
-            upload,
-            when,
-            table,
-            plan,
-            tag,
         }))
     };
     req.app.db.export_async(read).await
@@ -235,10 +237,11 @@ pub(super) async fn marked(req: Req) -> Result<Reply> {
     let Ok(told) = planned(&req).await? else {
         return Err(Error::NotFound);
     };
+    let table = told.table.ok_or(Error::NotFound)?;
     sheet::marked(
         words,
         words.get("sheet-mark-sheet"),
-        &told.table,
+        &table,
         &told.plan.problems,
     )
 }

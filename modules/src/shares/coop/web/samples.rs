@@ -154,7 +154,7 @@ fn planned() -> Option<Planned> {
         coop: coop(),
         upload: Id(77),
         when: (day(2021, 12, 31), 2021),
-        table,
+        table: Some(table),
         plan,
         tag: String::new(),
     })

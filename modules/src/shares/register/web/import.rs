@@ -2,18 +2,20 @@
 
 use super::doors::seen;
 use super::pages::crumbs;
+use crate::shares::file_api::{self, IntoClass};
 use crate::shares::register::import_register;
 use crate::shares::register::model::{Holder, written};
-use crate::shares::register::plan_register::{Differs, RegisterPlan, plan_register, read_register};
+use crate::shares::register::plan_register::{Differs, RegisterPlan};
 use crate::shares::register::store::{self, Class, Register};
 use ::store::Tx;
 use ::web::components::*;
 use ::web::i18n::Words;
+use ::web::import::{Incoming, Kept, told};
 use ::web::layout::{NavItem, Page};
 use ::web::pages::uploads;
 use ::web::{Part, Reply, Req, View, sheet};
 use access::Right;
-use kernel::{Date, Error, FieldError, Id, Result, mask};
+use kernel::{Date, Error, FieldError, Id, Result};
 use sheets::Table as Sheet;
 
 const ROWS: usize = 200;
@@ -115,7 +117,7 @@ pub(super) async fn upload(req: Req) -> Result<Reply> {
 pub(super) struct Planned {
     pub register: Register,
     pub upload: Id,
-    pub table: Sheet,
+    pub table: Option<Sheet>,
     pub plan: RegisterPlan,
     pub tag: String,
 }
@@ -132,30 +134,30 @@ async fn planned(req: &Req) -> Result<std::result::Result<Planned, String>> {
         .into_iter()
         .find(|class| class.id.to_string() == chosen);
     let class = class.ok_or(Error::NotFound)?;
-    let today = req.ctx().today();
     let date: Option<Date> = given("date").and_then(|text| text.parse().ok());
-    let date = date.unwrap_or(today).max(class.from).min(today);
-    let (ctx, words, sees) = (req.ctx(), req.words(), req.sees_names());
-    let read = move |tx: &mut Tx| {
-        let table = match read_register(&stored.bytes, &stored.name, &class.name) {
-            Ok(table) => table,
-            Err(fault) => return Ok(Err(sheet::unread(words, &fault))),
-        };
-        let mut plan = plan_register(tx, &ctx, class.id, &table, date)?;
-        if !sees {
-            let lines = plan.differs.iter_mut().chain(&mut plan.missing);
-            lines.for_each(|line| line.name = mask::name(&line.name));
-        }
-        let tag = kernel::text::hex(&tx.hmac("shares.file", &[&stored.bytes]));
-        Ok(Ok((table, plan, tag)))
+    let (ctx, words) = (req.ctx(), req.words());
+    let sent = Kept {
+        name: stored.name,
+        bytes: stored.bytes,
+        mapping: stored.mapping,
+        asked: IntoClass {
+            class: class.id,
+            date,
+            document: None,
+        },
+        sees_names: req.sees_names(),
     };
+    let read = move |tx: &mut Tx| told(words, file_api::Register.read(tx, &ctx, words, &sent));
     let found = req.app.db.export_async(read).await?;
-    Ok(found.map(|(table, plan, tag)| Planned {
-        register,
-        upload,
-        table,
-        plan,
-        tag,
+    Ok(found.map(|planned| {
+        let (plan, tag) = planned.plan;
+        Planned {
+            register,
+            upload,
+            table: planned.sheet,
+            plan,
+            tag,
+        }
     }))
 }
 
@@ -329,10 +331,11 @@ pub(super) async fn marked(req: Req) -> Result<Reply> {
     let Ok(found) = planned(&req).await? else {
         return Err(Error::NotFound);
     };
+    let table = found.table.ok_or(Error::NotFound)?;
     sheet::marked(
         words,
         found.plan.class.name.clone(),
-        &found.table,
+        &table,
         &found.plan.problems,
     )
 }

@@ -137,7 +137,7 @@ fn planned(register: &Register, classes: &[Class]) -> Option<Planned> {
     Some(Planned {
         register: register.clone(),
         upload: Id(9),
-        table,
+        table: Some(table),
         plan,
         tag: String::new(),
     })
