@@ -52,6 +52,7 @@ case-fault-unknown-choice = The field has no value “{ $name }”.
 case-fault-unknown-type = There is no case type “{ $name }”, or it has not been adopted here.
 case-fault-unknown-figure = There is no figure “{ $name }”.
 case-fault-figure-not-added = “{ $name }” is no count and no sum, so it cannot be part of a ratio.
+case-fault-book-of-another-kind = The book is about “{ $wanted }” cases and stays so. Write another book.
 case-fault-unknown-role = “{ $role }” is no role. Write requester, or level@relation, as act@owner.
 case-fault-field-kind = The field “{ $field }” must be { $wanted ->
     [unit] a unit

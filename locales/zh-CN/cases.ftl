@@ -52,6 +52,7 @@ case-fault-unknown-choice = 这个字段没有“{ $name }”这个值。
 case-fault-unknown-type = 没有名为“{ $name }”的事项类型，或本单位还没有采用它。
 case-fault-unknown-figure = 没有名为“{ $name }”的数字。
 case-fault-figure-not-added = “{ $name }”不是个数或合计，不能作比率的一部分。
+case-fault-book-of-another-kind = 这份统计口径针对“{ $wanted }”，不能改成别的事项。请另立一份。
 case-fault-unknown-role = “{ $role }”不是角色。请写 requester，或 级别@关系，例如 act@owner。
 case-fault-field-kind = 字段“{ $field }”应当是{ $wanted ->
     [unit] 单位（unit）

@@ -208,9 +208,7 @@ pub fn bearer(tx: &mut Tx, ctx: &Ctx, token: &str) -> Result<Option<Bearer>> {
     let Some(row) = row else {
         return Ok(None);
     };
-    let credential = store::users::credential(tx, row.user)?;
-    let user = users::user(tx, row.user)?.filter(|user| user.left.is_none());
-    let (Some(user), Some((_, false))) = (user, credential) else {
+    let Some(user) = users::acting(tx, row.user)? else {
         return Ok(None);
     };
     let rights = rights_in(tx, row.for_org, row.user, today)?;

@@ -290,6 +290,11 @@ pub fn children(tx: &mut Tx, parent: Id) -> Result<Vec<Unit>> {
     store::units::children(tx, parent)
 }
 
+/// All that ever stood directly below, closed ones too, by code: whose cases still count where they were.
+pub fn all_children(tx: &mut Tx, parent: Id) -> Result<Vec<Unit>> {
+    store::units::all_children(tx, parent)
+}
+
 /// The unit of the asker's organisation and those just below it, as far as he holds `right` there: where a form lets him
 /// enter something.
 pub fn offered(tx: &mut Tx, ctx: &Ctx, right: Right) -> Result<Vec<Unit>> {

@@ -78,6 +78,15 @@ pub fn user(tx: &mut Tx, id: Id) -> Result<Option<User>> {
         .transpose()
 }
 
+/// Whoever may act by himself today: he has not left, and has no password that he must change first. What stands for him elsewhere,
+/// a program's token or a calendar's address, holds no longer than that.
+pub fn acting(tx: &mut Tx, id: Id) -> Result<Option<User>> {
+    match store::users::credential(tx, id)? {
+        Some((_, false)) => Ok(user(tx, id)?.filter(|user| user.left.is_none())),
+        _ => Ok(None),
+    }
+}
+
 /// The open account with this login.
 pub fn user_by_login(tx: &mut Tx, login: &str) -> Result<Option<User>> {
     match store::users::user_of_login(tx, &login_key(login))? {

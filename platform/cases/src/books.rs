@@ -9,7 +9,7 @@ use ::store::{CommandKey, Db, Input, Tx};
 use access::Right;
 use kernel::{Actor, Ctx, Error, Id, OrgId, Result};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// So many books are kept at hand.
@@ -50,10 +50,33 @@ pub fn adopt_book(tx: &mut Tx, ctx: &Ctx, input: AdoptBook) -> Result<BookAdopte
         }
         None => tx.new_id()?,
     };
+    counts_alone(&in_force(tx, ctx.org)?, &book)?;
     store::insert_book(tx, ctx.org, id, ctx.today(), &book, &input.body)?;
     caches::count_again(tx, ctx.org, &book.of)?;
     let version = book.version.value;
     Ok(BookAdopted { id, code, version })
+}
+
+/// No other book counts by the same code what this one counts of its kind.
+fn counts_alone(others: &[Arc<Book>], book: &Book) -> Result<()> {
+    let others = others.iter();
+    let others = others
+        .filter(|other| other.of.value == book.of.value && other.code.value != book.code.value);
+    let taken: BTreeSet<&str> = others
+        .flat_map(|other| &other.figures)
+        .map(|figure| figure.code.as_str())
+        .collect();
+    let figures = book.figures.iter();
+    let twice = figures.filter(|figure| taken.contains(figure.code.as_str()));
+    let faults: Vec<declared::Fault> = twice
+        .map(|figure| {
+            declared::Fault::new("twice", figure.code.place).with("name", figure.code.value.clone())
+        })
+        .collect();
+    match faults.is_empty() {
+        true => Ok(()),
+        false => Err(crate::adopt_type::told(faults)),
+    }
 }
 
 fn follows(before: &Book, next: &Book) -> Result<()> {
@@ -62,6 +85,10 @@ fn follows(before: &Book, next: &Book) -> Result<()> {
     if next.version.value != wanted {
         let fault = declared::Fault::new("version_not_next", next.version.place);
         faults.push(fault.with("wanted", wanted));
+    }
+    if next.of.value != before.of.value {
+        let fault = declared::Fault::new("book_of_another_kind", next.of.place);
+        faults.push(fault.with("wanted", before.of.value.clone()));
     }
     match faults.is_empty() {
         true => Ok(()),
@@ -129,11 +156,13 @@ fn kept(body: &str) -> Result<Arc<Book>> {
     Ok(book)
 }
 
-/// The figures of a case: those of the version of its type that governs it, then those of the books for its kind. A type's own
-/// stand before one of the same code in a book.
+/// The figures of a case: those of the version of its type that governs it, then those of the books for its kind, oldest first. Of one
+/// code the first one counts.
 pub fn figures<'f>(of: &'f CaseType, books: &'f [Arc<Book>]) -> Vec<&'f Figure> {
     let of_kind = books.iter().filter(|book| book.of == of.code);
     let more = of_kind.flat_map(|book| &book.figures);
-    let is_new = |figure: &&Figure| of.figure(&figure.code).is_none();
-    of.figures.iter().chain(more.filter(is_new)).collect()
+    let mut codes = BTreeSet::new();
+    let all = of.figures.iter().chain(more);
+    all.filter(|figure| codes.insert(figure.code.as_str()))
+        .collect()
 }

@@ -156,7 +156,7 @@ fn each(
         };
         let span = (first.id, last.id);
         after = last.id;
-        let mut events = store::events_between(tx, org, span)?;
+        let mut events = store::events_between(tx, org, kind, span)?;
         for row in rows {
             let version = (row.kind, row.kind_seq);
             let of = match types.get(&version) {

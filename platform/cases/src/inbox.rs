@@ -106,12 +106,18 @@ pub fn piled(
         ..asked.clone()
     };
     let counts = store::counts_of(tx, &looker, &whole)?;
-    let (found, has_more) = page(tx, &looker, asked, rows)?;
+    let (found, has_more) = page(tx, &looker, asked, counts, rows)?;
     Ok((lines(tx, ctx.org, found, sees)?, counts, has_more))
 }
 
-fn page(tx: &mut Tx, looker: &Looker, asked: &Pile, rows: i64) -> Result<(Vec<ListRow>, bool)> {
-    let mut found = store::pile(tx, looker, asked, rows + 1)?;
+fn page(
+    tx: &mut Tx,
+    looker: &Looker,
+    asked: &Pile,
+    there: Counts,
+    rows: i64,
+) -> Result<(Vec<ListRow>, bool)> {
+    let mut found = store::pile(tx, looker, asked, there, rows + 1)?;
     let size = usize::try_from(rows).unwrap_or(usize::MAX);
     let has_more = found.len() > size;
     found.truncate(size);
@@ -134,7 +140,7 @@ pub fn inbox(tx: &mut Tx, ctx: &Ctx, asked: &Pile, rows: i64, sees: bool) -> Res
             store::counts_of(tx, &looker, &whole)?
         }
     };
-    let (found, has_more) = page(tx, &looker, asked, rows)?;
+    let (found, has_more) = page(tx, &looker, asked, pile, rows)?;
     let ids: Vec<Id> = found.iter().map(|row| row.now.id).collect();
     let mut told: BTreeMap<Id, Vec<(Date, String)>> = BTreeMap::new();
     for (case, day, level) in store::told(tx, &looker, &ids)? {

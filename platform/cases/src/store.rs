@@ -224,18 +224,21 @@ pub fn events(tx: &mut Tx, org: OrgId, case: Id, seq: i64) -> Result<Vec<EventRo
     rows.iter().map(event_of).collect()
 }
 
-/// The events of the cases from one to another, case by case in their order.
+/// The events of the cases from one to another, of a kind or of all, case by case in their order.
 pub fn events_between(
     tx: &mut Tx,
     org: OrgId,
+    kind: Option<Id>,
     (first, last): (Id, Id),
 ) -> Result<BTreeMap<Id, Vec<EventRow>>> {
     let sql = format!(
         "select {EVENT}, e.case_id from cases_event e where e.org = $1 and e.case_id >= $2 and e.case_id <= $3 \
+         and ($4 = 0 or exists (select 1 from cases_case c where c.org = e.org and c.id = e.case_id and c.type = $4)) \
          order by e.case_id, e.seq, e.line limit 10000000"
     );
+    let kind = kind.unwrap_or(Id(0));
     let mut found: BTreeMap<Id, Vec<EventRow>> = BTreeMap::new();
-    tx.query_each(&sql, &values![org, first, last], |row| {
+    tx.query_each(&sql, &values![org, first, last, kind], |row| {
         let event = event_of(&row)?;
         found.entry(row.get(9)?).or_default().push(event);
         Ok(())

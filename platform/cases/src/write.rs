@@ -64,9 +64,11 @@ impl Ground {
 pub(crate) fn joined(of: &CaseType, patch: Patch, personal: &Personal) -> Result<Patch> {
     let mut faults = Vec::new();
     let mut look = |fields: &Patch, is_personal: bool| {
-        for name in fields.keys() {
+        for (name, value) in fields {
             let declared = of.field(name);
-            if declared.is_some_and(|field| field.is_personal != is_personal) {
+            let is_elsewhere = declared.is_some_and(|field| field.is_personal != is_personal);
+            // Sealed is what was told before, never what is told now.
+            if is_elsewhere || *value == Value::Sealed {
                 faults.push(FieldError::new(name.clone(), "wrong_place"));
             }
         }

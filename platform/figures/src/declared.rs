@@ -210,6 +210,14 @@ pub struct Counted {
     pub total: i64,
 }
 
+impl Counted {
+    fn add(&mut self, other: Counted) {
+        self.rows += other.rows;
+        self.seen += other.seen;
+        self.total += other.total;
+    }
+}
+
 /// A figure as asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
@@ -239,12 +247,25 @@ impl Answer {
 pub fn value(tx: &mut Tx, declared: &Declared, question: &Question) -> Result<Answer> {
     match &declared.what {
         What::Of(key, made) => {
-            let counted = store::counted(tx, key, question)?;
-            let value = match made {
-                Made::Count => Some(whole(counted.rows)),
-                Made::Sum => Some(whole(counted.total)),
-                Made::Distinct => Some(whole(store::distinct(tx, key, question)?)),
-                Made::MedianDays => median(&store::amounts(tx, key, question)?),
+            let (counted, value) = match made {
+                Made::Distinct => {
+                    let (counted, apart) = store::distinct(tx, key, question)?;
+                    (counted, Some(whole(apart)))
+                }
+                Made::MedianDays => {
+                    let amounts = store::by_amount(tx, key, question)?;
+                    let mut counted = Counted::default();
+                    let mut times = Vec::with_capacity(amounts.len());
+                    for (amount, of) in amounts {
+                        counted.add(of);
+                        times.push((amount, of.rows));
+                    }
+                    (counted, median(&times))
+                }
+                Made::Count | Made::Sum => {
+                    let counted = store::counted(tx, key, question)?;
+                    (counted, Some(whole(added(*made, counted))))
+                }
             };
             Ok(Answer {
                 value,
@@ -266,6 +287,14 @@ pub fn value(tx: &mut Tx, declared: &Declared, question: &Question) -> Result<An
 
 fn whole(scaled: i64) -> Number {
     Number { scaled, places: 0 }
+}
+
+/// What adds up: how many there are, or their sum.
+fn added(made: Made, counted: Counted) -> i64 {
+    match made {
+        Made::Sum => counted.total,
+        _ => counted.rows,
+    }
 }
 
 fn listed(tx: &mut Tx, (key, _): &(String, Made), question: &Question) -> Result<Counted> {
@@ -382,9 +411,7 @@ pub fn by_period(
         for (day, counted) in store::by_day(tx, key, question)? {
             let at = all.partition_point(|((_, last), _)| *last < day);
             if let Some((_, sum)) = all.get_mut(at).filter(|((first, _), _)| *first <= day) {
-                sum.rows += counted.rows;
-                sum.seen += counted.seen;
-                sum.total += counted.total;
+                sum.add(counted);
             }
         }
         Ok(all)
@@ -409,12 +436,8 @@ fn grouped<P: Copy + PartialEq>(
             let found = ask(tx, key)?;
             let answer = |place: &P| {
                 let counted = at(&found, *place);
-                let value = match made {
-                    Made::Count => counted.rows,
-                    _ => counted.total,
-                };
                 let answer = Answer {
-                    value: Some(whole(value)),
+                    value: Some(whole(added(*made, counted))),
                     is_percent: false,
                     lists: vec![counted],
                 };

@@ -245,7 +245,7 @@ fn table(tx: &mut Tx, kind: &str, question: &Question) -> Result<IssuedTable> {
     let (whole, parts) =
         split(&catalogue).ok_or_else(|| Error::refused("figures.nothing_public"))?;
     let desk = question.asked.division;
-    let mut places: Vec<(Id, String)> = units::children(tx, desk)?
+    let mut places: Vec<(Id, String)> = units::all_children(tx, desk)?
         .into_iter()
         .map(|unit| (unit.id, unit.name))
         .collect();

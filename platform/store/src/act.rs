@@ -132,7 +132,7 @@ fn perform_work<T>(
 ) -> Result<T> {
     let at = ctx.now_micros();
     let last_id = loose_id(ctx);
-    session.batch_later("savepoint deed")?;
+    let mark = mark(session)?;
     let result = guarded(|| {
         let mut tx = Tx::new(
             session,
@@ -145,15 +145,43 @@ fn perform_work<T>(
         session.settle()?;
         Ok(value)
     });
-    close_savepoint(session, result.is_ok())?;
+    close(session, mark, result.is_ok())?;
     result
 }
 
-fn close_savepoint(session: &mut Session, keep: bool) -> Result<()> {
-    if keep {
-        return session.batch_later("release savepoint deed");
+/// To where a deed is taken back that fails.
+#[derive(Clone, Copy)]
+enum Mark {
+    /// The begin of its transaction, of which it is the first. On SQLite a savepoint keeps the old content of every page in
+    /// memory, and each statement with a trigger goes through all of it: a deed that makes everything again took hours.
+    Begin,
+    Savepoint,
+}
+
+fn mark(session: &mut Session) -> Result<Mark> {
+    if std::mem::take(&mut session.is_untouched) {
+        return Ok(Mark::Begin);
     }
-    session.batch("rollback to savepoint deed; release savepoint deed")
+    session.batch_later("savepoint deed")?;
+    Ok(Mark::Savepoint)
+}
+
+fn close(session: &mut Session, mark: Mark, keep: bool) -> Result<()> {
+    match (mark, keep) {
+        (Mark::Begin, true) => session.settle(),
+        (Mark::Savepoint, true) => session.batch_later("release savepoint deed"),
+        (Mark::Savepoint, false) => {
+            session.batch("rollback to savepoint deed; release savepoint deed")
+        }
+        // A full disk has ended the transaction already: whoever gathers the group sees that.
+        (Mark::Begin, false) if !session.in_transaction() => Ok(()),
+        (Mark::Begin, false) => {
+            session.batch("rollback")?;
+            session.begin(true)?;
+            session.is_untouched = false;
+            Ok(())
+        }
+    }
 }
 
 fn perform<I, O>(
@@ -185,17 +213,17 @@ where
     I: Input,
     O: Serialize + DeserializeOwned,
 {
-    session.batch_later("savepoint deed")?;
+    let mark = mark(session)?;
     // Guarded here and not only by the thread: a panic must not leave half a deed in the group's commit.
     let result = guarded(|| locked(session, keys, ctx, key, &told, input, deed));
     let result = match result {
         Ok((kept, held)) => {
-            close_savepoint(session, held.is_some())?;
+            close(session, mark, held.is_some())?;
             session.held = held.or(session.held.take());
             Ok(kept)
         }
         Err(fault) => {
-            close_savepoint(session, false)?;
+            close(session, mark, false)?;
             Err(fault)
         }
     };

@@ -419,6 +419,7 @@ fn write_group(
             Ok(()) => replies.push((next_job.run)(Ok(&mut *session))),
             Err(fault) => replies.push((next_job.run)(Err(fault.clone()))),
         }
+        session.is_untouched = false;
         if outcome.is_ok() && !session.in_transaction() {
             outcome = Err(Error::Unavailable(
                 Lack::DiskFull,

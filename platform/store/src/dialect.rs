@@ -7,9 +7,10 @@
 //! - `dated(table, ORG, DATE, SEQ)` in a `from`: the rows of a dated record as they stood on DATE,
 //!   as known at SEQ: of each id the row with the latest `valid_from` not after DATE, of these the
 //!   latest `seq`, if it has not ended (`valid_to` is the first day on which it no longer holds).
-//! - `holding(TABLE, INDEX, ORG, COLUMN, PARAM)` in a `from`: the rows of an organisation whose COLUMN holds all the grams of PARAM,
-//!   which stand between spaces (`kernel::grams`), with their `doc` as `place`: ordered by it they come one by one. INDEX is a
-//!   `create grams` of the migrations over `org`, `doc` and COLUMN.
+//! - `holding(TABLE, INDEX, ORG, COLUMN, UNIT, OWNER, PARAM)` in a `from`: the rows of an organisation whose COLUMN holds all the
+//!   grams of PARAM, which stand between spaces (`kernel::grams`), with their `doc` as `place`: ordered by it they come one by one.
+//!   INDEX is a `create grams` of the migrations over `org`, `doc` and COLUMN, with the places UNIT and OWNER.
+//! - `holding_at(…, PARAM, PLACES)`: only those at one of PLACES, ids between spaces, one at least.
 //! - what the callers of `Db::open` add, above all the scope predicate of `access`.
 
 use crate::schema::Schema;
@@ -39,29 +40,50 @@ pub const DATED: Macro = Macro {
            and (dn.valid_from > dr.valid_from or dn.seq > dr.seq)))",
 };
 
-/// Only this one differs between the engines.
-fn holding(engine: EngineKind) -> Macro {
-    Macro {
-        name: "holding",
-        params: &["table", "index", "org", "column", "asked"],
-        body: match engine {
-            EngineKind::Sqlite => {
-                "(select gr.rowid as place, gt.* from {index} gr join {table} gt on gt.org = {org} and gt.doc = gr.rowid \
-                 where gr.{index} match replace(' ' || {asked}, ' ', ' ' || {org} || 'o'))"
-            }
-            EngineKind::Postgres => {
-                "(select gt.doc as place, gt.* from {table} gt where gt.org = {org} \
-                 and string_to_array(gt.{column}, ' ') @> string_to_array({asked}, ' '))"
-            }
+/// Only these differ between the engines.
+fn holding(engine: EngineKind) -> [Macro; 2] {
+    let params = &["table", "index", "org", "column", "unit", "owner", "asked"];
+    let params_at = &[
+        "table", "index", "org", "column", "unit", "owner", "asked", "places",
+    ];
+    let (body, body_at) = match engine {
+        EngineKind::Sqlite => (
+            "(select gr.rowid as place, gt.* from {index} gr join {table} gt on gt.org = {org} and gt.doc = gr.rowid \
+             where gr.{index} match replace(' ' || {asked}, ' ', ' ' || {org} || 'o'))",
+            "(select gr.rowid as place, gt.* from {index} gr join {table} gt on gt.org = {org} and gt.doc = gr.rowid \
+             where gr.{index} match replace(' ' || {asked}, ' ', ' ' || {org} || 'o') || ' AND (' \
+             || substr(replace(' ' || {places}, ' ', ' OR ' || {org} || 'oat'), 5) || ')')",
+        ),
+        EngineKind::Postgres => (
+            "(select gt.doc as place, gt.* from {table} gt where gt.org = {org} \
+             and string_to_array(gt.{column} || ' at' || cast(gt.{unit} as text) || ' at' || cast(gt.{owner} as text), ' ') \
+             @> string_to_array({asked}, ' '))",
+            "(select gt.doc as place, gt.* from {table} gt where gt.org = {org} \
+             and string_to_array(gt.{column} || ' at' || cast(gt.{unit} as text) || ' at' || cast(gt.{owner} as text), ' ') \
+             @> string_to_array({asked}, ' ') \
+             and string_to_array(gt.{column} || ' at' || cast(gt.{unit} as text) || ' at' || cast(gt.{owner} as text), ' ') \
+             && string_to_array('at' || replace({places}, ' ', ' at'), ' '))",
+        ),
+    };
+    [
+        Macro {
+            name: "holding",
+            params,
+            body,
         },
-    }
+        Macro {
+            name: "holding_at",
+            params: params_at,
+            body: body_at,
+        },
+    ]
 }
 
 /// The statement as the engine reads it.
 pub fn rewrite(sql: &str, engine: EngineKind, macros: &[Macro]) -> Result<String> {
     let mut text = sql.to_owned();
     // A macro may use another one that stands after it in the list.
-    for m in macros.iter().chain([&DATED, &holding(engine)]) {
+    for m in macros.iter().chain(&[DATED]).chain(&holding(engine)) {
         text = expand(&text, m)?;
     }
     Ok(match engine {

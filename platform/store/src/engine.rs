@@ -47,6 +47,8 @@ pub(crate) struct Session {
     unlearnt: BTreeMap<String, usize>,
     /// Rows written since the log was last folded into the database file.
     unfolded: usize,
+    /// Nothing was written in this transaction yet: what fails takes nothing back but itself.
+    pub(crate) is_untouched: bool,
     /// What the deed before left locked in this transaction.
     pub(crate) held: Option<Held>,
 }
@@ -182,6 +184,7 @@ impl Session {
             server: None,
             unlearnt: BTreeMap::new(),
             unfolded: 0,
+            is_untouched: false,
             held: None,
         }
     }
@@ -300,6 +303,7 @@ impl Session {
 
     pub(crate) fn begin(&mut self, write: bool) -> Result<()> {
         self.held = None;
+        self.is_untouched = write && self.kind() == EngineKind::Sqlite;
         let sql = match (self.kind(), write) {
             (EngineKind::Sqlite, true) => "begin immediate",
             (EngineKind::Sqlite, false) => "begin",

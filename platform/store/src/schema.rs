@@ -13,7 +13,7 @@
 //! create index ledger_account_book on ledger_account (org, book, id);
 //! drop index ledger_account_book;
 //! alter fact ledger_account add colour text?;
-//! create grams access_text_whole on access_text (org, doc, grams);
+//! create grams access_text_whole on access_text (org, doc, grams) at (unit, owner);
 //! drop grams access_text_whole;
 //! ```
 
@@ -257,6 +257,10 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
         "0037_tokens",
         include_str!("../../../migrations/0037_tokens.sql"),
     ),
+    (
+        "0038_tally",
+        include_str!("../../../migrations/0038_tally.sql"),
+    ),
 ];
 
 impl Schema {
@@ -295,7 +299,8 @@ impl Schema {
                         let table = schema.tables.get(&grams.table);
                         let has = |column: &str| table.is_some_and(|t| t.column(column).is_some());
                         let has_org = grams.org.as_ref().is_none_or(|org| has(org));
-                        if !has_org || !has(&grams.doc) || !has(&grams.column) {
+                        let has_places = grams.places.iter().all(|place| has(place));
+                        if !(has_org && has_places && has(&grams.doc) && has(&grams.column)) {
                             return Err(fault(&format!(
                                 "{} indexes what is not there",
                                 grams.name
@@ -319,6 +324,19 @@ impl Schema {
         self.tables
             .get(name)
             .ok_or_else(|| Error::Internal(format!("no table {name} in the migrations")))
+    }
+
+    /// The grams that stand on a table now.
+    pub(crate) fn grams_on(&self, table: &str) -> Vec<&Grams> {
+        let mut all: Vec<&Grams> = Vec::new();
+        for statement in self.migrations.iter().flat_map(|m| &m.statements) {
+            match statement {
+                Statement::Grams(grams) if grams.table == table => all.push(grams),
+                Statement::DropGrams(gone) => all.retain(|grams| grams.name != *gone),
+                _ => {}
+            }
+        }
+        all
     }
 
     pub fn of_class(&self, class: Class) -> impl Iterator<Item = &Table> {

@@ -1,8 +1,10 @@
 //! One read or one write, as a deed sees it.
 
+use crate::dialect::EngineKind;
 use crate::engine::{Cells, Session, Text};
 use crate::journal::{self, TableDigest};
 use crate::keys::Keys;
+use crate::schema::grams::drop_ddl;
 use crate::schema::{Class, Schema, Table};
 use crate::value::{Row, Value};
 use kernel::{Ctx, Error, Id, OrgId, Result, Rng};
@@ -191,6 +193,24 @@ impl<'s> Tx<'s> {
     pub fn keep(&mut self, sql: &str, params: Vec<Value>) -> Result<()> {
         let text = self.written(sql)?;
         self.session.execute_later(&text.sql, params)
+    }
+
+    /// [`Tx::keep`] of a `delete` of most rows of a table with grams. On SQLite each gram of each row is wiped where it stands, some
+    /// milliseconds for a row; here the index goes as a whole and is made again of what is left.
+    pub fn keep_bulk(&mut self, sql: &str, params: Vec<Value>) -> Result<()> {
+        let (schema, kind) = (self.schema(), self.session.kind());
+        let grams = match kind {
+            EngineKind::Sqlite => schema.grams_on(target_of(sql)),
+            EngineKind::Postgres => Vec::new(),
+        };
+        for index in &grams {
+            self.session.batch(&drop_ddl(&index.name, kind))?;
+        }
+        self.keep(sql, params)?;
+        for index in &grams {
+            self.session.batch(&index.ddl(kind))?;
+        }
+        Ok(())
     }
 
     /// A statement that may write what it writes, with what it reads written.

@@ -119,10 +119,7 @@ fn beside(whole: &Whole, brought: &Brought) -> Beside {
     // What came by a ledger goes on by it; what people here work on they bring to its end themselves.
     let is_theirs = whole.events.iter().all(|kept| kept.row.user == Id(0));
     let next = brought.steps.get(done.len()).map(|step| step.day);
-    let is_later = whole
-        .events
-        .last()
-        .is_none_or(|last| next.is_some_and(|day| day >= last.row.date));
+    let is_later = next.is_some_and(|day| day >= whole.case.said.day);
     match is_theirs && is_later {
         true => Beside::GoesOn(done.len()),
         false => Beside::Differs { is_further: true },

@@ -1,7 +1,7 @@
 //! SQL of searching.
 
 use crate::Scope;
-use crate::texts::{Asked, Found, Text, kept};
+use crate::texts::{Asked, EVERYWHERE, Found, Text, kept};
 use ::store::{Row, Tx, Value, values};
 use kernel::{Id, OrgId, Result};
 
@@ -15,9 +15,24 @@ pub(crate) fn is_there(tx: &mut Tx, org: OrgId, doc: Id) -> Result<bool> {
     Ok(tx.query_opt(sql, &values![org, doc])?.is_some())
 }
 
+/// So many texts at most are deleted one by one, and more where they are fewer than a twentieth of all: the index of the others is
+/// made again as fast.
+const FEW: i64 = 1_000;
+
 pub(crate) fn clear(tx: &mut Tx, org: OrgId, kind: &str) -> Result<()> {
+    let of_kind =
+        "select cast(count(*) as bigint) from access_text t where t.org = $1 and t.kind = $2";
+    let of_kind: i64 = tx.query_one(of_kind, &values![org, kind])?.get(0)?;
     let sql = "delete from access_text where org = $1 and kind = $2";
-    tx.keep(sql, values![org, kind])
+    let is_most = of_kind > FEW && {
+        let all = "select cast(count(*) as bigint) from access_text";
+        let all: i64 = tx.query_one(all, &[])?.get(0)?;
+        of_kind.saturating_mul(20) > all
+    };
+    match is_most {
+        true => tx.keep_bulk(sql, values![org, kind]),
+        false => tx.keep(sql, values![org, kind]),
+    }
 }
 
 pub(crate) fn insert(
@@ -46,8 +61,28 @@ pub(crate) fn insert(
     )
 }
 
+/// Whoever sees so many places at most is led to what stands there, past none of what he may not see.
+const FEW_PLACES: i64 = 64;
+
+/// The places that somebody sees, with that of what everybody sees, between spaces; nothing where they are many.
+fn places(tx: &mut Tx, scope: &Scope) -> Result<Option<String>> {
+    let sql = "select distinct s.unit from scope($1, $2, $3, $4) s order by s.unit limit $5";
+    let mut params = scope.params();
+    params.extend(values![FEW_PLACES + 1]);
+    let rows = tx.query(sql, &params)?;
+    if rows.len() as i64 > FEW_PLACES {
+        return Ok(None);
+    }
+    let mut places = EVERYWHERE.to_string();
+    for row in rows {
+        let unit: Id = row.get(0)?;
+        places.push_str(&format!(" {unit}"));
+    }
+    Ok(Some(places))
+}
+
 /// The one FROM and WHERE of what is found and of how much. `Asked::sees` chooses the text that is looked through.
-fn sought(scope: &Scope, asked: &Asked) -> (String, Vec<Value>) {
+fn sought(tx: &mut Tx, scope: &Scope, asked: &Asked) -> Result<(String, Vec<Value>)> {
     let mut params = scope.params();
     let mut place = |value: Value| {
         params.push(value);
@@ -58,9 +93,15 @@ fn sought(scope: &Scope, asked: &Asked) -> (String, Vec<Value>) {
         false => ("access_text_open", "open_grams", "open_folded"),
     };
     let held = place(asked.sought.grams.as_str().into());
+    let held = match places(tx, scope)? {
+        Some(at) => {
+            let at = place(at.into());
+            format!("holding_at(access_text, {index}, $1, {grams}, unit, owner, {held}, {at})")
+        }
+        None => format!("holding(access_text, {index}, $1, {grams}, unit, owner, {held})"),
+    };
     let mut sql = format!(
-        "from holding(access_text, {index}, $1, {grams}, {held}) t \
-         where (t.unit in scope($1, $2, $3, $4) or t.owner in scope($1, $2, $3, $4) \
+        "from {held} t where (t.unit in scope($1, $2, $3, $4) or t.owner in scope($1, $2, $3, $4) \
          or t.unit = 0 and exists (select 1 from access_reach_now e where e.unit in scope($1, $2, $3, $4)))"
     );
     for piece in &asked.sought.pieces {
@@ -73,7 +114,7 @@ fn sought(scope: &Scope, asked: &Asked) -> (String, Vec<Value>) {
         .map(|kind| place(kind.as_str().into()))
         .collect();
     sql.push_str(&format!(" and t.kind in ({})", kinds.join(", ")));
-    (sql, params)
+    Ok((sql, params))
 }
 
 /// A piece anywhere in a text. SQLite takes small and capital letters of ASCII for the same; texts are folded, so this says nothing more.
@@ -90,7 +131,7 @@ fn like(piece: &str) -> String {
 }
 
 pub(crate) fn find(tx: &mut Tx, scope: &Scope, asked: &Asked, limit: i64) -> Result<Vec<Found>> {
-    let (mut from, mut params) = sought(scope, asked);
+    let (mut from, mut params) = sought(tx, scope, asked)?;
     if let Some(after) = asked.after {
         params.push(after.into());
         from.push_str(&format!(" and t.place < ${}", params.len()));
@@ -114,7 +155,7 @@ pub(crate) fn find(tx: &mut Tx, scope: &Scope, asked: &Asked, limit: i64) -> Res
 }
 
 pub(crate) fn count(tx: &mut Tx, scope: &Scope, asked: &Asked, most: i64) -> Result<i64> {
-    let (from, mut params) = sought(scope, asked);
+    let (from, mut params) = sought(tx, scope, asked)?;
     params.push(most.into());
     let sql = format!(
         "select cast(count(*) as bigint) from (select t.doc {from} limit ${}) f",

@@ -48,6 +48,16 @@ pub(crate) fn children(tx: &mut Tx, parent: Id) -> Result<Vec<Unit>> {
         .collect()
 }
 
+pub(crate) fn all_children(tx: &mut Tx, parent: Id) -> Result<Vec<Unit>> {
+    let sql = format!(
+        "select {UNIT} from access_unit_now u where u.parent = $1 order by u.code, u.id limit 10000"
+    );
+    tx.query(&sql, &values![parent])?
+        .iter()
+        .map(unit_of)
+        .collect()
+}
+
 pub(crate) fn roots(tx: &mut Tx) -> Result<Vec<Unit>> {
     let sql = format!(
         "select {UNIT} from access_unit_now u where u.parent is null and u.closed is null \

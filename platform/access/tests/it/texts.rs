@@ -37,6 +37,11 @@ fn lay(tx: &mut Tx) -> Result<()> {
             tx.execute(sql, &values![ancestor, unit])?;
         }
     }
+    // So many more that whoever sees all of them is not led to them one by one.
+    for more in 0..80 {
+        let sql = "insert into access_reach_now (ancestor, unit) values ($1, $2)";
+        tx.execute(sql, &values![TOWN, 7_000 + more])?;
+    }
     for (user, unit) in [(ALL, TOWN), (ONE, NEAR)] {
         tx.execute(
             "insert into access_grant_now (user_id, id, for_org, unit, role, rights, valid_from, valid_to) \
@@ -258,5 +263,45 @@ fn a_deleted_text_leaves_nothing_in_the_file() {
             .work(&ctx, |tx| texts::delete(tx, ORG, Id(500)))
             .unwrap();
         assert!(!held("魅") && !held("魍") && held("平常"));
+        // Of very many at once nothing is left either, and what another kind says stays.
+        let kind = |n: i64| match n % 4 {
+            0 => "case:finding",
+            _ => "case:appeal",
+        };
+        let more: Vec<Text> = (1_000..3_000)
+            .map(|n| Text {
+                kind: kind(n).into(),
+                ..text(
+                    n,
+                    if n % 4 == 0 {
+                        "一堆柴火"
+                    } else {
+                        "魑魅魍魉"
+                    },
+                )
+            })
+            .collect();
+        world
+            .db
+            .work(&ctx, move |tx| {
+                more.iter().try_for_each(|text| texts::put(tx, ORG, text))
+            })
+            .unwrap();
+        assert!(held("魅"));
+        world
+            .db
+            .work(&ctx, |tx| texts::clear(tx, ORG, "case:appeal"))
+            .unwrap();
+        assert_eq!(
+            ["魅", "魍", "平常", "柴火"].map(held),
+            [false, false, false, true]
+        );
+        let count = |question: &'static str| {
+            let ctx = world.by(ALL).in_org(ORG);
+            let asked = asked(question, &["case:appeal", "case:finding"], true, None).unwrap();
+            let read = move |tx: &mut Tx| texts::count(tx, &ctx, &asked, 10_000);
+            world.db.read(read).unwrap()
+        };
+        assert_eq!((count("柴火"), count("魑魅"), count("平常")), (500, 0, 0));
     });
 }

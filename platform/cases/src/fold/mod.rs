@@ -34,6 +34,8 @@ pub struct Case {
     /// How many events it is made of.
     pub events: u32,
     pub last: Moment,
+    /// Of the last event by somebody: what a calendar changed later keeps no step from being told as of the day on which it was done.
+    pub said: Moment,
     /// The number of the event that wrote what it is called, from 0.
     pub titled: Option<u32>,
     /// Everybody with an account who did something with it, and for whom.

@@ -8,12 +8,12 @@ use crate::declared::{Action, OPEN, Role};
 use crate::event::{Event, Who};
 use kernel::Refusal;
 
-/// Days neither from the future nor from before the last event.
+/// Days neither from the future nor from before the last event of somebody.
 pub(super) fn day_refused(case: Option<&Case>, event: &Event) -> Option<Refusal> {
     if event.day > day_of(event.at) {
         return Some(Refusal::new("cases.day_ahead").with("day", event.day));
     }
-    let last = case?.last;
+    let last = case?.said;
     if event.moment() < last {
         return Some(Refusal::new("cases.day_backwards").with("last", last.day));
     }

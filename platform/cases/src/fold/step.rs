@@ -30,6 +30,7 @@ pub(super) fn opened(of: Arc<CaseType>, event: &Event) -> Result<Case, Refusal> 
         asked: Vec::new(),
         events: 1,
         last: when,
+        said: when,
         titled: None,
         hands: BTreeSet::new(),
         doers: BTreeMap::new(),
@@ -60,6 +61,9 @@ impl Case {
         self.handled(&event.by);
         self.events += 1;
         self.last = event.moment();
+        if !matches!(event.deed, Deed::Recompute) {
+            self.said = self.last;
+        }
         Ok(())
     }
 

@@ -102,12 +102,14 @@ pub fn calendar_hash(tx: &mut Tx) -> Result<Option<Vec<u8>>> {
     row.map(|row| row.get(0)).transpose()
 }
 
-/// The latest journal row of the installation that changed days off, the tree of units or where in it an organisation stands.
+/// What is known of days off, of the tree of units and of where in it organisations stand, as a number that changes with any of them: the
+/// latest journal row of the installation that says so, beside a mark of the tables that come with the program.
 pub fn known(tx: &mut Tx) -> Result<i64> {
     let sql = "select coalesce(max(x.seq), 0) from (select max(n.seq) as seq from cases_notice n where n.org = $1 \
                union all select max(u.seq) as seq from access_unit u where u.org = $1 \
                union all select max(o.seq) as seq from access_org o where o.org = $1) x";
-    tx.query_one(sql, &values![0])?.get(0)
+    let row: i64 = tx.query_one(sql, &values![0])?.get(0)?;
+    Ok((row << 16) | i64::from(crate::workdays::mark()))
 }
 
 /// How far the open cases of an organisation followed.

@@ -5,7 +5,7 @@ use super::stands::{NOW, now_of};
 use crate::standing::{ENDED, NOT_FIXED};
 use ::store::{Row, Tx, Value, values};
 use access::{Right, Scope};
-use kernel::{Ctx, Date, Id, OrgId, Result};
+use kernel::{Ctx, Date, Error, Id, OrgId, Result};
 
 /// What a list of cases shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -76,8 +76,9 @@ fn shown(page: &str, order: &str) -> String {
          left join access_unit_now u on u.id = n.unit left join access_unit_now o on o.id = n.owner \
          left join cases_title_now t on t.org = n.org and t.id = n.id \
          left join cases_event e on e.org = t.org and e.case_id = t.id and e.seq = t.seq and e.line = t.line \
-         left join cases_value v on v.org = t.org and v.case_id = t.id and v.seq = t.seq and v.line = t.line \
-         and v.field = 'title' left join subject_key k on k.org = n.org and k.subject = n.id {order}"
+         left join cases_value v on v.org = n.org and v.case_id = n.id and v.field = 'title' \
+         and not exists (select 1 from cases_value w where w.org = v.org and w.case_id = v.case_id and w.field = v.field \
+         and (w.seq > v.seq or w.seq = v.seq and w.line > v.line)) left join subject_key k on k.org = n.org and k.subject = n.id {order}"
     )
 }
 
@@ -242,24 +243,27 @@ impl Params {
 }
 
 /// The numbers ([`crate::standing::Standing::waits`]) of cases that wait for whoever asks: groups are looked at, of which there are far
-/// fewer than cases.
-fn waiting(looker: &Looker, params: &mut Params, deed: &str) -> String {
+/// fewer than cases. The FROM and WHERE, of `cases_actor_now a`.
+fn waiting(looker: &Looker, params: &mut Params) -> String {
     let now = params.add(looker.ctx.now_micros() / 1_000_000);
     let (held, people) = (params.held("a"), params.people(looker));
     format!(
-        "select a.id from cases_actor_now a where a.org = $1{deed} and a.since <= {now} and a.until >= {now} and {held} \
+        "from cases_actor_now a where a.org = $1 and a.since <= {now} and a.until >= {now} and {held} \
          and (a.barred = 0 or not exists (select 1 from cases_barred_now b where b.org = a.org and b.id = a.id \
          and b.line = a.line and b.user_id in ({people})))"
     )
 }
 
-const DECIDES: &str = " and a.deed = 'decide'";
+const DECIDES: &str = "a.deed = 'decide'";
 
 /// What makes a case belong to a tray, of `cases_now n`.
 fn in_tray(tray: Tray, looker: &Looker, params: &mut Params) -> String {
     match tray {
-        Tray::Waiting => format!(" and n.waits in ({})", waiting(looker, params, "")),
-        Tray::Asked => format!(" and n.waits in ({})", waiting(looker, params, DECIDES)),
+        Tray::Waiting => format!(" and n.waits in (select a.id {})", waiting(looker, params)),
+        Tray::Asked => {
+            let waiting = waiting(looker, params);
+            format!(" and n.waits in (select a.id {waiting} and {DECIDES})")
+        }
         Tray::Escalated => {
             // Level by level, so that each is found by its index.
             let told = LEVELS.map(|(level, right)| {
@@ -307,8 +311,25 @@ fn piled(looker: &Looker, pile: &Pile) -> (String, Params) {
     (sql, params)
 }
 
-/// A page of a pile: days that are not fixed, then what is over, then by day; what stands still behind.
-pub fn pile(tx: &mut Tx, looker: &Looker, asked: &Pile, limit: i64) -> Result<Vec<ListRow>> {
+/// Of a pile that holds no more, all are found and then put in order; of a bigger one the first are found in their order.
+const FEW: i64 = 1_000;
+
+/// A page of a pile that holds `there`: days that are not fixed, then what is over, then by day; what stands still behind.
+pub fn pile(
+    tx: &mut Tx,
+    looker: &Looker,
+    asked: &Pile,
+    there: Counts,
+    limit: i64,
+) -> Result<Vec<ListRow>> {
+    let there = match asked.late {
+        None => there.all,
+        Some(Late::NotFixed) => there.not_fixed,
+        Some(Late::Over) => there.over,
+    };
+    if there == 0 {
+        return Ok(Vec::new());
+    }
     let (mut from, mut params) = piled(looker, asked);
     if let Some((due, id)) = &asked.after {
         let (due, id) = (params.add(due.as_str()), params.add(*id));
@@ -316,10 +337,14 @@ pub fn pile(tx: &mut Tx, looker: &Looker, asked: &Pile, limit: i64) -> Result<Ve
             " and n.due >= {due} and (n.due > {due} or n.id > {id})"
         ));
     }
-    let order = "order by n.due, n.id";
+    // Written so, no index has the order, and the one that finds the few is taken.
+    let found = match there <= FEW {
+        true => "order by n.due || '', n.id",
+        false => "order by n.due, n.id",
+    };
     let limit = params.add(limit);
-    let page = format!("(select n.* {from} {order} limit {limit}) n");
-    let sql = shown(&page, order);
+    let page = format!("(select n.* {from} {found} limit {limit}) n");
+    let sql = shown(&page, "order by n.due, n.id");
     tx.query(&sql, &params.0)?.iter().map(row_of).collect()
 }
 
@@ -333,24 +358,18 @@ pub struct Counts {
 
 /// Of all trays, in the order of [`Tray::ALL`]: those that look at every open case in one look.
 pub fn counts(tx: &mut Tx, looker: &Looker) -> Result<Vec<Counts>> {
-    let mut params = Params::of(looker);
-    let (ended, none) = (params.add(ENDED), params.add(NOT_FIXED));
-    let waits = waiting(looker, &mut params, "");
-    let asks = waiting(looker, &mut params, DECIDES);
-    let trays = ["waits", "asks", "office"].map(|tray| {
-        format!(
-            "cast(coalesce(sum(f.{tray}), 0) as bigint), \
-             cast(coalesce(sum(case when f.due = {none} then f.{tray} else 0 end), 0) as bigint), \
-             cast(coalesce(sum(case when f.due > {none} and f.due < $4 then f.{tray} else 0 end), 0) as bigint)"
-        )
-    });
-    let sql = format!(
-        "select {} from (select n.due, count(*) as office, sum(case when n.waits in ({waits}) then 1 else 0 end) as waits, \
-         sum(case when n.waits in ({asks}) then 1 else 0 end) as asks \
-         from cases_now n where n.org = $1 and n.due < {ended} and {SEEN} group by n.due) f",
-        trays.join(", ")
-    );
-    let row = tx.query_one(&sql, &params.0)?;
+    let open = sums(tx, looker, false)?;
+    let not_fixed = sums(tx, looker, true)?;
+    let mut both = open.iter().zip(&not_fixed);
+    let mut next = || {
+        let ((all, past), (not_fixed, _)) = both.next()?;
+        Some(Counts {
+            all: *all,
+            not_fixed: *not_fixed,
+            // What has no day stands before all days.
+            over: past - not_fixed,
+        })
+    };
     let mut found = Vec::with_capacity(Tray::ALL.len());
     for tray in Tray::ALL {
         let whole = Pile {
@@ -361,13 +380,40 @@ pub fn counts(tx: &mut Tx, looker: &Looker) -> Result<Vec<Counts>> {
             after: None,
         };
         found.push(match tray {
-            Tray::Waiting => counts_at(&row, 0)?,
-            Tray::Asked => counts_at(&row, 3)?,
-            Tray::Office => counts_at(&row, 6)?,
+            Tray::Waiting | Tray::Asked | Tray::Office => next().unwrap_or_default(),
             Tray::Escalated | Tray::Handled => counts_of(tx, looker, &whole)?,
         });
     }
     Ok(found)
+}
+
+/// Of what waits for whoever asks, of what he may decide and of what his office has: how many open cases, or how many of those
+/// without a day, and how many of them stand before today.
+fn sums(tx: &mut Tx, looker: &Looker, without_day: bool) -> Result<[(i64, i64); 3]> {
+    let mut params = Params::of(looker);
+    let open = match without_day {
+        true => format!("m.waits is not null and m.due = {}", params.add(NOT_FIXED)),
+        false => "m.waits is not null".to_owned(),
+    };
+    let waiting = waiting(looker, &mut params);
+    let trays = ["w.id is not null", "w.decides = 1", "1 = 1"].map(|tray| {
+        let sum = |of: &str| {
+            format!("cast(coalesce(sum(case when {tray} then n.{of} else 0 end), 0) as bigint)")
+        };
+        format!("{}, {}", sum("many"), sum("past"))
+    });
+    // Added up as the index has them; what is seen, and whether it waits for whoever asks, is asked of the sums.
+    let sql = format!(
+        "select {} from (select m.waits, m.unit, m.owner, count(*) as many, \
+         sum(case when m.due < $4 then 1 else 0 end) as past from cases_now m \
+         where m.org = $1 and {open} group by m.waits, m.unit, m.owner) n \
+         left join (select a.id, max(case when {DECIDES} then 1 else 0 end) as decides {waiting} group by a.id) w \
+         on w.id = n.waits where {SEEN}",
+        trays.join(", ")
+    );
+    let row = tx.query_one(&sql, &params.0)?;
+    let pair = |at: usize| Ok::<_, Error>((row.get(at)?, row.get(at + 1)?));
+    Ok([pair(0)?, pair(2)?, pair(4)?])
 }
 
 fn counts_at(row: &Row, at: usize) -> Result<Counts> {

@@ -22,13 +22,33 @@ fn told(text: &str) -> Vec<String> {
 }
 
 /// What `check_book` tells and `check` does not.
-pub const BOOK: [&str; 3] = ["unknown_type", "unknown_figure", "figure_not_added"];
+pub const BOOK: [&str; 4] = [
+    "unknown_type",
+    "unknown_figure",
+    "figure_not_added",
+    "book_of_another_kind",
+];
 
 #[test]
 fn the_shipped_books_are_right_and_follow_their_types() {
     for text in BOOKS.iter().flat_map(|versions| *versions) {
         assert_eq!(told(text), [""; 0], "{}", &text[..80]);
     }
+}
+
+/// A book that comes with the program may count by a code that a township has taken: cases go on, counted once by each code.
+#[test]
+fn two_books_that_count_by_one_code_count_once() {
+    let of = check(LEGAL_ADVICE).unwrap();
+    let books = ["mine", "yours"].map(|code| {
+        let text = GOOD.replace("code = \"advice\"", &format!("code = \"{code}\""));
+        std::sync::Arc::new(check_book(&text, |_| Some(&of)).unwrap())
+    });
+    let figures = crate::books::figures(&of, &books);
+    let codes: std::collections::BTreeSet<&str> =
+        figures.iter().map(|figure| figure.code.as_str()).collect();
+    assert_eq!(codes.len(), figures.len());
+    assert!(codes.contains("late_answers"));
 }
 
 /// A small book of one line each, so that a slip has a line of its own.

@@ -231,6 +231,27 @@ fn refusals_come_in_their_order() {
     story.replays();
 }
 
+/// The hotline's ledger tells in December what was done in November; meanwhile a notice on days off had moved a last day.
+#[test]
+fn what_a_calendar_changed_keeps_no_step_from_being_told_later() {
+    let mut story = Story::in_hand();
+    story.on("2026-11-06");
+    assert_eq!(story.decide(VILLAGER, Deed::Recompute), "done");
+    assert_eq!(story.case.last.day, day("2026-11-06"));
+    story.on("2026-11-04");
+    assert_eq!(
+        story.act(OWNER, "solve", "result=solved reply:已修好"),
+        "done"
+    );
+    assert_eq!(
+        story
+            .on("2026-11-03")
+            .act(CHECKER, "call_back", "satisfaction=basic"),
+        "cases.day_backwards"
+    );
+    story.replays();
+}
+
 #[test]
 fn somebody_else_verifies_and_a_line_without_an_owner_waits_for_its_notice() {
     let fields = "item=cables found_how=inspection before#2";

@@ -428,6 +428,11 @@ fn codes_and_units_are_those_of_the_installation() {
         input.patch.append(&mut input.personal);
         let told = faults(office.open(DESK, input));
         assert_eq!(told, ["detail wrong_place", "title wrong_place"]);
+        // Sealed is what was told before: whoever sends it tells nothing.
+        let mut input = office.concern(VILLAGE);
+        input.personal.insert("title".into(), Value::Sealed);
+        let told = faults(office.open(DESK, input));
+        assert_eq!(told, ["title wrong_place"]);
         let input = office.concern(Id(99));
         assert_eq!(office.open(DESK, input), Err(Error::NotFound));
     });
@@ -530,6 +535,18 @@ fn a_book_of_figures_counts_the_cases_that_were_there_before_it() {
         assert_eq!(adopt(&next).unwrap().version, 2);
         assert_eq!(added("appeal.at_the_counter"), 0);
         assert!(office.problems().is_empty());
+        // Another book counts nothing by a code that this one counts by, and no book goes over to another kind of case.
+        let code_of = |answer: Result<BookAdopted>| match answer {
+            Err(Error::Invalid(faults)) => faults[0].code.clone(),
+            other => panic!("{other:?}"),
+        };
+        let other = body.replace("\"own\"", "\"other\"");
+        assert_eq!(code_of(adopt(&other)), "twice");
+        let of_another = next
+            .replace("version = 2", "version = 3")
+            .replace("of = \"appeal\"", "of = \"legal_advice\"")
+            .replace("\"open\"\nfilter = { channel = [\"phone\"] }", "\"open\"");
+        assert_eq!(code_of(adopt(&of_another)), "book_of_another_kind");
         let input = AdoptBook { body: next };
         let ctx = office.by(WORKER);
         let by_a_worker = office

@@ -6,11 +6,13 @@ use kernel::{Date, Id, Result};
 
 /// `$1` org, `$2` user, `$3` right, `$4` today, `$5` division, `$6` as of, `$7` as known, `$8` figure, `$9` first and `$10` last
 /// day, of a set of cases `$11` the set and `$12` its slice, below 0 for all. The one text for the number and for everything that
-/// stands behind it.
-fn from_where(question: &Question, joined: &str) -> String {
+/// stands behind it; `unit` is the column, or its value alone where another order than that by unit is wanted.
+fn from_where(question: &Question, unit: &str, joined: &str) -> String {
     let unit = match question.own {
-        true => "x.unit = $5",
-        false => "x.unit in (select fr.unit from access_reach_now fr where fr.ancestor = $5)",
+        true => format!("{unit} = $5"),
+        false => {
+            format!("{unit} in (select fr.unit from access_reach_now fr where fr.ancestor = $5)")
+        }
     };
     let (among, of_slice) = match question.among {
         Some(Among { cases, .. }) => (
@@ -60,11 +62,24 @@ fn params(figure: &str, question: &Question) -> Vec<Value> {
     params
 }
 
+/// What there is, by unit and by a column of it: first everything is added up as the index has it, and only the sums are then
+/// compared with what somebody may see, of which there are as many as units.
+fn summed(question: &Question, column: &str) -> String {
+    let by = match column {
+        "x.unit" => "x.unit".to_owned(),
+        other => format!("x.unit, {other}"),
+    };
+    format!(
+        "(select x.unit as unit, {column} as part, count(*) as n, cast(sum(x.amount) as bigint) as total {} group by {by}) x",
+        from_where(question, "x.unit", "")
+    )
+}
+
 fn measured(question: &Question) -> String {
     let seen = seen(question);
     format!(
-        "cast(count(*) as bigint), cast(count(case when {seen} then 1 end) as bigint), \
-         cast(coalesce(sum(x.amount), 0) as bigint)"
+        "cast(coalesce(sum(x.n), 0) as bigint), cast(coalesce(sum(case when {seen} then x.n end), 0) as bigint), \
+         cast(coalesce(sum(x.total), 0) as bigint)"
     )
 }
 
@@ -77,62 +92,66 @@ fn counted_of(row: &Row, at: usize) -> Result<Counted> {
 }
 
 pub fn counted(tx: &mut Tx, figure: &str, question: &Question) -> Result<Counted> {
-    let sql = format!("select {} {}", measured(question), from_where(question, ""));
+    let sql = format!(
+        "select {} from {}",
+        measured(question),
+        summed(question, "x.unit")
+    );
     counted_of(&tx.query_one(&sql, &params(figure, question))?, 0)
 }
 
-/// How many different values are told apart.
-pub fn distinct(tx: &mut Tx, figure: &str, question: &Question) -> Result<i64> {
+/// What there is, and how many different values are told apart.
+pub fn distinct(tx: &mut Tx, figure: &str, question: &Question) -> Result<(Counted, i64)> {
     let sql = format!(
-        "select cast(count(distinct x.part) as bigint) {}",
-        from_where(question, "")
+        "select {}, cast(count(distinct x.part) as bigint) from {}",
+        measured(question),
+        summed(question, "x.part")
     );
-    tx.query_one(&sql, &params(figure, question))?.get(0)
+    let row = tx.query_one(&sql, &params(figure, question))?;
+    Ok((counted_of(&row, 0)?, row.get(3)?))
 }
 
-/// Each amount and how often it comes, ascending.
-pub fn amounts(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(i64, i64)>> {
-    let sql = format!(
-        "select x.amount, cast(count(*) as bigint) {} group by x.amount order by x.amount limit 100000",
-        from_where(question, "")
-    );
-    let rows = tx.query(&sql, &params(figure, question))?;
-    rows.iter()
-        .map(|row| Ok((row.get(0)?, row.get(1)?)))
-        .collect()
+/// What there is of each amount, ascending.
+pub fn by_amount(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(i64, Counted)>> {
+    by(tx, figure, question, ("x.amount", "x.part", "", 100_000))
 }
 
 /// By the units right below the division, each with all that lies below it.
 pub fn by_child(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(Id, Counted)>> {
     let below = "join access_reach_now br on br.unit = x.unit join access_unit_now bu on bu.id = br.ancestor and bu.parent = $5";
-    by(tx, figure, question, ("br.ancestor", below, 1_000))
+    by(
+        tx,
+        figure,
+        question,
+        ("x.unit", "br.ancestor", below, 1_000),
+    )
 }
 
 /// By the units where it counts, without what lies below them.
 pub fn by_place(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(Id, Counted)>> {
-    by(tx, figure, question, ("x.unit", "", 10_000))
+    by(tx, figure, question, ("x.unit", "x.unit", "", 10_000))
 }
 
 /// By the slices of a set of cases, where one is asked about.
 pub fn by_slice(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(i64, Counted)>> {
-    by(tx, figure, question, ("am.slice", "", 1_000))
+    by(tx, figure, question, ("am.slice", "x.part", "", 1_000))
 }
 
 pub fn by_day(tx: &mut Tx, figure: &str, question: &Question) -> Result<Vec<(Date, Counted)>> {
-    by(tx, figure, question, ("x.at", "", 40_000))
+    by(tx, figure, question, ("x.at", "x.part", "", 40_000))
 }
 
-/// By a column, which a join may bring; at most so many, the lowest first.
+/// By a column of what is summed by another, which a join may bring; at most so many, the lowest first.
 fn by<K: FromCell>(
     tx: &mut Tx,
     figure: &str,
     question: &Question,
-    (column, join, most): (&str, &str, i64),
+    (summed_by, column, join, most): (&str, &str, &str, i64),
 ) -> Result<Vec<(K, Counted)>> {
     let sql = format!(
-        "select {column}, {} {} group by {column} order by {column} limit {most}",
+        "select {column}, {} from {} {join} group by {column} order by {column} limit {most}",
         measured(question),
-        from_where(question, join)
+        summed(question, summed_by)
     );
     let rows = tx.query(&sql, &params(figure, question))?;
     rows.iter()
@@ -154,7 +173,7 @@ pub fn rows(
     let sql = format!(
         "select x.id, x.case_id, c.number, v.name, x.at, x.amount {} and {} \
          and x.at >= ${at} and (x.at > ${at} or x.id > ${id}) order by x.at, x.id limit ${most}",
-        from_where(question, named),
+        from_where(question, "+x.unit", named),
         seen(question)
     );
     let (at, id) = after.unwrap_or((question.from, Id(-1)));

@@ -1,11 +1,11 @@
-//! `create grams NAME on TABLE (org, doc, column)`: finding the rows of an organisation whose column holds certain grams
-//! (`kernel::grams`).
+//! `create grams NAME on TABLE (org, doc, column) at (unit, owner)`: finding the rows of an organisation whose column holds certain grams
+//! (`kernel::grams`), at some of its places or anywhere.
 
 use crate::dialect::EngineKind;
 
 /// An index of a text column that holds the distinct grams of a text, with single spaces between them.
 #[derive(Debug, Clone)]
-pub(super) struct Grams {
+pub(crate) struct Grams {
     pub name: String,
     pub table: String,
     /// Whose the row is. An index from before organisations were kept apart in it (0033) has none.
@@ -13,10 +13,17 @@ pub(super) struct Grams {
     /// The number of the row, unique within its organisation and never changed.
     pub doc: String,
     pub column: String,
+    /// Columns with ids of places, which are kept as grams of their own (`at136`): longer than any gram of a text.
+    pub places: Vec<String>,
 }
 
 impl Grams {
     pub fn parse(name: &str, rest: &str) -> Result<Grams, String> {
+        let (rest, places) = match rest.split_once(") at (") {
+            Some((rest, places)) => (format!("{rest})"), places.strip_suffix(')')),
+            None => (rest.to_owned(), None),
+        };
+        let places = places.into_iter().flat_map(|it| it.split(", "));
         let words = rest.strip_prefix("on ").and_then(|r| r.split_once(" ("));
         let (table, columns) = words.ok_or("grams stand on a table")?;
         let columns = columns.strip_suffix(')').unwrap_or_default();
@@ -36,6 +43,7 @@ impl Grams {
             org,
             doc: doc.to_owned(),
             column: column.to_owned(),
+            places: places.map(str::to_owned).collect(),
         })
     }
 
@@ -51,15 +59,24 @@ impl Grams {
             org,
             doc,
             column,
+            places,
         } = self;
+        let all = |row: &str| {
+            let mut all = format!("{row}{column}");
+            for place in places {
+                all.push_str(&format!(" || ' at' || cast({row}{place} as text)"));
+            }
+            all
+        };
         let of = |row: &str| match org {
-            Some(org) => of_org(&format!("{row}{org}"), &format!("{row}{column}")),
-            None => format!("{row}{column}"),
+            Some(org) => of_org(&format!("{row}{org}"), &all(row)),
+            None => all(row),
         };
         let (here, new, old) = (of(""), of("new."), of("old."));
         match engine {
             EngineKind::Postgres => {
-                format!("create index {name} on {table} using gin (string_to_array({column}, ' '))")
+                let all = all("");
+                format!("create index {name} on {table} using gin (string_to_array({all}, ' '))")
             }
             EngineKind::Sqlite => format!(
                 "create virtual table {name} using fts5({column}, content='{table}', content_rowid='{doc}', \
@@ -78,7 +95,7 @@ impl Grams {
 }
 
 /// Takes an index away, with what SQLite keeps it true by.
-pub(super) fn drop_ddl(name: &str, engine: EngineKind) -> String {
+pub(crate) fn drop_ddl(name: &str, engine: EngineKind) -> String {
     match engine {
         EngineKind::Postgres => format!("drop index {name}"),
         EngineKind::Sqlite => format!(

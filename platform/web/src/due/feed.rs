@@ -179,7 +179,12 @@ impl Times {
 pub(super) async fn calendar(req: Req) -> Result<Reply> {
     let token = req.part("token").to_owned();
     let now = req.ctx().now_micros();
-    let look = move |tx: &mut Tx| feed::owner(tx, &token)?.ok_or(Error::NotFound);
+    let look = move |tx: &mut Tx| {
+        let owner = feed::owner(tx, &token)?.ok_or(Error::NotFound)?;
+        // Who took a session over may have made it: with the password it is asked for anew.
+        let acting = access::users::acting(tx, owner.user)?;
+        acting.map(|_| owner).ok_or(Error::NotFound)
+    };
     let owner = req.app.db.read_async(look).await?;
     let is_too_often = {
         let mut asked = ASKED.lock().unwrap_or_else(PoisonError::into_inner);

@@ -92,13 +92,34 @@ fn a_title_is_read_where_the_last_step_of_a_deed_wrote_it() {
             .act(&ctx, CommandKey::fresh(&ctx), Prepare {}, twice)
             .unwrap();
         assert!(office.problems().is_empty(), "{:?}", office.problems());
-        let asked = Sought {
-            code: "note".into(),
-            ..Sought::default()
+        let titles = || {
+            let (ctx, asked) = (
+                office.by(DESK),
+                Sought {
+                    code: "note".into(),
+                    ..Sought::default()
+                },
+            );
+            let read = move |tx: &mut Tx| store::listed(tx, &ctx, &asked, 10);
+            let listed = office.db.read(read).unwrap();
+            listed.into_iter().map(|row| row.title).collect::<Vec<_>>()
         };
-        let read = move |tx: &mut Tx| store::listed(tx, &ctx, &asked, 10);
-        let listed = office.db.read(read).unwrap();
-        let titles: Vec<_> = listed.into_iter().map(|row| row.title).collect();
-        assert_eq!(titles, [store::TitleRow::Plain("三".into())]);
+        let third = [store::TitleRow::Plain("三".into())];
+        assert_eq!(titles(), third);
+        // Said again it says nothing new, and stands.
+        let again = ActOnCase {
+            case,
+            action: "rename".into(),
+            day: today,
+            patch: fields([("title", text("三"))]),
+            personal: Patch::new(),
+            reason: None,
+            seen: None,
+        };
+        office
+            .db
+            .act(&ctx, CommandKey::fresh(&ctx), again, act_on_case)
+            .unwrap();
+        assert_eq!(titles(), third);
     });
 }

@@ -254,7 +254,7 @@ pub(super) fn places(tx: &mut Tx, question: &Question) -> Result<Vec<(Division, 
     let division = question.asked.division;
     let mut places = Vec::new();
     if !question.own {
-        let children = units::children(tx, division)?;
+        let children = units::all_children(tx, division)?;
         let below = children.into_iter().map(|it| (Division::from(it), false));
         places.extend(below);
     }
