@@ -168,7 +168,13 @@ fn mark(session: &mut Session) -> Result<Mark> {
 
 fn close(session: &mut Session, mark: Mark, keep: bool) -> Result<()> {
     match (mark, keep) {
-        (Mark::Begin, true) => session.settle(),
+        (Mark::Begin, true) => match session.settle() {
+            Ok(()) => Ok(()),
+            Err(fault) => {
+                close(session, mark, false)?;
+                Err(fault)
+            }
+        },
         (Mark::Savepoint, true) => session.batch_later("release savepoint deed"),
         (Mark::Savepoint, false) => {
             session.batch("rollback to savepoint deed; release savepoint deed")

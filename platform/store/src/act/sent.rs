@@ -1,7 +1,7 @@
 //! A deed whose input follows from what was sent and from what is there, such as a file that is compared first: asked again, its
 //! input would be another, so what makes the same key the same deed is what was sent.
 
-use super::{CommandKey, Input, Kept, Told, close_savepoint, lock, perform_told, stored};
+use super::{CommandKey, Input, Kept, Told, close, lock, mark, perform_told, stored};
 use crate::Tx;
 use crate::db::{Db, guarded};
 use kernel::{Ctx, Result};
@@ -54,13 +54,13 @@ impl Db {
     {
         let ctx = ctx.clone();
         self.write_async(ctx.org, move |session| {
-            session.batch_later("savepoint deed")?;
+            let mark = mark(session)?;
             // Under the lock, as a stored answer always is.
             let kept = guarded(|| {
                 lock(session, &ctx)?;
                 stored(session, &ctx, key, &sent.0)
             });
-            close_savepoint(session, false)?;
+            close(session, mark, false)?;
             kept?.map(Kept::answer).transpose()
         })
         .await
