@@ -233,7 +233,7 @@ pub fn events_between(
 ) -> Result<BTreeMap<Id, Vec<EventRow>>> {
     let sql = format!(
         "select {EVENT}, e.case_id from cases_event e where e.org = $1 and e.case_id >= $2 and e.case_id <= $3 \
-         and ($4 = 0 or exists (select 1 from cases_case c where c.org = e.org and c.id = e.case_id and c.type = $4)) \
+         and (cast($4 as bigint) = 0 or exists (select 1 from cases_case c where c.org = e.org and c.id = e.case_id and c.type = $4)) \
          order by e.case_id, e.seq, e.line limit 10000000"
     );
     let kind = kind.unwrap_or(Id(0));
