@@ -1,9 +1,11 @@
 //! Doing a deed: once per key, journalled, all or nothing.
 
+mod mark;
 mod sent;
 
 pub use sent::Sent;
 
+use self::mark::{close, mark};
 use crate::db::{Db, guarded};
 use crate::dialect::EngineKind;
 use crate::engine::Session;
@@ -147,47 +149,6 @@ fn perform_work<T>(
     });
     close(session, mark, result.is_ok())?;
     result
-}
-
-/// To where a deed is taken back that fails.
-#[derive(Clone, Copy)]
-enum Mark {
-    /// The begin of its transaction, of which it is the first. On SQLite a savepoint keeps the old content of every page in
-    /// memory, and each statement with a trigger goes through all of it: a deed that makes everything again took hours.
-    Begin,
-    Savepoint,
-}
-
-fn mark(session: &mut Session) -> Result<Mark> {
-    if std::mem::take(&mut session.is_untouched) {
-        return Ok(Mark::Begin);
-    }
-    session.batch_later("savepoint deed")?;
-    Ok(Mark::Savepoint)
-}
-
-fn close(session: &mut Session, mark: Mark, keep: bool) -> Result<()> {
-    match (mark, keep) {
-        (Mark::Begin, true) => match session.settle() {
-            Ok(()) => Ok(()),
-            Err(fault) => {
-                close(session, mark, false)?;
-                Err(fault)
-            }
-        },
-        (Mark::Savepoint, true) => session.batch_later("release savepoint deed"),
-        (Mark::Savepoint, false) => {
-            session.batch("rollback to savepoint deed; release savepoint deed")
-        }
-        // A full disk has ended the transaction already: whoever gathers the group sees that.
-        (Mark::Begin, false) if !session.in_transaction() => Ok(()),
-        (Mark::Begin, false) => {
-            session.batch("rollback")?;
-            session.begin(true)?;
-            session.is_untouched = false;
-            Ok(())
-        }
-    }
 }
 
 fn perform<I, O>(
