@@ -47,7 +47,7 @@ pub(crate) struct Session {
     unlearnt: BTreeMap<String, usize>,
     /// Rows written since the log was last folded into the database file.
     unfolded: usize,
-    /// Nothing was written in this transaction yet: what fails takes nothing back but itself.
+    /// The first write of this transaction goes on: what fails takes nothing back but itself.
     pub(crate) is_untouched: bool,
     /// What the deed before left locked in this transaction.
     pub(crate) held: Option<Held>,

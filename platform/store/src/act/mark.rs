@@ -13,7 +13,7 @@ pub(super) enum Mark {
 }
 
 pub(super) fn mark(session: &mut Session) -> Result<Mark> {
-    if std::mem::take(&mut session.is_untouched) {
+    if session.is_untouched {
         return Ok(Mark::Begin);
     }
     session.batch_later("savepoint deed")?;
@@ -38,9 +38,7 @@ pub(super) fn close(session: &mut Session, mark: Mark, keep: bool) -> Result<()>
         (Mark::Begin, false) if !session.in_transaction() => Ok(()),
         (Mark::Begin, false) => {
             session.batch("rollback")?;
-            session.begin(true)?;
-            session.is_untouched = false;
-            Ok(())
+            session.begin(true)
         }
     }
 }
