@@ -205,7 +205,7 @@ fn campaign(
         let root = cases::roles::desk(tx, &by)?.ok_or(Error::NotFound)?;
         let root = access::units::unit(tx, root)?.ok_or(Error::NotFound)?;
         let below = access::units::children(tx, root.id)?;
-        let tag = kernel::text::hex(&tx.hmac("campaigns.workbook", &[&bytes]));
+        let tag = workbook::file_tag(tx, &bytes);
         Ok((workbook::read(&bytes, &file, &root, &below), tag))
     })?;
     let read = read.map_err(|fault| no_table(words, &fault))?;

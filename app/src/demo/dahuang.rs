@@ -62,7 +62,7 @@ fn begin(stage: &Stage, office: &Office) -> Result<Id> {
     };
     let tag = stage
         .db
-        .read(move |tx| Ok(kernel::text::hex(&tx.hmac("campaigns.workbook", &[&bytes]))))?;
+        .read(move |tx| Ok(workbook::file_tag(tx, &bytes)))?;
     let input = OpenCampaign::of(&read, tag);
     let done = stage.act(&clerk, input, move |tx, ctx, input| {
         open_campaign(tx, ctx, input, &read)
@@ -158,7 +158,7 @@ fn bring_in(stage: &Stage, clerk: &Ctx, campaign: Id) -> Result<()> {
     let by = clerk.clone();
     let (found, file_tag) = stage.db.read(move |tx| {
         let whole = read::whole(tx, &by, campaign)?;
-        let tag = kernel::text::hex(&tx.hmac("campaigns.findings", &[FINDINGS]));
+        let tag = ledger::file_tag(tx, FINDINGS);
         Ok((ledger::read(&whole, &table), tag))
     })?;
     if let Some(problem) = found.problems.first() {

@@ -40,7 +40,7 @@ impl Incoming for Workbook {
         let Some(plan) = read.plan else {
             return Err(Error::Invalid(faults(read.unread, &read.problems)));
         };
-        let tag = kernel::text::hex(&tx.hmac("campaigns.workbook", &[&sent.bytes]));
+        let tag = workbook::file_tag(tx, &sent.bytes);
         let pilots = plan.villages.iter().filter(|village| village.is_pilot);
         let effects = vec![
             (plan.items_of(ItemKind::Zero), "campaigns-effect-zeros"),
@@ -126,7 +126,7 @@ impl Incoming for Findings {
         let table = ledger::read_table(&sent.bytes, &sent.name);
         let table = table.map_err(|fault| sheet::unreadable(&fault))?;
         let read = ledger::read(&whole, &table);
-        let tag = kernel::text::hex(&tx.hmac("campaigns.findings", &[&sent.bytes]));
+        let tag = ledger::file_tag(tx, &sent.bytes);
         let known = imports::import_with_tag(tx, ctx.org, FINDINGS, tag.as_bytes())?;
         let set_aside = table.rows.len().saturating_sub(read.cases.len());
         let [found, under_way, to_check, closed] = read.counts;

@@ -4,6 +4,7 @@
 use super::model::{self, Village};
 use super::read::Whole;
 use super::store::CodedItem;
+use ::store::Tx;
 use access::Unit;
 use cases::bring_in::{Brought, BroughtStep};
 use cases::event::{Patch, Value};
@@ -96,6 +97,11 @@ pub fn found_word(code: &str) -> &'static str {
     words
         .find(|(_, of)| *of == code)
         .map_or("", |(word, _)| *word)
+}
+
+/// Keyed hash of a list, in hex, so that the journal can say which one it was without holding it.
+pub fn file_tag(tx: &Tx, bytes: &[u8]) -> String {
+    kernel::text::hex(&tx.hmac("campaigns.findings", &[bytes]))
 }
 
 pub fn read_table(bytes: &[u8], name: &str) -> std::result::Result<Table, ReadFault> {

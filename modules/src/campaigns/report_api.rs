@@ -118,10 +118,7 @@ fn numbers(
     limit: usize,
 ) -> Result<Found<OneNumber, usize>> {
     let rows = of_set(tx, seen, REPORT, asked.into())?;
-    // A page begins behind so many: what is asked is asked anew each time.
-    let rows = rows.into_iter().enumerate().skip(after.unwrap_or(0));
-    let found = Found::page(rows.collect(), limit, |(at, _)| at + 1);
-    Ok(found.map(|(_, number)| row(number)))
+    Ok(Found::numbered(rows, after, limit).map(row))
 }
 
 #[derive(Serialize, Deserialize, JsonSchema)]

@@ -7,6 +7,7 @@ mod writer;
 pub use reader::{Read, Unread, read};
 pub use writer::{example, tables, write};
 
+use ::store::Tx;
 use sheets::{Column, Kind, Problem};
 
 /// A fault with the sheet that it stands in.
@@ -121,4 +122,9 @@ mod said {
         ("通信", crate::campaigns::model::LineKind::Telecom),
         ("广播电视", crate::campaigns::model::LineKind::Tv),
     ];
+}
+
+/// Keyed hash of a workbook, in hex, so that the journal can say which one it was without holding it.
+pub fn file_tag(tx: &Tx, bytes: &[u8]) -> String {
+    kernel::text::hex(&tx.hmac("campaigns.workbook", &[bytes]))
 }

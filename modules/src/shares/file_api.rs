@@ -13,6 +13,11 @@ use kernel::{Ctx, Date, Id, Result, mask};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Keyed hash of a file, in hex, so that the journal can say which one it was without holding it.
+fn file_tag(tx: &Tx, bytes: &[u8]) -> String {
+    kernel::text::hex(&tx.hmac("shares.file", &[bytes]))
+}
+
 /// Who shares the income of an asset.
 #[derive(Clone, Copy)]
 pub(super) struct Roster;
@@ -46,7 +51,7 @@ impl Incoming for Roster {
         let from = sent.asked.from.unwrap_or_else(|| ctx.today());
         let scope = Scope::of(ctx, Right::EnterProjects);
         let plan = plan_roster(tx, &scope, project.id, &table, from)?;
-        let tag = kernel::text::hex(&tx.hmac("shares.file", &[&sent.bytes]));
+        let tag = file_tag(tx, &sent.bytes);
         Ok(Planned {
             problems: plan.problems.clone(),
             effects: vec![
@@ -118,7 +123,7 @@ impl Incoming for Register {
             let lines = plan.differs.iter_mut().chain(&mut plan.missing);
             lines.for_each(|line| line.name = mask::name(&line.name));
         }
-        let tag = kernel::text::hex(&tx.hmac("shares.file", &[&sent.bytes]));
+        let tag = file_tag(tx, &sent.bytes);
         Ok(Planned {
             problems: plan.problems.clone(),
             effects: vec![
@@ -193,7 +198,7 @@ impl Incoming for Accounts {
                 *head = mask::name(head);
             }
         }
-        let tag = kernel::text::hex(&tx.hmac("shares.file", &[&sent.bytes]));
+        let tag = file_tag(tx, &sent.bytes);
         let diff = &plan.diff;
         Ok(Planned {
             problems: plan.problems.clone(),

@@ -71,10 +71,8 @@ fn holders(
     for class in &state.classes {
         of_class(&state, class, &mut rows);
     }
-    let begin = after.unwrap_or(0);
-    let numbered = rows.into_iter().enumerate().skip(begin).collect();
-    let mut found = Found::page(numbered, limit, |(at, _): &(usize, OneHolder)| at + 1);
-    for (_, row) in &mut found.rows {
+    let mut found = Found::numbered(rows, after, limit);
+    for row in &mut found.rows {
         if let Some(household) = row.household {
             let known = names.get(&household).cloned();
             let (number, head, _) = known.unwrap_or_default();
@@ -89,7 +87,7 @@ fn holders(
             row.person_name = Some(shown(seen, name)).filter(|name| !name.is_empty());
         }
     }
-    Ok(found.map(|(_, row)| row))
+    Ok(found)
 }
 
 fn of_class(state: &RegisterState, of: &ClassState, rows: &mut Vec<OneHolder>) {

@@ -102,7 +102,7 @@ async fn read(req: &Req) -> Result<(Id, Found)> {
             Ok(read) => read,
             Err(fault) => return Ok(Err(sheet::unread(words, &fault))),
         };
-        let tag = kernel::text::hex(&tx.hmac("campaigns.workbook", &[&stored.bytes]));
+        let tag = workbook::file_tag(tx, &stored.bytes);
         Ok(Ok((read, tag)))
     };
     let found = req.app.db.export_async(read).await?;

@@ -44,6 +44,14 @@ pub struct Found<R, A> {
     pub next: Option<A>,
 }
 
+impl<R> Found<R, usize> {
+    /// Of all rows that there are, in an order that they always have: those behind the first `after`.
+    pub fn numbered(rows: Vec<R>, after: Option<usize>, limit: usize) -> Found<R, usize> {
+        let rest = rows.into_iter().enumerate().skip(after.unwrap_or(0));
+        Found::page(rest.collect(), limit, |(at, _)| at + 1).map(|(_, row)| row)
+    }
+}
+
 impl<R, A> Found<R, A> {
     /// Of rows of which one more than `limit` was asked for.
     pub fn page(mut rows: Vec<R>, limit: usize, after: impl Fn(&R) -> A) -> Found<R, A> {

@@ -390,9 +390,7 @@ fn balances(
     book_of(tx, seen, asked.book)?;
     let date = asked.date.unwrap_or_else(|| seen.ctx.today());
     let all = ledger::trial_balance(tx, seen.ctx.org, asked.book, date, i64::MAX)?;
-    let rest = all.into_iter().enumerate().skip(after.unwrap_or(0));
-    let found = Found::page(rest.collect(), limit, |(at, _)| at + 1);
-    Ok(found.map(|(_, row)| OneBalance {
+    Ok(Found::numbered(all, after, limit).map(|row| OneBalance {
         code: row.code,
         debit_fen: row.debit,
         credit_fen: row.credit,

@@ -215,6 +215,11 @@ fn figures(
         is_own: question.own,
         days: (question.from, question.to),
     };
+    let places = match asked.by_unit {
+        Some(true) => read::places(tx, &question)?,
+        _ => Vec::new(),
+    };
+    let ids: Vec<Id> = places.iter().map(|(unit, _)| unit.id).collect();
     let mut rows = Vec::new();
     for declared in &catalogue.figures {
         let named = read::named(seen.words, declared);
@@ -226,9 +231,7 @@ fn figures(
                 rows.push(number(&named, &At { days, ..whole }, &answer));
             }
         }
-        if asked.by_unit == Some(true) {
-            let places = read::places(tx, &question)?;
-            let ids: Vec<Id> = places.iter().map(|(unit, _)| unit.id).collect();
+        if !ids.is_empty() {
             let answers = by_unit(tx, declared, &question, &ids)?;
             for ((division, is_own), (_, answer)) in places.iter().zip(&answers) {
                 let at = At {
@@ -240,11 +243,7 @@ fn figures(
             }
         }
     }
-    // A page begins behind so many: what is asked is asked anew each time.
-    let begin = after.unwrap_or(0);
-    let numbered = rows.into_iter().enumerate().skip(begin);
-    let found = Found::page(numbered.collect(), limit, |(at, _)| at + 1);
-    Ok(found.map(|(_, row)| row))
+    Ok(Found::numbered(rows, after, limit))
 }
 
 impl EveryWord {

@@ -78,7 +78,7 @@ pub(super) fn issues(
             hidden,
         }
     });
-    Ok(part(rows.collect(), after, limit))
+    Ok(Found::numbered(rows.collect(), after, limit))
 }
 
 #[derive(Serialize, Deserialize, JsonSchema)]
@@ -148,12 +148,5 @@ pub(super) fn cells(
         line(Some(row.unit), row.is_own, row.total, &row.cells);
     }
     line(None, false, total, &totals);
-    Ok(part(all, after, limit))
-}
-
-/// What was issued does not change: a page begins behind so many.
-fn part<R>(rows: Vec<R>, after: Option<usize>, limit: usize) -> Found<R, usize> {
-    let rows = rows.into_iter().enumerate().skip(after.unwrap_or(0));
-    let found = Found::page(rows.collect(), limit, |(at, _)| at + 1);
-    found.map(|(_, row)| row)
+    Ok(Found::numbered(all, after, limit))
 }
